@@ -1,4 +1,4 @@
-"""Putting the application together: extensions, features, error pages, filters, commands - in that order."""
+"""Puts the application together: settings, features, pages, filters, error pages and commands, in that order."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -62,7 +62,7 @@ ROOMS_WITH_TABLES = ("jobs",)
 
 
 def create_app(settings: Mapping[str, Any]) -> Flask:
-    """The registry with these settings, as `config.Settings.as_flask` names them."""
+    """Build the application from settings named as in `config.Settings.as_flask`."""
     app = Flask(
         "registry", template_folder=str(TOP / "templates"), static_folder=str(TOP / "registry" / "static")
     )
@@ -125,7 +125,7 @@ def _add_features(app: Flask) -> None:
 
 
 def _import_all(kind: str | None = None) -> list[ModuleType]:
-    """Import the modules of all features, or those of one kind."""
+    """Import all modules of all features, or only those of one kind, and return them."""
     return [
         import_module(module.name)
         for feature in ROOMS_WITH_TABLES + FEATURES
@@ -135,7 +135,7 @@ def _import_all(kind: str | None = None) -> list[ModuleType]:
 
 
 def _look_at_outside_seal(app: Flask) -> None:
-    """Refuse to start with an outside seal that cannot be used. Raises `InvalidInput`."""
+    """Refuse to start when the configured outside seal cannot be used. Raises `InvalidInput`."""
     with app.app_context():
         source = outside_source()
         if source is not None:
@@ -150,7 +150,7 @@ def _add_commands(app: Flask) -> None:
 
 
 def _of_demonstration() -> list[ModuleType]:
-    """The commands of the demonstration, unless its folder was taken away."""
+    """The command modules of the demonstration; none when its folder was removed."""
     is_there = (TOP / "registry" / "demo" / "commands.py").is_file()
     return [import_module("registry.demo.commands")] if is_there else []
 
@@ -187,7 +187,7 @@ def _for_templates() -> dict[str, Any]:
 
 
 def _about_this_page() -> dict[str, Any]:
-    """What templates ask of the HTTP request: there `request` is a request to sign."""
+    """Template variables that describe the HTTP request. In templates `request` means a request to sign."""
     return {
         "page_endpoint": request.endpoint,
         "page_path": request.path,

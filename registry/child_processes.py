@@ -1,4 +1,4 @@
-"""Child processes that look at what strangers bring: they limit themselves and know no secret."""
+"""Child processes that read files from strangers: each limits its own resources and knows no secret."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ TOP = Path(__file__).resolve().parent.parent
 
 
 def answer_of(module: str, *arguments: str, data: bytes, seconds: float) -> bytes | None:
-    """What a module of ours says of some bytes; None where it failed or took longer."""
+    """Run one of our modules on some bytes and return its answer, or None when it failed or took too long."""
     try:
         done = subprocess.run(  # noqa: S603  # our own interpreter and module
             [sys.executable, "-B", "-m", module, *arguments],

@@ -1,4 +1,4 @@
-"""Commands for the administrator, `flask --app wsgi registry …`: features bring theirs as `commands`."""
+"""The administrator's command line, `flask --app wsgi registry …`; features provide `commands`."""
 
 import click
 from flask import Flask, current_app

@@ -1,4 +1,4 @@
-"""What all commands of the registry do alike."""
+"""Behaviour that all commands of the registry share."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from registry.errors import BadLines, RegistryError
 
 
 def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
-    """Make a function a command of this name, which runs in the context of the application."""
+    """Make a function a command with this name that runs in the application's context."""
 
     def make(function: Callable[..., Any]) -> click.Command:
         return click.command(name)(with_appcontext(function))
@@ -21,7 +21,7 @@ def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
 
 @contextmanager
 def told_in_words() -> Iterator[None]:
-    """Turn what went wrong into a sentence and exit 1."""
+    """Print an expected error as one sentence and exit 1."""
     try:
         yield
     except BadLines as error:

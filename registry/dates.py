@@ -1,4 +1,4 @@
-"""Days as people write and read them: one reader for forms, addresses, lists and commands, and its bounds."""
+"""Days as people write and read them: one parser for forms, addresses, lists and commands, with its bounds."""
 
 import datetime as dt
 import enum
@@ -70,18 +70,18 @@ _FIRST = re.compile(r"\A1 ")
 
 
 class Order(Labelled):
-    """Which of two numbers before a year is the day, where it is known."""
+    """Which of two numbers before a year is the day, when that is known."""
 
     DAY_FIRST = "day", N_("Day first: 4 May 2019")
     MONTH_FIRST = "month", N_("Month first: 5 April 2019")
 
 
 class NotADay(InvalidInput):
-    """What was typed is no day that there is, or its year has not four digits."""
+    """The typed text is not an existing day, or its year does not have four digits."""
 
 
 class Unclear(NotADay):
-    """What was typed is one of two days: 04/05/2019. It is asked about, never guessed."""
+    """The typed text can mean two days, such as 04/05/2019. The person is asked; the parser never guesses."""
 
     def __init__(self, typed: str, by_day: dt.date, by_month: dt.date) -> None:
         super().__init__(
@@ -100,12 +100,12 @@ class Unclear(NotADay):
 
 
 class OutOfBounds(InvalidInput):
-    """There is such a day, and it cannot be the one that is meant."""
+    """The day exists but lies outside the allowed bounds."""
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """The first and the last day that may be given, and what is said of one before and of one after."""
+    """The first and last allowed day, and the message for a day before or after them."""
 
     first: dt.date
     last: dt.date
@@ -114,7 +114,7 @@ class Bounds:
 
 
 class Meaning(enum.Enum):
-    """What a day is the day of: that says how early and how late it may be."""
+    """What a day is the day of; decides how early and how late it may be."""
 
     #: Something done, said, signed, paid.
     HAPPENED = enum.auto()
@@ -126,7 +126,7 @@ class Meaning(enum.Enum):
     ASKED = enum.auto()
 
     def bounds(self, today: dt.date) -> Bounds:
-        """What may be given today."""
+        """The allowed days, given today's date."""
         match self:
             case Meaning.HAPPENED:
                 too_late = N_("This day lies ahead. The latest day is today, %(last)s.")
@@ -141,10 +141,10 @@ class Meaning(enum.Enum):
 
 
 def read(text: str, order: Order | None = None) -> dt.date:
-    """A day as somebody typed it: 2019-04-01, 1 avril 2019, April 1, 2019, 25/04/2019.
+    """Parse a typed day: 2019-04-01, 1 avril 2019, April 1, 2019, 25/04/2019.
 
-    `order` says which number is the day where that is known; else `Unclear` is raised for two days that
-    are both there, and `NotADay` for what is none.
+    `order` says which number is the day, when that is known. Otherwise raises `Unclear` when the text can
+    mean two existing days, and `NotADay` when it means none.
     """
     typed = text.strip()
     parts = _parts(typed)
@@ -160,7 +160,7 @@ def read(text: str, order: Order | None = None) -> dt.date:
 
 
 def check(day: dt.date, meaning: Meaning, *, today: dt.date, field: str | None = None) -> None:
-    """A day must be one that can be meant. Raises `OutOfBounds` on the field."""
+    """Check that a day lies within the bounds of its meaning. Raises `OutOfBounds` on the field."""
     bounds = meaning.bounds(today)
     if day < bounds.first:
         raise OutOfBounds(bounds.too_early, field=field, first=_InWords(bounds.first))
@@ -169,9 +169,9 @@ def check(day: dt.date, meaning: Meaning, *, today: dt.date, field: str | None =
 
 
 def shifted(day: dt.date, days: int) -> dt.date:
-    """Some days later, or earlier; never beyond the first and the last day that there is.
+    """The day a number of days later (or earlier), clamped to the range of `datetime.date`.
 
-    Rows may hold any day: none stops a page or a task.
+    Rows may hold any day; clamping keeps pages and tasks from failing on them.
     """
     latest = dt.date.max.toordinal()
     return dt.date.fromordinal(min(max(day.toordinal() + days, 1), latest))
@@ -190,13 +190,13 @@ def in_words(day: dt.date) -> str:
 
 
 def first_of_month(words: str, language: str) -> str:
-    """French counts the first of a month: 1er décembre."""
+    """In French the first day of a month is an ordinal: 1er décembre."""
     return _FIRST.sub("1er ", words) if language == "fr" else words
 
 
 @dataclass(frozen=True)
 class _InWords:
-    """A day that stands in a sentence: written when the sentence is, in its reader's language."""
+    """A day inside a sentence, formatted in the reader's language when the sentence is."""
 
     day: dt.date
 
@@ -205,13 +205,13 @@ class _InWords:
 
 
 def _years_after(day: dt.date, years: int) -> dt.date:
-    """The same day some years later; of 29 February the last of February."""
+    """The same day a number of years later; 28 February for 29 February."""
     is_leap_day = (day.month, day.day) == (2, 29)
     return day.replace(year=day.year + years, day=28 if is_leap_day else day.day)
 
 
 def _parts(typed: str) -> list[str]:
-    """The words and numbers of what was typed, folded, without what stands beside them."""
+    """The words and numbers of a typed day, case-folded, without punctuation and ordinal endings."""
     if len(typed) > LONGEST:
         raise _no_day(f"{typed[:LONGEST]}…")
     composed = unicodedata.normalize("NFKD", _MIDNIGHT.sub("", typed).translate(_PLAIN)).casefold()
@@ -222,12 +222,12 @@ def _parts(typed: str) -> list[str]:
 
 
 def _place(part: str, words: Sequence[frozenset[str]]) -> int:
-    """Which of the months or days of the week a word names, from 1; 0 where none."""
+    """Which month or weekday a word names, counted from 1; 0 when it names none."""
     return next((place for place, names in enumerate(words, start=1) if part in names), 0)
 
 
 def _with_word(typed: str, numbers: Sequence[str], month: int) -> dt.date:
-    """1 avril 2019, April 1, 2019, 2019 April 1."""
+    """Parse a day with the month in words: 1 avril 2019, April 1, 2019, 2019 April 1."""
     if len(numbers) != 2:
         raise _no_day(typed)
     day, year = sorted(numbers, key=len)
@@ -235,7 +235,7 @@ def _with_word(typed: str, numbers: Sequence[str], month: int) -> dt.date:
 
 
 def _of_numbers(typed: str, numbers: Sequence[str], order: Order | None) -> dt.date:
-    """2019-04-01, where the year stands first; else the day or the month does."""
+    """Parse a day of three numbers: 2019-04-01 when the year comes first, otherwise by `order`."""
     if len(numbers) != 3:
         raise _no_day(typed)
     one, two, three = numbers
@@ -270,7 +270,7 @@ def _no_day(typed: str) -> NotADay:
 
 
 def language_read() -> str:
-    """The language that is read now: `en` or `fr`."""
+    """The language of the current reader: `en` or `fr`."""
     return str(get_locale() or "en")[:2]
 
 
@@ -280,41 +280,41 @@ def day(date: dt.date | None) -> str:
 
 
 def moment(at: dt.datetime | None, zone: str) -> str:
-    """A moment in the team's zone, with the zone named."""
+    """A moment in the team's time zone, with the name of the zone."""
     return _in_zone(at, zone, "d MMMM y, HH:mm zzz") if at else ""
 
 
 def local_day(at: dt.datetime | None, zone: str) -> str:
-    """The date, in words, that a moment has in a zone."""
+    """The local date of a moment in a time zone, in words."""
     return day(local_date(at, zone)) if at else ""
 
 
 def exact_moment(at: dt.datetime | None, zone: str) -> str:
-    """A moment to the second, for evidence."""
+    """A moment with seconds, for evidence."""
     return _in_zone(at, zone, "d MMMM y, HH:mm:ss zzzz") if at else ""
 
 
 def both_zones(at: dt.datetime | None, zone: str) -> str:
-    """A moment to the second in UTC and in the team's zone, for evidence; empty where there is none."""
+    """A moment with seconds, in UTC and in the team's time zone, for evidence; empty when there is no moment."""
     if at is None:
         return ""
     return f"{at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC ({exact_moment(at, zone)})"
 
 
 def last_day(at: dt.datetime | None, zone: str) -> str:
-    """The last whole day before a moment at which something ends, in the team's zone."""
+    """The last whole day, in the team's time zone, before the moment at which something ends."""
     if at is None:
         return ""
     return day((at - dt.timedelta(seconds=1)).astimezone(ZoneInfo(zone)).date())
 
 
 def day_before(date: dt.date | None) -> str:
-    """The last day of what is over on a date, in words."""
+    """The day before a date, in words: the last day of something that has ended on the date."""
     return day(shifted(date, -1)) if date else ""
 
 
 def _in_zone(at: dt.datetime, zone: str, pattern: str) -> str:
-    """A moment by a pattern, in the language that is read, with zones as Canada calls them."""
+    """Format a moment by a pattern in the reader's language, with the Canadian names of time zones."""
     language = language_read()
     words = format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=Locale(language, "CA"))
     return first_of_month(words, language)

@@ -1,4 +1,4 @@
-"""What can go wrong, in words for the reader. One base class, few children."""
+"""Errors that are told to the reader in words: one base class, few children."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from flask_babel import gettext
 
 
 def N_(message: str) -> str:
-    """Mark a message for the catalogue without translating it yet."""
+    """Mark a message for the catalogue without translating it."""
     return message
 
 
 class RegistryError(Exception):
-    """Something the reader can be told in a sentence; `status` is the HTTP answer at the edge."""
+    """An error that can be told to the reader in one sentence; `status` is the HTTP status of the answer."""
 
     status = 500
 
@@ -29,20 +29,20 @@ class RegistryError(Exception):
 
 
 class RuleBroken(RegistryError):
-    """The partnership's rules do not allow this now; shown on `field` where one is named."""
+    """A rule of the partnership forbids this now; shown on `field` when one is named."""
 
     status = 409
 
 
 class InvalidInput(RegistryError):
-    """What was given cannot be understood or is out of bounds."""
+    """The input cannot be understood or is out of bounds."""
 
     status = 422
 
 
 @dataclass(frozen=True)
 class BadLine:
-    """A line of a list that cannot be taken, with its number and the reason."""
+    """One line of a list that cannot be read, with its number and the reason."""
 
     number: int
     message: str
@@ -52,14 +52,14 @@ class BadLine:
         return f"Line {self.number}: {self.message % self.values if self.values else self.message}"
 
     def text(self) -> str:
-        """The line and its reason in the reader's language."""
+        """The line number and the reason, in the reader's language."""
         return gettext(
             "Line %(number)s: %(words)s", number=self.number, words=gettext(self.message, **self.values)
         )
 
 
 class BadLines(InvalidInput):
-    """A list of which some lines cannot be taken; so none is."""
+    """A list in which some lines cannot be read; none of its lines is imported."""
 
     def __init__(self, message: str, lines: Sequence[BadLine], *, field: str | None = None) -> None:
         super().__init__(message, field=field)
@@ -67,31 +67,33 @@ class BadLines(InvalidInput):
 
 
 class NotFound(RegistryError):
-    """There is no such thing, or the reader may not know of it."""
+    """The thing does not exist, or the reader may not know of it."""
 
     status = 404
 
 
 class Refused(RegistryError):
-    """The reader may know of it, and may not do this."""
+    """The reader may know of the thing but may not do this with it."""
 
     status = 403
 
 
 class Gone(RegistryError):
-    """It was there, and its time is over."""
+    """The thing existed, but its time is over."""
 
     status = 410
 
 
 class StorageFailed(RegistryError):
-    """A file could not be kept: the disk is full or not writable. To be tried again."""
+    """A file could not be stored because the disk is full or not writable. The work is tried again later."""
 
     status = 503
 
 
 def broken_constraint(error: Exception) -> str:
-    """The name of the constraint behind an IntegrityError, or the driver's text where it names columns."""
+    """The name of the constraint that an IntegrityError violated, or the driver's text when it names columns
+    instead.
+    """
     original = getattr(error, "orig", None)
     diagnostics = getattr(original, "diag", None)
     name = getattr(diagnostics, "constraint_name", None)

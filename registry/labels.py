@@ -1,15 +1,15 @@
-"""Enumerations whose members bear what people read of them; the database keeps the value alone."""
+"""Enumerations whose members carry the texts people read; the database stores only the value."""
 
 from enum import StrEnum
 from typing import Self
 
 
 class Labelled(StrEnum):
-    """Each member is a line of its value, its label, the tone it is shown in, and a longer text about it.
+    """An enumeration with a value, a label, a tone and a longer text (hint) per member.
 
-    `OPEN = "open", N_("Open"), "info"`: label and hint are texts of the catalogue, not translated yet; the
-    filters `label` and `hint` do that in templates, and `gettext(member.label)` elsewhere. Tones are those of
-    `_macros/ui.html`. An enumeration that needs one text more takes it in an `__init__` of its own.
+    `OPEN = "open", N_("Open"), "info"`: label and hint are catalogue texts, not yet translated. Templates
+    translate them with the filters `label` and `hint`, Python with `gettext(member.label)`. The tones are
+    those of `_macros/ui.html`. An enumeration with one more text per member defines an `__init__` of its own.
     """
 
     label: str

@@ -1,8 +1,7 @@
-"""What is kept of persons, and what of it may go: each column says whose it is, each feature why it is kept.
+"""Personal data: each column declares whose data it holds, each feature why and how long it is kept.
 
-The page a team's people read, the export of what is known of a person and the retention run are all made
-of what the columns of the models and the `personal_data` of the features declare, so that none tells
-something else than the others.
+The privacy page, the export of a person's data and the retention run are all built from these declarations
+(`info` of the columns, `personal_data` modules of the features), so they cannot contradict each other.
 """
 
 import datetime as dt
@@ -16,7 +15,7 @@ from registry.labels import Labelled
 
 
 class Period(Labelled):
-    """Whose length a team sets: how long something stays after it has served. Stored, never renamed."""
+    """A retention period whose length the team chooses. The value is stored and never renamed."""
 
     MESSAGES = "messages", N_("Names and addresses of messages that were sent or given up")
     LISTS = "lists", N_("Uploaded lists of partners that nobody confirmed")
@@ -27,7 +26,7 @@ class Period(Labelled):
 
 @dataclass(frozen=True)
 class Bounds:
-    """Days: what holds where nothing was chosen, and between what a team may choose."""
+    """Bounds of a retention period in days: the default, the shortest and the longest choice."""
 
     usual: int
     least: int
@@ -44,7 +43,7 @@ BOUNDS: dict[Period, Bounds] = {
 
 
 class Part(enum.Enum):
-    """What of a person a column holds."""
+    """Which part of a person's data a column holds."""
 
     #: It says whose row it is: a name, an address, an account, a signatory, `user:3`.
     WHOSE = enum.auto()
@@ -63,18 +62,20 @@ _PART = "personal"
 
 
 def personal(part: Part) -> dict[str, Part]:
-    """Say what of a person a column holds: `mapped_column(sa.String(200), info=personal(WHOSE))`."""
+    """Declare which part of a person's data a column holds: `mapped_column(sa.String(200),
+    info=personal(WHOSE))`.
+    """
     return {_PART: part}
 
 
 def part_of(column: Any) -> Part | None:
-    """What of a person a column of a table holds; None where nobody has said."""
+    """The declared part of a table's column; None when nothing is declared."""
     return column.info.get(_PART)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
 class Held:
-    """Columns of one table in which something of a person stands."""
+    """The columns of one table that hold personal data."""
 
     table: str
     whose: tuple[str, ...]
@@ -84,12 +85,12 @@ class Held:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """All of them."""
+        """The names of all these columns."""
         return (*self.whose, *self.others)
 
 
 def held_in(model: Any) -> Held:
-    """What the columns of a model say."""
+    """The personal data that the columns of a model declare."""
 
     def columns(*parts: Part) -> tuple[str, ...]:
         return tuple(column.name for column in model.__table__.columns if part_of(column) in parts)
@@ -99,7 +100,7 @@ def held_in(model: Any) -> Held:
 
 @dataclass(frozen=True)
 class Kept:
-    """One kind of what is kept of persons, in words for the page; the words are marked for the catalogue."""
+    """One kind of personal data, described for the privacy page; its texts are marked for the catalogue."""
 
     key: str
     title: str
@@ -118,13 +119,13 @@ class Kept:
 
     @property
     def tables(self) -> tuple[Held, ...]:
-        """What of it stands in which columns."""
+        """The tables and columns that hold this kind of data."""
         return tuple(held_in(model) for model in self.models)
 
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks for what is known of a person in one team; without an account it is the operator."""
+    """Who asks for the personal data of somebody in one team; without an account it is the operator."""
 
     user: Any
     team_id: int | None
@@ -144,7 +145,7 @@ Forget = Callable[[Sequence[int]], Sequence[str] | None]
 
 @dataclass(frozen=True)
 class Forgetting:
-    """What may go when its time is over, how it is found and how it goes."""
+    """What may be deleted when its period is over: how it is found and how it is deleted."""
 
     key: str
     title: str
@@ -176,18 +177,18 @@ GUARDS: dict[str, Guard] = {}
 
 
 def keeps(kept: Kept) -> None:
-    """Declare a kind of what is kept."""
+    """Declare a kind of personal data."""
     KEPT[kept.key] = kept
 
 
 def in_order() -> list[Kept]:
-    """All that is kept, in the order in which it is read; what is not known here comes last."""
+    """All declared kinds in the order in which the page lists them; kinds missing from that order come last."""
     places = {key: place for place, key in enumerate(READING_ORDER)}
     return sorted(KEPT.values(), key=lambda one: places.get(one.key, len(places)))
 
 
 def guards(table: str) -> Callable[[Guard], Guard]:
-    """Register who may be shown which rows of a table, and whatever hangs on them."""
+    """Register who may see which rows of a table, and of the tables that refer to it."""
 
     def register(guard: Guard) -> Guard:
         GUARDS[table] = guard
@@ -197,7 +198,7 @@ def guards(table: str) -> Callable[[Guard], Guard]:
 
 
 def forgets(key: str, title: str, *, period: Period, due: Due) -> Callable[[Forget], Forget]:
-    """Register a function that takes away the personal part of the rows that `due` selects."""
+    """Register a function that deletes the personal part of the rows that `due` selects."""
 
     def register(forget: Forget) -> Forget:
         FORGETTINGS[key] = Forgetting(key, title, period, due, forget)

@@ -1,4 +1,4 @@
-"""The web server: gunicorn with settings that fit together; `docs/adr/0014` tells the reasons."""
+"""The web server: gunicorn, with settings chosen in `docs/adr/0014`."""
 
 import logging
 import os
@@ -41,7 +41,7 @@ _PREPARATIONS: list[Preparation] = []
 
 @dataclass(frozen=True)
 class Serving:
-    """What whoever starts the server chooses."""
+    """The options chosen by whoever starts the server."""
 
     bind: Sequence[str] = (f"{HOST}:{PORT}",)
     workers: int = 0  #: as many as processors, between two and `MOST_WORKERS`, where none is said
@@ -49,7 +49,7 @@ class Serving:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """All that gunicorn is told, by its own names."""
+        """All gunicorn settings, by gunicorn's own names."""
         return {
             "bind": list(self.bind),
             "workers": self.workers or usual_workers(),
@@ -71,14 +71,14 @@ class Serving:
 
 
 class _Server(BaseApplication):
-    """gunicorn in this process, with an application that is there already."""
+    """Gunicorn in this process, serving an application that is already built."""
 
     def __init__(self, app: Flask, settings: dict[str, Any]) -> None:
         self.app, self.settings = app, settings
         super().__init__()
 
     def load_config(self) -> None:
-        """Set what we say, and nothing from a file."""
+        """Set our settings only; no configuration file is read."""
         for name, value in self.settings.items():
             self.cfg.set(name, value)
 
@@ -88,22 +88,22 @@ class _Server(BaseApplication):
 
 
 class _WithoutPersonalData(logging.Filter):
-    """gunicorn names the address of a page in its own lines: what is personal in it is blotted out."""
+    """Removes personal data from the addresses in gunicorn's own log lines."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every line pass, blotted."""
+        """Pass every line on, with personal data removed."""
         record.msg, record.args = without_personal_data(record.getMessage()), None
         return True
 
 
 def before_serving(preparation: Preparation) -> Preparation:
-    """Register what is done each time before the registry is served."""
+    """Register a function to call each time before the registry is served."""
     _PREPARATIONS.append(preparation)
     return preparation
 
 
 def prepare() -> None:
-    """Do what features have registered; inside the context of the application."""
+    """Call all registered functions; needs an application context."""
     for preparation in _PREPARATIONS:
         preparation()
 
@@ -116,7 +116,7 @@ def run(app: Flask, serving: Serving) -> None:
 
 
 def become_reloading(serving: Serving) -> NoReturn:
-    """Be a server for developers, which loads changed code by itself; it has to load the application anew."""
+    """Become a development server that reloads changed code; it has to build the application anew."""
     binds = [f"--bind={one}" for one in serving.bind]
     options = [*binds, "--reload", "--no-control-socket", f"--worker-class={WORKER}"]
     command = [sys.executable, "-m", "gunicorn", *options, "wsgi:app"]
@@ -124,9 +124,9 @@ def become_reloading(serving: Serving) -> NoReturn:
 
 
 def note_address(instance: Path, serving: Serving) -> None:
-    """Tell the other processes of this machine which port is served, for the links that they print and send.
+    """Tell other processes of this machine which port is served, for the links they print and send.
 
-    The settings read it where no public address is said, which production always says.
+    The settings read this only when no public address is configured; production always configures one.
     """
     port = serving.bind[0].rpartition(":")[2]
     if port.isdecimal():
@@ -134,12 +134,12 @@ def note_address(instance: Path, serving: Serving) -> None:
 
 
 def usual_workers() -> int:
-    """How many processes answer where nobody says it."""
+    """The default number of worker processes."""
     return max(2, min(MOST_WORKERS, os.cpu_count() or 1))
 
 
 def _allow_files(count: int) -> None:
-    """Let this process open so many files at once, as far as the system allows it."""
+    """Raise this process's limit of open files to a number, as far as the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = count if hard == resource.RLIM_INFINITY else min(count, hard)
     if soft != resource.RLIM_INFINITY and soft < most:

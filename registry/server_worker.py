@@ -1,9 +1,9 @@
-"""The worker process of the web server: gunicorn's threads, of which none ever waits for a client.
+"""The worker process of the web server: gunicorn's threads, none of which ever waits for a client.
 
-In gunicorn's own threaded worker a client that sends a byte a second, or reads one, keeps a thread; some
-dozen stop everybody. Here the loop that accepts connections reads each request whole before a thread is given
-it, and sends what the thread left behind. Requests and answers in between lie in memory, larger ones in files
-of the temporary folder without a name. Who is slower than `SLOWEST` is let go.
+In gunicorn's own threaded worker, a client that sends or reads one byte a second occupies a thread, and a
+dozen such clients block everybody. Here the loop that accepts connections reads each request whole before it
+is given to a thread, and sends the answer that the thread leaves behind. Requests and answers are buffered in
+memory, large ones in unnamed files of the temporary folder. Clients slower than `SLOWEST` are disconnected.
 """
 
 import select
@@ -47,7 +47,7 @@ HEAD_ENDS = b"\r\n\r\n"
 
 
 class Pile:
-    """Bytes that are laid down at one end and taken from the other."""
+    """A buffer of bytes: written at one end, read from the other."""
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # `close` does
@@ -57,31 +57,31 @@ class Pile:
         return self._laid - self._taken
 
     def lay(self, data: bytes) -> None:
-        """Add bytes at the end."""
+        """Append bytes."""
         self._file.seek(self._laid)
         self._file.write(data)
         self._laid += len(data)
 
     def take(self, count: int) -> bytes:
-        """The next bytes, at most so many."""
+        """Read and remove at most `count` bytes."""
         self._file.seek(self._taken)
         data = self._file.read(min(count, len(self)))
         self._taken += len(data)
         return data
 
     def put_back(self, count: int) -> None:
-        """So many bytes were taken too early."""
+        """Undo the reading of the last `count` bytes."""
         self._taken -= count
 
     def close(self) -> None:
-        """Forget them."""
+        """Discard the buffer."""
         self._file.close()
 
 
 class WholeRequest:
-    """What a thread takes for a socket: it reads a request that has arrived, and writes an answer for later.
+    """The object that a thread uses as its socket: reads a request that has arrived, buffers the answer.
 
-    It never waits for the client, but where an answer is larger than may lie here.
+    It never waits for the client, except when an answer is larger than the buffer may be.
     """
 
     def __init__(self, raw: socket.socket) -> None:
@@ -91,21 +91,21 @@ class WholeRequest:
         self.sent = 0
 
     def begin_again(self) -> None:
-        """Forget the request and its answer: another one comes."""
+        """Discard the request and its answer to make room for the next request."""
         self._forget()
         self.arrived, self.leaving = Pile(), Pile()
         self.sent = 0
 
     def fileno(self) -> int:
-        """Of the socket behind it, to be watched."""
+        """The file descriptor of the real socket, for the selector."""
         return self.raw.fileno()
 
     def recv(self, size: int) -> bytes:
-        """The next bytes of the request; none at its end."""
+        """The next bytes of the request; empty at its end."""
         return self.arrived.take(size)
 
     def sendall(self, data: bytes) -> None:
-        """Let bytes leave, at once where the client takes them. Raises `OSError` when it is gone."""
+        """Send bytes, at once if the client takes them, else later. Raises `OSError` when the client is gone."""
         self.leaving.lay(bytes(data))
         self.flush()
         while len(self.leaving) > MOST_LEAVING:
@@ -114,12 +114,12 @@ class WholeRequest:
             self.flush()
 
     def send(self, data: bytes) -> int:
-        """As `sendall`."""
+        """Send bytes; see `sendall`."""
         self.sendall(data)
         return len(data)
 
     def flush(self) -> None:
-        """Send what the client takes without waiting. Raises `OSError` when it is gone."""
+        """Send as much as the client takes without waiting. Raises `OSError` when it is gone."""
         while piece := self.leaving.take(PIECE):
             try:
                 count = self.raw.send(piece)
@@ -131,21 +131,21 @@ class WholeRequest:
                 return
 
     def setblocking(self, flag: bool) -> None:
-        """It never blocks."""
+        """Ignored: this socket never blocks."""
 
     def settimeout(self, seconds: float | None) -> None:
-        """It never waits."""
+        """Ignored: this socket never waits."""
 
     def gettimeout(self) -> float:
-        """It never waits."""
+        """Always 0: this socket never waits."""
         return 0.0
 
     def shutdown(self, how: int) -> None:
-        """Say that no more comes."""
+        """Mark the answer as complete."""
         self.raw.shutdown(how)
 
     def close(self) -> None:
-        """End it."""
+        """Close the real socket and discard the buffers."""
         self._forget()
         self.raw.close()
 
@@ -155,7 +155,7 @@ class WholeRequest:
 
 
 class Connection(TConn):
-    """A client's connection, and how far its present request or answer is."""
+    """A client's connection, and the progress of its current request or answer."""
 
     def __init__(self, cfg: Any, raw: socket.socket, client: Any, server: Any) -> None:
         super().__init__(cfg, WholeRequest(raw), client, server)
@@ -166,18 +166,18 @@ class Connection(TConn):
         self.begin()
 
     def begin(self) -> None:
-        """Wait for a request."""
+        """Start to wait for a request."""
         self.began_at, self.head, self.received = time.monotonic(), bytearray(), 0
         #: How long the request is, in bytes, once its head is known.
         self.length: int | None = None
         self.is_cut = False
 
     def init(self) -> None:
-        """A thread begins to read: each request has a parser of its own."""
+        """Prepare for a thread: each request gets a parser of its own."""
         self.parser = RequestParser(self.cfg, self.sock, self.client)
 
     def take(self, data: bytes) -> bool:
-        """Take bytes that came; whether the request is whole, or never will be."""
+        """Take bytes that have arrived; returns whether the request is complete, or can never be."""
         searched = max(0, len(self.head) - len(HEAD_ENDS))
         if self.length is None:
             self.head += data
@@ -189,7 +189,9 @@ class Connection(TConn):
         return self.length is not None and self.received >= self.length
 
     def _length_told(self, end: int) -> int | None:
-        """The length that the head tells, as gunicorn reads it; what it refuses, the thread says."""
+        """The content length given in the head, read as gunicorn reads it. Heads that gunicorn refuses are
+        left to the thread.
+        """
         if end < 0:
             return len(self.head) if len(self.head) > LONGEST_HEAD else None
         end += len(HEAD_ENDS)
@@ -209,20 +211,20 @@ class Connection(TConn):
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing of a request has come yet."""
+        """Whether no byte of a request has arrived yet."""
         return not self.head
 
     def count_from(self, moment: float) -> None:
-        """Give it time anew: what is to be done now is another thing."""
+        """Restart the time limit for the next step."""
         self.began_at, self.received, self.sock.sent = moment, 0, 0
 
     def ends_at(self) -> float:
-        """When its time is over, on the monotonic clock."""
+        """The end of the time limit, on the monotonic clock."""
         return float(self.began_at + PATIENCE + (self.received + self.sock.sent) / SLOWEST)
 
 
 class PatientWorker(ThreadWorker):
-    """Gives threads whole requests only, and sends their answers itself."""
+    """Gives threads complete requests only, and sends their answers itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -231,7 +233,7 @@ class PatientWorker(ThreadWorker):
         self.looked_at = 0.0
 
     def accept(self, listener: socket.socket) -> None:
-        """Begin to read from a new client."""
+        """Start to read from a new client."""
         try:
             raw, client = listener.accept()
         except (BlockingIOError, ConnectionError):
@@ -240,7 +242,7 @@ class PatientWorker(ThreadWorker):
         self._watch(Connection(self.cfg, raw, client, listener.getsockname()), self._read)
 
     def finish_request(self, conn: Connection, fs: "Future[Any]") -> None:
-        """A thread is done: send what it left, then wait for the next request or end."""
+        """After a thread has answered: send the answer, then wait for the next request or close."""
         try:
             goes_on = bool(not fs.cancelled() and fs.result()) and not conn.is_cut and self.alive
         except Exception:
@@ -252,7 +254,9 @@ class PatientWorker(ThreadWorker):
             self._drop(conn)
 
     def murder_pending(self) -> None:
-        """Let go who is too slow or holds too much; while we stop, also who has sent nothing yet."""
+        """Disconnect clients that are too slow or hold too much; while stopping, also those that have sent
+        nothing.
+        """
         now = time.monotonic()
         if now < self.looked_at + EVERY:
             return
@@ -316,7 +320,7 @@ class PatientWorker(ThreadWorker):
             self._watch(conn, self._read)
 
     def _say_farewell(self, conn: Connection) -> None:
-        """Close our side, and take what the other still sends: else the answer may not reach it."""
+        """Close our side and read what the client still sends; otherwise the answer may not reach it."""
         with suppress(OSError):
             conn.sock.shutdown(socket.SHUT_WR)
         conn.count_from(time.monotonic() - PATIENCE + FAREWELL)

@@ -1,4 +1,4 @@
-"""What this installation is told from outside: nobody else reads it, as only `clock` reads the clock."""
+"""The settings of this installation. Nothing else reads the configuration, as only `clock` reads the clock."""
 
 from pathlib import Path
 from typing import Any
@@ -7,37 +7,37 @@ from flask import current_app, has_app_context
 
 
 def setting(name: str) -> Any:
-    """A setting by its name in `config.Settings.as_flask`."""
+    """A setting, by its name in `config.Settings.as_flask`."""
     return current_app.config[name]
 
 
 def secret() -> str:
-    """The secret that links, cookies and digests are made with."""
+    """The secret from which links, cookies and digests are derived."""
     return str(current_app.secret_key)
 
 
 def public_address() -> str:
-    """Where the world finds this installation, such as `https://registry.example`."""
+    """The public address of this installation, such as `https://registry.example`."""
     address: str = current_app.config["REGISTRY_PUBLIC_ADDRESS"]
     return address
 
 
 def instance() -> Path:
-    """The folder that this installation keeps its files and keys in."""
+    """The folder in which this installation keeps its files and keys."""
     return Path(current_app.config["REGISTRY_INSTANCE"])
 
 
 def timezone() -> str:
-    """The time zone of people who are in no team."""
+    """The time zone for people who belong to no team."""
     zone: str = current_app.config["REGISTRY_TIMEZONE"]
     return zone
 
 
 def mail_domain() -> str | None:
-    """The domain that messages come from; None in a script without an application."""
+    """The domain that messages are sent from; None in a script without an application."""
     return current_app.config["REGISTRY_MAIL"].sender.rpartition("@")[2] if has_app_context() else None
 
 
 def is_demonstration() -> bool:
-    """Whether nothing here is meant: people are invented, and no mail leaves."""
+    """Whether this is a demonstration: invented people, and no mail is sent."""
     return bool(current_app.config["REGISTRY_MODE"] == "demo")

@@ -1,4 +1,4 @@
-"""How text that people type is taken in, the same in every form and list."""
+"""Normalizes typed text, in the same way for every form and list."""
 
 import datetime as dt
 import re
@@ -16,7 +16,7 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 
 
 def isolated(value: Any) -> Any:
-    """A text held together where it has letters from right to left; anything else as it is."""
+    """Text with right-to-left letters wrapped in Unicode isolates; anything else unchanged."""
     if not isinstance(value, str) or isinstance(value, Markup) or value.isascii():
         return value
     if _RIGHT_TO_LEFT.isdisjoint(map(unicodedata.bidirectional, value)):
@@ -25,7 +25,7 @@ def isolated(value: Any) -> Any:
 
 
 class Words(str):
-    """A value inside a sentence that is itself a text of the catalogue."""
+    """A value inside a sentence that is itself a catalogue text."""
 
     __slots__ = ()
 
@@ -86,9 +86,11 @@ LONGEST_ADDRESS = 254  # bytes, as it goes over the network
 
 
 def trimmed(value: str | None) -> str | None:
-    """Without blanks and invisible signs around it, and composed (NFC), so that equal names are equal.
+    """Text without surrounding blanks and invisible characters, in Unicode form NFC, so that equal names
+    compare equal.
 
-    What consists of nothing else is empty; signs that turn the direction of writing are taken out.
+    Text that consists only of such characters becomes empty; characters that change the writing direction are
+    removed.
     """
     if value is None:
         return None
@@ -96,10 +98,10 @@ def trimmed(value: str | None) -> str | None:
 
 
 def email_address(typed: str) -> str | None:
-    """The e-mail address that somebody meant; None where what they typed is none.
+    """The e-mail address in typed text, or None when it contains none.
 
-    What came along when it was copied is taken away: invisible signs, `mailto:`, brackets, a full stop.
-    The domain stays in the letters it was typed in.
+    Removes what is often copied along: invisible characters, `mailto:`, brackets, a full stop. The domain
+    keeps the letters it was typed in.
     """
     if len(typed) > LONGEST_PASTED:
         return None
@@ -122,18 +124,18 @@ def email_address(typed: str) -> str | None:
 
 
 def ascii_domain(domain: str) -> str:
-    """A domain as the network knows it (IDNA 2008); raises ValueError where it can be none."""
+    """A domain in its ASCII form (IDNA 2008). Raises ValueError when it cannot be a domain."""
     if all(map(LABEL.fullmatch, domain.split("."))):
         return domain
     return idna.encode(domain, uts46=True).decode()  # IDNAError is a ValueError
 
 
 def whole_number(said: object) -> int | None:
-    """A number that a page or an address carries along; none where somebody meddled with it."""
+    """A whole number from a hidden field or an address; None when somebody tampered with it."""
     digits = str(said)
     return int(digits) if digits.isdecimal() and len(digits) <= MOST_DIGITS else None
 
 
 def _is_invisible(sign: str) -> bool:
-    """A sign without a shape: zero-width blanks and joiners, soft hyphens, marks of direction."""
+    """Whether a character has no visible shape: zero-width spaces and joiners, soft hyphens, direction marks."""
     return unicodedata.category(sign) == "Cf"

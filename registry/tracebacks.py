@@ -1,7 +1,7 @@
-"""Telling of an error where it happened and what kind it is, without the values that were in play.
+"""Tracebacks for logs: where an error happened and of what kind, without the values involved.
 
-Messages of errors repeat what somebody typed: a database names the row that it refused, Python the text that
-is no number. Of them stays what our own words and the names of tables and constraints say.
+Messages of errors repeat what somebody typed: a database quotes the refused row, Python the text that is no
+number. Only our own words and the names of tables and constraints are kept.
 """
 
 import datetime as dt
@@ -27,12 +27,12 @@ _MEANWHILE = "\nand while that was handled:\n"
 
 
 def told(error: BaseException | None) -> str:
-    """An error with those behind it, the first cause first: the lines of code, then its kind and words."""
+    """An error and its causes, first cause first: lines of code, then kind and cleaned message."""
     return "".join(_chain(error)) if error is not None else ""
 
 
 def words(error: BaseException) -> str:
-    """What an error says of itself, without values: the kind, and what names of ours it holds."""
+    """The kind of an error and the names of ours in its message, without values."""
     said = _without_typed(_said(error))
     return f"{type(error).__qualname__}: {said}" if said else type(error).__qualname__
 
@@ -58,19 +58,19 @@ def _said(error: BaseException) -> str:
 
 
 def _own_words(error: RegistryError) -> str:
-    """A sentence of ours with its numbers and days; all else in it is what somebody typed."""
+    """One of our own messages with its numbers and dates; all other values are removed."""
     values = {name: one if isinstance(one, int | dt.date) else TYPED for name, one in error.values.items()}
     return error.message % values if values else error.message
 
 
 def _of_postgres(error: Any) -> str:
-    """The state and the names of an error of PostgreSQL; its own sentences hold values."""
+    """The SQLSTATE and the object names of a PostgreSQL error; its message contains values."""
     names = (getattr(error.diag, name, None) for name in _NAMED)
     return " ".join(str(one) for one in (error.sqlstate, *names) if one)
 
 
 def _without_typed(said: str) -> str:
-    """Words without what was typed into the form that is being answered."""
+    """A message without anything that was typed into the current form."""
     for value in sorted(_typed(), key=len, reverse=True):
         said = said.replace(value, TYPED)
     return said

@@ -1,4 +1,4 @@
-"""Forms in which people change what is said of them: name, language, address."""
+"""Forms in which people change their own name, language and address."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
@@ -9,7 +9,7 @@ from registry.web.forms import Form
 
 
 class ProfileForm(Form):
-    """What one is called, and the language one is written to in."""
+    """A person's name and language."""
 
     name = line(_l("Name"), NAME_LENGTH, required=_l("Enter your name."), autocomplete="name")
     language = RadioField(

@@ -1,4 +1,4 @@
-"""In which time zone a person is told of moments; the feature that keeps teams brings the finder."""
+"""The time zone in which a person is told of moments; the feature `teams` provides the finder."""
 
 from collections.abc import Callable
 
@@ -9,12 +9,12 @@ _FINDERS: list[Finder] = []
 
 
 def finds_zone(finder: Finder) -> Finder:
-    """Register the function that finds the zone of an account's team; None where it has none."""
+    """Register the function that finds the time zone of an account's team; None when it has no team."""
     _FINDERS.append(finder)
     return finder
 
 
 def zone_of(user_id: int) -> str:
-    """The zone of a person's first team, or that of the installation (an IANA name)."""
+    """The time zone of a person's first team, or of the installation (an IANA name)."""
     found = (finder(user_id) for finder in _FINDERS)
     return next((zone for zone in found if zone), settings.timezone())

@@ -17,7 +17,7 @@ ADDRESS_LIFETIME = dt.timedelta(days=1)
 
 
 def address_token(user: User, address: str, *, secret: str) -> str:
-    """What the link to a new address carries: it works for a day, and while the present address stays."""
+    """The token in the link to a new address: valid for a day, and while the present address stays."""
     return LINKS.token_for([user.id, digest_of(user.email), address], secret=secret)
 
 
@@ -26,12 +26,12 @@ def digest_of(address: str) -> str:
 
 
 def mailbox_of(user: User) -> Recipient:
-    """Where a person is written to, and how."""
+    """The recipient for messages to a person."""
     return Recipient(user.name, user.email, user.language)
 
 
 class ConfirmAddress(MessageKind):
-    """The link, made only when it leaves, that proves a new mailbox."""
+    """The link that proves a new mailbox, made only when the message is sent."""
 
     key = "accounts.confirm_address"
 
@@ -47,7 +47,7 @@ class ConfirmAddress(MessageKind):
         )
 
     def context(self) -> dict[str, Any]:
-        """The link; none once the address is theirs."""
+        """The link; raises `NothingToSay` once the address is the person's."""
         user, wanted = db.session.get_one(User, self.params["user"]), self.params["address"]
         if user.email == wanted:
             raise NothingToSay
@@ -62,7 +62,7 @@ class AddressChanged(MessageKind):
 
     @classmethod
     def post(cls, user: User, before: str, at: dt.datetime) -> None:
-        """Write to the address that was theirs before."""
+        """Write to the former address."""
         cls._post(
             replace(mailbox_of(user), address=before),
             subject=("user", user.id),
@@ -72,5 +72,5 @@ class AddressChanged(MessageKind):
         )
 
     def context(self) -> dict[str, Any]:
-        """Whose address it was."""
+        """The person and the former address."""
         return {"person": db.session.get_one(User, self.params["user"]).name}

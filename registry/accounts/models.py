@@ -51,5 +51,5 @@ class User(Told, UserMixin, db.Model):  # type: ignore[name-defined]
 
     @property
     def is_disabled(self) -> bool:
-        """Whether nobody comes in with it for now."""
+        """Whether the account is disabled, so that nobody can sign in with it."""
         return self.disabled_at is not None

@@ -1,4 +1,4 @@
-"""Finding accounts: by number, by address, a page at a time."""
+"""Finds accounts: by number, by address, or page by page."""
 
 import sqlalchemy as sa
 
@@ -35,5 +35,5 @@ def page_of(words: str, *, after: str | None = None) -> Page[User]:
 
 
 def find_account(email: str) -> User | None:
-    """The account with an address, in whatever case it is written, and whatever came along with it."""
+    """The account with an address, whatever its case and whatever was copied along with it."""
     return db.session.scalar(sa.select(User).where(User.email == address_key(email)))

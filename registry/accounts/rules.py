@@ -1,4 +1,4 @@
-"""What the name and the address of an account are held to."""
+"""Rules for the name and address of an account."""
 
 from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_, InvalidInput
@@ -10,19 +10,19 @@ REASON_LENGTH = 500
 
 
 def address_key(typed: str) -> str:
-    """An address as accounts are found and tries are counted by: however it was written, the same."""
+    """The normalized address by which accounts are found and attempts are counted."""
     return (email_address(typed) or typed.strip()).lower()
 
 
 def check_person(*, email: str, name: str) -> None:
-    """An account belongs to a person with a name, at an address that has the shape of one."""
+    """An account belongs to a person with a name and a valid address."""
     if email_address(email) != email:
         raise InvalidInput(N_("This is not an e-mail address, such as name@example.org."), field="email")
     check_name(name)
 
 
 def check_name(name: str) -> None:
-    """A person is called something."""
+    """A person's name must not be empty."""
     if not name or len(name) > NAME_LENGTH:
         raise InvalidInput(
             N_("Give the person’s name, in at most %(count)s characters."), field="name", count=NAME_LENGTH
@@ -30,7 +30,7 @@ def check_name(name: str) -> None:
 
 
 class AccountEvent(Tag, group=Group.TEAM):
-    """What can happen to an account."""
+    """Events of an account."""
 
     CREATED = "account:created", N_("%(who)s made the account of %(what)s.")
     ADMINISTRATOR_NAMED = "administrator:named", N_("%(who)s let %(what)s keep the installation.")

@@ -1,6 +1,6 @@
-"""What people change about themselves: their name, the language they are written to in, their address.
+"""What people change about themselves: name, language, address.
 
-A new address counts once its mailbox has answered: a link goes to it, and the old one is told.
+A new address takes effect once its mailbox has been proved by a link; the old one is told.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ LANGUAGES = ("en", "fr")
 
 
 def change_profile(user: User, *, name: str, language: str, now: dt.datetime) -> None:
-    """Change what a person is called and the language they are written to in; earlier acts stay as named."""
+    """Change a person's name and language; earlier acts keep the name of their time."""
     check_name(name)
     if language not in LANGUAGES:
         raise RuleBroken(N_("Choose one of these."), field="language")
@@ -31,7 +31,7 @@ def change_profile(user: User, *, name: str, language: str, now: dt.datetime) ->
 
 
 def ask_for_address(user: User, address: str, *, now: dt.datetime) -> None:
-    """Send a link to a new address; nothing changes before it is followed."""
+    """Send a link to a new address; nothing changes until it is followed."""
     address = address_key(address)
     check_person(email=address, name=user.name)
     if address == user.email:
@@ -41,7 +41,9 @@ def ask_for_address(user: User, address: str, *, now: dt.datetime) -> None:
 
 
 def read_address(token: str, *, secret: str) -> tuple[User, str]:
-    """Whose new address a link is for; `Gone` when it has expired, was used or was tampered with."""
+    """The account and new address of a link. Raises `Gone` when it has expired, was used or was tampered
+    with.
+    """
     said = LINKS.read_token(token, secret=secret, lifetime=ADDRESS_LIFETIME)
     identity, before, address = said or (0, "", "")
     user = db.session.get(User, identity)
@@ -51,7 +53,7 @@ def read_address(token: str, *, secret: str) -> tuple[User, str]:
 
 
 def confirm_address(token: str, *, secret: str, now: dt.datetime) -> User:
-    """The mailbox has answered: from now on this is the address; the old one is told."""
+    """Take the new address after its mailbox has been proved; the old mailbox is told."""
     user, address = read_address(token, secret=secret)
     before = user.email
     try:
@@ -69,7 +71,7 @@ def _note(tag: Tag, user: User, now: dt.datetime) -> None:
 
 
 def create_account(*, email: str, name: str, language: str = "en", act: Act) -> User:
-    """Make an account with nothing to sign in with; its welcome link lets the person choose it."""
+    """Create an account that cannot sign in yet; its welcome link lets the person choose how."""
     email, name = address_key(email), name.strip()
     check_person(email=email, name=name)
     user = User(
@@ -92,6 +94,6 @@ def create_account(*, email: str, name: str, language: str = "en", act: Act) -> 
 
 
 def name_administrator(user: User, *, act: Act) -> None:
-    """Let a person keep the installation; no team's contents open by it."""
+    """Make a person an administrator of the installation; this opens no team's content."""
     user.is_administrator = True
     events.record(AccountEvent.ADMINISTRATOR_NAMED, user, act)

@@ -20,7 +20,7 @@ bp.after_request(keep_link_private)
 @bp.route("", methods=["GET", "POST"], strict_slashes=False)
 @requires(Permission.SIGNED_IN)
 def show() -> Page:
-    """What one is called, and the language one is written to in."""
+    """A person's name and language."""
     form = ProfileForm(data={"name": current_user.name, "language": current_user.language})
 
     def onwards(_: object) -> str:
@@ -57,7 +57,7 @@ def change_address() -> Page:
 @bp.route("/address/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public("the link proves the new mailbox")
 def confirm(token: str) -> Page:
-    """Take the new address, on a click: mail scanners follow links too."""
+    """Take the new address after a click on a button: mail scanners follow links too."""
     services.read_address(token, secret=_secret())
     form = ConfirmForm()
     return submit(

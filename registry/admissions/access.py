@@ -1,4 +1,4 @@
-"""Who may know of an admission, and who may read what is personal in it."""
+"""Who may know of an admission, and who may read its personal data."""
 
 import datetime as dt
 
@@ -32,7 +32,7 @@ LISTED = {
 
 @audit_hooks.hides
 def is_unlisted(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement[bool]:
-    """Whether a subject is an application that lists do not tell a reader of."""
+    """SQL condition: a subject is an application that lists hide from the reader."""
     if reader.role is Role.COORDINATOR:  # told of one that was swept, too
         return sa.false()
     steps = [step.value for step in LISTED[reader.role]]
@@ -43,18 +43,18 @@ def is_unlisted(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement
 
 
 def may_read_dossier(admission: Admission, user: User, role: Role, on: dt.date) -> bool:
-    """Whether a reader sees contact, declaration and documents: coordinators and those who deliberate."""
+    """Whether a reader sees contact, declaration and documents: coordinators and people who deliberate on it."""
     return role is Role.COORDINATOR or _deliberates(admission, user, on)
 
 
 def check_may_read_dossier(admission: Admission, user: User, role: Role, on: dt.date) -> None:
-    """Documents and letters are for coordinators and those who deliberate; others find none."""
+    """Refuse readers who may not see documents and letters: raises `NotFound`."""
     if not may_read_dossier(admission, user, role, on):
         raise NotFound(N_("There is no such document."))
 
 
 def acting(team: Team, user: User, role: Role, on: dt.date) -> Actor:
-    """As whom somebody acts on an admission: the chair of the steering committee as chair, else by role."""
+    """The capacity in which somebody acts on an admission: chair of the steering committee, else their role."""
     steering = committees.steering_of(team.id)
     sits = person_in_committee(user, steering, on) if steering else None
     if sits is not None and sits.capacity is Capacity.CHAIR:
@@ -63,12 +63,12 @@ def acting(team: Team, user: User, role: Role, on: dt.date) -> Actor:
 
 
 def may_sign_outcomes(person: Actor) -> bool:
-    """Whether somebody signs outcomes: the chair or a coordinator."""
+    """Whether somebody may sign outcomes: the chair or a coordinator."""
     return person.capacity in SIGN_OUTCOMES
 
 
 def as_signer(team: Team, act: Act) -> Act:
-    """An act as of who signs outcomes, as they stand in the team now; `Refused` where they do not."""
+    """The act in the capacity of a person who may sign outcomes now; raises `Refused`."""
     user, role = person_in(team.id, act.by)
     by = acting(team, user, role, act.on) if role is not None and takes_part(role) else None
     if by is None or not may_sign_outcomes(by):
@@ -77,5 +77,5 @@ def as_signer(team: Team, act: Act) -> Act:
 
 
 def _deliberates(admission: Admission, user: User, on: dt.date) -> bool:
-    """Whether a person speaks for a voice on the roll of the decision about it."""
+    """Whether a person speaks for a voice in the decision about it."""
     return admission.decision is not None and bool(decision_access.voices_of(user, admission.decision, on))

@@ -41,12 +41,12 @@ DAY_MISSING = _l("Give a day, such as 2026-11-24.")
 
 
 def _tier_words(team: Team, tier: Tier) -> str:
-    """What the team calls a tier, and what belongs to it."""
+    """The team's label of a tier, and what the tier means."""
     return _("%(tier)s: %(hint)s", tier=team.tier_label(tier), hint=_(tier.hint))
 
 
 class DossierForm(PrintedForm):
-    """What an organization says of itself as it applies; a criterion of the team is a question each."""
+    """The application of an organization, with a question for each of the team's criteria."""
 
     printed = (
         *("organization", "sector", "city", "region_served", "account", "interest"),
@@ -93,7 +93,7 @@ class DossierForm(PrintedForm):
         return [(self[f"answer_{one.id}"], self[f"remark_{one.id}"]) for one in self.criteria]
 
     def dossier(self) -> Dossier:
-        """What was given."""
+        """The typed application."""
         return Dossier(
             organization=self.organization.data or "",
             contact_name=self.contact_name.data or "",
@@ -117,7 +117,7 @@ class DossierForm(PrintedForm):
 
 
 def dossier_form(team: Team, criteria: Sequence[Criterion], **values: Any) -> DossierForm:
-    """The form of a team: with a question for each of its criteria."""
+    """The form of a team, with a question for each of its criteria."""
     remarks = [f"remark_{one.id}" for one in criteria]
     questions: dict[str, Any] = {"printed": (*DossierForm.printed, *remarks)}
     for one in criteria:
@@ -130,7 +130,7 @@ def dossier_form(team: Team, criteria: Sequence[Criterion], **values: Any) -> Do
 
 
 class WithdrawForm(Form):
-    """An application taken back."""
+    """Withdrawing an application."""
 
     reason = area(_l("Why? You may leave this empty."), TEXT_LENGTH)
 
@@ -146,13 +146,13 @@ class DocumentForm(Form):
     )
 
     def given(self) -> dict[str, Any]:
-        """The file's bytes and the name it came with."""
+        """The file's bytes and its name."""
         with closing(self.document.data) as upload:
             return {"data": upload.read(), "name": upload.filename or ""}
 
 
 class ApproachForm(Form):
-    """An organization invited to apply."""
+    """Inviting an organization to apply."""
 
     organization = line(
         _l("Name of the organization"), NAME_LENGTH, required=NAME_MISSING, autocomplete="off"
@@ -164,13 +164,13 @@ class ApproachForm(Form):
 
 
 class ReasonForm(Form):
-    """Something done with a reason."""
+    """A reason."""
 
     reason = area(_l("Why?"), TEXT_LENGTH, required=REASON_MISSING)
 
 
 class ReviewForm(Form):
-    """What the review found: a finding for each answer, and what it comes to."""
+    """The review: a finding for each answer, and a conclusion."""
 
     review = area(_l("What the review comes to"), TEXT_LENGTH, _l("Those who deliberate read it."), rows=5)
     revision = revision()
@@ -184,7 +184,7 @@ class ReviewForm(Form):
         return [(one, self[f"finding_{one.id}"], self[f"finding_remark_{one.id}"]) for one in self.answers]
 
     def found(self) -> dict[int, Found]:
-        """What was found, by answer."""
+        """The findings by answer."""
         return {
             one.id: Found(Finding(finding.data) if finding.data in set(Finding) else None, remark.data or "")
             for one, finding, remark in self.questions()
@@ -204,7 +204,7 @@ def review_form(answers: Sequence[CriterionAnswer], **values: Any) -> ReviewForm
 
 
 class DeliberateForm(Form):
-    """A decision of the partners: a new one, or one that the team has already."""
+    """A decision of the partners: a new one or an existing one."""
 
     decision = SelectField(_l("Which decision?"), coerce=str, default="")
     title = line(_l("What the matter is called"), TITLE_LENGTH, _l("Of a new decision."))
@@ -272,7 +272,7 @@ class RefuseForm(PrintedForm):
 
 
 class IntakeForm(Form):
-    """When applications are taken, and what is said above the form."""
+    """Whether the intake is open, and the text above the form."""
 
     all_year = BooleanField(_l("Take applications all year"))
     welcome_en = area(_l("Above the form, in English"), TEXT_LENGTH, rows=4)

@@ -1,4 +1,4 @@
-"""Writing the messages of admissions, with the applicant's link that is made only then."""
+"""Messages of admissions; applicants' links are made when they are sent."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -17,10 +17,10 @@ from registry.teams.messages import TeamMessage
 
 
 class AdmissionMessage(TeamMessage):
-    """A message about an application: none once it was removed."""
+    """A message about an application; cancelled once the application was deleted."""
 
     def admission(self) -> Admission:
-        """What it is about; raises `NothingToSay` where that was never confirmed, and is gone."""
+        """The application; raises `NothingToSay` when it was never confirmed and has been deleted."""
         found = admissions.admission(self.params["admission"])
         if found is None:
             raise NothingToSay
@@ -28,7 +28,7 @@ class AdmissionMessage(TeamMessage):
 
 
 class ApplicantMessage(AdmissionMessage):
-    """A message to the applicant, with the link to its application, made only when it leaves."""
+    """A message to the applicant, with the link to its application, made only when it is sent."""
 
     def context(self) -> dict[str, Any]:
         """The application and its link."""
@@ -53,7 +53,7 @@ class ApplicantMessage(AdmissionMessage):
 
 
 class StepMessage(ApplicantMessage):
-    """A message that a step of the application is all the matter of."""
+    """A message that only reports a step of the application."""
 
     @classmethod
     def post(cls, admission: Admission, at: dt.datetime) -> None:
@@ -67,7 +67,7 @@ class Confirm(StepMessage):
     key = "admissions.confirm"
 
     def context(self) -> dict[str, Any]:
-        """How long the link works; nothing once the mailbox is confirmed."""
+        """How long the link works; raises `NothingToSay` once the mailbox is confirmed."""
         if self.admission().step is not Step.UNCONFIRMED:
             raise NothingToSay
         return super().context() | {"days": DAYS_TO_CONFIRM}
@@ -80,11 +80,13 @@ class Approach(ApplicantMessage):
 
     @classmethod
     def post(cls, admission: Admission, words: str, at: dt.datetime) -> None:
-        """Invite the organization, in the words of the coordinator."""
+        """Invite the organization in the coordinator's words."""
         cls._tell(admission, at, words=words)
 
     def context(self) -> dict[str, Any]:
-        """Who invites, in their words; nothing once the organization has answered."""
+        """The inviting team and the coordinator's words; raises `NothingToSay` once the organization has
+        answered.
+        """
         admission = self.admission()
         if admission.step is not Step.APPROACHED:
             raise NothingToSay
@@ -104,11 +106,11 @@ class Link(ApplicantMessage):
 
     @classmethod
     def post(cls, admission: Admission, at: dt.datetime, *, same: bool = False) -> None:
-        """Send the link of the present generation; `same` where it is the one that was sent before."""
+        """Send the link of the current generation; `same` when it was sent before."""
         cls._tell(admission, at, same=same)
 
     def context(self) -> dict[str, Any]:
-        """The link, and whether those before work no more."""
+        """The link, and whether earlier ones have stopped working."""
         return super().context() | {"same": self.params.get("same", False)}
 
 
@@ -134,16 +136,16 @@ class Outcome(ApplicantMessage):
 
     @classmethod
     def post(cls, admission: Admission, order: RecordOrder, at: dt.datetime) -> None:
-        """Send the letter that was ordered."""
+        """Send the ordered letter."""
         cls._tell(admission, at, order=order.id)
 
     @property
     def template(self) -> str:
-        """Its words, by what was decided."""
+        """The text for the outcome."""
         return "admissions/invited" if self.admission().partner_id else "admissions/refused"
 
     def context(self) -> dict[str, Any]:
-        """Where the letter is verified."""
+        """Where the letter can be verified."""
         return super().context() | {"verification": address("verification.show", code=self._order().code)}
 
     def attachments(self) -> Sequence[Attachment]:
@@ -187,11 +189,11 @@ class ToCoordinator(AdmissionMessage):
 
     @property
     def template(self) -> str:
-        """Its words, by what the applicant did."""
+        """The text for what the applicant did."""
         return f"{super().template}_{self.params['what']}"
 
     def context(self) -> dict[str, Any]:
-        """The application, its page, and whether the organization has another open."""
+        """The application, its page, and whether the organization has another open application."""
         admission = self.admission()
         others = admissions.others_open(admission.team_id, admission.organization, but_id=admission.id)
         return {
@@ -204,6 +206,6 @@ class ToCoordinator(AdmissionMessage):
 
 
 def applicant_address(admission: Admission) -> str:
-    """The address of an application's page, with the token of its present generation."""
+    """The address of an application's page, with the token of its current generation."""
     parts = link_tokens.LinkParts(admission.id, admission.generation)
     return address("applying.show", token=admission_rules.LINKS.token_for(parts, secret=settings.secret()))

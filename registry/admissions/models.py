@@ -1,4 +1,4 @@
-"""Admissions: the intake of a team, its criteria, applications and what was done in them."""
+"""Admissions: the intake of a team, its criteria, applications and their history."""
 
 import datetime as dt
 from typing import Any, Literal
@@ -34,7 +34,7 @@ _IN_HAND = "step IN ('under_review', 'deliberation', 'invited')"
 
 
 class IntakeSetting(db.Model):  # type: ignore[name-defined]
-    """Whether a team takes applications all year, and what its public form says first."""
+    """Whether a team takes applications all year, and the introduction of its public form."""
 
     __tablename__ = "intake_setting"
     __table_args__ = (sa.UniqueConstraint("team_id"),)
@@ -50,12 +50,12 @@ class IntakeSetting(db.Model):  # type: ignore[name-defined]
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
 
     def welcome(self, language: str | None = None) -> str:
-        """The team's own words in a language, or in the other where they stand in one only."""
+        """The team's introduction in a language, or in the only one it has."""
         return _either(self.welcome_en, self.welcome_fr, language)
 
 
 class IntakeWindow(db.Model):  # type: ignore[name-defined]
-    """Days on which a team takes applications: from one to another, both included."""
+    """The days on which a team takes applications, from the first to the last, inclusive."""
 
     __tablename__ = "intake_window"
     __table_args__ = (
@@ -70,7 +70,7 @@ class IntakeWindow(db.Model):  # type: ignore[name-defined]
 
 
 class Criterion(db.Model):  # type: ignore[name-defined]
-    """One line of the team's checklist for applicants."""
+    """One criterion of the team's checklist for applicants."""
 
     __tablename__ = "admission_criterion"
     __table_args__ = (sa.Index("ix_admission_criterion_team_id", "team_id", "position"),)
@@ -84,13 +84,13 @@ class Criterion(db.Model):  # type: ignore[name-defined]
     retired_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     def text(self, language: str | None = None) -> str:
-        """It in a language, or in the other where it stands in one only."""
+        """Its text in a language, or in the only one it has."""
         return _either(self.text_en, self.text_fr, language)
 
 
 @rests_on_partner(N_("an application"))
 class Admission(Told, db.Model):  # type: ignore[name-defined]
-    """The dossier by which an organization becomes a partner, and where it stands."""
+    """The admission of an organization: its dossier and its current step."""
 
     __tablename__ = "admission"
     __table_args__ = (
@@ -187,21 +187,21 @@ class Admission(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def is_ended(self) -> bool:
-        """Whether nothing follows."""
+        """Whether it has ended."""
         return self.step in ENDED
 
     @property
     def takes_documents(self) -> bool:
-        """Whether its dossier may still be completed."""
+        """Whether documents may still be added."""
         return self.step in TAKES_DOCUMENTS
 
     def link_lives(self, now: dt.datetime) -> bool:
-        """Whether the applicant's newest link still opens it."""
+        """Whether the applicant's current link still opens it."""
         return link_lives(self.ended_at, now)
 
     @property
     def is_decided(self) -> bool:
-        """Whether the partners' decision on it is recorded."""
+        """Whether the partners' decision is recorded."""
         return self.decision is not None and self.decision.state is State.DECIDED
 
     @property
@@ -211,7 +211,7 @@ class Admission(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def can_withdraw(self) -> bool:
-        """Whether the applicant can still take it back."""
+        """Whether the applicant can still withdraw it."""
         return not self.is_ended
 
     @property
@@ -220,16 +220,16 @@ class Admission(Told, db.Model):  # type: ignore[name-defined]
         return all(answer.finding for answer in self.answers)
 
     def tier_label(self, language: str | None = None) -> str:
-        """What the team calls the tier asked for."""
+        """The team's label of the requested tier."""
         return self.team.tier_label(Tier(self.tier_asked), language) if self.tier_asked else ""
 
     def granted_label(self, language: str | None = None) -> str:
-        """What the team calls the tier it was invited to."""
+        """The team's label of the tier it was invited to."""
         return self.team.tier_label(Tier(self.tier_granted), language) if self.tier_granted else ""
 
 
 class CriterionAnswer(db.Model):  # type: ignore[name-defined]
-    """What an applicant said to one criterion, as it was worded then, and what the review found."""
+    """An applicant's answer to a criterion, with the wording of that time, and the review's finding."""
 
     __tablename__ = "admission_answer"
     __table_args__ = (sa.UniqueConstraint("admission_id", "position"),)
@@ -250,12 +250,12 @@ class CriterionAnswer(db.Model):  # type: ignore[name-defined]
     admission: Mapped[Admission] = relationship(back_populates="answers")
 
     def text(self, language: str | None = None) -> str:
-        """The criterion in a language, or in the other where it stood in one only."""
+        """The criterion in a language, or in the only one it had."""
         return _either(self.text_en, self.text_fr, language)
 
 
 class AdmissionDocument(ActedBy, db.Model):  # type: ignore[name-defined]
-    """A file of the dossier, kept by its fingerprint."""
+    """A file of the dossier, stored by fingerprint."""
 
     __tablename__ = "admission_document"
     __table_args__ = (sa.Index("ix_admission_document_admission_id", "admission_id"),)
@@ -272,7 +272,7 @@ class AdmissionDocument(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class AdmissionAct(ActedBy, db.Model):  # type: ignore[name-defined]
-    """One thing done in an admission: what, to which step, by whom. Append-only."""
+    """An act in an admission: what, to which step, by whom. Never changed."""
 
     __tablename__ = "admission_act"
     __table_args__ = (sa.Index("ix_admission_act_admission_id", "admission_id", "id"),)

@@ -1,4 +1,4 @@
-"""What is kept of persons in applications, who may be shown it, and what goes."""
+"""The personal data in applications, who may see it, and what is deleted."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
@@ -44,7 +44,7 @@ keeps(
 
 @guards("admission")
 def readable(asker: Asker, ids: Collection[int]) -> set[int]:
-    """Those of some applications whose dossier somebody may read, or that are their own."""
+    """Of some applications, those whose dossier a person may read, or that are their own."""
     found = [admissions.admission(one) for one in ids]
     return {one.id for one in found if one is not None and _may_read(one, asker)}
 
@@ -56,7 +56,7 @@ def _may_read(admission: Admission, asker: Asker) -> bool:
 
 
 def _ended(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
-    """Applications that led nowhere, ended before a moment; not while a letter is still owed."""
+    """Applications without success that ended before a moment, except while a letter is owed."""
     mine = sa.literal("admission:") + sa.cast(Admission.id, sa.String)
     owed = sa.select(RecordOrder.id).where(RecordOrder.subject == mine, RecordOrder.record_id.is_(None))
     return sa.select(Admission.id).where(
@@ -75,7 +75,7 @@ def _ended(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
     due=_ended,
 )
 def forget_applications(ids: Sequence[int]) -> list[str]:
-    """Take contact, declaration and documents away; gives the fingerprints of the documents' files."""
+    """Delete contact, declaration and documents; returns the fingerprints of the documents' files."""
     of_these = AdmissionDocument.admission_id.in_(ids)
     files = list(db.session.scalars(sa.select(AdmissionDocument.fingerprint).where(of_these)))
     db.session.execute(sa.delete(AdmissionDocument).where(of_these))

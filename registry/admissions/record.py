@@ -1,4 +1,4 @@
-"""What stands in the records of admissions: the letter of an outcome, and the admission's own record."""
+"""The records of admissions: the letter of an outcome, and the admission's own record."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -54,7 +54,7 @@ def letter_draft(order: RecordOrder) -> tuple[Draft, Facts]:
 
 @record_hooks.drafter(RecordKind.ADMISSION)
 def admission_draft(order: RecordOrder) -> tuple[Draft, Facts]:
-    """The admission's own record: dossier, review, deliberation, outcome, what was signed."""
+    """The admission's own record: dossier, review, deliberation, outcome, signatures."""
     admission = _admission(order)
     language = order.language
     with force_locale(language):
@@ -95,7 +95,7 @@ def _draft(
 
 
 def _facts(admission: Admission) -> dict[str, Any]:
-    """What anyone may read of a record of an admission: no address, nothing private."""
+    """The public facts of a record: no address, nothing private."""
     team = admission.team
     return {
         "organization": admission.organization,
@@ -106,7 +106,7 @@ def _facts(admission: Admission) -> dict[str, Any]:
 
 
 def _documents(admission: Admission, decided: AdmissionAct, language: str) -> list[tuple[str, str]]:
-    """What the invited organization signs or acknowledges: title, and what it does."""
+    """The documents the invited organization signs or acknowledges: title and requirement."""
     on = clock.local_date(decided.at, admission.team.timezone)
     return [
         (asked.agreements.document.title(language), _(asked.requirement.hint))
@@ -115,7 +115,7 @@ def _documents(admission: Admission, decided: AdmissionAct, language: str) -> li
 
 
 def _signed(admission: Admission) -> list[Commitment]:
-    """What the organization signed and acknowledged since it was invited, the oldest first."""
+    """What the organization has signed and acknowledged since its invitation, oldest first."""
     invited = _act(admission, Step.INVITED)
     if admission.partner_id is None or invited is None:
         return []

@@ -1,4 +1,4 @@
-"""Work that is owed: sweeping what was never confirmed, completing what is all signed.
+"""Owed work: deletes unconfirmed applications, and completes admissions with everything signed.
 
 Each task finds its work by a query and is safe to repeat.
 """
@@ -22,7 +22,7 @@ COMPLETE = "admissions.complete"
 
 @task(SWEEP, every=3600, not_done=N_("An application that was never confirmed cannot be removed"))
 def sweep_unconfirmed() -> None:
-    """Remove the applications whose mailbox was not confirmed in time."""
+    """Delete the applications whose mailbox was not confirmed in time."""
     troubles.each(SWEEP, admissions.unconfirmed_since_before(unconfirmed_before(clock.now())), _remove)
 
 
@@ -38,7 +38,7 @@ def _remove(row: troubles.Due) -> None:
 
 
 def _complete(row: troubles.Due) -> None:
-    """One of them, where it is ready; what came between leaves it for the next sweep."""
+    """Complete one admission if it is ready; if something changed meanwhile, the next run decides."""
     admission = admissions.admission(row.id)
     if admission is None or not joining_queries.is_ready(admission, clock.today(admission.team.timezone)):
         return

@@ -1,4 +1,4 @@
-"""What features say of their events beyond a line each: from whom they are hidden, and what tells of what."""
+"""Hooks for features: from whom their events are hidden, and which events belong to which things."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from registry.security.permissions import Role
 
 @dataclass(frozen=True)
 class TrailReader:
-    """Who reads the trail of a team, on a day."""
+    """The reader of a team's audit trail, on a day."""
 
     user_id: int
     team_id: int
@@ -30,13 +30,13 @@ _HIDERS: list[Hider] = []
 
 
 def hides(hider: Hider) -> Hider:
-    """Register a function of a feature that says what is hidden from whom."""
+    """Register a function that says which events of its feature are hidden from a reader."""
     _HIDERS.append(hider)
     return hider
 
 
 def is_hidden(reader: TrailReader, subject: SubjectColumn = Event.subject) -> sa.ColumnElement[bool]:
-    """Whether an event is hidden from a reader, for a query over events, or what else has a subject."""
+    """SQL condition: an event, or another row with a subject, is hidden from a reader."""
     return sa.or_(sa.false(), *(hider(reader, subject) for hider in _HIDERS))
 
 
@@ -46,7 +46,7 @@ _PART_FINDERS: dict[str, PartFinder] = {}
 
 
 def tells_of(kind: str) -> Callable[[PartFinder], PartFinder]:
-    """Register how events are found of a kind of things that are told of by events about something else."""
+    """Register how to find events of things that are part of another thing's events."""
 
     def register(finder: PartFinder) -> PartFinder:
         _PART_FINDERS[kind] = finder
@@ -56,5 +56,5 @@ def tells_of(kind: str) -> Callable[[PartFinder], PartFinder]:
 
 
 def part_finder(kind: str) -> PartFinder | None:
-    """How events of a kind of things are found; None where they are about the thing itself."""
+    """How to find the events of a kind of things; None when they are events about the thing itself."""
     return _PART_FINDERS.get(kind)

@@ -1,4 +1,4 @@
-"""Events of the audit trail, where each chain ends, and how events tell of the rows of other models."""
+"""Events of the audit trail, the heads of chains, and how events name rows of other models."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from registry.security.actors import Act
 
 
 class Event(db.Model):  # type: ignore[name-defined]
-    """A line of the audit trail. The database refuses to change or remove one."""
+    """An event in the audit trail. The database refuses to change or delete it."""
 
     __tablename__ = "audit_event"
     __table_args__ = (
@@ -45,9 +45,9 @@ class Event(db.Model):  # type: ignore[name-defined]
 
 
 class ChainHead(db.Model):  # type: ignore[name-defined]
-    """The last event of a chain; its row is locked while the next is written.
+    """The last event of a chain; its row is locked while the next event is written.
 
-    The database lets it move on by one event at a time and nothing else.
+    The database allows it to advance by one event at a time, and nothing else.
     """
 
     __tablename__ = "audit_chain_head"
@@ -63,9 +63,9 @@ NAMELESS = N_("something")
 
 @dataclass(eq=False)
 class Subject:
-    """How the rows of a model are told of as what events are about, or as who acted: `told_as` of the model.
+    """How events name a model's rows, as their subject or actor: the model's `told_as`.
 
-    Columns are given by name; `partner.name` is one of the row that a relationship leads to.
+    Columns are given by name; `partner.name` is a column of the related row.
     """
 
     #: `conflict_case` of `conflict_case:12`; stored, never renamed.
@@ -132,11 +132,11 @@ class About:
 
 
 def named(kind: str, identity: sa.ColumnElement[int] | InstrumentedAttribute[int]) -> sa.ColumnElement[str]:
-    """A row as events name it, `decision:7`, for a query."""
+    """SQL expression: how events name a row, such as `decision:7`."""
     return sa.literal(f"{kind}:") + sa.cast(identity, sa.String)
 
 
 def number_in(detail: str) -> sa.ColumnElement[int]:
-    """A number among the details of an event, for a query."""
+    """SQL expression: a number in the details of an event."""
     number: sa.ColumnElement[int] = Event.details[detail].as_integer()
     return number

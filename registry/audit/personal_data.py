@@ -1,4 +1,4 @@
-"""What is kept of persons in the audit trail."""
+"""The personal data in the audit trail."""
 
 from registry.audit.models import Event
 from registry.errors import N_

@@ -1,4 +1,4 @@
-"""Reading the audit trail and checking its chains."""
+"""Reads the audit trail and checks its chains."""
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
@@ -12,13 +12,13 @@ from registry.database.session import db
 
 
 def head_of(team_id: int | None) -> str:
-    """The digest of the last event of a team's chain; printed in every record."""
+    """The digest of the last event in a team's chain; printed in every record."""
     head = db.session.get(ChainHead, chain_of(team_id))
     return head.digest if head else GENESIS
 
 
 def events_about(team_id: int | None, subject: tuple[str, int], *, limit: int = 50) -> list[Event]:
-    """The latest events on one thing, newest first."""
+    """The latest events about one thing, newest first."""
     query = (
         sa.select(Event)
         .where(Event.chain == chain_of(team_id), Event.subject == f"{subject[0]}:{subject[1]}")
@@ -29,9 +29,9 @@ def events_about(team_id: int | None, subject: tuple[str, int], *, limit: int = 
 
 
 def check(sealed: Mapping[str, Sequence[Checkpoint]] | None = None) -> list[Break]:
-    """Recompute every chain; the first break of each, none when all are whole.
+    """Recompute every chain and return the first break of each; empty when all are intact.
 
-    `sealed` are the heads, by chain, that checkpoints have kept: the chain has to pass through them.
+    `sealed` holds the heads stored by checkpoints, by chain: each chain must contain them.
     """
     heads = {head.chain: head for head in db.session.scalars(sa.select(ChainHead))}
     chains = set(db.session.scalars(sa.select(Event.chain).distinct())) | set(heads) | set(sealed or {})
@@ -46,7 +46,7 @@ def _check_chain(chain: str, head: ChainHead | None, sealed: Sequence[Checkpoint
 
 
 def lines(chain: str) -> Generator[Line]:
-    """The events of a chain in their order, each as the export has it."""
+    """The events of a chain in order, in export format."""
     query = sa.select(Event).where(Event.chain == chain).order_by(Event.seq, Event.id)
     with closing(db.session.scalars(query.execution_options(yield_per=500))) as events:
         for event in events:
@@ -54,7 +54,7 @@ def lines(chain: str) -> Generator[Line]:
 
 
 def line_of(event: Event) -> Line:
-    """An event as the export has it: what its digest covers, and its digest."""
+    """An event in export format: what its digest covers, and the digest."""
     return {**link_of(event).line, "digest": event.digest}
 
 

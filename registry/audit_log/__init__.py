@@ -1,5 +1,5 @@
-"""The audit trail as people read it: timelines, filters, exports, sealed checkpoints.
+"""The audit trail for people: timelines, filters, exports, sealed checkpoints.
 
 A **timeline** tells the events of one thing in sentences; a **checkpoint** is a sealed record, made once a
-day, of where a chain had come to. What is confidential is hidden from those who may not see it.
+day, of the head of a chain. Confidential events are hidden from people who may not see them.
 """

@@ -1,4 +1,4 @@
-"""Checkpoints: once a day, where a chain of events had come to: a team's, or the installation's own."""
+"""Checkpoints: the head of each chain of events, once a day, for teams and for the installation."""
 
 import datetime as dt
 from typing import Any

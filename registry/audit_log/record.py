@@ -1,4 +1,4 @@
-"""What stands in the record of a checkpoint: a page with the head of the chain, and nothing of any person."""
+"""The record of a checkpoint: a page with the head of the chain, and no personal data."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -46,7 +46,7 @@ def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
 
 
 def facts_of(made: Checkpoint) -> dict[str, Any]:
-    """What anyone may read of it."""
+    """Its public facts."""
     team = made.team
     return {
         **({"team": {language: team.name(language) for language in LANGUAGES}} if team else {}),

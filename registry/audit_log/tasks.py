@@ -1,4 +1,4 @@
-"""Sealing a checkpoint of every chain of events once its day is over."""
+"""Seals a checkpoint of every chain after the end of its day."""
 
 from registry import clock
 from registry.audit_log.queries import checkpoints as checkpoint_queries
@@ -14,7 +14,7 @@ SEAL = "trail.seal_checkpoints"
 
 @task(SEAL, every=3600, not_done=N_("The audit trail cannot be sealed"))
 def seal_checkpoints() -> None:
-    """Seal what is due, a trail at a time: within the hour after its midnight, wherever it is."""
+    """Seal the due checkpoints, trail by trail: within the hour after midnight in its time zone."""
     troubles.each(SEAL, checkpoint_queries.rows(), _seal)
 
 

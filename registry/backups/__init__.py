@@ -1,5 +1,5 @@
-"""Back-ups: taken while the registry runs, checked without it, and put back elsewhere.
+"""Back-ups: taken while the registry runs, checked without it, and restored elsewhere.
 
-A **back-up** is a folder with a copy of the database, the files and the locked keys; its **manifest**,
-written last, says what has to be in it.
+A **back-up** is a folder with a copy of the database, the files and the encrypted keys; its **manifest**,
+written last, lists its content.
 """

@@ -92,7 +92,7 @@ def restore(folder: Path, *, hold_messages: bool, despite_damage: bool) -> None:
 
 
 def _contents(manifest: Manifest) -> str:
-    """What is in a back-up, in half a sentence."""
+    """A short summary of a back-up's content."""
     files = len([name for name in manifest.files if name.startswith(f"{FILES}/")])
     events = sum(chain.events for chain in manifest.facts.chains.values())
     newest = manifest.facts.newest
@@ -102,7 +102,7 @@ def _contents(manifest: Manifest) -> str:
 
 
 def _not_in_it(manifest: Manifest) -> Iterator[str]:
-    """What a restore needs besides, by its settings."""
+    """What a restore needs besides the back-up, by setting."""
     if manifest.locked_by:
         yield f"the secret that opens the keys: {secrets.words_for(manifest.locked_by)}."
     if manifest.locked_by == secrets.KEYS_SECRET:
@@ -112,7 +112,7 @@ def _not_in_it(manifest: Manifest) -> Iterator[str]:
 
 
 def _tell_restored(manifest: Manifest, restored: Restored) -> None:
-    """What whoever starts the registry now is to know."""
+    """Print what the person who starts the restored registry should know."""
     click.echo(f"{_contents(manifest)[0].upper()}{_contents(manifest)[1:]}.")
     click.echo("What was done after that moment is not in it.")
     for words in _not_in_it(manifest):

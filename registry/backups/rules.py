@@ -1,4 +1,4 @@
-"""What a back-up is: its manifest, written last, and what can be wrong with one."""
+"""The content of a back-up's manifest, and the kinds of damage."""
 
 import datetime as dt
 import enum
@@ -27,7 +27,7 @@ OWN_SECRET = "secret_key"  # noqa: S105  # the name of a file
 
 
 class Unreadable(Exception):
-    """The manifest does not say what a manifest says; the text is a sentence."""
+    """The manifest cannot be read; the text is a sentence."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Copied:
 
 @dataclass(frozen=True)
 class Sealed:
-    """The last checkpoint of a chain whose record is made."""
+    """The last checkpoint of a chain with a sealed record."""
 
     events: int
     head: str
@@ -51,7 +51,7 @@ class Sealed:
 
 @dataclass(frozen=True)
 class Chain:
-    """Where a chain of events had come to."""
+    """The end of a chain of events."""
 
     events: int
     head: str
@@ -60,7 +60,7 @@ class Chain:
 
 @dataclass(frozen=True)
 class NewestEvent:
-    """The last thing that was recorded before the copy of the database."""
+    """The last event before the copy of the database."""
 
     chain: str
     seq: int
@@ -69,7 +69,7 @@ class NewestEvent:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a database says of itself."""
+    """Facts of a database."""
 
     #: Of its tables: the last migration.
     revision: str
@@ -79,7 +79,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Manifest:
-    """All that a back-up has to hold."""
+    """The complete content of a back-up."""
 
     began_at: dt.datetime
     made_at: dt.datetime
@@ -95,18 +95,18 @@ class Manifest:
 
     @property
     def keys(self) -> list[str]:
-        """The names of the locked private keys."""
+        """The names of the encrypted private keys."""
         return [name for name in self.files if name.startswith(f"{KEYS}/") and name.endswith(".key")]
 
     def to_json(self) -> str:
-        """As text, with a digest over itself at its end."""
+        """JSON text with a digest over itself at its end."""
         said = asdict(self) | {"format": FORMAT, "keys": self.keys}
         said |= {"began_at": self.began_at.isoformat(), "made_at": self.made_at.isoformat()}
         return json.dumps(said | {"digest": _digest_of(said)}, indent=1)
 
     @classmethod
     def of_json(cls, text: str) -> "Manifest":
-        """What `to_json` wrote. Raises `Unreadable`."""
+        """Read what `to_json` wrote. Raises `Unreadable`."""
         try:
             said = json.loads(text)
             digest, form = said.pop("digest"), said.pop("format")
@@ -148,7 +148,7 @@ def _chain_of(said: Mapping[str, Any]) -> Chain:
 
 
 class Kind(enum.StrEnum):
-    """What can be wrong with a back-up."""
+    """Kinds of damage."""
 
     UNFINISHED = "unfinished back-up"
     NO_MANIFEST = "missing manifest"
@@ -178,6 +178,6 @@ class Damage:
 
 
 class BackupEvent(Tag, group=Group.TEAM):
-    """What can happen to an installation as a whole."""
+    """Events of the installation as a whole."""
 
     RESTORED = "backup:restored", N_("%(who)s restored the registry from a back-up.")

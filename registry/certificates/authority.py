@@ -1,8 +1,8 @@
-"""The registry's own certificate authority: made once an installation, its keys encrypted on disk.
+"""The registry's own certificate authority: created once per installation, with its keys encrypted on disk.
 
-A root signs an issuing authority and their revocation lists; the issuing authority signs the seal's
-certificate and one certificate for each act of a signatory, whose key lives in memory only. What was
-replaced stays in `former/`, to verify by (docs/adr/0008).
+A root signs an issuing authority and revocation lists; the issuing authority signs the seal's certificate and
+one certificate for each act of a signatory, whose key exists in memory only. Replaced certificates stay in
+`former/` for verification (docs/adr/0008).
 """
 
 import datetime as dt
@@ -34,7 +34,7 @@ ISSUERS = ("root", "issuing")
 
 @dataclass(frozen=True)
 class Former:
-    """A root, an issuing authority or a seal that was replaced; its own key is destroyed."""
+    """A root, issuing authority or seal that was replaced; its own key is destroyed."""
 
     part: str
     number: int
@@ -45,18 +45,18 @@ class Former:
 
     @property
     def name(self) -> str:
-        """What its folder is called."""
+        """The name of its folder."""
         return f"{self.part}-{self.number}"
 
     @property
     def list_name(self) -> str:
-        """What its revocation list is called."""
+        """The name of its revocation list."""
         return list_name(self.part, self.number)
 
 
 @dataclass(frozen=True)
 class Keys:
-    """All that a folder of keys holds."""
+    """The content of a folder of keys."""
 
     root: Identity
     issuing: Identity
@@ -65,7 +65,7 @@ class Keys:
     former: tuple[Former, ...] = ()
 
     def number_of(self, part: str) -> int:
-        """Which one of its kind the present root, issuing authority or seal is, from 1."""
+        """The number of the present root, issuing authority or seal among its kind, from 1."""
         return 1 + sum(one.part == part for one in self.former)
 
     def formers(self, part: str) -> list[Former]:
@@ -93,23 +93,23 @@ class Authority:
     def issue_for(
         self, *, name: str, organization: str, serial: int | None = None, now: dt.datetime
     ) -> Identity:
-        """A certificate for one act of one person, its key made now and kept nowhere."""
+        """A certificate for one act of one person; its key is created now and stored nowhere."""
         list_at = list_address(self.lists_at, "issuing", self.number)
         subject = subject_of(name, organization)
         return make_leaf(subject, self.issuing, serial=serial, now=now, list_at=list_at)
 
     def list_signer(self, name: str) -> x509.Certificate | None:
-        """Who signs the later revocation lists of a former issuer, by the name of its list."""
+        """The signer of later revocation lists of a former issuer, by the name of its list."""
         found = [one.list_signer for one in self.former if one.list_signer and one.list_name == name]
         return found[0].certificate if found else None
 
     def root_pem(self) -> bytes:
-        """The root certificates, the present one first, for those who want to trust them."""
+        """The root certificates, present one first, for people who want to trust them."""
         former = [one.certificate for one in self.former if one.part == "root"]
         return b"".join(map(as_pem, [self.root.certificate, *former]))
 
     def chain_pem(self) -> bytes:
-        """Root and issuing certificates in use."""
+        """The present root and issuing certificates."""
         return as_pem(self.root.certificate) + as_pem(self.issuing.certificate)
 
 
@@ -118,10 +118,10 @@ _opened: dict[tuple[Path, str, bytes], Keys] = {}
 
 
 def load_authority(folder: Path, *, secret: str, now: dt.datetime, lists_at: str = "") -> Authority:
-    """The authority kept in a folder; made there once, however many processes ask at the same time.
+    """The authority stored in a folder; created there once, however many processes ask at the same time.
 
-    Its revocation lists are made anew when they are old; `lists_at` is the address under which they are
-    published, which stands in every certificate. Raises `KeysLocked`.
+    Expired revocation lists are renewed. `lists_at` is the address at which they are published, which stands
+    in every certificate. Raises `KeysLocked`.
     """
     stamp = key_store.stamp_of(folder)
     keys = None if stamp is None else _opened.get((folder, secret, stamp))
@@ -144,7 +144,7 @@ def load_authority(folder: Path, *, secret: str, now: dt.datetime, lists_at: str
 
 
 def open_alone(folder: Path, *, secret: str, now: dt.datetime, lists_at: str) -> Keys:
-    """The keys of a folder, made where there are none; to be called inside `vault.alone`."""
+    """The keys of a folder, created when it has none. Call inside `key_store.alone`."""
     key_store.finish_switch(folder)
     if key_store.stamp_of(folder) is None:
         key_store.switch(folder, _first_files(secret, now, lists_at))
@@ -161,9 +161,10 @@ def open_alone(folder: Path, *, secret: str, now: dt.datetime, lists_at: str) ->
 def renew_lists(
     folder: Path, keys: Keys, now: dt.datetime, *, lists_at: str, only: Sequence[str] = ()
 ) -> None:
-    """Make lists anew, each with its next number: the present issuers', and those of former ones named.
+    """Renew revocation lists, each with its next number: those of the present issuers and the named former
+    ones.
 
-    The last list of a former issuer holds to its end, unless something is revoked afterwards.
+    The last list of a former issuer is valid to the issuer's end, unless something is revoked afterwards.
     """
     noted = revocations.read(folder)
     for part in ISSUERS:
@@ -178,7 +179,7 @@ def renew_lists(
 
 
 def is_kept_fresh(folder: Path, former: Former) -> bool:
-    """Whether a former issuer's last list was replaced since by one of its list signer."""
+    """Whether a former issuer's last list has since been replaced by one of its list signer."""
     known = x509.load_der_x509_crl((folder / "former" / former.name / "list.crl").read_bytes())
     return former.list_signer is not None and known.is_signature_valid(
         former.list_signer.certificate.public_key()  # type: ignore[arg-type]
@@ -186,40 +187,40 @@ def is_kept_fresh(folder: Path, former: Former) -> bool:
 
 
 def list_name(part: str, number: int) -> str:
-    """What an issuer's revocation list is called: `issuing`, then `issuing-2`."""
+    """The name of an issuer's revocation list: `issuing`, then `issuing-2`."""
     return part if number == 1 else f"{part}-{number}"
 
 
 def published_names(folder: Path) -> list[str]:
-    """The names of all revocation lists; no secret is needed to say them."""
+    """The names of all revocation lists; needs no secret."""
     counts = {part: 1 + len(list((folder / "former").glob(f"{part}-*"))) for part in ISSUERS}
     return [list_name(part, number) for part in ISSUERS for number in range(counts[part], 0, -1)]
 
 
 def list_address(lists_at: str, part: str, number: int) -> str:
-    """Where an issuer's revocation list is; empty where none is published."""
+    """The address of an issuer's revocation list; empty when lists are not published."""
     return f"{lists_at}/{list_name(part, number)}.crl" if lists_at else ""
 
 
 def make_root(number: int, *, now: dt.datetime) -> Identity:
-    """A new root."""
+    """Create a root."""
     return make_authority(_numbered("Partnership Registry Root", number), None, path_length=1, now=now)
 
 
 def make_issuing(number: int, root: Identity, root_number: int, *, now: dt.datetime, at: str) -> Identity:
-    """A new issuing authority under a root; the lists are published at `at`."""
+    """Create an issuing authority under a root; `at` is where its lists are published."""
     name, list_at = _numbered("Partnership Registry Signing", number), list_address(at, "root", root_number)
     return make_authority(name, root, path_length=0, now=now, list_at=list_at)
 
 
 def make_seal(number: int, issuing: Identity, issuing_number: int, *, now: dt.datetime, at: str) -> Identity:
-    """A new seal."""
+    """Create a seal; `at` is where its issuer's lists are published."""
     name = subject_of(_numbered("Partnership Registry Seal", number), "Partnership Registry")
     return make_leaf(name, issuing, now=now, list_at=list_address(at, "issuing", issuing_number))
 
 
 def _numbered(name: str, number: int) -> str:
-    """Each authority has a name of its own, so that no list is taken for another's."""
+    """A name with its number: each authority needs a name of its own, so that lists are not confused."""
     return name if number == 1 else f"{name} {number}"
 
 
@@ -237,7 +238,7 @@ def _first_files(secret: str, now: dt.datetime, at: str) -> dict[str, bytes]:
 
 
 def identity_files(name: str, identity: Identity, phrase: bytes) -> dict[str, bytes]:
-    """A certificate and its locked key, as they are kept."""
+    """The files of an identity: certificate and encrypted key."""
     return {
         f"{name}.pem": as_pem(identity.certificate),
         f"{name}.key": key_store.lock_key(identity.key, phrase),
@@ -245,7 +246,7 @@ def identity_files(name: str, identity: Identity, phrase: bytes) -> dict[str, by
 
 
 def former_seals(folder: Path) -> list[tuple[x509.Certificate, dt.datetime]]:
-    """The seals that were replaced, and when; no secret is needed to read them."""
+    """The replaced seals, and when each was replaced; needs no secret."""
     return [_read_public(place) for place in sorted((folder / "former").glob("seal-*"))]
 
 
@@ -272,7 +273,7 @@ def _read_identity(path: Path, phrase: bytes) -> Identity:
 
 
 def _read_lists(folder: Path, keys: Keys) -> Iterator[tuple[str, x509.CertificateRevocationList]]:
-    """Every list with the name under which it is published; those in use come first."""
+    """Every revocation list with its published name; those in use come first."""
     for part in ISSUERS:
         yield (
             list_name(part, keys.number_of(part)),
@@ -285,7 +286,7 @@ def _read_lists(folder: Path, keys: Keys) -> Iterator[tuple[str, x509.Certificat
 
 
 def _are_old(folder: Path, keys: Keys, now: dt.datetime) -> bool:
-    """Whether the lists in use are to be made anew; those that hold to the end of their issuer are not."""
+    """Whether the lists in use need renewal; lists valid to their issuer's end do not."""
     lists = [found for _name, found in _read_lists(folder, keys)][: len(ISSUERS)]
     return any(one.last_update_utc + LISTS_EVERY < now for one in lists)
 

@@ -1,4 +1,6 @@
-"""The folder of keys: private keys locked, files written whole, a change of several all or nothing."""
+"""The folder of keys: private keys encrypted, files written atomically, changes of several files all or
+nothing.
+"""
 
 import fcntl
 import hashlib
@@ -31,12 +33,12 @@ SWITCHING = "switching"
 
 
 class KeysLocked(RegistryError):
-    """The secret does not open the keys."""
+    """The secret does not unlock the keys."""
 
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Among all processes, one at a time. It does not nest."""
+    """A lock among all processes; not reentrant."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -44,7 +46,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def stamp_of(folder: Path) -> bytes | None:
-    """What changes with every change of the keys; None where they are missing or being changed."""
+    """A value that changes with every change of the keys; None when they are missing or being changed."""
     if (folder / SWITCHING).exists():
         return None
     try:
@@ -54,12 +56,12 @@ def stamp_of(folder: Path) -> bytes | None:
 
 
 def new_salt() -> bytes:
-    """What makes the same secret another passphrase in another folder."""
+    """A random salt: the same secret gives different passphrases in different folders."""
     return secrets.token_bytes(16)
 
 
 def passphrase(secret: str, salt: bytes) -> bytes:
-    """What locks the private keys: dear to guess, were the secret one that can be guessed."""
+    """The passphrase of the private keys: slow to compute, in case the secret can be guessed."""
     if not salt:  # a folder from before there was salt
         return key_of(_PURPOSE, secret=secret).hex().encode()
     return _stretched(secret, salt)
@@ -88,7 +90,7 @@ def lock_key(key: PrivateKey, phrase: bytes) -> bytes:
 
 
 def open_key(path: Path, phrase: bytes) -> PrivateKey:
-    """A private key from its file. Raises `KeysLocked`."""
+    """Read and decrypt a private key. Raises `KeysLocked`."""
     try:
         key = serialization.load_pem_private_key(path.read_bytes(), phrase)
     except ValueError as error:
@@ -105,7 +107,7 @@ def open_key(path: Path, phrase: bytes) -> PrivateKey:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
+    """Write a file completely or not at all."""
     temporary = path.with_name(f".{path.name}.new")
     write_synced(temporary, data, replaces=True)
     temporary.replace(path)
@@ -113,10 +115,10 @@ def write(path: Path, data: bytes) -> None:
 
 
 def switch(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Put new files, by their paths in the folder, in place of old ones: all or none. To be called alone.
+    """Replace files, given by their paths in the folder: all or none. Call inside `alone`.
 
-    They are written whole beside, then named as what is to come in one step; from there on whoever opens
-    the folder finishes what was begun.
+    The new files are written to a folder beside, which is then renamed in one step; from that moment, whoever
+    opens the keys next completes the switch.
     """
     prepared = folder / ".preparing"
     shutil.rmtree(prepared, ignore_errors=True)
@@ -132,7 +134,7 @@ def switch(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def finish_switch(folder: Path) -> None:
-    """Put in place what a switch has prepared; to be called alone, and safe to repeat."""
+    """Complete a switch that was prepared. Call inside `alone`; safe to repeat."""
     prepared = folder / SWITCHING
     if not prepared.exists():
         return
@@ -147,18 +149,18 @@ def finish_switch(folder: Path) -> None:
 
 
 def files_in(folder: Path) -> list[Path]:
-    """What stays in a folder of keys, by its path in there; to be called alone, with no switch begun."""
+    """The files that make up the folder, by relative path. Call inside `alone`, with no switch pending."""
     places = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
     return [one for one in places if one.name != LOCK and not any(part.startswith(".") for part in one.parts)]
 
 
 def _place_in_order(name: Path) -> tuple[bool, bool, str]:
-    """What is kept of former keys comes first, so that nobody misses it; the mark of completion last."""
+    """Sort key: former keys come first, so that they are never missed; the mark of completion comes last."""
     return name.name == COMPLETE, "former" not in name.parts, str(name)
 
 
 def _overwrite(path: Path) -> None:
-    """Leave nothing of a private key on the disk, as far as a disk obeys."""
+    """Overwrite a private key on disk, as far as the disk allows."""
     if path.exists():
         with path.open("r+b") as file:
             file.write(b"\0" * path.stat().st_size)

@@ -1,8 +1,9 @@
-"""Names in certificates: cut to the room that X.509 has, compared even where its rules for comparing give up.
+"""Names in certificates: shortened to X.509's limit, and compared even when its comparison rules fail.
 
-RFC 5280 compares names after a preparation that knows the letters of Unicode 3.2 and one direction of writing
-(RFC 4518). People's names have other letters too; where the preparation refuses one, its letters as they
-stand are compared, which is stricter. Whole names stand in the signature's own text and in the record.
+RFC 5280 compares names after a preparation that knows only the characters of Unicode 3.2 and one writing
+direction (RFC 4518). Names of people have other characters too; when the preparation refuses one, the
+characters are compared unprepared, which is stricter. Full names stand in the text of the signature and in
+the record.
 """
 
 import unicodedata
@@ -26,7 +27,7 @@ _REGIONAL = range(0x1F1E6, 0x1F200)
 
 
 def in_room(name: str) -> str:
-    """A name, cut between two letters as they are read where a certificate has no room for it."""
+    """A name shortened, where needed, to fit into a certificate, cut between two graphemes."""
     if len(name.encode()) <= ROOM:
         return name
     kept, left = "", ROOM - len(CUT.encode())
@@ -39,7 +40,7 @@ def in_room(name: str) -> str:
 
 
 def graphemes(text: str) -> Iterator[str]:
-    """The letters of a text as a reader counts them: with their marks, joined pictures and flags as one."""
+    """The graphemes of a text: characters with their combining marks, joined pictures and flags as one."""
     letter = ""
     for sign in text:
         if letter and not _goes_on(letter, sign):
@@ -51,9 +52,10 @@ def graphemes(text: str) -> Iterator[str]:
 
 
 def whole(name: str, organization: str, reason: str) -> tuple[str, str]:
-    """A signatory and their organization as the signature's own text names them, where a certificate has cut.
+    """A signatory and their organization as named in the signature's text, when the certificate has shortened
+    them.
 
-    The text ends in `name, organization`; where it says nothing of the kind, the certificate's words stay.
+    The text ends in `name, organization`; when it does not, the certificate's words are returned.
     """
     _, _, said = reason.partition(": ")
     before, comma, after = said.rpartition(f", {organization.removesuffix(CUT)}")
@@ -63,13 +65,13 @@ def whole(name: str, organization: str, reason: str) -> tuple[str, str]:
 
 
 def for_all_names(context: ValidationContext) -> ValidationContext:
-    """A context of validation that takes certificates with names of any letters."""
+    """A validation context that accepts certificates with names in any script."""
     context.path_builder = _PathBuilder(context.path_builder.trust_manager, context.path_builder.registry)
     return context
 
 
 def make_comparable(certificate: x509.Certificate) -> None:
-    """Let the subject of a certificate be compared letter for letter where the preparation refuses it."""
+    """Let the subject of a certificate be compared character by character when the preparation refuses it."""
     for part in certificate.subject.chosen:
         for value in part:
             try:
@@ -79,18 +81,18 @@ def make_comparable(certificate: x509.Certificate) -> None:
 
 
 class _PathBuilder(PathBuilder):
-    """Finds the way from a certificate to a root, whatever letters the name in it has."""
+    """Builds paths from a certificate to a root, whatever characters its name has."""
 
     def async_build_paths_lazy(
         self, end_entity_cert: x509.Certificate
     ) -> CancelableAsyncIterator[ValidationPath]:
-        """The ways, the first first."""
+        """The paths, most direct first."""
         make_comparable(end_entity_cert)
         return super().async_build_paths_lazy(end_entity_cert)
 
 
 def _goes_on(letter: str, sign: str) -> bool:
-    """Whether a sign belongs to the letter before it."""
+    """Whether a character continues the grapheme before it."""
     if unicodedata.category(sign) in ("Mn", "Mc", "Me") or sign in _JOINING:
         return True
     if letter[-1] == _JOINER or unicodedata.combining(letter[-1]) == _VIRAMA:

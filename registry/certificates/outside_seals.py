@@ -1,4 +1,4 @@
-"""A seal that somebody else certified, from a PKCS#12 file, in place of our own."""
+"""A seal certified by somebody else, read from a PKCS#12 file, in place of our own."""
 
 import asyncio
 import datetime as dt
@@ -28,7 +28,7 @@ SHORTEST_EC = 256  # bits
 
 @dataclass(frozen=True)
 class Source:
-    """Where an outside seal comes from."""
+    """The file of an outside seal and its password."""
 
     path: Path
     password: str = field(repr=False)
@@ -37,7 +37,7 @@ class Source:
 
 
 def open_seal(source: Source) -> Identity:
-    """The seal of a file, its certificates looked at no further. Raises `InvalidInput`."""
+    """Read the seal of a file without judging its certificates. Raises `InvalidInput`."""
     return _open(source, source.path.stat().st_mtime_ns if source.path.is_file() else 0)
 
 
@@ -76,7 +76,10 @@ def _open(source: Source, _changed_at: int) -> Identity:
 
 
 def check(source: Source, *, now: dt.datetime) -> Identity:
-    """The seal of a file, fit to be used now. Raises `InvalidInput` with all that is wrong, a line each."""
+    """Read the seal of a file and check that it can be used now.
+
+    Raises `InvalidInput` with everything that is wrong, one line each.
+    """
     seal = open_seal(source)
     wrong = [
         *_wrong_with_dates(seal.certificate, now),
@@ -89,7 +92,7 @@ def check(source: Source, *, now: dt.datetime) -> Identity:
 
 
 def remember(folder: Path, seal: Identity, roots: Path, *, now: dt.datetime) -> None:
-    """Keep the public part of a seal that is used, so that what it sealed can always be verified."""
+    """Store the public part of a used seal, so that what it sealed can always be verified."""
     path = folder / PLACE / f"{seal.certificate.fingerprint(hashes.SHA256()).hex()[:32]}.json"
     if path.exists():
         return
@@ -104,18 +107,18 @@ def remember(folder: Path, seal: Identity, roots: Path, *, now: dt.datetime) -> 
 
 
 def find(folder: Path, serial: str) -> x509.Certificate | None:
-    """The outside seal of a serial number."""
+    """The outside seal with a serial number."""
     found = [one.certificate for one in remembered(folder) if serial_of(one.certificate) == serial]
     return found[0] if found else None
 
 
 def name_in(name: x509.Name) -> str:
-    """What a person calls the holder of a name: the organization, or else the common name."""
+    """The name that a person would use for a certificate's holder: the organization, or else the common name."""
     return _part_of(name, NameOID.ORGANIZATION_NAME) or common_name(name)
 
 
 def common_name(name: x509.Name) -> str:
-    """The common name, or all of the name where there is none."""
+    """The common name; the whole name when there is none."""
     return _part_of(name, NameOID.COMMON_NAME) or name.rfc4514_string()
 
 
@@ -149,7 +152,7 @@ def _wrong_with_usage(certificate: x509.Certificate) -> list[str]:
 
 
 def _wrong_with_path(seal: Identity, roots: Path, now: dt.datetime) -> list[str]:
-    """Whether it leads to the roots; its dates are judged apart."""
+    """Check that the certificate path leads to the roots; expiry is judged elsewhere."""
     try:
         trusted = x509.load_pem_x509_certificates(roots.read_bytes())
     except (OSError, ValueError):
@@ -169,9 +172,9 @@ def _wrong_with_path(seal: Identity, roots: Path, now: dt.datetime) -> list[str]
 
 
 def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    """A certificate as pyHanko takes it."""
+    """A certificate in pyHanko's type."""
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
 class SealUnfit(RegistryError):
-    """Nothing is to be sealed with the seal that is set."""
+    """The configured seal must not be used."""

@@ -1,4 +1,4 @@
-"""Certificates that count no more: noted beside the keys, from where revocation lists are made."""
+"""Revoked certificates, stored beside the keys; revocation lists are made from them."""
 
 import datetime as dt
 import json
@@ -17,7 +17,7 @@ FILE = "revoked.json"
 
 
 class Reason(Labelled):
-    """Why a certificate is revoked (RFC 5280, 5.3.1); those that fit a seal or a signatory."""
+    """The reason of a revocation (RFC 5280, 5.3.1), limited to those that fit a seal or a signatory."""
 
     UNSPECIFIED = "unspecified", N_("no reason is given")
     KEY_COMPROMISE = "keyCompromise", N_("others may have used its key")
@@ -29,7 +29,7 @@ class Reason(Labelled):
 
 @dataclass(frozen=True)
 class Revocation:
-    """A certificate that counts no more from a moment on."""
+    """A certificate that is not valid from a moment on."""
 
     #: In hex.
     serial: str
@@ -47,14 +47,14 @@ class Revocation:
 
     @classmethod
     def of(cls, said: Mapping[str, str]) -> "Revocation":
-        """What `to_dict` gave, read back."""
+        """Read what `to_dict` wrote."""
         since, noted_at = (dt.datetime.fromisoformat(said[name]) for name in ("since", "noted_at"))
         return cls(said["serial"], said["issuer"], Reason(said["reason"]), since, noted_at)
 
     def entry(self) -> x509.RevokedCertificate:
-        """As it stands in a revocation list.
+        """The entry in a revocation list.
 
-        Its date is the day from which the certificate does not count, not the day on which that was noted:
+        Its date is the day from which the certificate is invalid, not the day on which that was noted:
         programs compare with that date alone, and few read the extension meant for it (RFC 5280, 5.3.2).
         """
         builder = (
@@ -73,7 +73,7 @@ class Revocation:
 
 
 def read(folder: Path) -> dict[str, Revocation]:
-    """All that was revoked, by serial number."""
+    """All revocations, by serial number."""
     try:
         said = json.loads((folder / FILE).read_text())
     except FileNotFoundError:
@@ -82,17 +82,17 @@ def read(folder: Path) -> dict[str, Revocation]:
 
 
 def note(folder: Path, revocation: Revocation) -> None:
-    """Keep one more; to be called inside `vault.alone`."""
+    """Store one more revocation. Call inside `key_store.alone`."""
     noted = read(folder) | {revocation.serial: revocation}
     text = json.dumps([one.to_dict() for one in noted.values()], indent=1)
     key_store.write(folder / FILE, text.encode())
 
 
 def entries(noted: Mapping[str, Revocation], issuer: str) -> Sequence[x509.RevokedCertificate]:
-    """What stands in the list of one issuer."""
+    """The entries in the revocation list of one issuer."""
     return [one.entry() for one in noted.values() if one.issuer == issuer]
 
 
 def among(noted: Mapping[str, Revocation], serials: Iterable[str]) -> list[Revocation]:
-    """Which of some certificates are revoked."""
+    """The revocations of some certificates."""
     return [noted[serial] for serial in serials if serial in noted]

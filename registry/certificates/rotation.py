@@ -1,4 +1,4 @@
-"""New keys in place of old ones, and another secret to lock them: each whole or not at all."""
+"""Replaces keys by new ones, and re-encrypts them with another secret: each completely or not at all."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -27,7 +27,7 @@ from registry.labels import Labelled
 
 
 class Part(Labelled):
-    """What can be replaced, with all that hangs below it."""
+    """A part of the authority that can be replaced, together with everything below it."""
 
     ROOT = "root", N_("Root")
     ISSUING = "issuing", N_("Issuing authority")
@@ -35,13 +35,13 @@ class Part(Labelled):
 
     @property
     def replaced(self) -> tuple[str, ...]:
-        """What is replaced with it."""
+        """The parts that are replaced with it."""
         return FILES[FILES.index(self.value) :]
 
 
 @dataclass(frozen=True)
 class Vault:
-    """A folder of keys and what opens it."""
+    """A folder of keys and the secret that unlocks it."""
 
     folder: Path
     secret: str = field(repr=False)
@@ -50,10 +50,10 @@ class Vault:
 
 
 def rotate(place: Vault, part: Part, *, note: Callable[[str, int, Identity], None], now: dt.datetime) -> None:
-    """Make a part of the authority and all below it anew; the former certificates stay to verify by.
+    """Replace a part of the authority and everything below it; former certificates stay for verification.
 
-    Of the former private keys nothing is left. `note` is told the name, number and identity of each new
-    one before anything is put in place. Raises `KeysLocked`.
+    Former private keys are destroyed. `note` is called with name, number and identity of each new one before
+    anything is put in place. Raises `KeysLocked`.
     """
     with key_store.alone(place.folder):
         old = open_alone(place.folder, secret=place.secret, now=now, lists_at=place.lists_at)
@@ -71,7 +71,7 @@ def rotate(place: Vault, part: Part, *, note: Callable[[str, int, Identity], Non
 
 
 def revoke(place: Vault, revocation: Revocation, *, now: dt.datetime) -> None:
-    """Note a revocation and publish it in its issuer's list at once."""
+    """Store a revocation and publish it in its issuer's list at once."""
     with key_store.alone(place.folder):
         keys = open_alone(place.folder, secret=place.secret, now=now, lists_at=place.lists_at)
         revocations.note(place.folder, revocation)
@@ -80,10 +80,10 @@ def revoke(place: Vault, revocation: Revocation, *, now: dt.datetime) -> None:
 
 
 def relock(place: Vault, old_secret: str, *, note: Callable[[], None]) -> bool:
-    """Lock every key with the secret of this vault in place of an older one; False where it is so already.
+    """Re-encrypt every key with the secret of this vault; False when it already is.
 
-    The new files are complete before the first old one goes; a crash leaves all old or all new. `note` is
-    called before that.
+    The new files are complete before the first old one is removed; a crash leaves all old or all new ones.
+    `note` is called before the switch.
     """
     with key_store.alone(place.folder):
         key_store.finish_switch(place.folder)
@@ -126,8 +126,8 @@ def _anew(old: Keys, part: Part, *, now: dt.datetime, at: str) -> dict[str, Iden
 
 
 def _former_files(folder: Path, old: Keys, part: str, phrase: bytes, now: dt.datetime) -> dict[str, bytes]:
-    """What stays of a part that is replaced: its certificate and the day; of an issuer also its last list,
-    which holds to its end, and who signs a later one should something be revoked.
+    """The files that remain of a replaced part: its certificate and the date; for an issuer also its last
+    list, valid to its end, and a signer for later lists in case something is revoked.
     """
     identity: Identity = getattr(old, part)
     place = f"former/{part}-{old.number_of(part)}"

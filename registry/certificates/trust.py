@@ -1,4 +1,4 @@
-"""The certificates that a record must come from: those in use, former ones, and outside seals once used."""
+"""The certificates that a record must come from: present ones, former ones, and outside seals once used."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}
 
 @dataclass(frozen=True)
 class OutsideSeal:
-    """A seal that somebody else certified: it counts by its own roots, and they count for it alone."""
+    """A seal certified by somebody else: judged by its own roots, which count for it alone."""
 
     seal: x509.Certificate
     chain: tuple[x509.Certificate, ...]
@@ -29,7 +29,7 @@ class OutsideSeal:
 
 @dataclass(frozen=True)
 class Judging:
-    """By what a signature is judged."""
+    """What a signature is judged by."""
 
     context: ValidationContext
     #: What its certificate must be for; pyHanko's own expectation where none is said.
@@ -38,7 +38,7 @@ class Judging:
 
 @dataclass(frozen=True)
 class Trust:
-    """The certificates that a record must come from. Whether one was revoked is asked elsewhere."""
+    """The certificates that a record must come from. Revocation is checked elsewhere."""
 
     root: x509.Certificate
     seal: x509.Certificate
@@ -54,7 +54,7 @@ class Trust:
 
     @classmethod
     def read(cls, folder: Path, time_roots: Path | None = None) -> "Trust":
-        """The public part of the authority kept in a folder, and the roots of time stamps in a PEM file."""
+        """Read the public part of the authority in a folder, and the roots of time stamps from a PEM file."""
         return cls(
             time_roots=read_certificates(time_roots) if time_roots else (),
             root=read_certificates(folder / "root.pem")[0],
@@ -71,12 +71,12 @@ class Trust:
 
     @property
     def roots(self) -> tuple[x509.Certificate, ...]:
-        """The root in use and the former ones."""
+        """The present root and the former ones."""
         return self.root, *self.former_roots
 
     @property
     def seals(self) -> list[x509.Certificate]:
-        """The seal in use, former ones, and those of others once used."""
+        """The present seal, the former ones, and outside seals once used."""
         return [self.seal, *self.former_seals, *(one.seal for one in self.outside)]
 
     def time_context(self, at: dt.datetime) -> ValidationContext:
@@ -84,8 +84,10 @@ class Trust:
         return ValidationContext(trust_roots=list(self.time_roots), moment=at, allow_fetching=False)
 
     def judging(self, embedded: EmbeddedPdfSignature, at: dt.datetime) -> Judging:
-        """How a signature is to be judged: by our own roots; one by an outside seal by its roots, as of
-        when it says it was made, since such certificates end long before records do.
+        """What a signature is judged by: our own roots, or the roots of its outside seal.
+
+        A signature by an outside seal is judged as of the time it names, since such certificates expire long
+        before records do.
         """
         seal = self.outside_seal(embedded)
         if seal is None:
@@ -101,7 +103,7 @@ class Trust:
         return Judging(for_all_names(context), SIGNING)
 
     def outside_seal(self, embedded: EmbeddedPdfSignature) -> OutsideSeal | None:
-        """The outside seal whose certificate a signature names, where it is one."""
+        """The outside seal whose certificate a signature names, if it is one."""
         try:
             named = embedded.signer_cert.dump()
         except (ValueError, SigningError, SignatureValidationError):
@@ -110,18 +112,18 @@ class Trust:
         return found[0] if found else None
 
     def context(self, at: dt.datetime) -> ValidationContext:
-        """Validation with our roots alone, at a moment, with nothing fetched."""
+        """Validation against our roots alone, at a moment, without fetching anything."""
         context = ValidationContext(trust_roots=list(self.roots), moment=at, allow_fetching=False)
         return for_all_names(context)
 
 
 def read_certificates(path: Path) -> tuple[x509.Certificate, ...]:
-    """The certificates of a PEM file. Raises `OSError` and `ValueError`."""
+    """The certificates in a PEM file. Raises `OSError` and `ValueError`."""
     return certificates_in(path.read_bytes())
 
 
 def certificates_in(content: bytes) -> tuple[x509.Certificate, ...]:
-    """The certificates in PEM. Raises `ValueError`."""
+    """The certificates in PEM text. Raises `ValueError`."""
     unarmored = pem.unarmor(content, multiple=True)
     return tuple(x509.Certificate.load(one) for _kind, _headers, one in unarmored)
 

@@ -1,4 +1,4 @@
-"""The public part of every outside seal that was ever used, kept so that what it sealed can be verified."""
+"""The public part of every outside seal ever used, kept to verify what it sealed."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ PLACE = "outside"
 
 @dataclass(frozen=True)
 class Remembered:
-    """The public part of an outside seal that was used, in PEM."""
+    """The public part of an outside seal, in PEM."""
 
     seal: str
     chain: str
@@ -26,5 +26,5 @@ class Remembered:
 
 
 def remembered(folder: Path) -> list[Remembered]:
-    """Every outside seal that was ever used."""
+    """Every outside seal ever used."""
     return [Remembered(**json.loads(path.read_text())) for path in sorted((folder / PLACE).glob("*.json"))]

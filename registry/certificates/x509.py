@@ -1,4 +1,4 @@
-"""Certificates and revocation lists of the registry's own authority, made from plain values."""
+"""Creates certificates and revocation lists of the registry's own authority from plain values."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -45,7 +45,7 @@ def serial_of(certificate: x509.Certificate) -> str:
 def make_authority(
     name: str, issuer: Identity | None, *, path_length: int, now: dt.datetime, list_at: str = ""
 ) -> Identity:
-    """An authority with a new key: a root where no issuer is given."""
+    """Create an authority with a new key; without an issuer it is a root."""
     key, subject = ec.generate_private_key(ec.SECP256R1()), subject_of(name, "Partnership Registry")
     usage = _key_usage(key_cert_sign=True, crl_sign=True)
     constraints = x509.BasicConstraints(ca=True, path_length=path_length)
@@ -53,14 +53,14 @@ def make_authority(
 
 
 def new_serial() -> int:
-    """A serial number that no certificate has yet (RFC 5280, 4.1.2.2)."""
+    """A random serial number (RFC 5280, 4.1.2.2)."""
     return x509.random_serial_number()
 
 
 def make_leaf(
     subject: x509.Name, issuer: Identity, *, serial: int | None = None, now: dt.datetime, list_at: str = ""
 ) -> Identity:
-    """A certificate to sign documents with, and its new key; under a number given beforehand, if one is."""
+    """Create a signing certificate with a new key; `serial` is chosen when none is given."""
     key = ec.generate_private_key(ec.SECP256R1())
     usage = signing_usage()
     constraints = x509.BasicConstraints(ca=False, path_length=None)
@@ -71,7 +71,9 @@ def make_leaf(
 
 
 def make_list_signer(authority: Identity, issuer: Identity, *, now: dt.datetime) -> Identity:
-    """Who signs an authority's revocation lists, in its name, once its own key is destroyed; nothing else."""
+    """Create the signer of an authority's revocation lists, for use once the authority's own key is
+    destroyed.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     constraints = x509.BasicConstraints(ca=False, path_length=None)
     subject = authority.certificate.subject
@@ -79,7 +81,7 @@ def make_list_signer(authority: Identity, issuer: Identity, *, now: dt.datetime)
 
 
 def subject_of(name: str, organization: str) -> x509.Name:
-    """The name of a person or a part of the registry, as certificates have it."""
+    """The X.509 name of a person or of a part of the registry."""
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CA"),
@@ -98,9 +100,9 @@ def make_list(
     until: dt.datetime | None = None,
     signer_at: str = "",
 ) -> bytes:
-    """What the authority of the signer's name has revoked, up to now.
+    """The revocation list of the authority named by the signer.
 
-    `signer_at` is where the signer's certificate is found, where it is not the authority's own.
+    `signer_at` is the address of the signer's certificate, when that is not the authority's own.
     """
     builder = (
         x509.CertificateRevocationListBuilder()
@@ -140,7 +142,7 @@ def _certificate(
     serial: int | None = None,
     list_at: str = "",
 ) -> x509.Certificate:
-    """A certificate by an issuer, or by itself."""
+    """A certificate signed by an issuer, or by itself."""
     signing_key = issuer.key if issuer else key
     builder = (
         x509.CertificateBuilder()
@@ -166,7 +168,7 @@ def _key_identifier_of(key: PrivateKey) -> x509.AuthorityKeyIdentifier:
 
 
 def signing_usage() -> x509.KeyUsage:
-    """That of a seal and of a signatory's certificate: to sign, and to stand by it."""
+    """The key usage of seals and signatories: digital signature and non-repudiation."""
     return _key_usage(digital_signature=True, content_commitment=True)
 
 

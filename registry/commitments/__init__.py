@@ -1,7 +1,7 @@
-"""Signing the Statement: who is asked, what they sign, and what holds.
+"""Signing the Statement: who is asked, what they sign, and what is in force.
 
-A **request** asks a signatory for one version of a document, by a personal link. A **commitment** is what
-was signed or acknowledged, online, on paper or before the registry. A partner's **standing** tells whether
-what it has to sign is signed; a commitment **lapses** when it no longer holds. An **edition** gathers all
-of a version.
+A **request** asks a signatory for one version of a document, by a personal link. A **commitment** is a
+signature or acknowledgement: online, on paper or from before the registry. A partner's **standing** says
+whether it has signed what it must; a commitment **lapses** when a person decides that it no longer stands. An
+**edition** gathers all signatures of a version.
 """

@@ -1,4 +1,4 @@
-"""Forms of the signing page and of the coordinator's work on requests."""
+"""Forms of the signing page and of the coordinator's pages about requests."""
 
 import json
 from typing import Any
@@ -40,14 +40,14 @@ def _words(label: Any, hint: Any = "", *, required: Any, length: int = TEXT_LENG
 
 
 class AcknowledgeForm(Form):
-    """One button; the hidden digest says what was on the page."""
+    """A single button; the hidden digest identifies what the page showed."""
 
     shown = HiddenField()
     language = HiddenField()
 
 
 class SignForm(AcknowledgeForm, PrintedForm):
-    """The signature, and what is confirmed with it."""
+    """The signature and the confirmations."""
 
     printed = ("name", "title", "typed")
 
@@ -83,7 +83,7 @@ class SignForm(AcknowledgeForm, PrintedForm):
     code = code_field()
 
     def drawn(self) -> list[Any]:
-        """The strokes that were drawn; none where the signature was typed."""
+        """The drawn strokes; empty when the signature was typed."""
         try:
             strokes = json.loads(self.strokes.data or "[]")
         except (ValueError, RecursionError):
@@ -91,13 +91,13 @@ class SignForm(AcknowledgeForm, PrintedForm):
         return strokes if isinstance(strokes, list) else [None]
 
     def validate_typed(self, field: StringField) -> None:
-        """A signature is typed or drawn."""
+        """A signature must be typed or drawn."""
         if not field.data and not self.drawn():
             raise ValidationError(_l("Type your name as your signature."))
 
 
 class DeclineForm(Form):
-    """A no, with its reason."""
+    """Declining, with a reason."""
 
     reason = _words(
         _l("Why do you decline?"),
@@ -107,7 +107,7 @@ class DeclineForm(Form):
 
 
 class QuestionForm(Form):
-    """Something asked before signing."""
+    """A question before signing."""
 
     text = _words(
         _l("Your question"),
@@ -117,7 +117,7 @@ class QuestionForm(Form):
 
 
 class BoardForm(Form):
-    """It is with the organization's board."""
+    """The day until which the organization's board has the matter."""
 
     board_until = day(
         _l("By which day will your board have met?"),
@@ -128,7 +128,7 @@ class BoardForm(Form):
 
 
 class HandOverForm(Form):
-    """Who signs instead: somebody listed, or somebody new."""
+    """The person who signs instead: a listed one or a new one."""
 
     to = RadioField(_l("Who should sign instead of you?"), validators=[InputRequired(_l("Choose a person."))])
     name = StringField(_l("Their full name"), filters=[trimmed], validators=[Length(max=NAME_LENGTH)])
@@ -143,18 +143,18 @@ class HandOverForm(Form):
         return bool(self.to.data == NEW_PERSON)
 
     def validate_name(self, field: StringField) -> None:
-        """A new person has a name."""
+        """A new person needs a name."""
         if self.is_new() and not field.data:
             raise ValidationError(_l("Enter their name."))
 
     def validate_title(self, field: StringField) -> None:
-        """A new person has a title."""
+        """A new person needs a title."""
         if self.is_new() and not field.data:
             raise ValidationError(_l("Enter their title."))
 
 
 class InviteForm(Form):
-    """When answers are wanted, and a word that goes with the invitation."""
+    """The due date, and a message that accompanies the invitation."""
 
     due_on = day(
         _l("Answers wanted by (optional)"),
@@ -171,14 +171,14 @@ class InviteForm(Form):
 
 
 class AskForm(Form):
-    """Which listed person is asked, and by when."""
+    """The listed person to ask, and the due date."""
 
     signatory = SelectField(_l("Whom to ask"), validators=[InputRequired(_l("Choose a person."))])
     due_on = day(_l("Answer wanted by (optional)"), meaning=Meaning.DUE)
 
 
 class ReasonForm(Form):
-    """A reason, for revoking and refusing."""
+    """A reason for revoking or refusing."""
 
     reason = _words(_l("Reason"), required=_l("Say it in a few words."))
 
@@ -215,7 +215,7 @@ class PaperForm(Form):
 
 
 class EarlierForm(Form):
-    """Who signed an agreement made before the registry: a line each, as copied from the paper table."""
+    """Who signed an agreement made before the registry: one line each, as pasted from the paper table."""
 
     lines = TextAreaField(
         _l("Who signed"),
@@ -233,12 +233,12 @@ class EarlierForm(Form):
     )
 
     def chosen_order(self) -> Order | None:
-        """Which number of a day is the day of the month, where that was asked and answered."""
+        """Whether day or month comes first in dates, if that was asked and answered."""
         return Order(self.order.data) if self.order.data in set(Order) else None
 
 
 class LapseForm(Form):
-    """A commitment no longer stands."""
+    """A commitment lapses."""
 
     effective_on = day(_l("From which day"), meaning=Meaning.HOLDS, required=_l("Enter a day."))
     reason = _words(_l("Why it lapses"), required=_l("Say in a few words why it lapses."))

@@ -1,4 +1,4 @@
-"""Writing the messages of requests and commitments, with the links that are made only then."""
+"""Messages about requests and commitments; their links are made when they are sent."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -21,16 +21,16 @@ from registry.teams.messages import TeamMessage
 
 
 class RequestMessage(PersonalMessage):
-    """A message about a request, with the link of the signatory, made only when it leaves."""
+    """A message about a request, with the signatory's link, made only when it is sent."""
 
     def request(self) -> SigningRequest:
-        """The request; raises `NothingToSay` where the message needs more of it than it has by now."""
+        """The request; raises `NothingToSay` when it is no longer in a state that the message is about."""
         found = requests.request_with_all(self.params["request"])
         assert found is not None
         return found
 
     def context(self) -> dict[str, Any]:
-        """Who is asked for what, for whom, and where they sign."""
+        """Who is asked to sign what, for whom, and the link."""
         request = self.request()
         return {
             "request": request,
@@ -45,7 +45,7 @@ class RequestMessage(PersonalMessage):
 
 
 class OpenRequestMessage(RequestMessage):
-    """A message that asks for the signature: none once the request has ended."""
+    """A message that asks for a signature; cancelled once the request has ended."""
 
     def request(self) -> SigningRequest:
         """The request while it is open."""
@@ -74,11 +74,11 @@ class Reminder(OpenRequestMessage):
 
     @classmethod
     def post(cls, request: SigningRequest, day: dt.date, at: dt.datetime) -> Message | None:
-        """Send the link of a request again, once for each planned day; None where it was sent already."""
+        """Send the link again, once per planned day; None when it was already sent."""
         return cls._tell(request, at, once=reminder_key(request, day))
 
     def context(self) -> dict[str, Any]:
-        """The request and the day; nothing while it is with a board."""
+        """The request and the day; raises `NothingToSay` while it is with a board."""
         about = super().context()
         request: SigningRequest = about["request"]
         on = clock.today(request.partner.team.timezone)
@@ -94,11 +94,11 @@ class Answer(RequestMessage):
 
     @classmethod
     def post(cls, question: Question, at: dt.datetime) -> None:
-        """Send the answer to who asked."""
+        """Send the answer to the person who asked."""
         cls._tell(question.request, at, question=question.id)
 
     def context(self) -> dict[str, Any]:
-        """The question with its answer."""
+        """The question and its answer."""
         return super().context() | {"question": db.session.get_one(Question, self.params["question"])}
 
 
@@ -109,11 +109,11 @@ class HandOverRefused(RequestMessage):
 
     @classmethod
     def post(cls, proposed: HandOver, reason: str, at: dt.datetime) -> None:
-        """Tell who was asked first."""
+        """Tell the person first asked."""
         cls._tell(proposed.request, at, hand_over=proposed.id, reason=reason)
 
     def context(self) -> dict[str, Any]:
-        """Whom they named, and why not."""
+        """The proposed person, and why they were refused."""
         proposed = db.session.get_one(HandOver, self.params["hand_over"])
         return super().context() | {"proposed": proposed, "reason": self.params["reason"]}
 
@@ -131,7 +131,7 @@ class ToCoordinator(RequestMessage):
         at: dt.datetime,
         **ids: int,
     ) -> None:
-        """Tell the team's coordinators what the signatory did; `ids` name the question or the hand-over."""
+        """Tell the team's coordinators what the signatory did; `ids` names the question or the hand-over."""
         cls._write_to_coordinators(
             subject=request.subject,
             params={"what": what, "request": request.id, **ids},
@@ -141,11 +141,11 @@ class ToCoordinator(RequestMessage):
 
     @property
     def template(self) -> str:
-        """Its words, by what the signatory did."""
+        """The text for what the signatory did."""
         return f"{super().template}_{self.params['what']}"
 
     def context(self) -> dict[str, Any]:
-        """The request with its page, the question and the person named."""
+        """The request with its page, the question, and the named person."""
         about = super().context()
         request: SigningRequest = about["request"]
         return about | {
@@ -173,7 +173,7 @@ class Record(TeamMessage):
         )
 
     def context(self) -> dict[str, Any]:
-        """The signature, and where its record is verified."""
+        """The signature, and where its record can be verified."""
         commitment, record = self._signed()
         document = commitment.version.document
         return {
@@ -204,7 +204,7 @@ class Editorial(TeamMessage):
 
     @classmethod
     def post(cls, version: Version, signatory: Signatory, at: dt.datetime) -> None:
-        """Tell a partner of a version, once."""
+        """Tell a partner about a version, once."""
         partner = signatory.partner
         cls._post(
             Recipient(signatory.name, signatory.email, signatory.language or partner.language),

@@ -1,4 +1,4 @@
-"""Requests to sign, what became of them, signatures and the editions that gather them."""
+"""Requests to sign, their outcomes, signatures, and editions that gather them."""
 
 import datetime as dt
 from typing import Any
@@ -26,7 +26,7 @@ from registry.teams.rules import Requirement
 
 
 class Campaign(db.Model):  # type: ignore[name-defined]
-    """The asking of all who are outstanding on a version, with the date by which."""
+    """An invitation of everybody outstanding on a version, with a due date."""
 
     __tablename__ = "campaign"
     __table_args__ = (sa.Index("ix_campaign_version_id", "version_id"),)
@@ -85,16 +85,16 @@ class SigningRequest(PersonalRequest, db.Model):  # type: ignore[name-defined]
 
     @property
     def written_in(self) -> str:
-        """The language in which they are written to: their own, where the version has it."""
+        """The language of messages to the signatory: their own, if the version has it."""
         return language_of(self.signatory, self.version)
 
     @property
     def is_signature(self) -> bool:
-        """Whether a signature is asked for, or an acknowledgement."""
+        """Whether a signature is asked for, rather than an acknowledgement."""
         return self.requirement == Requirement.SIGNS
 
     def link_expiry(self, sent_at: dt.datetime) -> dt.datetime:
-        """When a link dies that is sent at a moment: some days after the campaign's date and the board's."""
+        """When a link sent at a moment expires: some days after the due date and the board's day."""
         return expires_at(
             asked_at=sent_at,
             due_on=self.due_on,
@@ -104,7 +104,7 @@ class SigningRequest(PersonalRequest, db.Model):  # type: ignore[name-defined]
 
 
 class Question(db.Model):  # type: ignore[name-defined]
-    """Something a signatory asked before signing, and the coordinator's answer."""
+    """A signatory's question before signing, and the coordinator's answer."""
 
     __tablename__ = "signing_question"
     __table_args__ = (sa.Index("ix_signing_question_request_id", "request_id"),)
@@ -125,7 +125,7 @@ class Question(db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("a request to sign that was handed over"))
 class HandOver(db.Model):  # type: ignore[name-defined]
-    """A request passed on: to a listed person at once, to a new one after the coordinator's yes."""
+    """A request passed on: to a listed person at once, to a new person after the coordinator's approval."""
 
     __tablename__ = "hand_over"
     __table_args__ = (sa.Index("ix_hand_over_request_id", "request_id"),)
@@ -149,30 +149,30 @@ class HandOver(db.Model):  # type: ignore[name-defined]
 
 
 class OfRecord:
-    """What a record is ordered of: it keeps the code in `record_code`, by which it finds the order."""
+    """A row that orders a record: `record_code` holds the code by which it finds the order."""
 
     @declared_attr
     @classmethod
     def order(cls) -> Mapped[RecordOrder | None]:
-        """The order of its record; None where it has no record."""
+        """The order of its record, if it has one."""
         return relationship(
             primaryjoin=f"foreign({cls.__name__}.record_code) == RecordOrder.code", viewonly=True
         )
 
     @property
     def record(self) -> Record | None:
-        """Its record, once it is made."""
+        """Its record, once made."""
         return self.order.record if self.order else None
 
     @property
     def record_problem(self) -> str:
-        """What went wrong at the last try to make its record; empty where nothing did."""
+        """The problem at the last attempt to make its record; empty when there was none."""
         return self.order.problem if self.order else ""
 
 
 @rests_on_partner(N_("a signature"))
 class Commitment(Told, OfRecord, db.Model):  # type: ignore[name-defined]
-    """One partner's signing or acknowledging of one version. Never changed."""
+    """One partner's signature or acknowledgement of one version. Never changed."""
 
     __tablename__ = "commitment"
     __table_args__ = (
@@ -264,7 +264,9 @@ class Lapse(db.Model):  # type: ignore[name-defined]
 
 
 class Edition(OfRecord, db.Model):  # type: ignore[name-defined]
-    """The consolidated statement of a version when asked for: text, table of signatures, records inside."""
+    """The consolidated statement of a version at the time of the request: text, table of signatures, embedded
+    records.
+    """
 
     __tablename__ = "edition"
     __table_args__ = (
@@ -289,11 +291,11 @@ class Edition(OfRecord, db.Model):  # type: ignore[name-defined]
 
 
 def record_of(model: type[OfRecord]) -> ExecutableOption:
-    """Loads the order of its record along with each, and the record where it is made."""
+    """Loader option: loads each row's order and finished record along with it."""
     return joinedload(model.order).joinedload(RecordOrder.record)
 
 
 def language_of(signatory: Signatory, version: Version) -> str:
-    """The language a signatory is written to in: their own, their partner's, else the version's first."""
+    """The language of messages to a signatory: their own, their partner's, else the version's first."""
     wanted = signatory.language or signatory.partner.language
     return wanted if wanted in version.languages else version.languages[0]

@@ -1,4 +1,4 @@
-"""What is kept of persons who are asked to sign and who sign, and what goes."""
+"""The personal data in requests and commitments, and what is deleted."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -59,7 +59,7 @@ keeps(
 
 
 def _answered(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
-    """Hand-overs that were answered before a moment and still hold an address."""
+    """Hand-overs answered before a moment that still hold an address."""
     return (
         sa.select(HandOver.id)
         .join(SigningRequest, SigningRequest.id == HandOver.request_id)
@@ -75,5 +75,5 @@ def _answered(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
     due=_answered,
 )
 def forget_hand_overs(ids: Sequence[int]) -> None:
-    """Take the address away; the name stays, since the way of a signature leads over it."""
+    """Delete the address; the name stays, as it is part of the history of a signature."""
     db.session.execute(sa.update(HandOver).where(HandOver.id.in_(ids)).values(email=""))

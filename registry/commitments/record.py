@@ -1,4 +1,4 @@
-"""What stands in the records of commitments and editions: what their pages say, and their public facts."""
+"""The content of records of commitments and editions: their pages and public facts."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -81,9 +81,9 @@ def commitment_draft(order: RecordOrder) -> tuple[Draft, Facts]:
 
 @record_hooks.drafter(RecordKind.EDITION)
 def edition_draft(order: RecordOrder) -> tuple[Draft, Facts]:
-    """The consolidated statement as it stood when it was asked for, with every record attached inside.
+    """The consolidated statement as of its request, with every record embedded.
 
-    Raises `NotReady` while one of these is waited for: not made, and not failed time and again.
+    Raises `NotReady` while a record is still to be made and has not failed repeatedly.
     """
     edition = db.session.get_one(Edition, order.about[1])
     version, team, gathered = edition.version, edition.version.document.team, _gathered(edition)
@@ -111,7 +111,7 @@ def edition_draft(order: RecordOrder) -> tuple[Draft, Facts]:
 
 
 def commitment_facts(commitment: Commitment) -> Facts:
-    """What anyone may read of a commitment's record: no address, nothing private."""
+    """The public facts of a commitment's record: no address, nothing private."""
     version = commitment.version
     return {
         "organization": commitment.partner_name,
@@ -126,14 +126,14 @@ def commitment_facts(commitment: Commitment) -> Facts:
 
 
 def drawing_path(commitment: Commitment) -> str:
-    """The drawn strokes as an SVG path; empty where the signature was typed."""
+    """The drawn strokes as an SVG path; empty when the signature was typed."""
     return " ".join(
         "M" + " L".join(f"{x} {y}" for x, y in stroke) for stroke in commitment.signature_strokes if stroke
     )
 
 
 def signed_words(commitment: Commitment, zone: str) -> str:
-    """When it was signed: to the second with the zone, or the day on the paper."""
+    """When it was signed: with seconds and time zone, or the day on the paper."""
     if commitment.signed_at is None:
         return day(commitment.signed_on)
     return exact_moment(commitment.signed_at, zone)
@@ -184,7 +184,7 @@ def _text(version: Version, language: str, tier: Tier | None) -> Part:
 
 
 def _uploaded_text(version: Version, language: str) -> list[Attached]:
-    """The uploaded PDF that is the version's text; its record carries it inside as it is."""
+    """The uploaded PDF of the version; its record embeds it unchanged."""
     if not version.is_uploaded:
         return []
     assert version.published_at is not None

@@ -1,6 +1,6 @@
-"""Work that is owed: records to send, reminders, editorial changes to tell.
+"""Owed work: records to send, reminders, notices of editorial versions.
 
-Each task finds its work by a query and is safe to repeat: what a crash left is found by the next sweep.
+Each task finds its work by a query and is safe to repeat; the next run finds what a crash left.
 """
 
 import datetime as dt
@@ -39,7 +39,7 @@ DAY = 24 * 60 * 60  # seconds
 
 @when_kept(RecordKind.COMMITMENT)
 def pass_on_record(order: RecordOrder, now: dt.datetime) -> None:
-    """Send a signatory the record, and gather the editions anew that did not wait for it any longer."""
+    """Send the signatory their record, and request editions again that were made without it."""
     commitment = db.session.get_one(Commitment, order.about[1])
     if order.attempts >= TRIES_WAITED_FOR:
         editions.gather_again(commitment, now=now)
@@ -54,20 +54,20 @@ for _name in ISSUE_OF_BEFORE:
 
 @task(REMIND, every=600, not_done=N_("Reminders of a request to sign cannot be sent"))
 def send_reminders() -> None:
-    """Post the reminders that are due today, from nine in the morning in the team's zone."""
+    """Post the reminders due today, from nine in the morning in the team's time zone."""
     now = clock.now()
     troubles.each(REMIND, requests.requests_to_remind(now), lambda row: _remind_of(row.id, now))
 
 
 @task(ANNOUNCE, every=300, not_done=N_("A partner cannot be told of an editorial version"))
 def announce_editorial() -> None:
-    """Tell the partners whose signature carries over to a new editorial version."""
+    """Tell partners whose signature carries over to a new editorial version."""
     done = cache(lambda version_id: notices.done_on(version_id, clock.now()))
     troubles.each(ANNOUNCE, notices.editorial_notices(), lambda notice: _announce(notice, done))
 
 
 def _announce(notice: notices.Notice, done: Callable[[int], Collection[int]]) -> None:
-    """Tell one partner, where it is current on the version by its former signature."""
+    """Tell one partner, if its earlier signature makes it current on the version."""
     if notice.partner_id in done(notice.version_id):
         with unit_of_work(wake=(outbox_messages.SEND,)):
             version = db.session.get_one(Version, notice.version_id)

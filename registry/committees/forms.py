@@ -18,13 +18,13 @@ REASON_MISSING = _l("Say why, in a few words.")
 
 
 class RevisedForm(Form):
-    """A form that changes what was read before."""
+    """A form that changes something that was read before."""
 
     revision = revision()
 
 
 class CommitteeForm(RevisedForm):
-    """What a committee is called, whether it is the steering one, and to which it reports."""
+    """A committee's name, whether it is the steering committee, and the body it reports to."""
 
     name_en = line(_l("Name in English"), NAME_LENGTH, autocomplete="off")
     name_fr = line(_l("Name in French"), NAME_LENGTH, autocomplete="off")
@@ -44,13 +44,13 @@ class CommitteeForm(RevisedForm):
 
 
 class CloseForm(RevisedForm):
-    """When a committee closes."""
+    """The day on which a committee closes."""
 
     on = day(_l("From which day is it no more?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
 
 class EndSeatForm(RevisedForm):
-    """When a committee no longer has a seat."""
+    """The day from which a committee no longer has a seat."""
 
     ends_on = day(
         _l("From which day does the committee no longer have this seat?"),
@@ -60,7 +60,7 @@ class EndSeatForm(RevisedForm):
 
 
 class SeatForm(RevisedForm):
-    """What a seat is called, and for which organization or sector it speaks."""
+    """A seat's name, and the organization or sector it speaks for."""
 
     label_en = line(_l("Name of the seat in English"), NAME_LENGTH, _l("Such as primary care, or patients."))
     label_fr = line(_l("Name of the seat in French"), NAME_LENGTH)
@@ -86,7 +86,7 @@ class NewSeatForm(SeatForm):
 
 
 class TermForm(PersonChoice, RevisedForm):
-    """Who holds a seat, as holder or alternate, from when and until when."""
+    """The holder or alternate of a seat, and their first and last day."""
 
     kind = RadioField(_l("As what?"), choices=hinted(TermKind), default=TermKind.HOLDER)
     starts_on = day(_l("From which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
@@ -126,7 +126,7 @@ class EndTermForm(RevisedForm):
 
 
 class CorrectTermForm(RevisedForm):
-    """What was wrong with a term: its days, or all of it."""
+    """A correction of a term: its days, or its removal."""
 
     what = RadioField(
         _l("What is wrong?"),
@@ -144,7 +144,7 @@ class CorrectTermForm(RevisedForm):
 
 
 class ChairForm(RevisedForm):
-    """Which seat has the chair, from a day on."""
+    """The seat that has the chair, from a day on."""
 
     seat_id = one_row(_l("Which seat has the chair?"), _l("Whoever holds the seat chairs the committee."))
     effective_on = day(
@@ -160,7 +160,7 @@ class ChairForm(RevisedForm):
 
 
 class InterestForm(Form):
-    """What a member declares: nothing, or an interest in their own words."""
+    """A member's declaration: no interest, or an interest in their own words."""
 
     occasion = RadioField(_l("On which occasion?"), choices=hinted(Occasion), default=Occasion.JOINING)
     declared_on = day(_l("On which day?"), meaning=Meaning.HAPPENED, required=DAY_MISSING)
@@ -174,7 +174,7 @@ class InterestForm(Form):
 
 
 class MembersInterestForm(InterestForm):
-    """What a coordinator enters for a member."""
+    """A declaration that a coordinator enters for a member."""
 
     term_id = one_row(_l("Whose interest?"), required=_l("Choose the member."))
 

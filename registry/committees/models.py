@@ -1,4 +1,4 @@
-"""A team's bodies, their seats, who holds them from when to when, and what they declared."""
+"""A team's committees, their seats, the terms of their holders, and declared interests."""
 
 import datetime as dt
 from typing import Any
@@ -22,7 +22,7 @@ from registry.teams.models import Team
 
 
 class Committee(Told, db.Model):  # type: ignore[name-defined]
-    """A body of the team: one has the steering role, working groups report up."""
+    """A body of the team: one has the steering role; working groups report to another body."""
 
     __tablename__ = "committee"
     __table_args__ = (
@@ -64,22 +64,22 @@ class Committee(Told, db.Model):  # type: ignore[name-defined]
         return {"capacity": act.by.capacity}
 
     def name(self, language: str | None = None) -> str:
-        """Its name in a language, the reader's where none is given."""
+        """Its name in a language (default: the reader's)."""
         return self.name_fr if _language(language) == "fr" else self.name_en
 
     def purpose(self, language: str | None = None) -> str:
-        """What it is for, in a language, or in the other where it stands in one only."""
+        """Its purpose in a language, or in the only language it has."""
         own, other = self.purpose_en, self.purpose_fr
         return (other or own) if _language(language) == "fr" else (own or other)
 
     def is_closed(self, on: dt.date) -> bool:
-        """Whether it is no more on a day."""
+        """Whether it is closed on a day."""
         return self.closed_on is not None and self.closed_on <= on
 
 
 @rests_on_partner(N_("a seat"))
 class Seat(db.Model):  # type: ignore[name-defined]
-    """A place on a committee, for an organization or for a sector."""
+    """A place on a committee, for an organization or a sector."""
 
     __tablename__ = "seat"
     __table_args__ = (
@@ -113,13 +113,13 @@ class Seat(db.Model):  # type: ignore[name-defined]
     partner: Mapped[Partner | None] = relationship()
 
     def name(self, language: str | None = None) -> str:
-        """What the seat is called in a language, the reader's where none is given."""
+        """The seat's name in a language (default: the reader's)."""
         return self.label_fr if _language(language) == "fr" else self.label_en
 
 
 @rests_on_partner(N_("a term in a seat"))
 class Term(AboutSomebody, db.Model):  # type: ignore[name-defined]
-    """One person's time in a seat, as who holds it or as alternate. Who gave it is kept."""
+    """One person's term in a seat, as holder or alternate; also stores who gave it."""
 
     __tablename__ = "seat_term"
     __table_args__ = (
@@ -154,7 +154,7 @@ class Term(AboutSomebody, db.Model):  # type: ignore[name-defined]
 
 
 class ChairChange(ActedBy, db.Model):  # type: ignore[name-defined]
-    """From a date on the holder of a seat chairs the committee; of no seat: nobody does."""
+    """From a date on, the holder of a seat chairs the committee; without a seat, nobody does."""
 
     __tablename__ = "committee_chair"
     __table_args__ = (sa.Index("ix_committee_chair_committee_id", "committee_id", "effective_on"),)
@@ -168,7 +168,7 @@ class ChairChange(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class Interest(ActedBy, db.Model):  # type: ignore[name-defined]
-    """What a member declared on joining or at a meeting. Append-only."""
+    """A member's declaration on joining or at a meeting. Never changed."""
 
     __tablename__ = "interest"
     __table_args__ = (sa.Index("ix_interest_committee_id", "committee_id", "declared_on"),)

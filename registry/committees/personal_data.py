@@ -1,4 +1,4 @@
-"""What is kept of persons on committees."""
+"""The personal data in committees."""
 
 from registry.committees.models import ChairChange, Interest, Term
 from registry.errors import N_

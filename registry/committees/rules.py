@@ -1,4 +1,4 @@
-"""Seats and those who hold them: terms that do not overlap, vacancies that are shown, one chair."""
+"""Rules for seats and terms: no overlaps, visible vacancies, one chair."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -16,21 +16,21 @@ MOST_SEATS = 60
 
 
 class TermKind(Labelled):
-    """Whether a person holds a seat or stands in for who holds it; the hint says it where that is chosen."""
+    """Whether a person holds a seat or is its alternate; the hint explains the choice."""
 
     HOLDER = "holder", N_("holder"), "quiet", N_("Holds the seat")
     ALTERNATE = "alternate", N_("alternate"), "quiet", N_("Alternate, when the holder cannot come")
 
 
 class Occasion(Labelled):
-    """When an interest is declared; the hint says it where that is chosen."""
+    """When an interest is declared; the hint explains the choice."""
 
     JOINING = "joining", N_("on joining"), "quiet", N_("On joining the committee")
     MEETING = "meeting", N_("at a meeting"), "quiet", N_("At a meeting")
 
 
 class Period(Protocol):
-    """Time with a first day and a day on which it is over already; none where the end is open."""
+    """A first day, and an end: the first day that is no longer covered; None when open."""
 
     @property
     def starts_on(self) -> dt.date: ...
@@ -39,7 +39,7 @@ class Period(Protocol):
 
 
 def covers(period: Period, on: dt.date) -> bool:
-    """Whether a day lies in a period; the day it ends on no longer does."""
+    """Whether a day lies in a period; its end day does not."""
     return period.starts_on <= on and (period.ends_on is None or on < period.ends_on)
 
 
@@ -50,13 +50,13 @@ def overlap(one: Period, other: Period) -> bool:
 
 
 def check_period(starts_on: dt.date, ends_on: dt.date | None) -> None:
-    """A term ends after the day it begins."""
+    """A term must end after its first day."""
     if ends_on is not None and ends_on <= starts_on:
         raise RuleBroken(N_("It ends before it has begun: give a later day."), field="ends_on")
 
 
 def check_free(period: Period, taken: Iterable[Period], *, field: str = "starts_on") -> None:
-    """One person at a time: a new term touches none that is there."""
+    """A new term must not overlap an existing one."""
     there = next((one for one in taken if overlap(period, one)), None)
     if there is not None:
         raise RuleBroken(
@@ -67,7 +67,7 @@ def check_free(period: Period, taken: Iterable[Period], *, field: str = "starts_
 
 
 def check_stands_in(period: Period, holders: Iterable[Period]) -> None:
-    """An alternate stands in for somebody: the seat is held on the day the alternate begins."""
+    """An alternate needs a holder on their first day."""
     if not any(covers(one, period.starts_on) for one in holders):
         raise RuleBroken(
             N_("Nobody holds this seat on that day, so there is nobody to stand in for."), field="starts_on"
@@ -75,7 +75,7 @@ def check_stands_in(period: Period, holders: Iterable[Period]) -> None:
 
 
 def check_declared(*, nothing: bool, text: str) -> None:
-    """A member declares an interest, or that there is none."""
+    """A member declares an interest, or declares that there is none."""
     if nothing and text:
         raise RuleBroken(N_("Leave this empty where there is nothing to declare."), field="text")
     if not nothing and not text:
@@ -83,7 +83,7 @@ def check_declared(*, nothing: bool, text: str) -> None:
 
 
 def check_not_ahead(declared_on: dt.date, today: dt.date) -> None:
-    """A declaration is dated with the day it was made."""
+    """A declaration must not be dated in the future."""
     if declared_on > today:
         raise RuleBroken(
             N_("This day lies ahead. Give the day of joining or of the meeting."), field="declared_on"
@@ -91,7 +91,7 @@ def check_not_ahead(declared_on: dt.date, today: dt.date) -> None:
 
 
 def check_names(name_en: str, name_fr: str, *, field: str = "name_en") -> None:
-    """A committee or a seat has a name in one language at least, and none that is too long."""
+    """A committee or seat needs a name in at least one language, none of them too long."""
     if not (name_en or name_fr):
         raise InvalidInput(N_("Enter a name, in one language at least."), field=field)
     if max(len(name_en), len(name_fr)) > NAME_LENGTH:
@@ -103,7 +103,7 @@ def _earlier(one: dt.date | None, other: dt.date | None) -> dt.date | None:
 
 
 class CommitteeEvent(Tag, group=Group.COMMITTEES):
-    """What can happen to a committee, its seats and those who hold them."""
+    """Events of a committee, its seats and terms."""
 
     ADDED = "committee:added", N_("%(who)s named the committee %(what)s.")
     CHANGED = "committee:changed", N_("%(who)s changed the committee %(what)s.")

@@ -1,6 +1,6 @@
-"""Conflict cases: who is in conflict about what, until it is settled or referred on.
+"""Conflict cases: between whom, about what, until they are settled or referred elsewhere.
 
-A **case** is between **parties** and runs through **terms** (the committee, then a mediator) with a
-deadline that only an extension to which every party agrees can move. **Recusal** takes a person out
-of handling a case. Cases are confidential: `access` says who sees what.
+A **case** is between **parties** and goes through **terms** with a deadline; only an extension that every
+party agrees to can move the deadline. **Recusal** takes a person out of handling a case. Cases are
+confidential: `access` decides who sees what.
 """

@@ -41,7 +41,7 @@ def _reason(label: Any, hint: Any = "") -> Any:
 
 
 def raise_form(count: int, possible: Mapping[str, Named], committees: Iterable[Any], language: str) -> Form:
-    """A form with so many parties to choose; each list offers all who can be one."""
+    """A form with `count` lists of parties to choose from."""
 
     class RaiseForm(Form):
         count = HiddenField()
@@ -90,13 +90,13 @@ def _offered(one: Named, language: str) -> Any:
 
 
 class ReasonForm(Form):
-    """Why, or in what words."""
+    """A reason or a statement."""
 
     reason = _reason(_l("Why?"), _l("All parties read it."))
 
 
 class EndHelpForm(Form):
-    """How help ended."""
+    """The result of facilitation or mediation."""
 
     words = _reason(_l("How did it end?"), _l("All parties read it."))
 
@@ -117,12 +117,12 @@ class HelperForm(Form):
 
 
 class _ReadersForm(Form):
-    """Something that only some read."""
+    """Content for chosen readers."""
 
     visibility = RadioField(_l("Who reads it?"), validators=[InputRequired(CHOICE_MISSING)])
 
     def offer(self, sight: Sight) -> None:
-        """Name those for whom this person may write."""
+        """Offer the readers whom this person may choose."""
         offered: dict[str, Any] = {Visibility.SHARED.value: _l(Visibility.SHARED.label)}
         for party in sight.parties:
             offered[f"party:{party.id}"] = _("%(party)s and the committee", party=party.name())
@@ -131,7 +131,7 @@ class _ReadersForm(Form):
         self.visibility.choices = choices(offered)
 
     def readers(self, sight: Sight) -> tuple[Visibility, CaseParty | None]:
-        """Who is to read it."""
+        """The chosen readers."""
         kind, _colon, party_id = str(self.visibility.data).partition(":")
         party = next((one for one in sight.parties if str(one.id) == party_id), None)
         return Visibility(kind), party
@@ -152,31 +152,31 @@ class FileForm(_ReadersForm):
 
 
 class RecuseForm(Form):
-    """Who takes no part, and why."""
+    """The recused person and the reason."""
 
     whom = RadioField(_l("Who takes no part?"), coerce=row_number, validators=[InputRequired(CHOICE_MISSING)])
     reason = _reason(_l("Why?"), _l("Such as family, work or money. All who see the case read it."))
 
     def offer(self, users: Sequence[User]) -> None:
-        """Name those who can be recused."""
+        """Offer the people who can be recused."""
         self.whom.choices = choices({one.id: one.name for one in users})
 
 
 class TakeBackForm(Form):
-    """Why a recusal was an error."""
+    """Why a recusal was a mistake."""
 
     reason = _reason(_l("Why is it taken back?"), _l("All who see the case read it."))
 
 
 class ExtensionForm(Form):
-    """Another last day."""
+    """A new last day."""
 
     to_on = day(_l("New last day"), meaning=Meaning.DUE, required=DAY_MISSING)
     reason = _reason(_l("Why is more time needed?"), _l("All parties read it."))
 
 
 class DeciderForm(Form):
-    """Who is to decide."""
+    """The proposed decider."""
 
     name = line(_l("Who should decide?"), NAME_LENGTH, required=_l("Enter a name."), autocomplete="off")
     organization = line(_l("Organization"), NAME_LENGTH, autocomplete="off")
@@ -195,14 +195,14 @@ class AnswerForm(Form):
     words = area(_l("A word to it"), REASON_LENGTH, _l("Optional. All parties read it."), rows=3)
 
     def offer(self, parties: Sequence[CaseParty]) -> None:
-        """Name the parties to answer for; one alone is chosen already."""
+        """Offer the parties to answer for; a single one is preselected."""
         self.party.choices = choices({one.id: one.name() for one in parties})
         if len(parties) == 1 and self.party.data is None:
             self.party.data = parties[0].id
 
 
 class RelayForm(AnswerForm):
-    """What a party said elsewhere, entered by a coordinator."""
+    """A party's answer given elsewhere, entered by a coordinator."""
 
     relayed = line(
         _l("Who said it for the party, and how?"),
@@ -237,7 +237,7 @@ def expense_form(parties: Sequence[CaseParty], **values: Any) -> Form:
 
 
 class PaidForm(Form):
-    """When a share was paid."""
+    """The day a share was paid."""
 
     on = day(_l("On which day was it paid?"), meaning=Meaning.HAPPENED, required=DAY_MISSING)
 
@@ -268,24 +268,24 @@ class DecideForm(Form):
     )
 
     def offer(self, decisions: Sequence[Decision]) -> None:
-        """Name the decisions on which it can rest."""
+        """Offer the decisions it can be based on."""
         titles = {str(one.id): one.title for one in decisions}
         self.decision.choices = choices({"": _l("None in the registry"), **titles})
 
     def chosen(self) -> int | None:
-        """The decision it rests on."""
+        """The decision it is based on."""
         return int(self.decision.data) if self.decision.data else None
 
 
 class DeliberateForm(Form):
-    """What the steering committee is asked about a case."""
+    """The question to the steering committee about a case."""
 
     title = line(_l("Title"), TITLE_LENGTH, required=WORDS_MISSING)
     question = area(_l("Question"), TEXT_LENGTH, required=WORDS_MISSING, rows=5)
 
 
 class SettingsForm(Form):
-    """How conflicts are handled."""
+    """How the team handles conflicts."""
 
     revision = revision()
     clock_start = RadioField(

@@ -24,7 +24,7 @@ What = Literal["raised", "escalated", "helper", "proposed", "answered", "closed"
 
 
 class CaseMessage(TeamMessage):
-    """A message about a case: it says nothing to who may no longer know of that when it leaves."""
+    """A message about a case; cancelled when its recipient may no longer know of the case."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(message)
@@ -32,7 +32,7 @@ class CaseMessage(TeamMessage):
         self.on = clock.today(self.case.team.timezone)
 
     def context(self) -> dict[str, Any]:
-        """The case, its page and the reader."""
+        """The case, its page and the recipient."""
         return {
             "case": self.case,
             "team": self.case.team,
@@ -41,7 +41,7 @@ class CaseMessage(TeamMessage):
         }
 
     def sight(self) -> Sight:
-        """What the reader sees of the case; raises `NothingToSay` where they may not know of it."""
+        """What the recipient sees of the case; raises `NothingToSay` when they may not know of it."""
         user = db.session.get_one(User, self.params["user"])
         sight = visibility.sight_of(self.case, visibility.onlooker(user, self.case.team_id, self.on))
         if not sight.may_know:
@@ -49,9 +49,9 @@ class CaseMessage(TeamMessage):
         return sight
 
     def closing(self) -> Closing:
-        """Who answers writes to a coordinator who handles the case, else to the chair who does.
+        """Answers go to a coordinator who handles the case, else to the chair who handles it.
 
-        Where all of them are recused, nobody's address is given: the page of the case is the only road.
+        When all of them are recused, no address is given: only the page of the case is left.
         """
         case, on = self.case, self.on
         handling = [
@@ -103,14 +103,14 @@ class About(CaseMessage):
 
     @classmethod
     def post(cls, case: Case, what: What, act: Act, **ids: int) -> None:
-        """Tell all who handle a case and its parties."""
+        """Tell all handlers and parties of a case."""
         for sight in _all_who_know(case, act.on):
             params = {"what": what, "term": case.term.id, **ids}
             cls._tell(case, sight.onlooker.user, act.at, params)
 
     @classmethod
     def post_handling(cls, case: Case, act: Act, *, but: int | None) -> None:
-        """Tell all who handle a case, but for the person whom it is about, that others changed who does."""
+        """Tell the handlers of a case, except the person concerned, that others changed who handles it."""
         for sight in _all_who_know(case, act.on):
             user = sight.onlooker.user
             if sight.handles and user.id != but:
@@ -122,7 +122,7 @@ class About(CaseMessage):
         return super().context() | {"term": self._term, "what": self.params["what"]}
 
     def attachments(self) -> Sequence[Attachment]:
-        """The record of a case that closed: in the reader's language, or in the one it was made in."""
+        """The record of a closed case: in the recipient's language, or in the one it was made in."""
         term = self._term
         owed = records.orders_about(("conflict_term", term.id)) if self.params["what"] == "closed" else []
         if not owed:
@@ -139,10 +139,10 @@ class About(CaseMessage):
 
 
 class TermMessage(CaseMessage):
-    """A message about the last day of a term: none once the case is closed."""
+    """A message about the last day of a term; cancelled once the case is closed."""
 
     def context(self) -> dict[str, Any]:
-        """The term and where it stands."""
+        """The term and its progress."""
         term = db.session.get_one(CaseTerm, self.params["term"])
         standing = term.standing(self.on)
         if term.outcome is not None or standing is None:
@@ -165,7 +165,7 @@ class Reminder(TermMessage):
             cls._tell(term.case, sight.onlooker.user, act.at, {"term": term.id}, once=once)
 
     def context(self) -> dict[str, Any]:
-        """How many days are left; nothing once none is."""
+        """The days left; raises `NothingToSay` once none is left."""
         about = super().context()
         if about["standing"].is_over:
             raise NothingToSay
@@ -186,7 +186,7 @@ class Overdue(TermMessage):
                 cls._tell(term.case, sight.onlooker.user, act.at, {"term": term.id}, once=once)
 
     def context(self) -> dict[str, Any]:
-        """How many days it is over; nothing to who handles it no more."""
+        """The days overdue; raises `NothingToSay` for people who no longer handle the case."""
         about = super().context()
         if not about["standing"].is_over or not self.sight().handles:
             raise NothingToSay
@@ -200,14 +200,14 @@ class Share(CaseMessage):
 
     @classmethod
     def post(cls, expense: Expense, act: Act) -> None:
-        """Ask each party that pays a share."""
+        """Ask each paying party."""
         paying = {share.party_id for share in expense.shares}
         for sight in _all_who_know(expense.case, act.on):
             if any(party.id in paying for party in sight.parties):
                 cls._tell(expense.case, sight.onlooker.user, act.at, {"expense": expense.id})
 
     def context(self) -> dict[str, Any]:
-        """The case; nothing once the expense is set aside."""
+        """The case; raises `NothingToSay` once the expense is set aside."""
         if not db.session.get_one(Expense, self.params["expense"]).counts:
             raise NothingToSay
         return super().context()

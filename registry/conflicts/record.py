@@ -1,4 +1,4 @@
-"""What stands in the record of a closed case: what its parties share, nothing of the committee's part."""
+"""The record of a closed case: what its parties share, and nothing of the committee's part."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,7 @@ from registry.records.rules import Draft, Part, RecordKind
 
 @record_hooks.drafter(RecordKind.CONFLICT)
 def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
-    """The record of the end of one term of a case; a decision carries the signature of who decided."""
+    """The record of the end of a case's term; a decision carries the signature of its decider."""
     term_id = int(order.subject.partition(":")[2])
     assert order.team_id is not None  # a case is a team's
     case_id = db.session.scalar(sa.select(CaseTerm.case_id).where(CaseTerm.id == term_id))
@@ -46,7 +46,7 @@ def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
 
 
 def _own(case: Case, term: CaseTerm, outcome: Outcome) -> dict[str, Any]:
-    """Everything in the record, as it stood when this term ended."""
+    """The content of the record as of the end of this term."""
     return {
         "case": case,
         "team": case.team,
@@ -62,9 +62,9 @@ def _own(case: Case, term: CaseTerm, outcome: Outcome) -> dict[str, Any]:
 
 
 def _signer(outcome: Outcome) -> Signer | None:
-    """Who of the committee decided, and recorded it here; all else bears the seal alone.
+    """The committee member who decided and recorded it here; otherwise the record carries the seal alone.
 
-    Whom the parties named decided elsewhere: nobody's signature is made for an act that was not theirs.
+    A person named by the parties decided elsewhere: no signature is made for an act that was not theirs.
     """
     if outcome.state != State.DECIDED or outcome.decider == Decider.NAMED:
         return None
@@ -88,7 +88,7 @@ def _evidence(case: Case, outcome: Outcome) -> list[tuple[str, str]]:
 
 
 def _facts(case: Case, outcome: Outcome) -> dict[str, Any]:
-    """Nothing of the matter: who verifies it learns only that the file is intact and ours."""
+    """Public facts, without the subject of the case: a verifier learns only that the file is intact and ours."""
     return {
         "reference": case.reference,
         "team": {"en": case.team.name("en"), "fr": case.team.name("fr")},

@@ -1,4 +1,4 @@
-"""Reminders of the term of cases. What is due, a query tells; each is sent once, however often this runs."""
+"""Reminders of deadlines, found by a query; each is sent once, however often the task runs."""
 
 import datetime as dt
 
@@ -21,7 +21,7 @@ REMIND = "conflicts.remind"
 
 @task(REMIND, every=600, not_done=N_("Reminders of a case cannot be sent"))
 def send_reminders() -> None:
-    """Post what is due today, from nine in the morning in each team's zone."""
+    """Post the reminders due today, from nine in the morning in each team's time zone."""
     troubles.each(REMIND, cases.all_open_cases(), _remind_of)
 
 

@@ -1,4 +1,4 @@
-"""Sentences and formats for cases in the reader's language: the days left, their term as a sum, amounts."""
+"""Sentences and formats for cases in the reader's language: days left, term calculation, amounts."""
 
 import datetime as dt
 from decimal import Decimal
@@ -14,18 +14,18 @@ from registry.dates import language_read
 
 
 def short_day(date: dt.date | None) -> str:
-    """A date where room is scarce: 1 Jan 2026."""
+    """A short date: 1 Jan 2026."""
     return format_date(date, "d MMM y") if date else ""
 
 
 def dollars(cents: int) -> str:
-    """An amount in Canadian dollars, as the reader's language writes it."""
+    """An amount in Canadian dollars, formatted for the reader's language."""
     language = language_read()
     return format_currency(Decimal(cents) / 100, "CAD", locale=f"{language}_CA")
 
 
 def sum_of(case: Case, term: CaseTerm) -> str:
-    """How the last day was counted: raised 1 Jan 2026 + 45 days = 15 Feb 2026, clause 5 of version 3."""
+    """The calculation of the last day: raised 1 Jan 2026 + 45 days = 15 Feb 2026, clause 5 of version 3."""
     if term.began_on is None:
         return _("%(days)s days from the day on which it comes before the steering committee", days=CASE_DAYS)
     values = {"began": short_day(term.began_on), "days": CASE_DAYS, "due": short_day(term.original_due_on)}
@@ -35,7 +35,7 @@ def sum_of(case: Case, term: CaseTerm) -> str:
 
 
 def days_words(standing: Standing | None) -> str:
-    """How many days are left, or by how many it is over."""
+    """How many days are left, or overdue."""
     if standing is None:
         return _("term not begun")
     if standing.is_over:
@@ -46,7 +46,7 @@ def days_words(standing: Standing | None) -> str:
 
 
 def days_tone(standing: Standing | None) -> str:
-    """In which tone the days left are shown."""
+    """The tone in which the days left are displayed."""
     if standing is None:
         return "quiet"
     if standing.is_over:

@@ -1,1 +1,1 @@
-"""The database: its session, its column types, its transactions."""
+"""The database: session, column types, transactions."""

@@ -1,4 +1,4 @@
-"""Acts of a moment, and the columns that keep who did something, in which capacity and for whom."""
+"""Acts at a given moment, and the columns that store who acted, in which capacity and for whom."""
 
 import datetime as dt
 
@@ -12,12 +12,12 @@ from registry.security.actors import Act, Actor, Capacity
 
 
 def act_at(by: Actor, at: dt.datetime, zone: str | None = None) -> Act:
-    """What somebody does at a moment: its day is that of a time zone, or of the installation's."""
+    """The act of somebody at a moment; its day is the date in `zone`, or in the installation's time zone."""
     return Act(by, at, clock.local_date(at, zone or settings.timezone()))
 
 
 class ActedBy:
-    """Columns of an act: who did it, in which capacity and for whom, as it was then."""
+    """Columns of an act: who acted, in which capacity and for whom, as it was then."""
 
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     by_name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
@@ -26,7 +26,7 @@ class ActedBy:
     by_for: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
 
     def done_by(self, by: Actor) -> None:
-        """Keep who acted."""
+        """Store who acted."""
         self.by_id, self.by_name = by.id, by.name
         self.by_capacity, self.by_for = str(by.capacity), by.acts_for[:200]
 
@@ -37,7 +37,9 @@ class ActedBy:
 
 
 class AboutSomebody(ActedBy):
-    """The same in a row about somebody else: it is theirs, and not of who entered it."""
+    """The same columns in a row about another person: the row is personal data of that person, not of the one
+    who acted.
+    """
 
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(OTHERS))
     by_name: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))

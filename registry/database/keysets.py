@@ -44,7 +44,7 @@ class Place(NamedTuple, Generic[V]):
     number: int
 
     def __str__(self) -> str:
-        """As it stands in an address."""
+        """Its form in an address."""
         value = self.value.isoformat() if isinstance(self.value, dt.datetime) else self.value
         return f"{self.number}:{value}"
 

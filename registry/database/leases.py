@@ -1,7 +1,7 @@
-"""Work that is owed until it is done: taken by one worker at a time, tried again when it fails.
+"""Work that is owed until it is done: one worker at a time takes it, and it is retried when it fails.
 
-What is owed is a row, found by a query, and taken with a lease that runs out: whatever happens to a worker,
-nothing is lost, and the next one finds what it left. Nothing here commits.
+Owed work is a row found by a query and taken with a lease that expires. Whatever happens to a worker, nothing
+is lost: the next one finds the row. Nothing here commits.
 """
 
 import datetime as dt
@@ -23,7 +23,7 @@ MOST_LETTERS = 500
 
 
 class Leased:
-    """Columns of a table whose rows are work that one worker at a time takes."""
+    """Columns of a table whose rows are work for one worker at a time."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: How often it was tried; where it is `Retried`, how often in vain.
@@ -33,7 +33,7 @@ class Leased:
 
 
 class Retried(Leased):
-    """The same for work that is tried until it is done, however often it fails."""
+    """The same for work that is retried until it succeeds."""
 
     #: What went wrong at the last try; empty before the first and once it is done.
     problem: Mapped[str] = mapped_column(sa.String(MOST_LETTERS), default="", info=personal(NONE))
@@ -42,7 +42,7 @@ class Retried(Leased):
 def claim(
     model: type[Leased], now: dt.datetime, *where: sa.ColumnElement[bool], first: Sequence[Any] = ()
 ) -> int | None:
-    """Take the next of the rows meant that no worker holds, by `first`, then by age; gives its number."""
+    """Lease the next matching row that no worker holds, ordered by `first`, then by age; returns its number."""
     query = (
         sa.select(model)
         .where(is_free(model, now), *where)
@@ -58,22 +58,24 @@ def claim(
 
 
 def is_free(model: type[Leased], now: dt.datetime) -> sa.ColumnElement[bool]:
-    """Whether a row is held by nobody and does not rest after a failure."""
+    """SQL condition: no worker holds the row, and it is not waiting for a retry."""
     return sa.or_(model.leased_until.is_(None), model.leased_until < now)
 
 
 def release(model: type[Leased], *where: sa.ColumnElement[bool]) -> None:
-    """Let the rows that are meant be taken at once: those held and given back, those that rest."""
+    """Make matching rows available at once, whether they are held or waiting for a retry."""
     db.session.execute(sa.update(model).where(*where).values(leased_until=None))
 
 
 def note_failure(work: Retried, problem: str, *, now: dt.datetime, waits: Sequence[dt.timedelta]) -> None:
-    """Keep what went wrong, and let it rest: so long after each failed try; the last wait repeats."""
+    """Store the problem and delay the retry: `waits` lists the delays after each failure; the last one
+    repeats.
+    """
     work.attempts += 1
     work.problem = problem[:MOST_LETTERS]
     work.leased_until = now + waits[min(work.attempts, len(waits)) - 1]
 
 
 def note_done(work: Retried) -> None:
-    """Nobody holds it any more, and nothing is wrong with it."""
+    """Clear the lease and the problem."""
     work.problem, work.leased_until = "", None

@@ -1,4 +1,4 @@
-"""The migrations that this version knows."""
+"""The migrations known to this version."""
 
 from alembic.script import ScriptDirectory
 from flask import current_app
@@ -10,5 +10,5 @@ def scripts() -> ScriptDirectory:
 
 
 def newest_revision() -> str:
-    """The last migration; empty where there is none."""
+    """The newest migration; empty when there is none."""
     return scripts().get_current_head() or ""

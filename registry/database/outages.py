@@ -1,4 +1,4 @@
-"""The database away for a moment, told apart from a fault of ours: what to wait for, and what to mend."""
+"""Tells temporary outages of the database, to wait for, from faults of ours, to be mended."""
 
 import sqlite3
 
@@ -29,13 +29,13 @@ _KIND = 0xFF
 
 
 class OutcomeUnknown(RegistryError):
-    """The connection broke while a change was being committed: it is kept, or it is not."""
+    """The connection broke during a commit: nobody knows whether the change was stored."""
 
     status = 503
 
 
 def is_outage(error: Exception) -> bool:
-    """Whether an error says that the database is away, busy or full, and the same may work later."""
+    """Whether an error means that the database is away, busy or full, so that a retry may succeed."""
     if isinstance(error, sa.exc.TimeoutError):  # every connection of this process is in use
         return True
     if not isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.InternalError):
@@ -47,7 +47,7 @@ def is_outage(error: Exception) -> bool:
 
 
 def unknown_outcome() -> OutcomeUnknown:
-    """The words on a change of which nobody knows whether it was kept."""
+    """The error to raise when nobody knows whether a change was stored."""
     return OutcomeUnknown(
         N_(
             "The connection to the database broke just as this was being saved. Look first whether it was "

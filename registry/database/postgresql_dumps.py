@@ -1,4 +1,4 @@
-"""The copy of a PostgreSQL database: dumped, read without a server, and put back."""
+"""Dumps of a PostgreSQL database: made, read without a server, and restored."""
 
 import re
 import sqlite3
@@ -19,7 +19,7 @@ _MEANT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
 def dump(connection: sa.Connection, target: Path) -> None:
-    """Write what a connection sees in its transaction to a file, by the server's own version of pg_dump.
+    """Write what a connection sees in its transaction to a file, using the pg_dump of the server's version.
 
     Raises `ProgramMissing` and `ProgramFailed`.
     """
@@ -34,7 +34,7 @@ def dump(connection: sa.Connection, target: Path) -> None:
 
 
 def restore(connection: sa.Connection, source: Path) -> None:
-    """Put a dump into the empty database that a connection leads to: all of it or nothing.
+    """Restore a dump into an empty database, completely or not at all.
 
     Raises `ProgramMissing` and `ProgramFailed`.
     """
@@ -53,7 +53,7 @@ def major_of(connection: sa.Connection) -> int:
 
 
 def load(source: Path, target: Path, tables: Iterable[str], *, major: int) -> None:
-    """Read a whole dump, and keep some of its tables in an SQLite file: needs no server.
+    """Read a whole dump and copy some of its tables into an SQLite file; needs no server.
 
     Raises `ProgramMissing` and `ProgramFailed`.
     """
@@ -87,7 +87,7 @@ def _load_table(
 
 
 def _rows_of(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """The rows of one table, up to the line that ends them."""
+    """The rows of one table, up to its end marker."""
     for line in lines:
         if line == b"\\.\n":
             return
@@ -95,7 +95,7 @@ def _rows_of(lines: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _column(name: str) -> str:
-    """A column as SQLite is to keep it: numbers are told by their names, all else stays as written."""
+    """An SQLite column definition: numeric columns are known by name, all others are text."""
     is_number = name in ("id", "seq", "events") or name.endswith("_id")
     return f'"{name}" {"INTEGER" if is_number else "TEXT"}'
 
@@ -105,7 +105,7 @@ def _values(row: bytes) -> Sequence[str | None]:
 
 
 def _value(text: str) -> str | None:
-    r"""A value as COPY writes it: \N is none, a backslash tells of signs that would part rows or columns."""
+    r"""A value in COPY format: \N is NULL; a backslash escapes separators."""
     if text == "\\N":
         return None
     if "\\" not in text:

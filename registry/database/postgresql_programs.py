@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs: the one of the right version, run without a secret on its command line."""
+"""PostgreSQL's own programs: finds the right version, and runs it without a secret on its command line."""
 
 import os
 import re
@@ -19,24 +19,26 @@ SERVICE = "registry"
 
 @dataclass(frozen=True)
 class Access:
-    """How to connect to a database, as libpq names it, and the password, which stands on no command line."""
+    """How to connect to a database, in libpq's names, and the password, which never appears on a command
+    line.
+    """
 
     parameters: Mapping[str, str]
     password: str = field(repr=False)
 
 
 class ProgramMissing(RegistryError):
-    """A program of PostgreSQL is not there in the version that is needed."""
+    """A PostgreSQL program of the required version is not installed."""
 
 
 class ProgramFailed(RegistryError):
-    """A program of PostgreSQL did not do what it was asked to; the text is what it said."""
+    """A PostgreSQL program failed; the text is its error message."""
 
 
 def find(name: str, *, major: int, or_newer: bool = False) -> Path:
-    """A program of one major version; or of the oldest newer one, where that will do.
+    """A program of a major version; with `or_newer`, the oldest version that is new enough.
 
-    Raises `ProgramMissing`, which says what is there and what to install.
+    Raises `ProgramMissing`, which says what is installed and what to install.
     """
     found = dict(_versions(name))
     fitting = [one for one in found if one == major or (or_newer and one > major)]
@@ -51,7 +53,7 @@ def find(name: str, *, major: int, or_newer: bool = False) -> Path:
 
 
 def _versions(name: str) -> Iterator[tuple[int, Path]]:
-    """The major versions of a program that this machine has; the packages' own places count most."""
+    """The installed major versions of a program; the distribution's own folders come first."""
     folders = [*os.environ.get("PATH", os.defpath).split(os.pathsep), *map(str, INSTALLED.glob("*/bin"))]
     for folder in folders:
         path = Path(folder) / name
@@ -86,7 +88,7 @@ def run(program: Path, *arguments: str, access: Access) -> None:
 
 @contextmanager
 def reading(program: Path, *arguments: str) -> Iterator[Iterator[bytes]]:
-    """The lines that a program writes, as it writes them. Raises `ProgramFailed` where it ends badly."""
+    """The lines that a program writes, as it writes them. Raises `ProgramFailed` when it fails."""
     with (
         tempfile.TemporaryFile() as errors,
         subprocess.Popen(  # noqa: S603  # a program that was looked for
@@ -104,14 +106,14 @@ def reading(program: Path, *arguments: str) -> Iterator[Iterator[bytes]]:
 
 
 def last_words(said: str) -> str:
-    """The line that tells what went wrong, without the program's name."""
+    """The last line of an error message, without the name of the program."""
     lines = [line.strip() for line in said.splitlines() if "error:" in line] or said.split("\n")[:1]
     return lines[0].partition("error:")[2].strip() or lines[0].strip()
 
 
 @contextmanager
 def _service(parameters: Mapping[str, str]) -> Iterator[Path]:
-    """A file that says where to connect to; it goes when the program has ended."""
+    """A temporary service file that says where to connect to; deleted when the program has ended."""
     said = {name: value for name, value in parameters.items() if name != "service"}  # it is resolved
     lines = [f"[{SERVICE}]", *(f"{name}={value}" for name, value in said.items())]
     with tempfile.NamedTemporaryFile("w", prefix="registry-", encoding="utf-8") as file:  # mode 0600

@@ -1,12 +1,13 @@
-"""Two people who change one thing: the second is told."""
+"""Two people who edit one thing: the second one is told."""
 
 from registry.errors import N_, RuleBroken
 
 
 def check_seen(seen: object, present: object) -> None:
-    """Of two people who edit one thing the second is told, and decides with both texts before them.
+    """Check that a thing was not changed since the person saw it.
 
-    `seen` is the revision, or a fingerprint, of what the person had before them; nothing is never right.
+    `seen` is the revision, or a fingerprint, that the person saw; an empty one never matches. When it was
+    changed, the person is told and decides with both texts in view.
     """
     if seen != present:
         raise RuleBroken(

@@ -1,4 +1,4 @@
-"""Flask extensions and the column types that every model shares."""
+"""The SQLAlchemy session, its engines and the base class of all models."""
 
 import sqlite3
 from typing import Any
@@ -15,7 +15,7 @@ WRITING = "writing"
 
 
 class Model(DeclarativeBase):
-    """Base of all models, with predictable constraint names."""
+    """Base class of all models, with predictable names for constraints."""
 
     metadata = sa.MetaData(
         naming_convention={
@@ -29,7 +29,7 @@ class Model(DeclarativeBase):
 
 
 class ReadOrWriteSession(Session):
-    """Reads on a connection that cannot write, until a unit of work says otherwise."""
+    """A session that reads on a read-only connection until a unit of work begins."""
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Any:
         if self.info.get(WRITING):
@@ -64,7 +64,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, *, writing: bool) -> None:
 
 
 def listen_to_engines(app: Flask) -> None:
-    """Make the reading engine unable to write and the writing one take its lock at the start."""
+    """Make the reading engine read-only, and let the writing engine lock at the start of a transaction."""
     with app.app_context():
         for key, engine in db.engines.items():
             _listen(engine, writing=key == WRITING)
@@ -84,6 +84,6 @@ def _listen(engine: sa.Engine, *, writing: bool) -> None:
 
 
 def _give_up_in_time(dialect: object, record: object, words: object, options: dict[str, Any]) -> None:
-    """A database whose machine is gone is told away in seconds, not in minutes."""
+    """Set timeouts, so that a database whose machine is gone is noticed in seconds, not minutes."""
     options.setdefault("connect_timeout", LONGEST_CONNECT)
     options.setdefault("tcp_user_timeout", LONGEST_SILENCE * 1000)

@@ -20,27 +20,27 @@ Wake = Callable[[str], None]
 
 
 def on_commit_wake(waker: Wake) -> None:
-    """Say who is told the names of the tasks that a committed change has made due."""
+    """Set the function that is told which tasks a committed change has made due."""
     current_app.extensions["registry.wake"] = waker
 
 
 def before_each_change(check: Callable[[], None]) -> None:
-    """Say what may refuse a change before it begins."""
+    """Register a check that may refuse a change before it begins."""
     current_app.extensions["registry.before_change"] = check
 
 
 def under_each_lock(check: Callable[[], None]) -> None:
-    """Say what may refuse a change once it is alone among those of its team: nothing moves any more."""
+    """Register a check that may refuse a change while it holds the lock of its team."""
     current_app.extensions["registry.under_lock"] = check
 
 
 @contextmanager
 def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Iterator[None]:
-    """Do one change whole or not at all, alone among the writers of its team.
+    """Run one change completely or not at all, alone among the writers of its team.
 
-    What was loaded before is read again under the lock, so rules judge the present state. After the
-    commit the worker is woken for the tasks named in `wake`; were it deaf, its schedule finds them.
-    Raises `OutcomeUnknown` where the connection breaks while it is committed.
+    What was loaded before is read again under the lock, so that rules judge the present state. After the
+    commit the worker is woken for the tasks named in `wake`; if it does not hear, its schedule finds them.
+    Raises `OutcomeUnknown` when the connection breaks during the commit.
     """
     _ask("registry.before_change")
     session = db.session()
@@ -64,7 +64,7 @@ def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Ite
 
 
 def _ask(check: str) -> None:
-    """Whether a change may go on; what was registered raises where it may not."""
+    """Whether a change may go on; a registered check raises when it may not."""
     registered: Callable[[], None] | None = current_app.extensions.get(check)
     if registered is not None:
         registered()
@@ -86,7 +86,7 @@ def _lock(team_id: int | None) -> None:
 
 
 def wake_for(task: str) -> None:
-    """Tell the worker that a task is due; of what a change has made due, `unit_of_work` tells it."""
+    """Wake the worker for a task. Tasks made due by a change are named to `unit_of_work` instead."""
     waker: Wake | None = current_app.extensions.get("registry.wake")
     if waker is None:
         return

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 
 class UtcDateTime(sa.TypeDecorator[dt.datetime]):
-    """An aware moment, kept in UTC; a naive one is refused."""
+    """An aware moment, stored in UTC; naive datetimes are refused."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
@@ -26,7 +26,7 @@ class UtcDateTime(sa.TypeDecorator[dt.datetime]):
 
 
 class Choice(sa.TypeDecorator[str]):
-    """A member of an enumeration, kept as the text of its value; empty text where none is chosen yet."""
+    """A member of an enumeration, stored as its value; empty text when none is chosen yet."""
 
     impl = sa.String
     cache_ok = True

@@ -1,4 +1,6 @@
-"""Who speaks for a voice: an organization's representatives, who holds its seat, or the seat's alternate."""
+"""Who speaks for a voice: an organization's representatives, a seat's holder, or its alternate; and who may
+read.
+"""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -41,10 +43,10 @@ def is_read_by(decision: Decision, user_id: int, *, on: dt.date) -> bool:
 
 
 def may_read(user_id: int, on: dt.date) -> sa.ColumnElement[bool]:
-    """Whether a person may read a decision, for a query over decisions.
+    """SQL condition: a person may read a decision.
 
-    A decision for its roll only is read by who speaks for a voice of it, now, and by the readers it names;
-    not by coordinators as such (domain, decisions: audience).
+    A decision for its roll only is read by the people who speak for its voices now, and by the readers it
+    names; not by coordinators as such (DOMAIN, decisions: audience).
     """
     named = sa.select(NamedReader.id).where(
         NamedReader.decision_id == Decision.id, NamedReader.user_id == user_id
@@ -81,18 +83,18 @@ def may_read(user_id: int, on: dt.date) -> sa.ColumnElement[bool]:
 
 @audit_hooks.hides
 def is_closed_to(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement[bool]:
-    """Whether a subject is a decision that a reader may not read."""
+    """SQL condition: a subject is a decision that the reader may not read."""
     return subject.in_(_closed_to(reader))
 
 
 @record_hooks.knows_orders
 def is_for_open_decision(reader: TrailReader) -> sa.ColumnElement[bool]:
-    """Whether a record was ordered for a decision that a reader may read."""
+    """SQL condition: a record was ordered for a decision that the reader may read."""
     return sa.and_(RecordOrder.subject.like("decision:%"), RecordOrder.subject.not_in(_closed_to(reader)))
 
 
 def _closed_to(reader: TrailReader) -> sa.Select[str]:
-    """Decisions that a reader may not read, as events name them."""
+    """Decisions the reader may not read, as events name them."""
     return sa.select(named("decision", Decision.id)).where(
         Decision.team_id == reader.team_id,
         Decision.audience != Audience.TEAM.value,
@@ -101,7 +103,7 @@ def _closed_to(reader: TrailReader) -> sa.Select[str]:
 
 
 def runner(user: User, role: Role | None, committee: Committee | None, on: dt.date) -> Actor | None:
-    """A person as who may open and run decisions of a body; None where they may not."""
+    """A person who may open and run decisions of a body, in their capacity; None when they may not."""
     if role is Role.COORDINATOR:
         return coordinator(user)
     if not takes_part(role) or committee is None:
@@ -114,7 +116,9 @@ def runner(user: User, role: Role | None, committee: Committee | None, on: dt.da
 
 
 def as_opener(team: Team, committee: Committee | None, act: Act) -> Act:
-    """An act as of who may open decisions of a body, or of the whole team; `Refused` where they may not."""
+    """The act in the capacity of a person who may open decisions of a body, or of the whole team, now; raises
+    `Refused`.
+    """
     user, role = person_in(team.id, act.by)
     found = runner(user, role, committee, act.on)
     if found is None:
@@ -123,13 +127,15 @@ def as_opener(team: Team, committee: Committee | None, act: Act) -> Act:
 
 
 def as_runner(decision: Decision, act: Act) -> Act:
-    """An act as of who runs a decision; `Refused` where they do not, `NotFound` where they do not read it."""
+    """The act in the capacity of a person who runs the decision now; raises `Refused`, or `NotFound` when
+    they may not read it.
+    """
     _reader(decision, act)
     return as_opener(decision.team, decision.committee, act)
 
 
 def as_speaker(voice: Voice, act: Act) -> Act:
-    """An act as of who speaks for a voice now; `Refused` where they do not."""
+    """The act in the capacity of a speaker for a voice now; raises `Refused`."""
     found = _own_voices(voice.decision, act).get(voice.id)
     if found is None:
         raise Refused(N_("You do not speak for this voice."))
@@ -146,7 +152,7 @@ def as_follower(action: Action, act: Act) -> Act:
 
 
 def as_coordinator(team: Team, act: Act) -> Act:
-    """An act as of who coordinates a team; `Refused` where they do not."""
+    """The act in the capacity of a coordinator now; raises `Refused`."""
     user, role = person_in(team.id, act.by)
     if role is not Role.COORDINATOR:
         raise Refused(N_("This is for the coordinators of the team."))
@@ -154,7 +160,7 @@ def as_coordinator(team: Team, act: Act) -> Act:
 
 
 def _reader(decision: Decision, act: Act) -> tuple[User, Role]:
-    """Who acts, with their role in the team; `NotFound` where they may not know of the decision."""
+    """The account that acts and its role in the team; raises `NotFound` when it may not know of the decision."""
     user, role = person_in(decision.team_id, act.by)
     if role is None or not is_read_by(decision, user.id, on=act.on):
         raise NotFound(N_("There is no such decision."))
@@ -176,12 +182,14 @@ class Speaker:
 
     @property
     def person(self) -> Actor:
-        """They, as who acts for the voice."""
+        """The person as actor for the voice."""
         return _person(self.user, self.capacity, self.voice)
 
 
 def speakers_of(decision: Decision, on: dt.date) -> list[Speaker]:
-    """All who may speak on a day for a voice of a decision, by voice. An organization that left has none."""
+    """Everybody who may speak on a day for a voice of a decision, by voice. Withdrawn organizations have
+    nobody.
+    """
     ended = _ended_partners(decision, on)
     voices = [voice for voice in decision.voices if voice.partner_id not in ended]
     found = [*_in_seats(decision, voices, on), *_representatives(voices, on)]
@@ -191,7 +199,7 @@ def speakers_of(decision: Decision, on: dt.date) -> list[Speaker]:
 
 @dataclass(frozen=True)
 class Mandate:
-    """For whom a person may speak on a day: partners they represent, and seats they sit in."""
+    """Whom a person may speak for on a day: partners they represent, and seats they sit in."""
 
     user: User
     #: Partners, each with the capacity in which they speak for it.
@@ -208,7 +216,7 @@ class Mandate:
         return any(one.is_chair and one.seat.committee_id == committee_id for one in self.seats)
 
     def voices(self, decision: Decision) -> dict[int, Actor]:
-        """The voices of a decision that they may speak for, each with them as who acts."""
+        """The voices of a decision they may speak for, each with the actor."""
         found = {voice.id: self._capacity(decision, voice) for voice in decision.voices}
         by_id = {voice.id: voice for voice in decision.voices}
         return {
@@ -233,17 +241,17 @@ def _person(user: User, capacity: Capacity, voice: Voice) -> Actor:
 
 
 def mandate_of(user: User, team_id: int, on: dt.date) -> Mandate:
-    """For whom a person may speak in a team on a day, in a few queries for all its decisions."""
+    """Whom a person may speak for in a team on a day, in a few queries for all its decisions."""
     return Mandate(user, capacities_of(user.id, team_id, on), seats_held(user.id, team_id, on))
 
 
 def voices_of(user: User, decision: Decision, on: dt.date) -> dict[int, Actor]:
-    """The voices that a person may speak for on a day, each with them as who acts."""
+    """The voices a person may speak for on a day, each with the actor."""
     return mandate_of(user, decision.team_id, on).voices(decision)
 
 
 def term_for(user_id: int, voice: Voice, on: dt.date) -> Term | None:
-    """The term in a seat by which a person speaks for a voice on a day; None where they do not, or not so."""
+    """The term in a seat by which a person speaks for a voice on a day; None when there is none."""
     seats = seats_held(user_id, voice.decision.team_id, on)
     return next((one.term for one in seats if _speaks_in_seat(one, voice.decision, voice)), None)
 

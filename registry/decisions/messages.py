@@ -19,7 +19,7 @@ from registry.teams.messages import TeamMessage
 
 
 class DecisionMessage(TeamMessage):
-    """A message to people of a voice; none to who may not read the decision any more when it leaves."""
+    """A message to the people of a voice; cancelled for people who may no longer read the decision."""
 
     def context(self) -> dict[str, Any]:
         """The decision and its page."""
@@ -114,7 +114,7 @@ class Recorded(DecisionMessage):
         cls._tell(decision, _speakers(decision, act.on), once=f"recorded:{decision.id}", at=act.at)
 
     def context(self) -> dict[str, Any]:
-        """What the last round or the vote came to, in sentences."""
+        """The result of the last round or vote, in sentences."""
         about = super().context()
         decision: Decision = about["decision"]
         if decision.resolution is None:

@@ -1,4 +1,4 @@
-"""What is kept of persons in decisions."""
+"""The personal data in decisions."""
 
 from collections.abc import Collection
 
@@ -44,6 +44,6 @@ keeps(
 
 @guards("decision")
 def readable(asker: Asker, ids: Collection[int]) -> set[int]:
-    """Those of some decisions that somebody may read."""
+    """Of some decisions, those a person may read."""
     query = sa.select(Decision.id).where(Decision.id.in_(ids), may_read(asker.user.id, asker.on))
     return set(db.session.scalars(query))

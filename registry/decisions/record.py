@@ -1,4 +1,4 @@
-"""What stands in the record of a decision: question, terms, positions by name, result, what was decided."""
+"""The record of a decision: question, terms, positions by name, result, resolution."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +24,7 @@ Facts = dict[str, Any]
 
 @record_hooks.drafter(RecordKind.DECISION)
 def draft(order: RecordOrder) -> tuple[Draft, Facts]:
-    """The record of a decision that was recorded, and its public facts."""
+    """The record of a decision with a resolution, and its public facts."""
     decision = decisions.decision_by_id(int(order.subject.partition(":")[2]))
     with force_locale(order.language):
         title = _("Decision: %(title)s", title=decision.title)
@@ -46,7 +46,7 @@ def draft(order: RecordOrder) -> tuple[Draft, Facts]:
 
 
 def facts_of(decision: Decision) -> Facts:
-    """What anyone may read of the record: what was decided, by whom, when; no position, no address."""
+    """The public facts: what was decided, by whom, when; no position, no address."""
     return {
         "team": {language: decision.team.name(language) for language in LANGUAGES},
         "said": {language: _said(decision, language) for language in LANGUAGES},

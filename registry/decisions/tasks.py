@@ -1,4 +1,4 @@
-"""Reminding who speaks for a voice that has not answered, shortly before positions are due."""
+"""Reminds people who speak for a voice without a position, shortly before the due day."""
 
 import datetime as dt
 
@@ -22,7 +22,7 @@ REMIND_BEFORE = 2
 
 @task(REMIND, every=600, not_done=N_("Reminders of a decision cannot be sent"))
 def remind() -> None:
-    """Post the reminders that are due, each person once a round; safe to run twice at once."""
+    """Post the due reminders, once per person and round; safe to run twice at once."""
     troubles.each(REMIND, decisions.rounds_with_a_day(), _remind_of)
 
 

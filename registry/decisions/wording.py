@@ -1,4 +1,4 @@
-"""What the parts of a decision are called on pages and records."""
+"""Texts about decisions for pages and records."""
 
 from collections.abc import Sequence
 
@@ -14,9 +14,10 @@ MOST_NAMES = 12
 
 
 def explain(result: Result, *, is_open: bool = False) -> list[str]:
-    """What a round comes to and why, a sentence each: first the verdict, then every voice in the way.
+    """The result of a round and its reasons, a sentence each: first the verdict, then every voice that
+    prevents consensus.
 
-    Of a round that is still open it says what is missing so far.
+    For an open round it says what is missing so far.
     """
     return [
         _verdict(result, is_open),
@@ -28,14 +29,14 @@ def explain(result: Result, *, is_open: bool = False) -> list[str]:
 
 
 def level_or_better(threshold: int) -> str:
-    """A threshold in words; lower numbers are more support."""
+    """A threshold in words; lower numbers mean more support."""
     if threshold == 1:
         return _("level 1")
     return _("level %(level)s or better", level=threshold)
 
 
 def names(voices: Sequence[Said]) -> str:
-    """Names in a row, as a sentence has them."""
+    """Names in a row, for a sentence."""
     shown = [said.name for said in voices[:MOST_NAMES]]
     more = len(voices) - len(shown)
     if more:
@@ -120,12 +121,12 @@ _LEVEL_TONES = {1: "good", 2: "good", 3: "good", 4: "wait", 5: "wait", 6: "bad"}
 
 
 def level_tone(level: int) -> str:
-    """The tone in which a level is shown."""
+    """The tone in which a level is displayed."""
     return _LEVEL_TONES[level]
 
 
 def level_words(scale: Scale, level: int) -> str:
-    """What a level means on its scale."""
+    """The meaning of a level on its scale."""
     return _(LEVEL_WORDS[scale][level])
 
 
@@ -135,12 +136,12 @@ def level_label(scale: Scale, level: int) -> str:
 
 
 def scale_levels(scale: Scale) -> dict[int, str]:
-    """All levels of a scale with their meaning."""
+    """All levels of a scale with their meanings."""
     return {level: level_words(scale, level) for level in LEVEL_WORDS[scale]}
 
 
 def ballots_needed(quorum: int, roll: int) -> str:
-    """How many ballots a vote needs to be held."""
+    """How many ballots a vote needs, in words."""
     if not quorum:
         return _("no number of ballots was asked")
     return _("%(quorum)s of the %(roll)s voices that count, abstentions among them", quorum=quorum, roll=roll)

@@ -1,4 +1,4 @@
-"""The administrator of the demonstration, and the app that is their second factor: its page plays it."""
+"""The administrator of the demonstration, and their authenticator app, simulated on a page."""
 
 import datetime as dt
 
@@ -16,7 +16,7 @@ from registry.sign_in.services.authenticators import STEP
 
 
 def name_administrator(now: dt.datetime) -> None:
-    """Let somebody keep the installation, with an app as administrators need a second factor."""
+    """Create the administrator, with an app as the second factor that administrators need."""
     user = accounts.create_account(
         email=cast.ADMINISTRATOR_EMAIL, name=cast.ADMINISTRATOR, act=acts.act_at(actors.COMMAND, now)
     )
@@ -27,9 +27,10 @@ def name_administrator(now: dt.datetime) -> None:
 
 
 def code_now(email: str) -> str:
-    """What the app of the demonstration's administrator shows now, or next where that is used; else nothing.
+    """The current code of the administrator's app, or the next one when that is used; empty for other
+    accounts.
 
-    Of no other account: whoever adds an app in the demonstration has it on a phone of theirs.
+    Visitors who add an app in the demonstration have it on their own phones.
     """
     user = account_queries.find_account(cast.ADMINISTRATOR_EMAIL)
     held = factors.authenticator_of(user.id) if user and email == user.email else None

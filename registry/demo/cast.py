@@ -1,4 +1,4 @@
-"""Who plays in the demonstration: organizations and persons, all invented."""
+"""The organizations and people of the demonstration, all invented."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -130,7 +130,7 @@ PASSWORD = "for this demonstration only"  # noqa: S105  # it opens invented data
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who may sign."""
+    """A person who may sign."""
 
     name: str
     title: str
@@ -141,7 +141,7 @@ class Person:
 
 @dataclass(frozen=True, eq=False)
 class Organization:
-    """One of the twelve."""
+    """One of the twelve organizations."""
 
     name: str
     sector: str
@@ -275,13 +275,13 @@ EVERYONE = (
 
 
 def mailbox(person: Person) -> str:
-    """Where somebody is written to, and with what they sign in."""
+    """A person's e-mail address, with which they also sign in."""
     return f"{person.box}@maple-valley.example"
 
 
 @dataclass(frozen=True)
 class Account:
-    """One of those with whose eyes a visitor may look."""
+    """An account through which visitors can look at the demonstration."""
 
     #: Passed through gettext where it is shown.
     part: str

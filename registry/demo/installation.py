@@ -1,4 +1,4 @@
-"""Filling an empty database with the demonstration, and doing the work that it owes."""
+"""Fills an empty database with the demonstration, and does the work it owes."""
 
 import datetime as dt
 from typing import Any
@@ -20,9 +20,9 @@ WORK = (
 
 
 def fill(now: dt.datetime) -> bool:
-    """Put the demonstration into an empty database; False where it is there already.
+    """Fill an empty database with the demonstration; False when it is already there.
 
-    Raises `RuleBroken` where the database has another team: demo data never mixes with real data.
+    Raises `RuleBroken` when the database has another team: demo data never mixes with real data.
     """
     if teams.find_team(cast.SLUG) is not None and account_queries.find_account(cast.EMAIL) is not None:
         return False
@@ -36,7 +36,7 @@ def fill(now: dt.datetime) -> bool:
 
 
 def for_templates() -> dict[str, Any]:
-    """What the pages of a demonstration say of itself: who signs in, and with what."""
+    """Template variables of the demonstration: who can sign in, and how."""
     return {
         "demo_accounts": cast.ACCOUNTS,
         "demo_password": cast.PASSWORD,

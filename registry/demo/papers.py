@@ -1,4 +1,4 @@
-"""The papers of the demonstration: an agreement of before, and a page signed by hand."""
+"""Papers of the demonstration: an earlier agreement, and a page signed by hand."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 
 
 def earlier_agreement(language: str) -> bytes:
-    """The agreement that the team had before the registry."""
+    """The team's agreement from before the registry."""
     title, text = {
         "en": (
             "Working agreement of the valley’s providers",
@@ -44,7 +44,7 @@ def earlier_agreement(language: str) -> bytes:
 
 
 def signed_page(partner: str, person: str) -> bytes:
-    """What a scan of a signed signature page looks like."""
+    """A scan of a signed signature page."""
     return _page("Signature page", f"For {partner}: signed by hand by {person}.", "en")
 
 

@@ -1,4 +1,4 @@
-"""What the demonstration plays on: the team, its people, and the moment at which the curtain rises."""
+"""The base of the demonstration: its team, its people, and the moment at which it is filled."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from registry.teams.models import Team
 
 @dataclass(frozen=True)
 class Stage:
-    """The team, its people and the moment at which the curtain rises."""
+    """The team, its people, and the moment of filling."""
 
     team: Team
     #: The coordinator's account.
@@ -28,35 +28,35 @@ class Stage:
 
     @property
     def actor(self) -> actors.Actor:
-        """The coordinator, as the audit trail names them."""
+        """The coordinator as actor."""
         return as_coordinator(self.user.id)
 
     @property
     def coordinator(self) -> Actor:
-        """The coordinator, for the team as a whole."""
+        """The coordinator, for the whole team."""
         return actors.person(self.user.id, self.user.name, Capacity.COORDINATOR)
 
     def act(self, by: Actor, at: dt.datetime) -> Act:
-        """What somebody does at a moment."""
+        """An act at a moment."""
         return act_at(by, at, self.team.timezone)
 
     def ago(self, **length: int) -> dt.datetime:
-        """A moment before, by the team’s own clock: twenty days are twenty across a change of time too."""
+        """A moment in the past by the team's local time, across changes of daylight saving."""
         local = self.now.astimezone(ZoneInfo(self.team.timezone))
         return (local - dt.timedelta(**length)).astimezone(dt.UTC)
 
     def day(self, days: int) -> dt.date:
-        """The day so many days from today; before it where negative."""
+        """The day a number of days from today; in the past when negative."""
         return clock.local_date(self.now, self.team.timezone) + dt.timedelta(days=days)
 
     def organization(self, partner_id: int | None) -> cast.Organization:
-        """Who plays a partner."""
+        """The organization behind a partner."""
         return next(who for who, partner in self.partners.items() if partner.id == partner_id)
 
 
 @dataclass(frozen=True)
 class Table:
-    """The two committees, and the account of whoever acts for an organization."""
+    """The two committees, and the accounts that act for organizations."""
 
     steering: Committee
     group: Committee
@@ -64,7 +64,7 @@ class Table:
 
     @property
     def chair(self) -> Actor:
-        """Who chairs the steering committee."""
+        """The chair of the steering committee."""
         user = self.users[cast.HOSPITAL]
         return actors.person(
             user.id, user.name, Capacity.CHAIR, self.steering.name("en"), f"committee:{self.steering.id}"

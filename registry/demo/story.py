@@ -1,7 +1,7 @@
-"""What has happened in the demonstration so far: it covers every standing a partner can have.
+"""The story of the demonstration: it covers every standing a partner can have.
 
-Texts and invitations are dated back, so that there is a past to look at. Signatures are not: their
-certificates tell the time at which they were really made.
+Texts and invitations are dated back, to provide a past. Signatures are not: their certificates state the real
+time of signing.
 """
 
 import datetime as dt
@@ -32,7 +32,7 @@ from registry.teams.services import teams
 
 
 def play(now: dt.datetime) -> Team:
-    """Make the team and all that happened in it; inside one unit of work, so whole or not at all."""
+    """Create the team and its whole story in one unit of work, so completely or not at all."""
     stage = _set_up(now)
     second = statement.publish_first_two(stage)
     withdrawals.leave(stage)
@@ -99,7 +99,7 @@ def _add(team: Team, who: cast.Organization, act: Act) -> Partner:
 
 
 def _invite(stage: Stage, version: Version) -> dict[cast.Organization, list[SigningRequest]]:
-    """Ask everyone, three weeks ago; one message was refused by its server."""
+    """Ask everybody, three weeks ago; one message was refused by its server."""
     commitment_requests.invite_outstanding(
         version,
         due_on=stage.day(9),
@@ -117,7 +117,7 @@ def _invite(stage: Stage, version: Version) -> dict[cast.Organization, list[Sign
 
 
 def _answer(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]]) -> None:
-    """What they answered short of signing."""
+    """Their answers other than signing."""
     for asked in requests.values():
         for request in asked:
             signing_requests.note_fetched(request, now=stage.ago(days=18))
@@ -149,7 +149,7 @@ def _answer(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]
 
 
 def _sign(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]]) -> None:
-    """Those who signed, now."""
+    """Those who sign, now."""
     signatures.sign_one(requests[cast.HOSPITAL][0], stage.now, drawn=True)
     for request in requests[cast.HEALTH_CENTRE]:
         signatures.sign_one(request, stage.now)

@@ -1,4 +1,4 @@
-"""Forms of the documents pages: what is typed in each of the team's languages stands side by side."""
+"""Forms of the document pages; texts in the team's languages are entered side by side."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -42,12 +42,12 @@ def _area(label: Any, length: int, rows: int) -> TextAreaField:
 
 
 def _revision() -> HiddenField:
-    """Of what the person had before them; none where somebody meddled with it."""
+    """The hidden revision that the person saw; none when somebody tampered with it."""
     return HiddenField(filters=[whole_number])
 
 
 class BilingualForm(Form):
-    """A form with some inputs twice: `heading_en`, `heading_fr`; a language not used is left out."""
+    """A form with one input per language: `heading_en`, `heading_fr`; unused languages are left out."""
 
     def __init__(self, languages: Sequence[str], **values: Any) -> None:
         super().__init__(**values)
@@ -58,17 +58,17 @@ class BilingualForm(Form):
                 del self[name]
 
     def said(self, stem: str) -> dict[str, str]:
-        """What was typed in each language."""
+        """The typed text by language."""
         return {language: self[f"{stem}_{language}"].data or "" for language in self.languages}
 
 
 def by_language(stem: str, said: Mapping[str, str]) -> dict[str, str]:
-    """Values to fill a bilingual input with: `heading_en`, `heading_fr`."""
+    """Initial values of a bilingual input: `heading_en`, `heading_fr`."""
     return {f"{stem}_{language}": text for language, text in said.items()}
 
 
 class SectionForm(BilingualForm):
-    """A section's heading and text in each language, and the tiers it is for."""
+    """A section's heading and text in each language, and the tiers it applies to."""
 
     heading_en = _line(_l("Heading in English"), HEADING_LENGTH)
     heading_fr = _line(_l("Heading in French"), HEADING_LENGTH)
@@ -79,7 +79,7 @@ class SectionForm(BilingualForm):
 
 
 class TermsForm(BilingualForm):
-    """What a document is called and what each tier does with it."""
+    """A document's title and its requirement of each tier."""
 
     title_en = _line(_l("Title in English"), TITLE_LENGTH)
     title_fr = _line(_l("Title in French"), TITLE_LENGTH)
@@ -89,7 +89,7 @@ class TermsForm(BilingualForm):
     revision = _revision()
 
     def requirements(self) -> dict[str, str]:
-        """What each tier does."""
+        """The requirement of each tier."""
         return {tier.value: self[tier.value].data for tier in Tier}
 
 
@@ -105,7 +105,7 @@ class DocumentForm(TermsForm):
 
 
 class PublishForm(BilingualForm):
-    """What a new version means for the signatures there are, and what changed in a sentence."""
+    """Whether a new version keeps existing signatures, and what changed in a sentence."""
 
     change_kind = RadioField(
         _l("What does this version change?"),
@@ -117,7 +117,7 @@ class PublishForm(BilingualForm):
     seen = HiddenField()
 
     def chosen_kind(self) -> ChangeKind | None:
-        """Editorial or material, or nothing chosen yet."""
+        """Editorial or material; None when nothing is chosen yet."""
         return ChangeKind(self.change_kind.data) if self.change_kind.data in set(ChangeKind) else None
 
 
@@ -139,13 +139,13 @@ class EarlierVersionForm(BilingualForm):
     file_fr = upload(_l("The agreement as a PDF, in French"), [AGREEMENT])
 
     def files(self) -> dict[str, bytes]:
-        """The bytes of the files that were chosen, by language."""
+        """The bytes of the chosen files, by language."""
         chosen = {language: self[f"file_{language}"].data for language in self.languages}
         return {language: file.read() for language, file in chosen.items() if file}
 
 
 def fields_form(names: Iterable[str], languages: Sequence[str], values: Mapping[str, Any]) -> Form:
-    """A form with an input for each named field in each language, and the revision they were read at."""
+    """A form with an input for each named field in each language, and the revision that was read."""
 
     class FieldsForm(Form):
         revision = _revision()

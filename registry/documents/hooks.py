@@ -1,4 +1,4 @@
-"""How many signatures a version has: known to the feature that keeps them, which says so here."""
+"""The hook for counting a version's signatures; the feature that stores them provides the counter."""
 
 from collections.abc import Callable
 
@@ -11,10 +11,10 @@ _COUNTERS: list[Counter] = []
 
 
 def count_signatures_with(counter: Counter) -> None:
-    """Say how signatures on a version are counted; documents knows no feature above it."""
+    """Register the counter of signatures on a version."""
     _COUNTERS[:] = [counter]
 
 
 def signatures_on(version: Version) -> int | None:
-    """How many signatures an editorial successor would carry over; None where nobody counts."""
+    """The number of signatures that an editorial successor would carry over; None without a counter."""
     return next((count(version) for count in _COUNTERS), None)

@@ -1,4 +1,4 @@
-"""Foundational documents, their numbered versions and the sections those are made of."""
+"""Foundational documents, their numbered versions, and the sections of versions."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from registry.teams.rules import Requirement, Tier
 
 
 class Document(Told, db.Model):  # type: ignore[name-defined]
-    """What partners sign or acknowledge: the Statement first, then policies and submissions."""
+    """A document that partners sign or acknowledge: the Statement first, then policies and submissions."""
 
     __tablename__ = "document"
     __table_args__ = (sa.UniqueConstraint("team_id", "slug"),)
@@ -46,7 +46,7 @@ class Document(Told, db.Model):  # type: ignore[name-defined]
     versions: Mapped[list["Version"]] = relationship(order_by="Version.number", back_populates="document")
 
     def title(self, language: str) -> str:
-        """Its title in a language, or in the other where it has one only."""
+        """Its title in a language, or in the only language it has."""
         return (self.title_fr or self.title_en) if language == "fr" else (self.title_en or self.title_fr)
 
     @property
@@ -56,7 +56,7 @@ class Document(Told, db.Model):  # type: ignore[name-defined]
 
 
 class Version(Told, db.Model):  # type: ignore[name-defined]
-    """One numbered text of a document. Once published it never changes."""
+    """A numbered text of a document. Once published it never changes."""
 
     __tablename__ = "document_version"
     __table_args__ = (
@@ -128,32 +128,32 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def is_published(self) -> bool:
-        """Whether it can be signed, and can no longer change."""
+        """Whether it is published: it can be signed, and can no longer change."""
         return self.state == State.PUBLISHED
 
     @property
     def is_earlier(self) -> bool:
-        """Whether it is an agreement made before the registry."""
+        """Whether it is an agreement made before the registry was used."""
         return self.dated_on is not None
 
     @property
     def is_uploaded(self) -> bool:
-        """Whether its text is a PDF made elsewhere."""
+        """Whether its text is an uploaded PDF."""
         return self.source == Source.UPLOADED
 
     @property
     def is_editorial(self) -> bool:
-        """Whether signatures of the version before carry over to it."""
+        """Whether signatures on the previous version carry over to it."""
         return self.change_kind == ChangeKind.EDITORIAL
 
     def requirement(self, tier: Tier) -> Requirement:
-        """What it asks of partners of a tier."""
+        """What it requires of partners of a tier."""
         asked = self.requirements if self.is_published else self.document.requirements
         return Requirement(asked.get(tier.value, Requirement.NOTHING.value))
 
 
 class Section(db.Model):  # type: ignore[name-defined]
-    """A headed piece of a version's text, within one of its parts."""
+    """A section of a version's text, within one of its parts."""
 
     __tablename__ = "document_section"
     __table_args__ = (sa.UniqueConstraint("version_id", "key"),)
@@ -179,7 +179,7 @@ class Section(db.Model):  # type: ignore[name-defined]
 
 
 def _refuse_change_of_version(mapper: Any, connection: sa.Connection, version: Version) -> None:
-    """What was published before this flush stays; the database's triggers stand behind this."""
+    """Versions published before this flush cannot change; database triggers enforce this too."""
     session = sa.orm.object_session(version)
     if session and (session.is_modified(version, include_collections=False) or version in session.deleted):
         before: Sequence[str] = sa.inspect(version).attrs.state.history.deleted or [version.state]
@@ -187,7 +187,7 @@ def _refuse_change_of_version(mapper: Any, connection: sa.Connection, version: V
 
 
 def _refuse_change_of_section(mapper: Any, connection: sa.Connection, section: Section) -> None:
-    """The sections of a published version stay with it."""
+    """Sections of a published version cannot change."""
     state = connection.scalar(sa.select(Version.state).where(Version.id == section.version_id))
     check_still_draft(State(state or State.DRAFT))
 

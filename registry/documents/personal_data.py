@@ -1,4 +1,4 @@
-"""What is kept of persons in documents."""
+"""The personal data in documents."""
 
 from registry.documents.models import Section, Version
 from registry.errors import N_

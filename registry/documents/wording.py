@@ -1,4 +1,4 @@
-"""What fields, tiers and open items of documents are called, in the reader's language: for templates."""
+"""Labels of fields, tiers and open items in the reader's language, for templates."""
 
 from collections.abc import Collection
 
@@ -13,7 +13,7 @@ from registry.teams.rules import Tier
 
 
 def field_label(name: str) -> str:
-    """What a named field is called: by the template, by the registry, or by its bare name."""
+    """The label of a named field: from the template, from the registry, or its bare name."""
     if name == TEAM:
         return _("Name of the team")
     if name == REGION:
@@ -25,13 +25,13 @@ def field_label(name: str) -> str:
 
 
 def field_hint(name: str) -> str:
-    """What to put in a field, where the template says so."""
+    """The help text of a field, if the template has one."""
     known = _known(name)
     return known.hint[_language()] if known else ""
 
 
 def tier_labels(team: Team, tiers: Collection[str]) -> list[str]:
-    """What a team calls some tiers."""
+    """The labels that a team gives to some tiers."""
     return [team.tier_label(tier) for tier in Tier if tier.value in tiers]
 
 

@@ -1,1 +1,1 @@
-"""Files kept by their fingerprint, and the one door through which people bring them."""
+"""Files stored by fingerprint, and the one intake for files that people bring."""

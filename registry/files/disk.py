@@ -1,4 +1,4 @@
-"""Bytes that are on the disk when we say so: written for their owner alone, and synced."""
+"""Durable files: readable by their owner alone, and synced to disk before a call returns."""
 
 import hashlib
 import os
@@ -9,7 +9,7 @@ PIECE = 1024 * 1024
 
 
 def write_synced(path: Path, data: bytes, *, replaces: bool = False) -> None:
-    """Write a file; one that is there is an error unless it is to be replaced. Raises `OSError`."""
+    """Write a file; an existing file is an error unless `replaces` is set. Raises `OSError`."""
     whether = os.O_TRUNC if replaces else os.O_EXCL
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | whether, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -19,7 +19,7 @@ def write_synced(path: Path, data: bytes, *, replaces: bool = False) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Let what was named, renamed or removed in a folder be on the disk."""
+    """Sync a folder after files in it were created, renamed or removed."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -28,10 +28,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def copy_synced(source: Path, target: Path) -> tuple[int, str]:
-    """Copy a file piece by piece to where none is; how many bytes it has, and their SHA-256 in hex.
-
-    Raises `OSError`.
-    """
+    """Copy a file in chunks to a new path; returns its size and its SHA-256 in hex. Raises `OSError`."""
     digest, size = hashlib.sha256(), 0
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file, source.open("rb") as read:
@@ -45,6 +42,6 @@ def copy_synced(source: Path, target: Path) -> tuple[int, str]:
 
 
 def fingerprint_of_file(path: Path) -> str:
-    """The SHA-256, in hex, of a file, read piece by piece. Raises `OSError`."""
+    """The SHA-256 of a file in hex, read in chunks. Raises `OSError`."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

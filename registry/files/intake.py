@@ -1,6 +1,6 @@
-"""The one door for files that people bring: looked at, scanned for viruses, named plainly, then kept.
+"""The one intake for files that people bring: checked, scanned for viruses, named plainly, then stored.
 
-What a file is, its content says; its name has to say the same. The forms' field is `registry.inputs.upload`.
+The content decides what a file is, and its name must agree. The form field is `registry.web.fields.upload`.
 """
 
 import io
@@ -41,7 +41,7 @@ _RESTRICTED = N_("This PDF is protected. Save it without a password or restricti
 
 
 class Upload(Protocol):
-    """A file as a form gives it."""
+    """A file submitted by a form."""
 
     filename: str | None
 
@@ -54,7 +54,7 @@ class Upload(Protocol):
 
 @dataclass(frozen=True)
 class FileKind:
-    """A kind of file that is taken: how its name ends, how it is given out, and what proves it."""
+    """A kind of accepted file: its endings, its media type, and the check that proves it."""
 
     name: str
     endings: tuple[str, ...]
@@ -65,7 +65,7 @@ class FileKind:
 
 @dataclass(frozen=True)
 class Stored:
-    """A file that was taken in."""
+    """A file that was accepted and stored."""
 
     fingerprint: str
     media_type: str
@@ -76,9 +76,9 @@ class Stored:
 def accept(
     data: bytes, name: str | None, kinds: Sequence[FileKind], *, field: str, largest: int = LARGEST_UPLOAD
 ) -> Stored:
-    """Take in a file of one of some kinds, or refuse it in words on `field` (`InvalidInput`).
+    """Accept a file of one of some kinds, or refuse it in words on `field` (raises `InvalidInput`).
 
-    `name` is what it was called, None where nobody named it; `largest` is in bytes.
+    `name` is the file's name, None when it has none; `largest` is in bytes.
     """
     if not data:
         raise InvalidInput(N_("This file is empty."), field=field)
@@ -97,13 +97,15 @@ def accept(
 
 
 def accept_upload(upload: Upload, kinds: Sequence[FileKind], *, field: str) -> Stored:
-    """Take in the file of a form's field, and close it; see `accept`."""
+    """Accept the file of a form field, and close it; see `accept`."""
     with closing(upload):
         return accept(upload.read(), upload.filename or "", kinds, field=field)
 
 
 def plain_name(name: str) -> str:
-    """A file's name without folders and invisible signs, in one line and in bounds, its ending kept."""
+    """A file's name in one line, without folders and invisible characters, shortened if needed, with its
+    ending.
+    """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     composed = unicodedata.normalize("NFC", " ".join(last.split()))
     seen = "".join(sign for sign in composed if unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
@@ -112,12 +114,12 @@ def plain_name(name: str) -> str:
 
 
 def kind_of(data: bytes) -> FileKind:
-    """The kind of a file that was taken in."""
+    """The kind of a stored file."""
     return next(kind for kind in DOSSIER if kind.media_type == _begins_as(data))
 
 
 def _named(name: str, kinds: Sequence[FileKind], field: str) -> FileKind:
-    """The kind that a name says."""
+    """The kind that a file name implies."""
     ending = PurePosixPath(name.strip()).suffix.lower()
     for kind in kinds:
         if ending in kind.endings:
@@ -134,12 +136,12 @@ def _no_such_kind(kinds: Sequence[FileKind], field: str, *, is_misnamed: bool) -
 
 
 def _one_of(names: Sequence[str]) -> str:
-    """PDF, PNG or JPEG; PDF, PNG ou JPEG."""
+    """A list in words: PDF, PNG or JPEG; PDF, PNG ou JPEG."""
     return format_list(names, style="or", locale=Locale(str(get_locale() or "en")[:2], "CA"))
 
 
 def _begins_as(data: bytes) -> str | None:
-    """What a file begins as, by media type."""
+    """The media type that the first bytes of a file imply."""
     for sign, media_type in _SIGNS.items():
         if data.startswith(sign):
             return media_type
@@ -147,7 +149,7 @@ def _begins_as(data: bytes) -> str | None:
 
 
 def _opens_as_pdf(data: bytes, field: str) -> bool:
-    """Whether it opens without a password and has a page; restrictions on printing and the like may stay."""
+    """Whether a PDF opens without a password and has a page; restrictions such as on printing are allowed."""
     seen = pdf_opener.opened(data)
     if seen.is_locked:
         raise InvalidInput(_LOCKED, field=field)
@@ -155,7 +157,7 @@ def _opens_as_pdf(data: bytes, field: str) -> bool:
 
 
 def _opens_as_agreement(data: bytes, field: str) -> bool:
-    """Whether it is whole and free of any protection: it goes into records."""
+    """Whether a PDF is undamaged and free of any protection, as it becomes part of records."""
     seen = pdf_opener.opened(data)
     if seen.is_damaged:
         return False

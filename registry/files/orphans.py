@@ -1,4 +1,4 @@
-"""Files that no row refers to any more: what retention took out of a table leaves the disk too."""
+"""Files that no row refers to any more: after retention deletes rows, their files are deleted too."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -14,13 +14,13 @@ REST = dt.timedelta(days=1)
 
 
 def remove(fingerprints: Iterable[str], *, now: dt.datetime) -> int:
-    """Remove those of some files that nothing refers to; how many went."""
+    """Delete those of some files that nothing refers to; returns how many were deleted."""
     wanted = [one for one in set(fingerprints) if not is_referred_to(one)]
     return sum(storage.remove_file(one, untouched_since=now - REST) for one in wanted)
 
 
 def is_referred_to(fingerprint: str) -> bool:
-    """Whether any row of any table names a file."""
+    """Whether any row of any table refers to a file."""
     return any(db.session.scalar(query) for query in _queries(fingerprint))
 
 

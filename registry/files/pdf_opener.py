@@ -1,8 +1,8 @@
-"""Opening a PDF that somebody brings, in a child process with bounded memory and time.
+"""Opens a PDF that somebody brings, in a child process with bounded memory and time.
 
-A few hundred kilobytes can unpack to gigabytes, and a request would fill the memory of the web server with
-them. `… -m registry.records.opening` is the child: the file comes on standard input, what was seen goes to
-standard output as JSON.
+A few hundred kilobytes can unpack to gigabytes and would fill the memory of the web server. The child is this
+module, run by `python -m`: the file comes on standard input, and the findings leave on standard output as
+JSON.
 """
 
 import io
@@ -21,7 +21,7 @@ LONGEST, MOST_MEMORY = 15, 768 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Opened:
-    """What is seen of a PDF by opening it."""
+    """What was found by opening a PDF."""
 
     #: Pages; none where it cannot be read, or not within bounds.
     pages: int = 0
@@ -34,7 +34,7 @@ class Opened:
 
 
 def opened(data: bytes) -> Opened:
-    """Open a PDF, in at most `LONGEST` seconds; what takes more than is bearable is damaged."""
+    """Open a PDF in at most `LONGEST` seconds; one that needs more resources counts as damaged."""
     answer = child_processes.answer_of("registry.files.pdf_opener", data=data, seconds=LONGEST)
     return Opened(**json.loads(answer)) if answer is not None else Opened(is_damaged=True)
 
@@ -59,7 +59,7 @@ def _look(data: bytes, *, recover: bool) -> Opened:
 
 
 def _limit() -> None:
-    """Bound memory and time; write no file and leave no core behind."""
+    """Limit memory and time of this process; forbid writing files and core dumps."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -1,4 +1,4 @@
-"""Which files the rows name: one list, for clearing away, for back-ups and for whoever checks either."""
+"""Which files the rows refer to: one list for clean-up, for back-ups and for checks of both."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ AT_ONCE = 1000
 
 @dataclass(frozen=True)
 class Named:
-    """A file, and a row that names it."""
+    """A file, and a row that refers to it."""
 
     fingerprint: str
     table: str
@@ -32,7 +32,7 @@ class Named:
 
 
 def columns() -> Iterator[sa.Column[Any]]:
-    """Every column of every table that names files."""
+    """Every column of every table that refers to files."""
     for table in db.metadata.sorted_tables:
         for column in table.columns:
             if column.name in ONE + SOME and (table.name, column.name) not in OF_ROWS:
@@ -40,7 +40,7 @@ def columns() -> Iterator[sa.Column[Any]]:
 
 
 def named_in(connection: sa.Connection) -> Iterator[Named]:
-    """Each file that a row of a database names, once for each row; tables that it lacks name none."""
+    """Each file that a row of a database refers to, once per row; missing tables are skipped."""
     there = set(sa.inspect(connection).get_table_names())
     for column in columns():
         if column.table.name in there:
@@ -48,12 +48,12 @@ def named_in(connection: sa.Connection) -> Iterator[Named]:
 
 
 def missing() -> list[Named]:
-    """The files that rows of this installation name and that are not there; one row is told for each."""
+    """Files that rows refer to but that do not exist; one row is named for each."""
     return [one for one in _each_once() if not storage.is_kept(one.fingerprint)]
 
 
 def damaged() -> Iterator[tuple[Named, str]]:
-    """The files that rows of this installation name and that cannot be read as they were kept, and why."""
+    """Files that rows refer to but that cannot be read unaltered, and why."""
     for one in _each_once():
         try:
             storage.check_file(one.fingerprint)
@@ -77,7 +77,7 @@ def _named_by(connection: sa.Connection, table: str, column: str) -> Iterator[Na
 
 
 def _fingerprints_in(value: Any) -> Iterable[str]:
-    """What a column holds: one fingerprint, or a JSON object of some; empty where there is no file."""
+    """The fingerprints in a column's value: one, a JSON object of several, or none."""
     if isinstance(value, str) and value.startswith("{"):
         value = json.loads(value)
     named = value.values() if isinstance(value, dict) else [value]

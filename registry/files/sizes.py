@@ -1,3 +1,3 @@
-"""Sizes of files, as people are told them."""
+"""Sizes of files in words."""
 
 MEGABYTE = 1024 * 1024  # bytes

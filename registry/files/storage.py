@@ -1,4 +1,4 @@
-"""Files kept by their fingerprint: written whole or not at all, and never changed."""
+"""Files stored by fingerprint: written completely or not at all, and never changed."""
 
 import datetime as dt
 import secrets
@@ -16,7 +16,7 @@ FOLDER = "files"
 
 
 def store_file(data: bytes) -> str:
-    """Keep a file and return its fingerprint; the same bytes are kept once. Raises `StorageFailed`."""
+    """Store a file and return its fingerprint; equal bytes are stored once. Raises `StorageFailed`."""
     fingerprint = fingerprint_of(data)
     path = _path(fingerprint)
     if path.exists():
@@ -39,13 +39,13 @@ def store_file(data: bytes) -> str:
 
 
 def keep_upload(data: bytes, *, field: str) -> str:
-    """Keep a file that somebody brings, once the virus scanner has let it pass; see `store_file`."""
+    """Store a file that somebody brings, after the virus scan; see `store_file`."""
     check_clean(data, field=field)
     return store_file(data)
 
 
 def read_file(fingerprint: str) -> bytes:
-    """The bytes behind a fingerprint, checked against it. Raises `StorageFailed` when lost or damaged."""
+    """The bytes of a fingerprint, checked against it. Raises `StorageFailed` when lost or damaged."""
     try:
         data = _path(fingerprint).read_bytes()
     except OSError as error:
@@ -56,7 +56,7 @@ def read_file(fingerprint: str) -> bytes:
 
 
 def check_file(fingerprint: str) -> None:
-    """Read a file piece by piece and hold it against its fingerprint; see `read_file`."""
+    """Read a file in chunks and check it against its fingerprint; see `read_file`."""
     try:
         found = fingerprint_of_file(_path(fingerprint))
     except OSError as error:
@@ -66,12 +66,12 @@ def check_file(fingerprint: str) -> None:
 
 
 def is_kept(fingerprint: str) -> bool:
-    """Whether a file is there; its content is not looked at."""
+    """Whether a file exists; its content is not checked."""
     return _path(fingerprint).is_file()
 
 
 def remove_file(fingerprint: str, *, untouched_since: dt.datetime) -> bool:
-    """Remove a file that nothing refers to any more, unless it was given again since a moment."""
+    """Delete a file that nothing refers to, unless it was stored again since a moment."""
     path = _path(fingerprint)
     with suppress(OSError):
         if dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) < untouched_since:
@@ -81,7 +81,7 @@ def remove_file(fingerprint: str, *, untouched_since: dt.datetime) -> bool:
 
 
 def place_of(fingerprint: str) -> str:
-    """Where a file is kept, from the instance folder on."""
+    """The path of a stored file, relative to the instance folder."""
     return f"{FOLDER}/{fingerprint[:2]}/{fingerprint}"
 
 

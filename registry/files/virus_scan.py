@@ -1,4 +1,4 @@
-"""The installation's own virus scanner, asked about files that people bring before they are kept."""
+"""The installation's virus scanner, asked about files that people bring before they are stored."""
 
 import logging
 import subprocess
@@ -16,9 +16,9 @@ CLEAN, FOUND = 0, 1
 
 
 def check_clean(data: bytes, *, field: str) -> None:
-    """Refuse on `field` what the scanner finds harmful, and everything while it gives no answer.
+    """Refuse on `field` files that the scanner finds harmful, and all files while it does not answer.
 
-    An installation without `REGISTRY_SCAN_COMMAND` asks nobody.
+    Without `REGISTRY_SCAN_COMMAND` nothing is scanned.
     """
     command: Sequence[str] = settings.setting("REGISTRY_SCAN_COMMAND")
     if not command:
@@ -36,7 +36,7 @@ def check_clean(data: bytes, *, field: str) -> None:
 
 
 def _ask(command: Sequence[str], data: bytes) -> int | None:
-    """The scanner's exit code; None where it cannot be started or takes too long."""
+    """The scanner's exit code; None when it cannot be started or takes too long."""
     try:
         # what is run stands in the settings alone
         done = subprocess.run(  # noqa: S603

@@ -1,1 +1,1 @@
-"""Work done in the background: which tasks there are, when they run, and what they could not do."""
+"""Background work: which tasks there are, when they run, and at what they failed."""

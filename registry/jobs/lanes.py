@@ -1,4 +1,4 @@
-"""Threads that run tasks beside one another: one a lane, each task once however often it was asked for."""
+"""Threads that run tasks side by side: one thread a lane; a task asked for several times runs once."""
 
 import logging
 import threading
@@ -14,7 +14,7 @@ PATIENCE = 80
 
 
 class Runner:
-    """One lane's thread, and the names of the tasks that wait for it."""
+    """The thread of one lane, and the names of the tasks that wait for it."""
 
     def __init__(self, lane: Lane, run: Callable[[str], None]) -> None:
         self._run = run
@@ -32,13 +32,13 @@ class Runner:
             self._changed.notify()
 
     def stop(self) -> None:
-        """Begin nothing more; what waits is found by the schedule of the next worker."""
+        """Start nothing more; waiting tasks are found by the schedule of the next worker."""
         with self._changed:
             self._stopped = True
             self._changed.notify()
 
     def wait(self, seconds: float) -> None:
-        """Wait for the end of what runs, so long at most."""
+        """Wait for the running task to end, at most so many seconds."""
         self._thread.join(seconds)
 
     def _serve(self) -> None:
@@ -70,7 +70,7 @@ class Lanes:
         self._runners[TASKS[name].lane].ask(name)
 
     def stop(self, patience: float = PATIENCE) -> None:
-        """Let what runs come to its end, for so many seconds at most."""
+        """Stop after the running tasks have ended, waiting at most `patience` seconds."""
         STOPPING.set()
         for runner in self._runners.values():
             runner.stop()

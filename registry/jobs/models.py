@@ -1,4 +1,4 @@
-"""What the tasks could not do."""
+"""Rows at which tasks fail."""
 
 import datetime as dt
 
@@ -14,7 +14,7 @@ MOST_LETTERS = 300
 
 
 class Trouble(db.Model):  # type: ignore[name-defined]
-    """A row at which a task fails; it goes once the task gets past it, or finds it no more."""
+    """A row at which a task fails; deleted once the task succeeds at it or no longer finds it."""
 
     __tablename__ = "task_trouble"
     __table_args__ = (

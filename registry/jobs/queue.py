@@ -1,4 +1,4 @@
-"""The queue that wakes the worker by task name, and the worker itself. It carries names only, no work."""
+"""The queue that wakes the worker by task name, and the worker itself. The queue carries names only, no work."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -43,9 +43,9 @@ def waker(app: Flask) -> Callable[[str], None]:
 
 
 def run_worker(app: Flask) -> None:
-    """Serve the queue and the schedule until the process is told to stop.
+    """Serve queue and schedule until the process is told to stop.
 
-    The queue's own thread only hands names to the lanes: a mail server that hangs keeps no record waiting.
+    The queue's own thread only passes names to the lanes, so that a hanging mail server delays no record.
     """
     lanes = Lanes(_here(app))
     queue = _with_runner(make_queue(app), lanes.ask)
@@ -61,7 +61,7 @@ def run_worker(app: Flask) -> None:
 
 
 def _here(app: Flask) -> Callable[[str], None]:
-    """Runs a task by its name in this thread, with a context and a session of its own."""
+    """A function that runs a task by name in the current thread, with its own context and session."""
 
     def run(name: str) -> None:
         with app.app_context():

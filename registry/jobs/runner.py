@@ -1,4 +1,4 @@
-"""Running tasks by name."""
+"""Runs tasks by name."""
 
 import logging
 
@@ -9,9 +9,9 @@ from registry.jobs.schedule import TASKS
 
 
 def run(name: str) -> None:
-    """Run one task here and now, with a fresh session; needs an application context.
+    """Run one task now, with a fresh session; needs an application context.
 
-    One that fails as a whole is noted: it came to no row, or lost its database on the way.
+    A task that fails as a whole, before any row or because it lost its database, is noted.
     """
     task = TASKS[name]
     try:
@@ -26,7 +26,7 @@ def run(name: str) -> None:
 
 
 def run_all() -> None:
-    """Run every task once; a failing one is logged and does not keep the others from running."""
+    """Run every task once; a failing one is logged and does not stop the others."""
     for name in TASKS:
         try:
             run(name)

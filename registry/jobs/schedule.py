@@ -1,4 +1,4 @@
-"""The tasks of all features, by name: each safe to repeat, found by the worker."""
+"""The registered tasks of all features, by name; each is safe to repeat."""
 
 import enum
 import threading
@@ -9,7 +9,7 @@ from registry.errors import N_
 
 
 class Lane(enum.StrEnum):
-    """What runs beside what: one task at a time in each, so that none waits for what is in another."""
+    """Tasks of one lane run one at a time; different lanes do not wait for each other."""
 
     WORK = "work"
     #: What speaks with the mail server, which may be slow, or never answer.
@@ -24,7 +24,7 @@ ANYTHING = N_("Something that is due cannot be done")
 
 @dataclass(frozen=True)
 class Task:
-    """Work that runs in the background: when woken by name, and on a schedule for what a crash left."""
+    """Work that runs in the background: when woken by name, and on a schedule for what a crash left behind."""
 
     name: str
     run: Callable[[], None]
@@ -43,7 +43,7 @@ STOPPING = threading.Event()
 def task(
     name: str, *, every: int, lane: Lane = Lane.WORK, not_done: str = ANYTHING
 ) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Register a function without arguments as a task; what it has to do, a query tells."""
+    """Register a function without arguments as a task; it finds its work by a query."""
 
     def register(function: Callable[[], None]) -> Callable[[], None]:
         TASKS[name] = Task(name, function, every, lane, not_done)

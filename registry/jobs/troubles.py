@@ -1,4 +1,4 @@
-"""Doing what is due row by row: one that fails is noted with its cause, and the others have their turn."""
+"""Processes due rows one by one: a failure is noted with its cause, and the other rows still get their turn."""
 
 import datetime as dt
 import logging
@@ -21,7 +21,7 @@ _CODE = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Due:
-    """What one step of a task is about: the number of a row, and how it is named where it fails."""
+    """One unit of a task's work: the number of a row, and its name if it fails."""
 
     id: int
     #: `decision:7`: what people know it by.
@@ -37,10 +37,10 @@ WHOLE = Due(0, "", None)
 
 
 def each(task: str, rows: Iterable[D], act: Callable[[D], object]) -> list[D]:
-    """Do something for every row, each apart from the others; gives those at which it failed.
+    """Call `act` for every row, each on its own; returns the rows at which it failed.
 
-    What failed is logged and noted, and tried again when the task runs next. What was noted before and
-    went well now, or is due no more, is noted no longer.
+    Failures are logged and noted, and retried at the task's next run. Notes of rows that now succeed or are
+    no longer due are deleted.
     """
     failed = []
     for row in rows:
@@ -55,7 +55,7 @@ def each(task: str, rows: Iterable[D], act: Callable[[D], object]) -> list[D]:
 
 
 def note(task: str, row: Due, error: Exception, *, now: dt.datetime) -> None:
-    """Log and keep that a task failed at a row, and why."""
+    """Log and store that a task failed at a row, and why."""
     cause = cause_of(error)
     where = row.subject or "the whole of it"
     logging.getLogger("registry").error("task %s failed at %s: %s", task, where, cause)
@@ -70,18 +70,18 @@ def note(task: str, row: Due, error: Exception, *, now: dt.datetime) -> None:
 
 
 def clear(task: str, *, but: Iterable[str] = ()) -> None:
-    """A task got past its rows, or finds them no more, but those named."""
+    """Delete the notes of a task, except those of the rows in `but`."""
     over = (Trouble.task == task, Trouble.subject != WHOLE.subject, Trouble.subject.not_in(list(but)))
     _forget(*over)
 
 
 def clear_whole(task: str) -> None:
-    """A task went through."""
+    """Delete the note that a task failed as a whole."""
     _forget(Trouble.task == task, Trouble.subject == WHOLE.subject)
 
 
 def of_all() -> list[Trouble]:
-    """At what tasks fail, whosever it is, the longest first."""
+    """All failures of tasks in all teams, the longest-lasting first."""
     return list(db.session.scalars(sa.select(Trouble).order_by(Trouble.first_at, Trouble.id)))
 
 
@@ -94,7 +94,7 @@ def cause_of(error: BaseException) -> str:
 
 
 def _place(error: BaseException) -> str:
-    """The last line of ours that was reached."""
+    """The last of our own lines in the traceback."""
     lines = [(Path(frame.filename), frame.lineno) for frame in extract_tb(error.__traceback__)]
     ours = [(path, line) for path, line in lines if _CODE in path.parents and path != Path(__file__)]
     if not ours:
@@ -104,7 +104,7 @@ def _place(error: BaseException) -> str:
 
 
 def _forget(*which: sa.ColumnElement[bool]) -> None:
-    """Look first: a task that goes well writes nothing."""
+    """Delete old notes. Reads first: a task that goes well writes nothing."""
     if db.session.scalar(sa.select(Trouble.id).where(*which).limit(1)) is not None:
         with unit_of_work():
             db.session.execute(sa.delete(Trouble).where(*which))

@@ -1,5 +1,5 @@
-"""E-mail: posted in the transaction of the change it tells of, sent by the worker, followed to its fate.
+"""E-mail: posted in the transaction of the change it reports, sent by the worker, tracked to its fate.
 
-A **message** keeps whom it is for and what it is about; its text is composed at the moment it is sent. Its
-**fate** is planned, sent, failed, cancelled or bounced.
+A **message** stores its recipient and its object; its text is composed when it is sent. Its **fate** is
+planned, sent, failed, cancelled or bounced.
 """

@@ -1,4 +1,4 @@
-"""Where higher features show the messages about their things, beside the list of all."""
+"""Hooks for higher features: pages that show the messages about one of their things."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Kinds of messages: each is posted with the change it tells of, and written at the moment it leaves."""
+"""Kinds of messages: posted with the change they report, and composed when they are sent."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from registry.outbox.rules.messages import Fate
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with a message."""
+    """A file attached to a message."""
 
     name: str
     mime_type: str
@@ -26,7 +26,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Contact:
-    """A person with a mailbox."""
+    """A person with an e-mail address."""
 
     name: str
     address: str
@@ -34,14 +34,14 @@ class Contact:
 
 @dataclass(frozen=True)
 class Recipient(Contact):
-    """A person to write to, in their language."""
+    """A person to write to, and their language."""
 
     language: str
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A message ready to send: subject line, plain text, and files."""
+    """A composed message: subject line, plain text, and attachments."""
 
     subject: str
     text: str
@@ -51,18 +51,18 @@ class Letter:
 
 @dataclass(frozen=True)
 class Closing:
-    """What a letter ends with, and whom an answer to it reaches."""
+    """The closing of a letter, and the address for answers."""
 
     text: str
     reply_to: Contact | None = None
 
 
 class NothingToSay(Exception):
-    """What the message was about has ended; it is cancelled, not sent."""
+    """The object of the message has ended: the message is cancelled, not sent."""
 
 
 class NotReady(Exception):
-    """A record that goes with it is still being made; it is sent as soon as that is there."""
+    """An attached record is still being made: the message is sent when it is ready."""
 
 
 class Posting(TypedDict):
@@ -85,10 +85,10 @@ MESSAGE_KINDS: dict[str, type["MessageKind"]] = {}
 
 
 class MessageKind:
-    """One kind of message; a subclass a kind, made for a message when that is written.
+    """One kind of message; a subclass per kind, instantiated when a message is composed.
 
-    Its own `post` says to whom it goes, and by which key only once. Ids and plain values are kept of it; all
-    else is looked up when it leaves, so that it says what is true by then.
+    Its own `post` decides the recipients and the key that prevents duplicates. Only ids and plain values are
+    stored; everything else is looked up when the message is sent, so that it says what is true then.
     """
 
     #: Stored with each message, and never renamed.
@@ -104,32 +104,32 @@ class MessageKind:
 
     @property
     def template(self) -> str:
-        """The file below `mail/` with its words: the first line is the subject, the rest the text."""
+        """The file below `mail/` with its text: the first line is the subject, the rest the body."""
         return self.key.replace(".", "/")
 
     def context(self) -> dict[str, Any]:
-        """What its words are filled with.
+        """The values for its text.
 
-        Raises `NothingToSay` when what it is about has ended, and `NotReady` while a record is being made.
+        Raises `NothingToSay` when its object has ended, and `NotReady` while a record is being made.
         """
         raise NotImplementedError
 
     def attachments(self) -> Sequence[Attachment]:
-        """The files that go with it; raises `NotReady` while one of them is being made."""
+        """The attached files; raises `NotReady` while one of them is being made."""
         return ()
 
     def closing(self) -> Closing | None:
-        """What it ends with, and whom an answer reaches; None where nobody is to answer."""
+        """The closing, and the address for answers; None when nobody is to answer."""
         return None
 
     def words(self) -> Letter:
-        """What it says now, without its closing. Raises what `context` and `attachments` raise."""
+        """The composed message without its closing. Raises what `context` and `attachments` raise."""
         text = render_template(f"mail/{self.template}.txt", **self.context())
         subject, _, body = text.lstrip().partition("\n")
         return Letter(" ".join(subject.split()), body.strip() + "\n", self.attachments())
 
     def letter(self) -> Letter:
-        """What it says now, and whom an answer reaches."""
+        """The composed message, and the address for answers."""
         words, closing = self.words(), self.closing()
         if closing is None:
             return words
@@ -137,7 +137,7 @@ class MessageKind:
 
     @classmethod
     def _post(cls, to: Recipient, **posting: Unpack[Posting]) -> Message | None:
-        """Put one in the outbox; None when one with the same `once` is there already."""
+        """Put a message in the outbox; None when one with the same `once` is already there."""
         once, (kind, identity) = posting.get("once"), posting["subject"]
         if once and is_posted(once):
             return None
@@ -156,7 +156,7 @@ class MessageKind:
 
 
 def put(message: Message, at: dt.datetime) -> Message:
-    """Put a message in the outbox: it leaves as soon as somebody sends what is due."""
+    """Put a message in the outbox; it is sent with the next due messages."""
     message.posted_at = message.due_at = at
     message.fate, message.attempts, message.last_answer = Fate.PLANNED, 0, ""
     db.session.add(message)
@@ -165,7 +165,7 @@ def put(message: Message, at: dt.datetime) -> Message:
 
 
 def compose(message: Message) -> Letter:
-    """Write a message in its reader's language; raises `NothingToSay` when it has lost its object."""
+    """Compose a message in its recipient's language; raises `NothingToSay` when its object has ended."""
     if not message.to_address:  # removed when its time was over, and its params with it
         raise NothingToSay
     with force_locale(message.language):
@@ -173,12 +173,12 @@ def compose(message: Message) -> Letter:
 
 
 def address(endpoint: str, **values: Any) -> str:
-    """A page's whole address, as the outside knows it."""
+    """The public address of a page."""
     with current_app.test_request_context(base_url=settings.public_address()):
         return url_for(endpoint, _external=True, **values)
 
 
 def closing(reply_to: Contact | None, **context: Any) -> Closing:
-    """Render `mail/closing.txt`, which names whom an answer reaches."""
+    """Render `mail/closing.txt`, which names who receives an answer."""
     text = render_template("mail/closing.txt", contact=reply_to, **context)
     return Closing(text=text.strip() + "\n", reply_to=reply_to)

@@ -1,4 +1,4 @@
-"""Messages to send."""
+"""Messages in the outbox."""
 
 import datetime as dt
 import uuid
@@ -22,12 +22,12 @@ NOWHERE = "registry.invalid"
 
 
 def new_message_id() -> str:
-    """A new Message-ID, without its brackets: random, at the sender’s domain."""
+    """A new random Message-ID at the sender's domain, without brackets."""
     return f"{uuid.uuid4().hex}@{ascii_domain(settings.mail_domain() or NOWHERE)}"
 
 
 class Message(Leased, db.Model):  # type: ignore[name-defined]
-    """One e-mail: what it is made of, never its text; links are made when it is sent."""
+    """One e-mail: its recipient and object, never its text; links are made when it is sent."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (
@@ -80,7 +80,7 @@ class Message(Leased, db.Model):  # type: ignore[name-defined]
 
 
 class MailPause(db.Model):  # type: ignore[name-defined]
-    """The one row that says that mail does not leave: why, since when, and when it is tried again."""
+    """A single row that says that no mail is being sent: why, since when, and when it is tried again."""
 
     __tablename__ = "outbox_pause"
     __table_args__ = (sa.CheckConstraint("id = 1", name="only_one"),)

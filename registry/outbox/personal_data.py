@@ -1,4 +1,4 @@
-"""What is kept of persons in messages, and what goes."""
+"""The personal data in messages, and what is deleted."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ keeps(
 
 
 def _settled(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
-    """Messages that will not leave any more and still name somebody."""
+    """Finished messages that still name a person."""
     settled = sa.func.coalesce(Message.sent_at, Message.due_at)
     return sa.select(Message.id).where(
         Message.team_id.is_(None) if team_id is None else Message.team_id == team_id,
@@ -50,7 +50,7 @@ def _settled(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
     due=_settled,
 )
 def forget_messages(ids: Sequence[int]) -> None:
-    """Take away to whom they went and what they were made of; their fate stays."""
+    """Delete recipients and contents of messages; their fate stays."""
     db.session.execute(
         sa.update(Message)
         .where(Message.id.in_(ids))

@@ -1,4 +1,4 @@
-"""Messages and their fates, and why mail does not leave."""
+"""Queries about messages, their fates, and why mail is not being sent."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -23,14 +23,14 @@ def is_posted(dedupe_key: str) -> bool:
 
 
 def messages_about(subjects: Iterable[tuple[str, int]], *, limit: int = 200) -> list[Message]:
-    """The messages about the things named, newest first."""
+    """The messages about some things, newest first."""
     names = [f"{kind}:{identity}" for kind, identity in subjects]
     query = _with_what_followed().where(Message.subject.in_(names)).order_by(Message.id.desc()).limit(limit)
     return list(db.session.scalars(query))
 
 
 def _with_what_followed() -> sa.Select[Message]:
-    """Messages, each with what was sent in its place."""
+    """Messages, each with the message sent in its place."""
     return sa.select(Message).options(joinedload(Message.again))
 
 
@@ -47,7 +47,7 @@ def message(message_id: int, *, team_id: int) -> Message | None:
 
 
 def messages_with_fate(team_id: int, fates: Iterable[Fate], *, limit: int) -> list[Message]:
-    """A team's newest messages, but the confidential ones, of some fates and not sent again since."""
+    """A team's newest messages with some fates, without confidential ones and ones already sent again."""
     query = (
         sa.select(Message)
         .where(Message.team_id == team_id, Message.confidential.is_(False), ~Message.again.has())
@@ -59,7 +59,7 @@ def messages_with_fate(team_id: int, fates: Iterable[Fate], *, limit: int) -> li
 
 
 def latest(*, limit: int) -> list[Message]:
-    """The newest messages of the installation; for the demonstration's outbox page."""
+    """The newest messages of the installation, for the demonstration's outbox page."""
     return list(db.session.scalars(sa.select(Message).order_by(Message.id.desc()).limit(limit)))
 
 
@@ -68,7 +68,7 @@ THE_ONE = 1
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why mail does not leave, in the words of the server or the network."""
+    """Why mail is not being sent, in the words of the server or the network."""
 
     answer: str
     since: dt.datetime
@@ -77,13 +77,13 @@ class Trouble:
 
 
 def is_paused(now: dt.datetime) -> bool:
-    """Whether the server is left alone."""
+    """Whether sending is paused."""
     row = db.session.get(MailPause, THE_ONE)
     return row is not None and now < row.until
 
 
 def trouble(now: dt.datetime, *, team_id: int | None = None) -> Trouble | None:
-    """Why messages wait that are due, of a team or of all; None where nothing but themselves keeps them."""
+    """Why due messages of a team (or of all) wait; None when nothing general holds them up."""
     of_team = sa.true() if team_id is None else Message.team_id == team_id
     due = sa.select(Message).where(Message.fate == Fate.PLANNED.value, Message.due_at <= now, of_team)
     kept = due.where(Message.kept_since.is_not(None))

@@ -1,4 +1,4 @@
-"""Sending what is due."""
+"""Sends due messages."""
 
 import logging
 import time
@@ -35,7 +35,7 @@ NOT_KNOWN = N_("The server went silent before it said whether it has the message
 
 @task(messages.SEND, every=60, lane=Lane.MAIL)
 def send_due() -> None:
-    """Send every message that is due, one claim at a time; safe to run twice at once."""
+    """Send every due message, one at a time; safe to run twice at once."""
     mail: MailSettings = settings.setting("REGISTRY_MAIL")
     if not mail.host:
         if settings.is_demonstration():
@@ -47,14 +47,14 @@ def send_due() -> None:
 
 @dataclass
 class _Run:
-    """One run through what is due, over one conversation."""
+    """One run over all due messages, with one conversation."""
 
     server: Conversation
     settings: MailSettings
     in_vain: int = 0
 
     def go(self) -> None:
-        """Send until nothing is due, the time is over, or the server takes nothing more."""
+        """Send until nothing is due, the time is over, or the server accepts nothing more."""
         until = time.monotonic() + LONGEST_RUN
         while time.monotonic() < until and not STOPPING.is_set():
             message_id = _claim()
@@ -62,7 +62,7 @@ class _Run:
                 return
 
     def _send(self, message_id: int) -> bool:
-        """Send one message; whether it is worth going on with the next."""
+        """Send one message; returns whether to continue with the next."""
         mail = _written(message_id, self.settings)
         if mail is None:
             return True
@@ -78,7 +78,7 @@ class _Run:
 
 
 def _note(message: Message, answer: Answer) -> None:
-    """Keep what the server said of a message."""
+    """Store the outcome of a message."""
     now, words = clock.now(), answer.words
     if answer.verdict in SPOKE_OF_IT and not answer.is_unclear:
         pauses.resume()
@@ -102,7 +102,7 @@ def _claim() -> int | None:
 
 
 def _written(message_id: int, settings: MailSettings) -> Mail | None:
-    """A message ready to hand over; None where there is nothing to send now, and why is noted."""
+    """A message ready to hand over; None when there is nothing to send now (the reason is stored)."""
     message = db.session.get_one(Message, message_id)
     try:
         return mail_services.build(
@@ -132,7 +132,7 @@ def _settled(message_id: int) -> Iterator[Message]:
 
 
 def _deliver_to_demo_outbox() -> None:
-    """Without a mail server the demo shows its messages on a page; they count as sent."""
+    """Without a mail server, the demonstration shows its messages on a page; they count as sent."""
     while (message_id := _claim()) is not None:
         with _settled(message_id) as message:
             messages.note_sent(message, answer="shown on the demo's outbox page", now=clock.now())

@@ -1,4 +1,4 @@
-"""The command that says what needs an administrator: `flask --app wsgi registry check`."""
+"""The command that lists what needs an administrator: `flask --app wsgi registry check`."""
 
 import sys
 

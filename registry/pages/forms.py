@@ -17,7 +17,7 @@ SLUG_LENGTH = 60
 
 
 class DisableForm(Form):
-    """Why nobody may come in with an account any more."""
+    """Why an account is disabled."""
 
     reason = area(
         _l("Why"),
@@ -28,7 +28,7 @@ class DisableForm(Form):
 
 
 class FirstCoordinatorForm(Form):
-    """Who coordinates a team first."""
+    """The first coordinator of a team."""
 
     name = line(_l("Name of the coordinator"), LONGEST_NAME, autocomplete="off")
     email = email_line(_l("E-mail address of the coordinator"), _l("The invitation goes there."))
@@ -37,12 +37,12 @@ class FirstCoordinatorForm(Form):
     )
 
     def coordinator(self) -> Newcomer:
-        """The person who was named."""
+        """The named person."""
         return Newcomer(self.name.data or "", self.email.data or "", self.language.data)
 
 
 class NewTeamForm(FirstCoordinatorForm):
-    """A team, and who coordinates it first."""
+    """A team and its first coordinator."""
 
     slug = line(
         _l("Short name in addresses"),

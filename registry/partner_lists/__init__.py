@@ -1,5 +1,5 @@
-"""A team's own list of partners, in and out: read, compared, imported, exported, taken back.
+"""A team's own partner list: read, compared, imported, exported, and reversed.
 
 A **list** is a CSV or XLSX file; an **import** is what was done with one. The **register** is what the
-registry itself holds of the team's partners.
+registry itself stores about the team's partners.
 """

@@ -123,7 +123,7 @@ COMMANDS = (import_partners, export_partners, take_back_import)
 
 
 def _label_and_tier(option: str) -> tuple[str, Tier]:
-    """What a --tier option says; the last = parts them, since a label may hold one."""
+    """Parse a --tier option, split at the last =, since a label may contain one."""
     label, _, tier = option.rpartition("=")
     if not label.strip() or tier.strip() not in set(Tier):
         raise click.BadParameter(
@@ -140,13 +140,13 @@ def _chosen(
     leave_out: tuple[int, ...],
     take_in: tuple[int, ...],
 ) -> Choices:
-    """What the options say about the list."""
+    """The options about how to read the list."""
     meanings = dict(map(_heading_and_meaning, columns))
     return Choices(encoding, sheet, meanings, frozenset(leave_out), frozenset(take_in))
 
 
 def _heading_and_meaning(option: str) -> tuple[str, Meaning]:
-    """What a --column option says; the last = parts them, since a heading may hold one."""
+    """Parse a --column option, split at the last =, since a heading may contain one."""
     heading, parted, word = option.rpartition("=")
     try:
         meaning = meaning_called(word if parted else "")
@@ -158,7 +158,7 @@ def _heading_and_meaning(option: str) -> tuple[str, Meaning]:
 
 
 def _ask_about(look: previews.Look) -> None:
-    """Exit 2 where something is not plain, naming each question with the options that answer it."""
+    """Exit 2 when something is ambiguous, naming each question with the options that answer it."""
     questions = [*_about_reading(look), *_about_columns(look), *_about_labels(look)]
     if not questions:
         return
@@ -204,7 +204,7 @@ def _tell_left_out(look: previews.Look) -> None:
 
 
 def _tell(plan: Plan, *, done: bool) -> None:
-    """What a list does, or did."""
+    """Print what a list does, or did."""
     for line in plan.new:
         click.echo(f"new: {line.name}")
     for match in plan.changed:

@@ -1,4 +1,4 @@
-"""Forms of the import: the file, what is chosen about it, and the yes after looking."""
+"""Forms of the import: the file, the choices about it, and the confirmation after the preview."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -25,7 +25,7 @@ ENDINGS = (".csv", ".txt", ".tsv", ".tab", ".xlsx")
 
 
 def _of_no_other_program(_form: Any, field: Any) -> None:
-    """Say what to do with a file in the format of a program that we do not read."""
+    """A validator that explains what to do with files of programs that we cannot read."""
     stream = field.data.stream
     words = words_for_others(field.data.filename or "", stream.read(len(OLD_EXCEL)))
     stream.seek(0)
@@ -47,13 +47,13 @@ class UploadForm(Form):
 
 
 class TakeBackForm(Form):
-    """Yes to taking an import back."""
+    """Confirms that an import is taken back."""
 
 
 class ListForm(Form):
-    """What is chosen about a list that waits, and the yes to the plan that was shown.
+    """The choices about a waiting list, and the confirmation of the preview.
 
-    Questions are added for what this list leaves open, columns and lines for what it holds.
+    Questions are added for what is ambiguous in this list, and for its columns and lines.
     """
 
     plan = HiddenField()
@@ -64,7 +64,7 @@ class ListForm(Form):
 
     @classmethod
     def about(cls, look: Look, team: Team) -> "ListForm":
-        """The form that asks about this list."""
+        """The form for this list."""
         asked = dict(_questions(look, team))
         form: ListForm = type("ListForm", (cls,), asked)()
         form.look = look
@@ -72,7 +72,7 @@ class ListForm(Form):
 
     @property
     def wants_import(self) -> bool:
-        """Whether the list is to be imported, and not only looked at again."""
+        """Whether the list is to be imported, not just previewed again."""
         return bool(self.do.data == "import")
 
     @property
@@ -82,7 +82,7 @@ class ListForm(Form):
 
     @property
     def unknown_columns(self) -> list[Field]:
-        """Those whose heading says nothing to us, or of which something must be chosen."""
+        """Those whose heading is unknown, or for which something must be chosen."""
         if self.look.columns_unclear:
             return self.columns
         return [field for field, own in self._columns_with_own() if own.column is None]
@@ -107,11 +107,11 @@ class ListForm(Form):
         return is_valid and not missing
 
     def answers(self) -> dict[str, Tier]:
-        """Which tiers were chosen, by label."""
+        """The chosen tier of each label."""
         return {field.label.text: Tier(field.data) for field in self.labels if field.data}
 
     def choices(self) -> Choices:
-        """What was chosen, with what was chosen before where nothing was asked now."""
+        """All choices, including earlier ones about what is not asked now."""
         before = self.look.choices
         encoding, sheet = (self._said(name, getattr(before, name)) for name in ("encoding", "sheet"))
         if sheet not in (before.sheet, self.look.opened.sheet):
@@ -120,17 +120,17 @@ class ListForm(Form):
         return Choices(encoding, sheet, {**before.columns, **self._meanings(before)}, left_out, taken_in)
 
     def _said(self, name: str, before: str) -> str:
-        """An answer; what is taken by itself need not be said."""
+        """An answer, or the earlier one; defaults need no answer."""
         said = self[name].data if name in self else None
         return before if not said or said == getattr(self.look.opened, name) else said
 
     def _columns_with_own(self) -> Iterator[tuple[Field, Any]]:
-        """Each question about a column, with what its heading means by itself."""
+        """Each question about a column, with the default meaning of its heading."""
         table = self.look.opened.table
         return zip(self.columns, meanings_of(table.headings) if table else (), strict=True)
 
     def _meanings(self, before: Choices) -> dict[str, Any]:
-        """The columns that were said to mean something else than what holds without."""
+        """The columns whose chosen meaning differs from the default."""
         table = self.look.opened.table
         keys = column_keys(table.headings) if table else []
         said = zip(keys, self._columns_with_own(), strict=True)
@@ -138,7 +138,7 @@ class ListForm(Form):
         return {key: said for key, (said, own) in found.items() if said != own or key in before.columns}
 
     def _lines(self, before: Choices) -> tuple[frozenset[int], frozenset[int]]:
-        """The lines that are left out, and the likely totals that are taken in."""
+        """The lines to leave out, and the suspected totals to include."""
         if "left_out" not in self or self.look.read is None:
             return before.left_out, before.taken_in
         ticked = frozenset(self.left_out.data)

@@ -1,4 +1,4 @@
-"""How a team's own list looks, so that an export gives it back."""
+"""Imported lists, and their layout, so that an export has the same one."""
 
 import datetime as dt
 from typing import Any
@@ -14,7 +14,7 @@ from registry.personal_data import NONE, OTHERS, SECRET, WHOSE, personal
 
 
 class ListImport(Told, db.Model):  # type: ignore[name-defined]
-    """One list that was imported, or waits for its reader's yes."""
+    """A list that was imported, or waits for confirmation."""
 
     __tablename__ = "list_import"
     __table_args__ = (sa.Index("ix_list_import_team_id", "team_id", "id"),)
@@ -52,5 +52,5 @@ class ListImport(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def is_in_force(self) -> bool:
-        """Whether it was imported, and not taken back."""
+        """Whether it was imported and not taken back."""
         return self.imported_at is not None and self.taken_back_at is None

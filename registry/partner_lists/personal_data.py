@@ -1,4 +1,4 @@
-"""What is kept of persons in imported lists, and what goes."""
+"""The personal data in imported lists, and what is deleted."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ keeps(
 
 
 def _over(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
-    """Lists uploaded before a moment of which persons stand in the bytes or in what was changed."""
+    """Lists uploaded before a moment whose bytes or changes still contain personal data."""
     holds_persons = sa.or_(ListImport.content != b"", ListImport.changes.is_not(None))
     return sa.select(ListImport.id).where(
         ListImport.team_id == team_id, holds_persons, ListImport.uploaded_at < before
@@ -39,6 +39,6 @@ def _over(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
 
 @forgets("lists", N_("Uploaded lists, and what they changed"), period=Period.LISTS, due=_over)
 def forget_lists(ids: Sequence[int]) -> None:
-    """Take away the bytes and what was changed; what was uploaded can be uploaded again."""
+    """Delete the bytes and the changes; the file can be uploaded again."""
     gone = {"content": b"", "changes": sa.null()}
     db.session.execute(sa.update(ListImport).where(ListImport.id.in_(ids)).values(gone))

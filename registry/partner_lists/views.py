@@ -1,4 +1,4 @@
-"""Pages of the partner list: upload, look at what it does, import; and the way out again."""
+"""Pages of the partner list: upload, preview, import, export."""
 
 import io
 
@@ -29,7 +29,7 @@ bp = Blueprint("partner_lists", __name__, url_prefix="/teams/<team>/partner-list
 @bp.route("/import", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def upload() -> Page:
-    """Choose a list; what can be read goes on to its preview, and nothing else is written."""
+    """Upload a list; a readable one continues to its preview, and nothing else is written."""
     form = UploadForm()
     return submit(
         form,
@@ -45,7 +45,7 @@ def upload() -> Page:
 @bp.get("/import/<int:list_id>")
 @requires(Permission.EDIT_PARTNERS)
 def preview(list_id: int) -> Page:
-    """What importing a list does, before it is done, and what has to be chosen first."""
+    """The preview of an import, and the questions to answer first."""
     kept = waiting_list(g.team.id, list_id)
     if kept.imported_at is not None:
         return redirect(_page_of(kept), 303)
@@ -56,7 +56,7 @@ def preview(list_id: int) -> Page:
 @bp.post("/import/<int:list_id>")
 @requires(Permission.EDIT_PARTNERS)
 def import_list(list_id: int) -> Page:
-    """Keep what was chosen; where that was shown already and a yes is given, do what the preview showed."""
+    """Store the choices; import when the preview was already shown and is confirmed."""
     kept = waiting_list(g.team.id, list_id)
     if kept.imported_at is not None:
         flash(_("This list has been imported already."), "warning")
@@ -78,7 +78,7 @@ def import_list(list_id: int) -> Page:
 @bp.get("/imports")
 @requires(Permission.EDIT_PARTNERS)
 def imports() -> Page:
-    """The lists that were imported, the newest first."""
+    """The imported lists, newest first."""
     found = imports_of(g.team.id, most=MOST_IMPORTS)
     return render_template("partner_lists/imports.html", imports=found)
 
@@ -95,7 +95,7 @@ def imported(list_id: int) -> Page:
 @bp.post("/imports/<int:list_id>/take-back")
 @requires(Permission.EDIT_PARTNERS)
 def take_back(list_id: int) -> Page:
-    """Put the register back as it was before an import."""
+    """Restore the register from before an import."""
     kept, form = imported_list(g.team.id, list_id), TakeBackForm()
     return submit(
         form,
@@ -111,7 +111,7 @@ def take_back(list_id: int) -> Page:
 @bp.get("/export")
 @requires(Permission.READ_TEAM)
 def export() -> Response:
-    """The list as a CSV file, as it stands today."""
+    """The list as a CSV file as of today."""
     text = export_queries.export_list(g.team, on=today())
     return send_file(
         io.BytesIO(text.encode("utf-8-sig")),
@@ -122,7 +122,7 @@ def export() -> Response:
 
 
 def _choose_and_import(kept: ListImport, form: ListForm) -> Plan | None:
-    """Import what was shown; None where something was chosen that has to be shown first."""
+    """Import what was shown; None when choices changed and the preview must be shown again."""
     has_changed = import_services.choose(kept, form.choices(), form.answers())
     if has_changed or not form.wants_import:
         return None

@@ -1,4 +1,4 @@
-"""What can be said of the columns of a list."""
+"""The possible meanings of a list's columns, in words."""
 
 from flask_babel import gettext as _
 
@@ -7,7 +7,7 @@ from registry.partner_lists.rules.columns import DROP, KEEP, OF_PERSONS, Column,
 
 
 def meaning_choices(own: Meaning) -> dict[str, str]:
-    """What can be said of a column, by the word that is kept; `own` is among them."""
+    """The choices of meaning for a column, by stored name, including `own`."""
     persons = [Meaning(column, 2) for column in Column if column in OF_PERSONS]
     days = [Meaning(Column.SINCE, order=order) for order in Order]
     meanings = [*map(Meaning, Column), *days, *persons]

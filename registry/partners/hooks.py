@@ -1,4 +1,4 @@
-"""What higher features add: checks before a partner’s status changes, and parts of its page."""
+"""Hooks for higher features: checks before a partner's status changes, and parts of its page."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ STATUS_GUARDS: list[StatusGuard] = []
 
 
 def guards_status(guard: StatusGuard) -> StatusGuard:
-    """Register a function that raises `RuleBroken` where a partner may not come to have a status."""
+    """Register a function that raises `RuleBroken` when a partner must not get a status."""
     STATUS_GUARDS.append(guard)
     return guard
 

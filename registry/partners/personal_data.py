@@ -1,4 +1,4 @@
-"""What is kept of persons beside partners, and what goes once they no longer act."""
+"""The personal data in partners, and what is deleted after people no longer act."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -54,7 +54,7 @@ keeps(
 
 
 def _ended(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
-    """Signatories whose time was over before a day and whose address is still there."""
+    """Signatories whose time ended before a day and who still have an address."""
     return (
         sa.select(Signatory.id)
         .join(Partner, Partner.id == Signatory.partner_id)
@@ -68,5 +68,5 @@ def _ended(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
 
 @forgets("contacts", N_("Addresses of signatories who no longer sign"), period=Period.CONTACTS, due=_ended)
 def forget_contacts(ids: Sequence[int]) -> None:
-    """Take the address away; who was known by it alone is known by a number from then on."""
+    """Delete their addresses; those known only by address are known by a number afterwards."""
     db.session.execute(sa.update(Signatory).where(Signatory.id.in_(ids)).values(email="", phone=""))

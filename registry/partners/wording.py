@@ -1,4 +1,4 @@
-"""What a grant says, in words: for pages, and for the evidence of records, which keeps it as plain values."""
+"""Grants in words, for pages and for the evidence of records, which stores plain values."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ LANGUAGE_LABELS = {"en": _l("English"), "fr": _l("French")}
 
 
 def kept(grant: Grant) -> dict[str, Any]:
-    """What evidence keeps of a grant as it stands at the act."""
+    """The stored evidence of a grant at the time of an act."""
     return {
         "id": grant.id,
         "basis": grant.basis,
@@ -32,7 +32,7 @@ def kept(grant: Grant) -> dict[str, Any]:
 
 
 def stated(evidence: Mapping[str, Any]) -> str:
-    """The authority that evidence keeps, in words; of an act from before there were grants, as typed then."""
+    """The authority in stored evidence, in words; for acts before there were grants, as typed then."""
     said = evidence.get("grant")
     return _words(said) if said else str(evidence.get("authority", ""))
 
@@ -67,7 +67,7 @@ def _given(said: Mapping[str, Any]) -> str:
 
 
 def span_words(started_on: str, ended_on: str) -> str:
-    """From when until when, of dates as evidence keeps them; `ended_on` is the first day without."""
+    """A period in words, from dates in evidence; `ended_on` is the first day without authority."""
     first = dt.date.fromisoformat(started_on) if started_on else None
     end = dt.date.fromisoformat(ended_on) if ended_on else None
     if first and end:
@@ -78,5 +78,5 @@ def span_words(started_on: str, ended_on: str) -> str:
 
 
 def language_name(language: str) -> str:
-    """The language in which somebody is written to."""
+    """The name of the language in which somebody is written to."""
     return str(LANGUAGE_LABELS[language])

@@ -1,6 +1,6 @@
-"""Binding a record: its pages, given as HTML, rendered, joined, sealed and signed.
+"""Builds the file of a record: its HTML pages are rendered, joined, sealed and signed.
 
-Plain data in, a file out: neither application nor database are needed, so that any process can do it.
+Plain data in, a file out: needs neither application nor database, so any process can do it.
 """
 
 import datetime as dt
@@ -29,12 +29,12 @@ MOST_BODIES = 200
 
 
 class SealReplaced(RuntimeError):
-    """The seal was replaced while a record was made: it is to be made again."""
+    """The seal was replaced while a record was being made; the record must be made again."""
 
 
 @dataclass(frozen=True)
 class Pages:
-    """Some pages of a record: their text as HTML, and what stands around it."""
+    """Some pages of a record: their HTML, and the margins around it."""
 
     html: str
     margins: Margins
@@ -42,7 +42,7 @@ class Pages:
 
 @dataclass(frozen=True)
 class Sheets:
-    """All that a record's file is bound of."""
+    """All the parts of a record's file."""
 
     code: str
     #: Pages shared by many records of a version, rendered once for the same content.
@@ -58,7 +58,7 @@ class Sheets:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the registry's keys and the bodies kept ready are, and what opens the keys."""
+    """The folder of the registry's keys and of cached bodies, and the secret that unlocks the keys."""
 
     instance: Path
     secret: str = field(repr=False)
@@ -69,20 +69,20 @@ class Place:
 
     @property
     def keys(self) -> Path:
-        """Where keys, certificates and revocation lists are kept."""
+        """The folder of keys, certificates and revocation lists."""
         return self.instance / "keys"
 
     def authority(self, *, now: dt.datetime) -> Authority:
-        """The registry's own authority, made at its first use, its revocation lists fresh.
+        """The registry's own authority with its own seal, created at first use, with fresh revocation lists.
 
-        Its seal is its own. Raises `KeysLocked`.
+        Raises `KeysLocked`.
         """
         return load_authority(self.keys, secret=self.secret, now=now, lists_at=self.lists_at)
 
     def sealing_authority(self, *, now: dt.datetime) -> Authority:
-        """The authority with the seal that is in use: the outside one where that is set.
+        """The authority with the seal in use: the outside seal when one is configured.
 
-        Raises `SealUnfit` where that seal was revoked or has expired.
+        Raises `SealUnfit` when that seal was revoked or has expired.
         """
         authority = self.authority(now=now)
         if self.outside is not None:
@@ -104,7 +104,7 @@ class Bound:
 
 
 def bind(sheets: Sheets, place: Place, *, now: dt.datetime) -> Bound:
-    """Render, join, attach, seal and sign. The signer's key is made here, and nowhere kept."""
+    """Render, join, attach, seal and sign. The signer's key is created here and stored nowhere."""
     authority = place.sealing_authority(now=now)
     if authority.seal.serial != sheets.seal_serial:
         raise SealReplaced("the seal was replaced while this record was made")
@@ -134,7 +134,7 @@ def _identity(sheets: Sheets, signer: Signer, authority: Authority, now: dt.date
 
 
 def _body(body: Pages, place: Place) -> bytes:
-    """The shared pages, rendered once for the same content."""
+    """The pages shared by several records, rendered once for equal content."""
     name = hashlib.sha256((body.html + body.margins.style()).encode()).hexdigest()
     path = place.instance / "cache" / f"{name}.pdf"
     try:
@@ -146,7 +146,7 @@ def _body(body: Pages, place: Place) -> bytes:
 
 
 def _remember(path: Path, content: bytes) -> None:
-    """Keep a rendered body for the next record; a full disk only makes the next one slower."""
+    """Cache a rendered body for the next record; a full disk only makes that one slower."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(f".{hashlib.sha256(content).hexdigest()[:12]}")
@@ -160,7 +160,7 @@ def _remember(path: Path, content: bytes) -> None:
 
 
 def _attach(content: bytes, attachments: Sequence[Attached]) -> bytes:
-    """Put files inside, as PDF/A-3 wants them: named, described, with their relationship."""
+    """Embed files as PDF/A-3 requires: with name, description and relationship."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         files = Array()
         for attached in attachments:

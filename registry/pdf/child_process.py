@@ -1,7 +1,7 @@
-"""The child process that binds records, one after the other: `… -m registry.records.binder`.
+"""The child process that builds records, one after the other: `python -m registry.pdf.child_process`.
 
-Each comes on standard input, its file or what went wrong goes back on standard output, pickled both. Keys are
-read where they are kept; the secret that opens them comes with each, and is nowhere written.
+Each request comes on standard input; its file or error leaves on standard output; both are pickled. Keys are
+read from their folder; the secret that unlocks them comes with each request and is never stored.
 """
 
 import gc
@@ -15,7 +15,7 @@ from registry.pdf.assembly import Bound, Place, Sheets, bind
 
 
 def main() -> None:
-    """Serve the process that started us until it closes our input or ends."""
+    """Serve the parent process until it closes our input or ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that started us
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
@@ -24,7 +24,7 @@ def main() -> None:
 
 
 def serve(asked: BinaryIO, answers: BinaryIO) -> None:
-    """Answer each question with a file, or with the exception it ended in."""
+    """Answer each request with a file, or with the exception that it raised."""
     while True:
         try:
             sheets, place, now = pickle.load(asked)  # noqa: S301  # from the process that started us
@@ -42,7 +42,7 @@ def _answer(sheets: Sheets, place: Place, now: object) -> Bound | Exception:
 
 
 def _portable(error: Exception) -> Exception:
-    """The error itself where it survives the way, else its words."""
+    """The error itself when it can be pickled, otherwise its message."""
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301  # our own
     except Exception:

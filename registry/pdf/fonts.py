@@ -1,11 +1,10 @@
-"""The letters that records are written in: which fonts a text needs, and words for what none of them has.
+"""The fonts of records: which fonts a text needs, and words for characters that none of them has.
 
-Most texts need the fonts of every record alone. Names of other scripts bring theirs, cut to what names are
-written with (`scripts/fonts`); they are loaded for the record that needs them.
-
-Without a glyph a letter would leave a gap, or take its shape from whatever font the machine happens to have,
-and the file would break PDF/A and PDF/UA (no reference to .notdef): it is named in words, so that nothing a
-person typed goes missing unseen. As typed it stays in the registry's data.
+Most texts need only the standard fonts. Names in other scripts need fonts of their own, cut to the characters
+of names (`scripts/fonts`) and loaded only for records that need them. A character without a glyph would leave
+a gap or take its shape from any font of the machine, and break PDF/A and PDF/UA (no reference to .notdef). It
+is replaced by its Unicode name, so that nothing typed goes missing unseen; the registry's data keep it as
+typed.
 """
 
 import json
@@ -30,7 +29,7 @@ _SHAPELESS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 @lru_cache(maxsize=1)
 def _covered() -> frozenset[str]:
-    """Every letter that the fonts of records can show, with white space."""
+    """All characters that the standard fonts can show, and white space."""
     names = set(re.findall(r"fonts/([\w.-]+\.woff2)", STYLE.read_text(encoding="utf-8")))
     covered = {"\t", "\n", "\r"}
     for name in names:
@@ -41,7 +40,7 @@ def _covered() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _letters_of_names() -> dict[str, frozenset[str]]:
-    """The letters of each font of names, in the order in which a letter is looked for."""
+    """The characters of each name font, in the order in which fonts are tried."""
     found = json.loads(_LETTERS.read_text(encoding="utf-8"))
     return {
         name: frozenset(chr(letter) for first, last in runs for letter in range(first, last + 1))
@@ -50,7 +49,7 @@ def _letters_of_names() -> dict[str, frozenset[str]]:
 
 
 def fonts_for(text: str) -> tuple[str, ...]:
-    """The fonts of names that a text needs beside those of every record, by name."""
+    """The name fonts that a text needs beside the standard ones, by name."""
     missing = {letter for letter in set(_composed(text)) - _covered() if not _is_shapeless(letter)}
     needed = []
     for name, letters in _letters_of_names().items() if missing else ():
@@ -61,7 +60,7 @@ def fonts_for(text: str) -> tuple[str, ...]:
 
 
 def without_glyph(text: str) -> str:
-    """The signs of a text that no font of ours has, in the order in which they stand, each once."""
+    """The characters of a text that no font has, in order, each once."""
     composed = _composed(text)
     covered = _covered().union(*map(_letters_of_names().__getitem__, fonts_for(text)))
     found = (sign for sign in composed if sign not in covered and _instead(sign, covered).startswith("["))
@@ -69,9 +68,9 @@ def without_glyph(text: str) -> str:
 
 
 def in_shipped_letters(text: str) -> str:
-    """A text, composed (NFC), in letters that records can show; others as `[slightly smiling face]`.
+    """The text in NFC, with characters that no font has replaced by their names: `[slightly smiling face]`.
 
-    A stroke typed at the beginning of a name never composes with the end of a tag before it.
+    A combining stroke at the beginning of a name never composes with the end of a tag before it.
     """
     composed = _composed(text)
     missing = set(composed) - _covered()

@@ -1,6 +1,6 @@
-"""Asking others for time stamps (RFC 3161) and revocation lists: where it is set, and nowhere else.
+"""The HTTP client for time stamps (RFC 3161) and revocation lists: asks the configured address and no other.
 
-The clients that pyHanko brings go on to wherever an answer sends them.
+pyHanko's own clients follow redirects to anywhere.
 """
 
 import ssl
@@ -22,7 +22,7 @@ ELSEWHERE = "the answer sends us elsewhere, where we do not go"
 
 
 class StraightTimeStamper(TimeStamper):
-    """Asks one authority at one address."""
+    """Asks one time-stamp authority at one address."""
 
     def __init__(self, url: str, *, timeout: int) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -52,13 +52,13 @@ class StraightTimeStamper(TimeStamper):
 
 
 class StraightSession(LazySession):
-    """Fetches revocation lists from where certificates name them."""
+    """Fetches revocation lists from the addresses in certificates."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
 
     def get_session(self) -> aiohttp.ClientSession:
-        """The session, begun at its first use."""
+        """The HTTP session, opened at its first use."""
         if self._session is None:
             tracing = aiohttp.TraceConfig()
             tracing.on_request_redirect.append(_refuse_to_go_on)

@@ -1,7 +1,8 @@
-"""Raising a signed file to a higher PAdES level (ETSI EN 319 142-1, 6.3), by what is appended to it.
+"""Raises a signed file to a higher PAdES level (ETSI EN 319 142-1, 6.3) by appending to it.
 
-Nothing of the file is written again: a document time stamp makes it B-T, the validation data of every
-certificate makes it B-LT, one more time stamp over all of it B-LTA. What fails leaves the level reached.
+Existing bytes are never rewritten. A document time stamp makes the file B-T, validation data for every
+certificate makes it B-LT, and one more time stamp over everything makes it B-LTA. When a step fails, the file
+keeps the level it has reached.
 """
 
 import asyncio
@@ -36,12 +37,12 @@ RESERVED = 24_576
 
 
 class NotReached(Exception):
-    """A level could not be reached; says why."""
+    """A level could not be reached; the text says why."""
 
 
 @dataclass(frozen=True)
 class TimeStampAuthority:
-    """Who stamps the time (RFC 3161): where it answers, and the roots its certificates come from."""
+    """A time-stamp authority (RFC 3161): its address, and the roots of its certificates."""
 
     url: str
     roots: tuple[x509.Certificate, ...]
@@ -49,7 +50,7 @@ class TimeStampAuthority:
 
 @dataclass(frozen=True)
 class Augmented:
-    """A file with the level that it reached and, where that is less than what was aimed at, the reason."""
+    """A file with the level it reached and, when that is below the level aimed at, the reason."""
 
     content: bytes
     level: Level
@@ -58,7 +59,7 @@ class Augmented:
 
 @dataclass(frozen=True)
 class Backing:
-    """What signatures are validated by: our root with its revocation lists, and the authority."""
+    """What signatures are validated against: our root and its revocation lists, and the time-stamp authority."""
 
     root: x509.Certificate
     revocation_lists: tuple[crl.CertificateList, ...]
@@ -81,7 +82,7 @@ class Backing:
         )
 
     def own_context(self) -> ValidationContext:
-        """Strict validation of what this registry issued, by its own lists alone."""
+        """Strict validation of certificates that this registry issued, by its own revocation lists alone."""
         context = ValidationContext(
             trust_roots=[self.root, *self.former_roots],
             other_certs=list(self.list_signers),
@@ -92,7 +93,7 @@ class Backing:
         return for_all_names(context)
 
     def outside_context(self, fetching: FetcherBackend) -> ValidationContext:
-        """Strict validation of seals that others certified; fetches the lists that they name."""
+        """Strict validation of seals certified by others; fetches the revocation lists that they name."""
         return ValidationContext(
             trust_roots=[root for one in self.outside for root in one.roots],
             other_certs=[between for one in self.outside for between in one.chain],
@@ -102,11 +103,11 @@ class Backing:
         )
 
     def is_outside(self, embedded: EmbeddedPdfSignature) -> bool:
-        """Whether a signature is by a seal that others certified."""
+        """Whether a signature was made with a seal certified by others."""
         return embedded.signer_cert.dump() in [one.seal.dump() for one in self.outside]
 
     def time_context(self, fetching: FetcherBackend) -> ValidationContext:
-        """Strict validation of time stamps; fetches the lists that their certificates name."""
+        """Strict validation of time stamps; fetches the revocation lists that their certificates name."""
         return ValidationContext(
             trust_roots=list(self.authority.roots),
             allow_fetching=True,
@@ -116,7 +117,7 @@ class Backing:
 
 
 def augment(content: bytes, level: Level, *, aim: Level, backing: Backing) -> Augmented:
-    """Raise a file from the level it has, step by step, as far as the authority answers."""
+    """Raise a file step by step from its present level, as far as the authority answers."""
     for step in LEVELS[LEVELS.index(level) + 1 : LEVELS.index(aim) + 1]:
         try:
             content = asyncio.run(_STEPS[step](content, backing))
@@ -127,7 +128,7 @@ def augment(content: bytes, level: Level, *, aim: Level, backing: Backing) -> Au
 
 
 async def _stamp(content: bytes, backing: Backing) -> bytes:
-    """Append a document time stamp, and look at it before it is believed."""
+    """Append a document time stamp, and check it before it is trusted."""
     stampers = PdfTimeStamper(
         StraightTimeStamper(backing.authority.url, timeout=LONGEST_ANSWER), field_name=_next_field(content)
     )
@@ -144,7 +145,7 @@ async def _stamp(content: bytes, backing: Backing) -> bytes:
 
 
 async def _examine_stamp(stamped: bytes, backing: Backing) -> None:
-    """Refuse a stamp that is broken or comes from somebody else."""
+    """Refuse a time stamp that is broken or comes from another authority."""
     context = ValidationContext(trust_roots=list(backing.authority.roots), allow_fetching=False)
     newest = PdfFileReader(io.BytesIO(stamped)).embedded_timestamp_signatures[-1]
     try:
@@ -156,7 +157,7 @@ async def _examine_stamp(stamped: bytes, backing: Backing) -> None:
 
 
 async def _add_validation_data(content: bytes, backing: Backing) -> bytes:
-    """Append the certificates and revocation lists with which every signature and stamp can be validated."""
+    """Append all certificates and revocation lists needed to validate every signature and time stamp."""
     reader = PdfFileReader(io.BytesIO(content))
     fetching = AIOHttpFetcherBackend(
         StraightSession(),  # type: ignore[arg-type]  # it takes a lazy one, too
@@ -191,7 +192,7 @@ async def _add_validation_data(content: bytes, backing: Backing) -> bytes:
 async def _paths(
     signatures: Sequence[EmbeddedPdfSignature], context: ValidationContext
 ) -> list[ValidationPath]:
-    """The validated certificates of signatures; their lists are then in the context."""
+    """The validated certificate paths of signatures; their revocation lists are then in the context."""
     return [path for one in signatures for path in await collect_validation_info(one, context)]
 
 
@@ -204,6 +205,6 @@ def _next_field(content: bytes) -> str:
 
 
 def _said(error: BaseException) -> str:
-    """An error in words, with what caused it."""
+    """The message of an error and of its causes."""
     cause = error.__cause__
     return f"{error or type(error).__name__}" + (f" ({cause})" if cause and str(cause) else "")

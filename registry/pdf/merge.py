@@ -1,4 +1,4 @@
-"""Appending a few pages, rendered alone, to a shared body, with their tags, fields and outline kept."""
+"""Appends a few separately rendered pages to a shared body, keeping tags, fields and outline."""
 
 import io
 from typing import Any
@@ -17,27 +17,27 @@ def count_pages(content: bytes) -> int:
 
 
 def append_pages(body: bytes, own: bytes) -> bytes:
-    """One file of two: the body as it is, then the own pages with structure, signature fields and outline."""
+    """Join two files: the body unchanged, then the own pages with structure, signature fields and outline."""
     with pikepdf.open(io.BytesIO(body)) as pdf, pikepdf.open(io.BytesIO(own)) as single:
         _Appending(pdf, single).run()
         return save(pdf)
 
 
 def tidy(content: bytes) -> bytes:
-    """A rendered file without the objects that nothing uses, saved as merged ones are."""
+    """Remove unused objects from a rendered file, and save it as merged ones are saved."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         return save(pdf)
 
 
 def save(pdf: Pdf) -> bytes:
-    """The file's bytes, with a plain cross-reference table that incremental signatures can follow."""
+    """The bytes of a file with a plain cross-reference table, which incremental signatures can extend."""
     out = io.BytesIO()
     pdf.save(out, object_stream_mode=ObjectStreamMode.disable, compress_streams=True)
     return out.getvalue()
 
 
 class _Appending:
-    """One merge: pages first, then the structure tree over them, then fields and outline."""
+    """One merge: pages first, then the structure tree, then fields and outline."""
 
     def __init__(self, pdf: Pdf, single: Pdf) -> None:
         self.pdf, self.single = pdf, single
@@ -147,7 +147,9 @@ class _Appending:
             self.pdf.Root.AcroForm = self.pdf.make_indirect(Dictionary(Fields=Array(widgets), SigFlags=3))
 
     def _carry_outline(self) -> None:
-        """Below the title of the body, where it has one: its own pages are headed a level lower."""
+        """Add the outline below the title of the body, when it has one; headings of the own pages move a
+        level down.
+        """
         with self.single.open_outline() as source, self.pdf.open_outline() as outline:
             above = outline.root[0].children if len(outline.root) == 1 else outline.root
             above.extend(self._entry(item) for item in source.root)

@@ -1,4 +1,4 @@
-"""HTML to a tagged PDF/A-3a file with our own fonts and nothing fetched from outside."""
+"""Renders HTML to a tagged PDF/A-3a file with our own fonts; nothing is fetched from outside."""
 
 import io
 import re
@@ -28,7 +28,7 @@ class FetchRefused(ValueError):
 
 
 class ShippedFiles(URLFetcher):
-    """Gives out the registry's own static files and QR codes, and nothing else: no network, no other file."""
+    """Provides the registry's own static files and QR codes, and nothing else: no network, no other file."""
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         parts = urlsplit(url)
@@ -43,7 +43,9 @@ class ShippedFiles(URLFetcher):
 
 
 def _qr_image(address: str) -> bytes:
-    """One bit a point, four points a module: to lay out as paths it would cost six times as much."""
+    """A QR code as an image of one bit per pixel, four pixels per module; as paths it would take six times as
+    long.
+    """
     out = io.BytesIO()
     segno.make(address, error="m").save(out, kind="png", border=2, scale=4)
     return out.getvalue()
@@ -61,7 +63,7 @@ _STYLES_OF_LETTERS = {"": "", "-italic": "; font-style: italic", "-bold": "; fon
 
 @lru_cache(maxsize=16)
 def _house_style(names: tuple[str, ...]) -> tuple[CSS, FontConfiguration]:
-    """The style and fonts of records, with some fonts of names; read once a process."""
+    """The style and fonts of records, with additional name fonts; built once per process."""
     fonts = FontConfiguration()
     style = CSS(
         string=_with_fonts(STYLE.read_text(encoding="utf-8"), names),
@@ -73,7 +75,7 @@ def _house_style(names: tuple[str, ...]) -> tuple[CSS, FontConfiguration]:
 
 
 def _with_fonts(style: str, names: tuple[str, ...]) -> str:
-    """The style of records, which turns to these fonts where no other has a letter."""
+    """The style of records, with name fonts as fallback."""
     faces = "".join(_faces(name) for name in names)
     others = "".join(f", {_family(name)}" for name in names if name != _LETTERS)
     letters = f"{_family(_LETTERS)}, " if _LETTERS in names else ""
@@ -81,7 +83,7 @@ def _with_fonts(style: str, names: tuple[str, ...]) -> str:
 
 
 def _faces(name: str) -> str:
-    """A font of names, as the style declares it."""
+    """The @font-face rules of a name font."""
     start, place = f"@font-face {{ font-family: {_family(name)}; src: ", f"{SCHEME}:///fonts/names/{name}"
     styles = _STYLES_OF_LETTERS if name == _LETTERS else {"": ""}
     return "".join(f'{start}url("{place}{end}.woff2"){style} }}\n' for end, style in styles.items())
@@ -92,9 +94,9 @@ def _family(name: str) -> str:
 
 
 class Page(HTML):
-    """A page to be rendered; nothing in it is a footnote or a note.
+    """A page to render, without footnotes and notes.
 
-    WeasyPrint's own style computes five styles of notes for every element, needed or not.
+    WeasyPrint's default style would compute five pseudo-elements of notes for every element.
     """
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
@@ -109,7 +111,7 @@ def _style_without_notes() -> CSS:
 
 @dataclass(frozen=True)
 class Margins:
-    """What stands around the text of every page."""
+    """The texts around the content of every page."""
 
     header: str = ""
     footer: str = ""
@@ -131,9 +133,9 @@ class Margins:
 
 
 def render_pdf(html: str, margins: Margins = Margins()) -> bytes:
-    """A tagged PDF/A-3a file that also says PDF/UA-1; its check boxes are signature fields.
+    """Render a tagged PDF/A-3a file that also declares PDF/UA-1; its check boxes become signature fields.
 
-    Text is rendered in letters that the shipped fonts have, composed (NFC): see `glyphs`.
+    Text is reduced to characters that the shipped fonts have: see `registry.pdf.fonts`.
     """
     style, fonts = _house_style(fonts_for(html + margins.header + margins.footer))
     document = Page(string=in_shipped_letters(html), base_url=f"{SCHEME}:///", url_fetcher=ShippedFiles())
@@ -149,7 +151,7 @@ def render_pdf(html: str, margins: Margins = Margins()) -> bytes:
 
 
 def _css_string(text: str) -> str:
-    """A text as a CSS string, whatever stands in it."""
+    """A CSS string literal for any text."""
     return '"' + "".join(f"\\{ord(letter):x} " if letter in _SPECIAL else letter for letter in text) + '"'
 
 

@@ -34,20 +34,20 @@ _SIGNATURE_DRAWING = b"""q 0.07 0.19 0.29 RG 2 w 1 J 1 j 4 20 m 10 13 l 22 29 l 
 
 @dataclass(frozen=True)
 class Sealing:
-    """What it takes to seal and sign."""
+    """What is needed to seal and sign."""
 
     authority: Authority
 
 
 class Pdf17Writer(IncrementalPdfFileWriter):
-    """Appends revisions to a file without claiming a later PDF version than PDF/A-3 allows."""
+    """Appends revisions to a file without declaring a newer PDF version than PDF/A-3 allows."""
 
     def ensure_output_version(self, version: tuple[int, int]) -> None:
         super().ensure_output_version(min(version, PDF_VERSION))  # type: ignore[no-untyped-call]
 
 
 def seal(content: bytes, sealing: Sealing, *, reason: str) -> bytes:
-    """Certify a file: from here on its fields may be signed, and nothing else may change."""
+    """Certify a file: afterwards its fields may be signed, and nothing else may change."""
     return _sign(
         content,
         sealing,
@@ -106,7 +106,9 @@ def _sign(
 
 
 def _signer(identity: Identity, authority: Authority) -> signers.Signer:
-    """Our own way for our own keys; pyHanko's for a seal that others certified, whatever its key."""
+    """Our own signer for keys of our authority; pyHanko's for a seal certified by others, whatever its key
+    type.
+    """
     if not identity.is_outside:
         return KeySigner(identity, authority)
     store = SimpleCertificateStore()
@@ -123,7 +125,7 @@ def _signer(identity: Identity, authority: Authority) -> signers.Signer:
 
 
 def _room_for(identity: Identity) -> int:
-    """Room for a signature in the file, in hexadecimal digits; more where others certified its key."""
+    """The space reserved for a signature, in hexadecimal digits; larger for seals certified by others."""
     if not identity.is_outside:
         return RESERVED
     certificates = [identity.certificate, *identity.chain]

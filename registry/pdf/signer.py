@@ -1,8 +1,8 @@
-"""Signing with a key in memory: the container of a PAdES signature, written without detours.
+"""Signs with a key in memory: builds the container of a PAdES signature directly.
 
-pyHanko builds the same container (RFC 5652, with the attributes of ETSI EN 319 142-1 for B-B) out of general
-objects that it copies and encodes many times over: most of what a signature cost. Where a time stamp is asked
-for, its own way is taken.
+pyHanko builds the same container (RFC 5652, with the B-B attributes of ETSI EN 319 142-1) from generic
+objects that it copies and encodes many times, which was most of the cost of a signature. When a time stamp is
+requested, pyHanko's own way is used.
 """
 
 import hashlib
@@ -43,7 +43,7 @@ _PROTECTION: bytes = cms.CMSAttribute(
 
 
 class KeySigner(signers.Signer):
-    """Signs as an identity of the registry's own authority."""
+    """Signs with an identity of the registry's own authority."""
 
     def __init__(self, identity: Identity, authority: Authority) -> None:
         store = SimpleCertificateStore()
@@ -119,7 +119,7 @@ class KeySigner(signers.Signer):
         return key.sign(data, ec.ECDSA(hashes.SHA256()))
 
     def _attributes(self, digest: bytes) -> bytes:
-        """What is signed beside the digest, in the order that DER asks of a set."""
+        """The signed attributes, in the order that DER requires of a set."""
         fingerprint = hashlib.sha256(_encoded(self.identity.certificate)).digest()
         named = _der(_SEQUENCE, _der(_SEQUENCE, _der(_SEQUENCE, _der(_OCTETS, fingerprint))))
         own = [
@@ -130,7 +130,7 @@ class KeySigner(signers.Signer):
 
 
 def _der(tag: int, *parts: bytes) -> bytes:
-    """A value under a tag, its length before it (X.690)."""
+    """A DER value: tag, length, content (X.690)."""
     content = b"".join(parts)
     length = len(content)
     if length < 0x80:
@@ -140,7 +140,7 @@ def _der(tag: int, *parts: bytes) -> bytes:
 
 
 def _integer(number: int) -> bytes:
-    """A positive number, with a zero before it where it would read as negative."""
+    """A positive integer in DER, with a leading zero byte where it would read as negative."""
     return number.to_bytes(number.bit_length() // 8 + 1, "big")
 
 
@@ -150,5 +150,5 @@ def _encoded(certificate: x509.Certificate) -> bytes:
 
 @lru_cache(maxsize=16)
 def _read(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    """A certificate as pyHanko reads it; the authority's own are read once."""
+    """A certificate in pyHanko's type; those of the authority are parsed once."""
     return asn1_x509.Certificate.load(_encoded(certificate))

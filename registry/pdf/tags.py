@@ -1,4 +1,6 @@
-"""What WeasyPrint leaves to do: the PDF/UA identifier, some tags, check boxes made into signature fields."""
+"""Completes WeasyPrint's output: the PDF/UA identifier, some tags, and check boxes turned into signature
+fields.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -12,7 +14,7 @@ _NOTHING = "null"
 
 
 def make_artifacts(pdf: pydyf.PDF) -> None:
-    """Mark as artifacts what the structure tree does not hold, and drop the elements made for it."""
+    """Mark content outside the structure tree as artifacts, and drop the structure elements made for it."""
     root = _object(pdf, pdf.catalog["StructTreeRoot"])
     linked = {id(element) for element in _walk(pdf, root)}
     unlinked = [thing for thing in pdf.objects if _is_element(thing) and id(thing) not in linked]
@@ -34,7 +36,7 @@ def _walk(pdf: pydyf.PDF, element: Mapping[str, Any]) -> Iterator[Mapping[str, A
 
 
 def _forget(parents: pydyf.Dictionary, references: set[str]) -> None:
-    """Leave the places of a page's marked content, which go by number, and empty those of artifacts."""
+    """Keep the numbering of a page's marked content, and empty the entries of artifacts."""
     for at in range(1, len(parents["Nums"]), 2):
         elements = parents["Nums"][at]
         if isinstance(elements, list):
@@ -42,7 +44,7 @@ def _forget(parents: pydyf.Dictionary, references: set[str]) -> None:
 
 
 def _rewrite(operators: list[Any], numbers: set[int]) -> None:
-    """Begin an artifact where marked content of these numbers begins: a tag, its properties, then BDC."""
+    """Turn marked content with these numbers into artifacts by rewriting the operator that begins it."""
     for at in range(2, len(operators)):
         if operators[at] == b"BDC" and operators[at - 1].get("MCID") in numbers:
             operators[at - 2], operators[at - 1] = "/Artifact", pydyf.Dictionary(_PAGINATION)
@@ -61,7 +63,7 @@ def _text(reference: str | bytes) -> str:
 
 
 def wrap_bodies(pdf: pydyf.PDF) -> None:
-    """Let each list item hold its mark and one body, with all else of it inside the body."""
+    """Give each list item a label and one body that contains everything else."""
     for item in [thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("S") == "/LI"]:
         kids = [(reference, _element(pdf, reference)) for reference in item["K"]]
         loose = [(reference, kid) for reference, kid in kids if kid["S"] not in {"/Lbl", "/LBody"}]
@@ -112,7 +114,7 @@ _FLAGS = 132
 
 
 def finish(_document: Any, pdf: pydyf.PDF) -> None:
-    """Finish a rendered file: called by WeasyPrint before it is written."""
+    """Finish a rendered file; WeasyPrint calls this before writing it."""
     _identify(pdf)
     make_artifacts(pdf)
     wrap_bodies(pdf)
@@ -127,7 +129,7 @@ def finish(_document: Any, pdf: pydyf.PDF) -> None:
 
 
 def _identify(pdf: pydyf.PDF) -> None:
-    """Say PDF/UA-1 inside the one rdf:RDF element, with the extension schema that PDF/A asks for."""
+    """Declare PDF/UA-1 in the rdf:RDF element, with the extension schema that PDF/A requires."""
     reference = pdf.catalog["Metadata"]
     number = int((reference if isinstance(reference, bytes) else reference.encode()).split()[0])
     metadata = pdf.objects[number]
@@ -136,7 +138,9 @@ def _identify(pdf: pydyf.PDF) -> None:
 
 
 def _unwrap_form_elements(pdf: pydyf.PDF) -> None:
-    """A Form element points to its one field directly: a list of one makes pyHanko doubt later signatures."""
+    """Let each Form element point directly to its one field: with a list of one, pyHanko distrusts later
+    signatures.
+    """
     for thing in pdf.objects:
         if isinstance(thing, dict) and thing.get("S") == "/Form":
             kids = thing.get("K")

@@ -1,7 +1,6 @@
-"""What is said of a record's file: its level, who signs it, what goes inside, how its fields are called.
+"""Plain values about a record's file: its level, its signer, its attachments and its fields.
 
-Nothing that renders or signs is imported with these values: a child process that examines a file starts twice
-as fast without.
+This module imports nothing that renders or signs: a child process that examines files starts twice as fast.
 """
 
 import datetime as dt
@@ -22,7 +21,7 @@ class Level(enum.StrEnum):
     B_LTA = "B-LTA"
 
     def is_below(self, other: "Level") -> bool:
-        """Whether it proves less than another level."""
+        """Whether this level proves less than another."""
         return LEVELS.index(self) < LEVELS.index(other)
 
 
@@ -32,7 +31,7 @@ LEVELS = tuple(Level)
 
 @dataclass(frozen=True)
 class Signer:
-    """Whose signature the record carries, beside the seal."""
+    """The person whose signature the record carries beside the seal."""
 
     name: str
     organization: str
@@ -40,7 +39,7 @@ class Signer:
 
 @dataclass(frozen=True)
 class Attached:
-    """A file that goes inside a record."""
+    """A file embedded in a record."""
 
     name: str
     content: bytes

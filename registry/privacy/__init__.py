@@ -1,5 +1,5 @@
-"""What is kept of persons: exported for one person, and taken away when it has served.
+"""Personal data: exported for one person, and deleted when its period is over.
 
-Each feature says in its `personal_data` what it keeps, why and how long. **Retention** takes away what is
+Each feature declares in its `personal_data` what it stores, why and how long. **Retention** deletes what is
 past its period.
 """

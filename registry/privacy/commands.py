@@ -1,4 +1,4 @@
-"""Commands for what is kept of persons: `flask --app wsgi registry retention`, `export-person`."""
+"""Commands for personal data: `flask --app wsgi registry retention`, `export-person`."""
 
 import os
 from collections import Counter
@@ -47,7 +47,7 @@ def export_person(sought: str, file: Path) -> None:
 
 
 def _write_new(file: Path, content: bytes) -> None:
-    """A file that only its owner reads, never in place of another."""
+    """Write a new file that only its owner can read. An existing file is never overwritten."""
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Forms of privacy: how long a team keeps what has served, and of whom something is asked."""
+"""Forms of privacy: retention periods, and the person an export is about."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired
@@ -10,12 +10,12 @@ from registry.web.forms import Form
 
 
 class PeriodsForm(Form):
-    """Days, one number a period."""
+    """Retention periods in days."""
 
     revision = revision()
 
     def chosen(self) -> dict[Period, int]:
-        """What was typed, by period."""
+        """The typed days, by period."""
         return {period: self[period.value].data for period in OF_TEAMS}
 
 
@@ -34,7 +34,7 @@ for _period in OF_TEAMS:
 
 
 class PersonForm(Form):
-    """Of whom a team is asked what it knows."""
+    """The person whose data a team asks for."""
 
     sought = line(
         _l("E-mail address or name"),

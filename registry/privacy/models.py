@@ -1,4 +1,4 @@
-"""How long each team keeps what it does not need any more."""
+"""The retention periods of teams."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,7 +9,7 @@ from registry.personal_data import NONE, personal
 
 
 class RetentionSetting(db.Model):  # type: ignore[name-defined]
-    """The periods that a team chose; a team without a row has the usual ones."""
+    """The periods a team chose; a team without a row has the defaults."""
 
     __tablename__ = "retention_setting"
 

@@ -1,4 +1,4 @@
-"""What is kept of persons outside the tables, and what this feature keeps itself."""
+"""Personal data outside the tables, and the data of this feature."""
 
 from registry.errors import N_
 from registry.personal_data import Kept, keeps

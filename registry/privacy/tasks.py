@@ -1,4 +1,4 @@
-"""The retention run: what has served goes, every day."""
+"""The retention run: deletes what is past its period, every day."""
 
 from collections import Counter
 
@@ -19,14 +19,14 @@ RETENTION = "privacy.retention"
 
 @task(RETENTION, every=DAILY, not_done=N_("What has served and may go cannot be taken away"))
 def forget_what_has_served() -> None:
-    """Take away what may go; safe to repeat, and to run twice at once."""
+    """Delete what may go; safe to repeat, and to run twice at once."""
     run(actor=actors.REGISTRY)
 
 
 def run(*, actor: actors.Actor) -> Counter[str]:
-    """Take away what may go, a batch at a time, each in a unit of work of its own; how many, by kind.
+    """Delete what may go in batches, each in its own unit of work; returns counts by kind.
 
-    What cannot go keeps nothing else waiting, of its team or of another.
+    A failing row stops no others, in its team or elsewhere.
     """
     total: Counter[str] = Counter()
 

@@ -1,4 +1,4 @@
-"""What is kept of persons, why and how long; what is known of one; how long a team keeps what has served."""
+"""Personal data pages: what is stored, why and how long; a person's export; a team's periods."""
 
 import io
 from typing import Any
@@ -30,7 +30,7 @@ UTC = "UTC"
 @bp.get("/privacy")
 @public("whoever is asked to sign or applies may know what is kept of them")
 def about() -> str:
-    """What is kept of those who sign and apply, in short."""
+    """What is stored of people who sign and apply, in short."""
     kept = [one for one in in_order() if one.for_public]
     return render_template("privacy/about.html", kept=kept, days=USUAL)
 
@@ -39,14 +39,14 @@ def about() -> str:
 @in_menu(Menu.SETTINGS, 80, N_("Privacy"))
 @requires(Permission.READ_TEAM)
 def page() -> str:
-    """What is kept in this team, why, how long and who sees it."""
+    """What is stored in this team, why, how long and who sees it."""
     return render_template("privacy/page.html", kept=in_order(), days=retention.days_for(g.team.id))
 
 
 @bp.route("/teams/<team>/privacy/periods", methods=["GET", "POST"])
 @requires(Permission.EDIT_TEAM)
 def periods() -> Page:
-    """How long the team keeps what has served, and what would go now."""
+    """The team's retention periods, and what would be deleted now."""
     setting = retention.setting_of(g.team.id)
 
     def known() -> dict[str, Any]:
@@ -77,7 +77,7 @@ def periods() -> Page:
 @bp.route("/teams/<team>/privacy/export", methods=["GET", "POST"])
 @requires(Permission.EDIT_TEAM)
 def export() -> Page:
-    """What the team knows of a person, as a file to hand over."""
+    """Export what the team knows of a person, as a file to hand over."""
     form = PersonForm()
     done = attempt(
         form,
@@ -95,7 +95,7 @@ def export() -> Page:
 @bp.route("/account/data", methods=["GET", "POST"])
 @requires(Permission.SIGNED_IN)
 def own_data() -> Page:
-    """What is known of the person who asks, in all teams, as a file."""
+    """Export what all teams know of the reader, as a file."""
     if owes_second_factor(current_user.id, g.reader.session.factors):
         return redirect(url_for("factors.owed", next=url_for("privacy.own_data")), 303)
     form = ConfirmForm()
@@ -108,7 +108,7 @@ def own_data() -> Page:
 
 
 def _file(export: export_services.Export) -> Response:
-    """The file, kept by nobody on its way."""
+    """The file, marked as not to be cached."""
     name = f"person-{export.made_at:%Y-%m-%d}.zip"
     answer = send_file(
         io.BytesIO(export_services.packed(export)),

@@ -49,12 +49,12 @@ def rotate_keys(part: str) -> None:
 
 
 class Moment(click.ParamType[dt.datetime]):
-    """A day as people write it, or a day and a time as 2026-11-24T13:30, in UTC."""
+    """A click type: a day, or a day and a time such as 2026-11-24T13:30, in UTC."""
 
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
-        """Read what was typed."""
+        """Parse the argument."""
         try:
             with suppress(ValueError):
                 return dt.datetime.strptime(value, "%Y-%m-%dT%H:%M").replace(tzinfo=dt.UTC)
@@ -120,6 +120,6 @@ COMMANDS = (rotate_keys, revoke, rekey, raise_records)
 
 
 def _old_secret() -> str:
-    """The former secret, from the environment or from the file that it names."""
+    """The former secret, from the environment variable or from the file it names."""
     path = os.environ.get(f"{OLD_SECRET}_FILE")
     return Path(path).read_text(encoding="utf-8").strip() if path else os.environ.get(OLD_SECRET, "")

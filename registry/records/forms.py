@@ -1,4 +1,4 @@
-"""What every form does whose words a record prints."""
+"""The base of forms whose texts are printed in a record."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -12,10 +12,11 @@ from registry.web.forms import Form, is_shown_again
 
 
 class PrintedForm(Form):
-    """A form whose words a record prints.
+    """A form whose texts are printed in a record.
 
-    Where one of them has a sign that cannot be printed, the first answer names it: it is written otherwise,
-    or a tick lets a description stand for it. The tick holds for the signs that were named, and for no other.
+    When a text contains characters that no font can print, the first answer names them: the person rewrites
+    the text, or ticks a box to have a description printed instead. The tick applies to the named characters
+    only.
     """
 
     #: The fields whose words are printed.
@@ -25,7 +26,7 @@ class PrintedForm(Form):
     named_signs = HiddenField()
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
-        """Whether everything is given; signs that cannot be printed have to be agreed to."""
+        """Whether the input is valid; characters that cannot be printed must be agreed to."""
         is_valid = super().validate(extra_validators)
         if is_shown_again():
             return False

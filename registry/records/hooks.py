@@ -1,4 +1,4 @@
-"""Which feature drafts which kind of record, what it does once one is kept, and who may know of it."""
+"""Hooks for features: drafting records, reacting to finished ones, and deciding who may know of them."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -32,12 +32,12 @@ def drafter(kind: RecordKind) -> Callable[[Drafter], Drafter]:
 
 
 def draft_of(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
-    """What an ordered record is made of, and its facts."""
+    """The draft of an ordered record, and its facts."""
     return _DRAFTERS[RecordKind(order.kind)](order)
 
 
 def when_kept(kind: RecordKind) -> Callable[[Listener], Listener]:
-    """Register the function that is called in the unit of work that keeps a record of one kind."""
+    """Register a function to call in the unit of work that stores a finished record of one kind."""
 
     def register(function: Listener) -> Listener:
         _LISTENERS[kind] = function
@@ -47,7 +47,7 @@ def when_kept(kind: RecordKind) -> Callable[[Listener], Listener]:
 
 
 def tell_kept(order: RecordOrder, now: dt.datetime) -> None:
-    """Tell the feature that ordered a record that it is kept now."""
+    """Tell the feature that ordered a record that it is finished."""
     listener = _LISTENERS.get(RecordKind(order.kind))
     if listener is not None:
         listener(order, now)
@@ -59,7 +59,7 @@ _KNOWN_ORDERS: list[KnownOrders] = []
 
 
 def knows_orders(known: KnownOrders) -> KnownOrders:
-    """Register a function that says of which confidential records of its feature a reader may know."""
+    """Register a function that says which confidential records of its feature a reader may know of."""
     _KNOWN_ORDERS.append(known)
     return known
 

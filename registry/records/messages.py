@@ -1,4 +1,4 @@
-"""The warning that a certificate ends soon."""
+"""The warning about expiring certificates."""
 
 import datetime as dt
 from typing import Any
@@ -21,7 +21,7 @@ class Watch(MessageKind):
         cls._post(Recipient("", to_address, "en"), subject=("keys", 0), params={}, at=at, once=once)
 
     def context(self) -> dict[str, Any]:
-        """What ends soon; nothing once it was renewed."""
+        """What expires soon; raises `NothingToSay` once it was renewed."""
         findings = expiry.concerns(clock.now())
         if not findings:
             raise NothingToSay

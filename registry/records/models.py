@@ -1,4 +1,4 @@
-"""Records: PDFs that the registry sealed."""
+"""Records, the orders for them, and their higher signature levels."""
 
 import datetime as dt
 from typing import Any
@@ -15,7 +15,7 @@ from registry.personal_data import NONE, OTHERS, personal
 
 
 class Record(Told, db.Model):  # type: ignore[name-defined]
-    """A PDF that the registry sealed; it never changes."""
+    """A sealed PDF; it never changes."""
 
     __tablename__ = "record"
     __table_args__ = (
@@ -57,9 +57,9 @@ class Record(Told, db.Model):  # type: ignore[name-defined]
 
 
 class Augmentation(Retried, db.Model):  # type: ignore[name-defined]
-    """A record's file to be raised to a higher PAdES level, or that was: the file as before, more appended.
+    """A record's file that is to be, or was, raised to a higher PAdES level by appending to it.
 
-    One row is one file: what remains to be reached after it is another row.
+    One row is one file; a further level is a further row.
     """
 
     __tablename__ = "record_augmentation"
@@ -82,7 +82,7 @@ class Augmentation(Retried, db.Model):  # type: ignore[name-defined]
 
 
 class RecordOrder(Retried, db.Model):  # type: ignore[name-defined]
-    """A record that is owed: what it is to prove, and how far the making of it has come."""
+    """A record that is owed: what it is to prove, and the progress of making it."""
 
     __tablename__ = "record_order"
     __table_args__ = (
@@ -106,6 +106,6 @@ class RecordOrder(Retried, db.Model):  # type: ignore[name-defined]
 
     @property
     def about(self) -> tuple[str, int]:
-        """Its subject, as events and messages name theirs."""
+        """Its subject in the notation of events and messages."""
         what, _, number = self.subject.partition(":")
         return what, int(number)

@@ -1,4 +1,4 @@
-"""What is kept of persons in records."""
+"""The personal data in records."""
 
 from registry.errors import N_
 from registry.personal_data import STAYS, Kept, keeps

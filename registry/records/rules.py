@@ -1,4 +1,4 @@
-"""Record codes, fingerprints, and what can be said of a file that somebody holds."""
+"""Record codes, drafts of records, and kinds of records."""
 
 import enum
 import re
@@ -50,15 +50,15 @@ class RecordKind(enum.StrEnum):
 
 
 def new_code() -> str:
-    """A code nobody can guess, in groups that a person can read out."""
+    """A new random code, in groups that can be read aloud."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     return "-".join(letters[at : at + GROUP] for at in range(0, CODE_LENGTH, GROUP))
 
 
 def read_code(typed: str) -> str | None:
-    """The code that somebody typed or pasted; None where it cannot be one.
+    """The code in typed or pasted text; None when there is none.
 
-    Whatever its case, its dashes and blanks, and the signs around it; also as the address of its page.
+    Ignores case, dashes, blanks and surrounding characters; also accepts the address of the record's page.
     """
     if len(typed) > LONGEST_PASTED:
         return None
@@ -72,13 +72,15 @@ def read_code(typed: str) -> str | None:
 
 
 def _is_letter_or_digit(sign: str) -> bool:
-    """Whether a sign is of a code: no dash, blank, bracket, quote or full stop, nothing without a shape."""
+    """Whether a character can be part of a code: not a dash, blank, bracket, quote, full stop or invisible
+    character.
+    """
     return unicodedata.category(sign)[0] in "LN"
 
 
 @dataclass(frozen=True)
 class Part:
-    """A template and what it is filled with."""
+    """A template and its values."""
 
     template: str
     context: Mapping[str, Any]
@@ -86,7 +88,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Draft:
-    """All that a record is made of."""
+    """Everything a record is made of."""
 
     code: str
     kind: RecordKind
@@ -104,13 +106,13 @@ class Draft:
 
     @property
     def attached(self) -> dict[str, str]:
-        """The codes of the records inside, each with the fingerprint of its file."""
+        """The codes of the embedded records, each with the fingerprint of its file."""
         return {one.name.removesuffix(".pdf"): fingerprint_of(one.content) for one in self.attachments}
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A finished file with what is to be noted of it."""
+    """A finished file and the facts to store with it."""
 
     draft: Draft
     content: bytes
@@ -123,7 +125,7 @@ class Paper:
 
 
 class RecordEvent(Tag, group=Group.TEAM):
-    """What can happen to sealed records, and to the keys of the seals."""
+    """Events of records and of the keys of seals."""
 
     ISSUED = "record:issued", N_("The registry sealed a record: %(what)s.")
     AUGMENTED = "record:augmented", N_("The registry raised the level of a record: %(what)s.")

@@ -1,4 +1,4 @@
-"""Making the records that are ordered, and raising those whose level is still to be reached."""
+"""Makes ordered records, and raises those whose level is not reached."""
 
 import datetime as dt
 import logging
@@ -28,7 +28,7 @@ LOG = logging.getLogger("registry")
 
 @dataclass(frozen=True)
 class _Owed:
-    """An order whose record is being made, and what is kept with it."""
+    """An order whose record is being made, and what is stored with it."""
 
     id: int
     team_id: int | None
@@ -37,9 +37,9 @@ class _Owed:
 
 @task(orders.ISSUE, every=60)
 def issue_ordered() -> None:
-    """Make every record that is owed: a few here, many by several processes; safe to run twice at once.
+    """Make every owed record: a few in this process, many in several; safe to run twice at once.
 
-    One that carries another inside waits until that is made, and has another turn then: no failed try.
+    A record that embeds another waits until that is made; waiting does not count as a failed attempt.
     """
     while True:
         waiting: list[int] = []
@@ -63,7 +63,7 @@ def _claim(claim: Callable[[dt.datetime], int | None]) -> int | None:
 
 @contextmanager
 def _problem_noted(order_id: int) -> Iterator[None]:
-    """Make one record outside any transaction; what goes wrong is noted, shown and tried again later."""
+    """Make one record outside any transaction; problems are stored, shown and retried later."""
     try:
         yield
     except Exception as error:  # whatever the renderer, the disk or the keys do, the act stays
@@ -74,7 +74,9 @@ def _problem_noted(order_id: int) -> Iterator[None]:
 
 
 def _drafts(waiting: list[int]) -> Iterator[tuple[_Owed, rules.Draft]]:
-    """Claim one order after the other, each when the one before is on its way; note those that wait."""
+    """Lease one order after the other, each when the previous one is under way; orders that must wait are
+    noted.
+    """
     while (order_id := _claim(orders.claim)) is not None:
         with _problem_noted(order_id):
             order = db.session.get_one(RecordOrder, order_id)
@@ -101,9 +103,9 @@ def _keep(owed: _Owed, paper: rules.Paper) -> None:
 
 @task(levels.AUGMENT, every=60)
 def augment_records() -> None:
-    """Raise every record that is owed a higher level, one claim at a time; safe to run twice at once.
+    """Raise the level of every owed record, one at a time; safe to run twice at once.
 
-    A time-stamp authority that does not answer ends the sweep: it is the same for all of them.
+    When the time-stamp authority does not answer, the run ends: all records depend on it.
     """
     while not levels.is_resting(clock.now()) and (owed_id := _claim(levels.claim)) is not None:
         try:
@@ -140,7 +142,7 @@ DAY = 24 * 60 * 60  # seconds
 
 @task(WATCH, every=DAY)
 def watch_keys() -> None:
-    """Tell the administrator of certificates that end soon; safe to run twice."""
+    """Warn the administrator of expiring certificates; safe to run twice."""
     now = clock.now()
     findings = expiry.concerns(now)
     expiry.log(findings)

@@ -1,4 +1,4 @@
-"""Signs that no font of records has: pointed out where they are typed, before they stand in a record."""
+"""Characters that no font of records can print: pointed out where they are typed."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from registry.pdf.fonts import in_shipped_letters, without_glyph
 
 
 def words_on_signs(*texts: str | None) -> Iterator[str]:
-    """What there is to say of texts that a record prints; nothing where it prints every sign as it is."""
+    """The messages about texts that a record is to print; empty when every character can be printed."""
     signs = without_glyph(" ".join(text for text in texts if text))
     if signs:
         yield _(

@@ -1,1 +1,1 @@
-"""Who may do what, who acts, and what is encrypted or signed with the installation’s secret."""
+"""Permissions, actors, and what is encrypted or signed with the installation's secret."""

@@ -1,4 +1,4 @@
-"""Who acts, when, in which capacity and for whom: kept with every act and shown beside it."""
+"""Who acts, when, in which capacity and for whom; stored with every act and shown beside it."""
 
 import datetime as dt
 import enum
@@ -8,7 +8,7 @@ from registry.security.permissions import Role
 
 
 class Capacity(enum.StrEnum):
-    """In what a person acts; whom they act for is named beside it."""
+    """The capacity in which a person acts; whom they act for is named beside it."""
 
     COORDINATOR = "coordinator"
     CHAIR = "chair"
@@ -22,7 +22,7 @@ class Capacity(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something: a user, a signatory behind a link, a command, or the registry itself."""
+    """Somebody who acts: a user, a signatory with a personal link, a command, or the registry itself."""
 
     kind: str
     id: int | None = None
@@ -49,33 +49,35 @@ COMMAND = Actor("command")
 
 
 def user(user_id: int, *, capacity: str = "", acts_for: str = "", whom: str = "") -> Actor:
-    """The signed-in person who acts, in which capacity and for whom."""
+    """The signed-in person, in a capacity and acting for somebody."""
     return Actor("user", user_id, capacity, acts_for, whom)
 
 
 def person(user_id: int | None, name: str, capacity: Capacity, acts_for: str = "", whom: str = "") -> Actor:
-    """A person by name; without an account for who acts behind a link, whom events call the registry."""
+    """A person by name. Without an account they act by a personal link; events then name the registry as
+    actor.
+    """
     return Actor("registry" if user_id is None else "user", user_id, capacity, acts_for, whom, name)
 
 
 def in_role(user_id: int, role: Role) -> Actor:
-    """Who acts in their role in a team, for the team as a whole."""
+    """A person acting in their team role, for the whole team."""
     return user(user_id, capacity=role.value)
 
 
 def as_coordinator(user_id: int) -> Actor:
-    """Who acts as coordinator of a team."""
+    """A person acting as coordinator of a team."""
     return in_role(user_id, Role.COORDINATOR)
 
 
 def as_administrator(user_id: int) -> Actor:
-    """Who acts as administrator of the installation."""
+    """A person acting as administrator of the installation."""
     return user(user_id, capacity=Capacity.ADMINISTRATOR.value)
 
 
 @dataclass(frozen=True)
 class Act:
-    """What every change is told of itself: by whom, when, and which day that is where it is done."""
+    """The act that every change is given: by whom, when (`at`), and on which local day (`on`)."""
 
     by: Actor
     at: dt.datetime
@@ -83,5 +85,5 @@ class Act:
     on: dt.date
 
     def as_(self, by: Actor) -> "Act":
-        """The same act by somebody else, such as the registry, which draws the consequences."""
+        """The same act by another actor, such as the registry, which carries out the consequences."""
         return replace(self, by=by)

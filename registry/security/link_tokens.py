@@ -1,8 +1,8 @@
 """Personal links: made when a message is sent, never stored, and told apart when they fail.
 
-A token is an HMAC over what the link is for and its generation, under a key of the link's own purpose: no
-link of one kind opens a page of another, and raising the generation ends every earlier one. It ends in a
-letter or a digit, where mail programs see the end of a link; what a sentence leaves behind it is forgiven.
+A token is an HMAC over the target of the link and its generation, keyed by the link's purpose: a link of one
+kind never opens a page of another, and raising the generation ends all earlier links. It ends in a letter or
+digit, so that mail programs find its end; trailing punctuation of a sentence is ignored.
 """
 
 import base64
@@ -27,7 +27,7 @@ STRAY_END = re.compile(f"{STRAY}$")
 
 @dataclass(frozen=True)
 class LinkParts:
-    """What a link is for, by its number, and the generation it was made in."""
+    """The target of a link, by number, and the generation it was made in."""
 
     identity: int
     generation: int
@@ -40,11 +40,11 @@ class PersonalLinks:
     purpose: str
 
     def token_for(self, parts: LinkParts, *, secret: str) -> str:
-        """The token of a link: HMAC-SHA256 over what it is for and its generation, 192 bits of it."""
+        """The token of a link: HMAC-SHA256 over its target and generation, truncated to 192 bits."""
         return f"{parts.identity}-{parts.generation}-{_code(self._mac(parts, secret))}"
 
     def read_token(self, token: str, *, secret: str) -> LinkParts | None:
-        """What a token says, or None when it is not whole or was not made here for this purpose."""
+        """The target of a token, or None when it is incomplete or was not made here for this purpose."""
         match = TOKEN.fullmatch(token)
         if match is None:
             return None
@@ -61,22 +61,22 @@ def _code(mac: bytes) -> str:
 
 
 def _former_code(mac: bytes) -> str:
-    """As links were mailed before; it may end in a dash."""
+    """The encoding of links mailed by earlier versions; it may end in a dash."""
     return base64.urlsafe_b64encode(mac).decode()
 
 
 @dataclass(frozen=True)
 class TimedLinks:
-    """The links of one purpose that carry what they are for and work for a while."""
+    """The links of one purpose that carry values and expire."""
 
     purpose: str
 
     def token_for(self, said: Any, *, secret: str) -> str:
-        """The token of a link that carries some values, signed, with the moment."""
+        """The token of a link that carries values, signed with the moment of its making."""
         return self._serializer(secret).dumps(said)
 
     def read_token(self, token: str, *, secret: str, lifetime: dt.timedelta) -> Any | None:
-        """What a token carries; None when it is not whole, too old, or not made here for this purpose."""
+        """The values of a token; None when it is incomplete, too old, or not made here for this purpose."""
         whole = STRAY_END.sub("", token)  # a signature of 256 bits never ends in a dash
         try:
             return self._serializer(secret).loads(whole, max_age=int(lifetime.total_seconds()))

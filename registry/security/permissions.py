@@ -9,7 +9,7 @@ from registry.labels import Labelled
 
 
 class Role(Labelled):
-    """What a person is in one team."""
+    """A person's role in one team."""
 
     COORDINATOR = (
         "coordinator",
@@ -28,7 +28,7 @@ class Role(Labelled):
 
 
 class Permission(enum.StrEnum):
-    """What a page lets its reader do."""
+    """A permission that a page requires."""
 
     SIGNED_IN = "signed_in"
     #: Keeping the installation; goes with the account, not with a role in a team.
@@ -65,13 +65,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 
 def takes_part(role: Role | None) -> bool:
-    """Whether a role lets a person act for a seat or a partner of theirs."""
+    """Whether people in a role may act for their seat or partner."""
     return role is not None and Permission.TAKE_PART in PERMISSIONS[role]
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads a page: the account behind the session, and team and role where the address names a team."""
+    """The reader of a page: the account of the session, and team and role when the address names a team."""
 
     user: Any
     team: Any = None

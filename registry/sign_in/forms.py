@@ -1,4 +1,4 @@
-"""Forms for signing in, and for what one signs in with."""
+"""Forms for signing in and for managing factors."""
 
 from typing import Any
 
@@ -27,7 +27,9 @@ def _present_password(label: Any) -> PasswordField:
 
 
 def _is_same_password(form: Form, field: PasswordField) -> None:
-    """The same password, though another keyboard or a password manager may write its accents otherwise."""
+    """A validator: both passwords are equal, even if a keyboard or password manager encodes accents
+    differently.
+    """
     if normalized(field.data or "") != normalized(form.password.data or ""):
         raise ValidationError(_l("The two passwords differ."))
 
@@ -62,7 +64,7 @@ class WelcomeForm(Form):
 
 
 class CurrentPasswordForm(WelcomeForm):
-    """A new password, from somebody who knows the one they have."""
+    """A new password, with the current one."""
 
     current = _present_password(_l("Your password now"))
 
@@ -86,13 +88,13 @@ def _code(label: Any, hint: Any) -> StringField:
 
 
 class CodeForm(Form):
-    """What the app shows now."""
+    """The code that the app shows now."""
 
     code = _code(_l("Code"), _l("The six digits that your app shows now."))
 
 
 class NewPasswordForm(WelcomeForm):
-    """A new password, with the second factor where there is one."""
+    """A new password, with the second factor if the person has one."""
 
     code = line(
         _l("Code"),
@@ -105,13 +107,13 @@ class NewPasswordForm(WelcomeForm):
 
 
 class AddAuthenticatorForm(CodeForm):
-    """The first code of an app; its secret travels with the form, locked."""
+    """The first code of an app; the app's secret travels in the form, encrypted."""
 
     closed = HiddenField()
 
 
 class RecoveryCodeForm(Form):
-    """A code from paper."""
+    """A recovery code."""
 
     code = line(
         _l("Recovery code"),
@@ -124,13 +126,13 @@ class RecoveryCodeForm(Form):
 
 
 class PasskeyForm(Form):
-    """What a device has answered, put in by the page's script."""
+    """A device's answer, filled in by the page's script."""
 
     answer = HiddenField(render_kw={SECRET: ""})
 
 
 class AddPasskeyForm(PasskeyForm):
-    """A passkey made now, and what to call it."""
+    """A new passkey and its name."""
 
     name = line(
         _l("Name of the passkey"),
@@ -142,7 +144,7 @@ class AddPasskeyForm(PasskeyForm):
 
 
 class ProveForm(Form):
-    """Who one is, once more: what of it is asked for, the page knows."""
+    """Proof of identity, asked again; the page decides which fields are shown."""
 
     password = _present_password(_l("Password"))
     code = _code(_l("Code"), _l("The six digits that your app shows now."))

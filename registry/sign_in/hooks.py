@@ -1,4 +1,4 @@
-"""What the teams of a person ask of their sign-in; the feature that keeps teams brings the finder."""
+"""What a person's teams require of their sign-in; the feature `teams` provides the finder."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from registry.sign_in.rules.sign_in import has_second_factor
 
 @dataclass(frozen=True)
 class Policy:
-    """What all the teams of a person ask together."""
+    """The combined requirements of all of a person's teams."""
 
     #: A team asks a second factor of somebody in their role, or they administer the installation.
     needs_second_factor: bool = False
@@ -24,29 +24,29 @@ _OFFERS: list[Callable[[], bool]] = []
 
 
 def finds_policy(finder: Finder) -> Finder:
-    """Register the function that finds what is asked of an account."""
+    """Register the function that finds the requirements for an account."""
     _FINDERS.append(finder)
     return finder
 
 
 def offers_links(finder: Callable[[], bool]) -> Callable[[], bool]:
-    """Register the function that says whether any team takes a link by mail."""
+    """Register the function that says whether any team allows sign-in by mailed link."""
     _OFFERS.append(finder)
     return finder
 
 
 def is_link_offered() -> bool:
-    """Whether the sign-in page speaks of links by mail."""
+    """Whether the sign-in page offers links by mail."""
     return any(finder() for finder in _OFFERS)
 
 
 def owes_second_factor(user_id: int, factors: Collection[str]) -> bool:
-    """Whether an account is asked for a second factor that this session has not shown."""
+    """Whether an account needs a second factor that this session has not proved."""
     return policy_of(user_id).needs_second_factor and not has_second_factor(factors)
 
 
 def policy_of(user_id: int) -> Policy:
-    """What is asked of an account."""
+    """The requirements for an account."""
     found = [finder(user_id) for finder in _FINDERS]
     user = db.session.get(User, user_id)
     administers = user is not None and user.is_administrator

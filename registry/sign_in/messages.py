@@ -1,4 +1,4 @@
-"""Writing to people about their own sign-in."""
+"""Messages to people about their own sign-in."""
 
 import datetime as dt
 from typing import Any
@@ -17,7 +17,7 @@ SIGN_IN_LINKS = PersonalLinks("sign in")
 
 
 def sign_in_token_of(link: SignInLink, *, secret: str) -> str:
-    """What the link in the mail carries."""
+    """The token in the mailed link."""
     return SIGN_IN_LINKS.token_for(LinkParts(link.id, 1), secret=secret)
 
 
@@ -30,7 +30,7 @@ WELCOMES = TimedLinks("welcome")
 
 
 def welcome_token(user: User, *, secret: str) -> str:
-    """What a welcome link carries: it works once, for a week."""
+    """The token of a welcome link: it works once, for a week."""
     return WELCOMES.token_for([user.id, user.password_generation], secret=secret)
 
 
@@ -38,21 +38,23 @@ RESET_LINKS = TimedLinks("new password")
 
 
 def reset_token_of(user: User, *, secret: str) -> str:
-    """What the link carries: it works once, for minutes after the message left."""
+    """The token of a reset link: it works once, for minutes after the message was sent."""
     return RESET_LINKS.token_for([user.id, user.password_generation], secret=secret)
 
 
 class SignInMessage(MessageKind):
-    """A message to a person about how they sign in; its key is of accounts, which sent it in the past."""
+    """A message to a person about their sign-in; its key begins with `accounts`, which sent it in earlier
+    versions.
+    """
 
     @property
     def template(self) -> str:
-        """Its words."""
+        """The file with its text."""
         return self.key.replace("accounts.", "sign_in/")
 
 
 class Changed(SignInMessage):
-    """What changed in how they sign in, when, and what to do if it was somebody else."""
+    """What changed in a person's sign-in, when, and what to do if it was somebody else."""
 
     key = "accounts.changed"
 
@@ -67,7 +69,7 @@ class Changed(SignInMessage):
         )
 
     def context(self) -> dict[str, Any]:
-        """The change, and the page on which it is seen."""
+        """The change, and the page that shows it."""
         user = db.session.get_one(User, self.params["user"])
         return {
             "person": user.name,
@@ -79,7 +81,7 @@ class Changed(SignInMessage):
 
 
 class Recover(SignInMessage):
-    """The link, made only when it leaves, with which to choose a password."""
+    """The link for choosing a password, made only when it is sent."""
 
     key = "accounts.recover"
 
@@ -90,7 +92,7 @@ class Recover(SignInMessage):
         cls._post(mailbox_of(user), subject=("user", user.id), params=params, at=at, confidential=True)
 
     def context(self) -> dict[str, Any]:
-        """The link; none once a password was chosen, or the mailbox is theirs no more."""
+        """The link; raises `NothingToSay` once a password was chosen or the address has changed."""
         user = db.session.get_one(User, self.params["user"])
         is_theirs = user.email == self.message.to_address and not user.is_disabled
         if not is_theirs or user.password_generation != self.params["generation"]:
@@ -100,7 +102,7 @@ class Recover(SignInMessage):
 
 
 class Link(SignInMessage):
-    """The link, made only when it leaves, that signs in."""
+    """The link for signing in, made only when it is sent."""
 
     key = "accounts.link"
 
@@ -110,7 +112,7 @@ class Link(SignInMessage):
         cls._post(mailbox_of(user), subject=("sign-in-link", link.id), params={"link": link.id}, at=at)
 
     def context(self) -> dict[str, Any]:
-        """The link; none once it was used or has expired."""
+        """The link; raises `NothingToSay` once it was used or has expired."""
         asked = db.session.get(SignInLink, self.params["link"])
         if asked is None or not is_open(asked, clock.now()):
             raise NothingToSay

@@ -1,4 +1,4 @@
-"""People who sign in, what they prove themselves with, and where they are signed in."""
+"""Factors and sessions of people who sign in."""
 
 import datetime as dt
 
@@ -12,7 +12,7 @@ from registry.sign_in.rules.sign_in import PROOF_LIFETIME
 
 
 class UserSession(db.Model):  # type: ignore[name-defined]
-    """Somebody signed in with one browser, until it ends."""
+    """A session: one person signed in with one browser, until it ends."""
 
     __tablename__ = "user_session"
     __table_args__ = (sa.UniqueConstraint("token_digest"), sa.Index("ix_user_session_user_id", "user_id"))
@@ -37,12 +37,12 @@ class UserSession(db.Model):  # type: ignore[name-defined]
     browser: Mapped[str] = mapped_column(sa.String(60), info=personal(OTHERS))
 
     def is_proved_lately(self, now: dt.datetime) -> bool:
-        """Whether the person proved who they are so lately that they may change what they prove it with."""
+        """Whether the person proved their identity recently enough to change their factors."""
         return now < self.proved_at + PROOF_LIFETIME
 
 
 class Authenticator(db.Model):  # type: ignore[name-defined]
-    """An app that shows a person's codes (TOTP, RFC 6238)."""
+    """An app that shows codes (TOTP, RFC 6238)."""
 
     __tablename__ = "authenticator"
     __table_args__ = (sa.UniqueConstraint("user_id"),)
@@ -57,7 +57,7 @@ class Authenticator(db.Model):  # type: ignore[name-defined]
 
 
 class Passkey(db.Model):  # type: ignore[name-defined]
-    """A passkey (WebAuthn): on its own enough to sign in."""
+    """A passkey (WebAuthn): sufficient on its own to sign in."""
 
     __tablename__ = "passkey"
     __table_args__ = (sa.UniqueConstraint("credential"), sa.Index("ix_passkey_user_id", "user_id"))
@@ -78,7 +78,7 @@ class Passkey(db.Model):  # type: ignore[name-defined]
 
 
 class RecoveryCode(db.Model):  # type: ignore[name-defined]
-    """A code kept on paper, for the day the phone is lost; works once."""
+    """A recovery code, kept on paper for the loss of a phone; works once."""
 
     __tablename__ = "recovery_code"
     __table_args__ = (sa.UniqueConstraint("user_id", "digest"), sa.UniqueConstraint("user_id", "selector"))
@@ -94,7 +94,7 @@ class RecoveryCode(db.Model):  # type: ignore[name-defined]
 
 
 class SignInLink(db.Model):  # type: ignore[name-defined]
-    """A link by mail with which a person signs in, once; what it carries is made when the mail leaves."""
+    """A one-time sign-in link by mail; its token is made when the mail is sent."""
 
     __tablename__ = "sign_in_link"
     __table_args__ = (sa.Index("ix_sign_in_link_user_id", "user_id"),)
@@ -106,7 +106,9 @@ class SignInLink(db.Model):  # type: ignore[name-defined]
 
 
 class SignOnIdentity(db.Model):  # type: ignore[name-defined]
-    """By what name a directory knows a person; linked once, when it vouched for their address."""
+    """The name by which a directory knows a person; linked once, when the directory vouched for their
+    address.
+    """
 
     __tablename__ = "sign_on_identity"
     __table_args__ = (
@@ -123,7 +125,7 @@ class SignOnIdentity(db.Model):  # type: ignore[name-defined]
 
 
 class Failures(db.Model):  # type: ignore[name-defined]
-    """Failed tries in a row, of whoever made them: the next one waits longer."""
+    """Consecutive failed attempts; each delays the next."""
 
     __tablename__ = "sign_in_failures"
 
@@ -134,7 +136,7 @@ class Failures(db.Model):  # type: ignore[name-defined]
 
 
 class SpentChallenge(db.Model):  # type: ignore[name-defined]
-    """A question that a passkey has answered: the same answer counts once."""
+    """A challenge that a passkey has answered: the same answer counts only once."""
 
     __tablename__ = "spent_challenge"
 

@@ -1,4 +1,4 @@
-"""What is kept of persons in accounts, and of how they sign in."""
+"""The personal data in accounts and sign-ins."""
 
 from registry.accounts.models import User
 from registry.errors import N_

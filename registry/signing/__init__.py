@@ -1,4 +1,4 @@
-"""What all signing by personal link has in common: the request's life, the signature, the second proof.
+"""What all signing by personal link shares: the life of a request, the signature, the second proof.
 
-**Step-up** is a second proof asked for at signing: a code by telephone, an authenticator app, or a directory.
+**Step-up** is a second proof required at signing: a code by telephone, an authenticator app, or a directory.
 """

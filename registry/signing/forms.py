@@ -1,4 +1,4 @@
-"""Forms of second proofs: the team's choice of channels, and the field for a code."""
+"""Forms of second proofs: the team's choice of channels, and the code field."""
 
 from collections.abc import Collection
 from typing import Any
@@ -15,7 +15,7 @@ CODE_LENGTH = 40
 
 
 class ChannelsForm(Form):
-    """Of which channels signing asks for a proof; none ticked asks for none."""
+    """The channels from which signing requires a proof; none ticked requires none."""
 
     step_ups = SelectMultipleField(
         _l("Accept one of these beside the link in the e-mail"), choices=labelled(StepUp)
@@ -24,14 +24,14 @@ class ChannelsForm(Form):
 
 
 def code_field() -> StringField:
-    """Where a code is typed; what it says follows from what is accepted, see `say_what_is_accepted`."""
+    """The field for a code; `say_what_is_accepted` adds which codes are accepted."""
     return line(
         _l("Code"), CODE_LENGTH, autocomplete="one-time-code", inputmode="numeric", spellcheck="false"
     )
 
 
 def say_what_is_accepted(field: Any, accepted: Collection[StepUp]) -> None:
-    """Let the field for a code say which codes are good."""
+    """Show on the code field which codes are accepted."""
     typed = TYPED.intersection(accepted)
     if typed == {StepUp.TOTP}:
         field.label.text = _l("Code of your authenticator app")

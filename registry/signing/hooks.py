@@ -1,4 +1,4 @@
-"""What higher features say of the links that they send: when one can be answered, how it is sent again."""
+"""Hooks for higher features: extra conditions for answering a request, and sending lost links again."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ ANSWER_CHECKS: dict[type[PersonalRequest], AnswerCheck] = {}
 
 
 def checks_answers_to(model: type[PersonalRequest]) -> Callable[[AnswerCheck], AnswerCheck]:
-    """Register what is asked before a request of a kind is answered, beside that it is open."""
+    """Register the extra conditions for answering requests of one kind."""
 
     def register(check: AnswerCheck) -> AnswerCheck:
         ANSWER_CHECKS[model] = check
@@ -24,20 +24,20 @@ def checks_answers_to(model: type[PersonalRequest]) -> Callable[[AnswerCheck], A
 
 
 class FindsOpen(Protocol):
-    """Finds the newest `most` things that are open for an address: the team of each, and its number."""
+    """Finds at most `most` open requests of an address, newest first: team and number of each."""
 
     def __call__(self, address: str, *, most: int) -> Sequence[tuple[int, int]]: ...
 
 
 class SendsLink(Protocol):
-    """Sends the link of one of them once more. Raises `RuleBroken` where that may not be."""
+    """Sends the link of one request again. Raises `RuleBroken` when that is not allowed."""
 
     def __call__(self, identity: int, /, *, now: dt.datetime) -> None: ...
 
 
 @dataclass(frozen=True)
 class LostLinks:
-    """How the links of one kind are found and sent again."""
+    """How links of one kind are found and sent again."""
 
     open_for: FindsOpen
     send: SendsLink

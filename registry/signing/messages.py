@@ -1,4 +1,4 @@
-"""Messages to who is asked to sign by a personal link; what each says, the feature that asks writes."""
+"""Messages to people asked to sign by a personal link; the asking feature provides the text."""
 
 import datetime as dt
 
@@ -32,7 +32,7 @@ class PersonalMessage(TeamMessage):
 
 
 class LinkMessage(PersonalMessage):
-    """The message that brings the link, made only when it leaves; its key is the model's `MESSAGE`."""
+    """The message with the link, made only when it is sent; its key is the model's `MESSAGE`."""
 
     @classmethod
     def post(cls, request: PersonalRequest, at: dt.datetime) -> None:
@@ -40,20 +40,20 @@ class LinkMessage(PersonalMessage):
         cls._tell(request, at, generation=request.generation)
 
     def check_newest(self, request: PersonalRequest) -> None:
-        """Raise `NothingToSay` where a newer link was sent since."""
+        """Raise `NothingToSay` when a newer link was sent since."""
         if self.params.get("generation") != request.generation:
             raise NothingToSay
 
 
 def post_link(request: PersonalRequest, at: dt.datetime) -> None:
-    """Send the link of a request, in the words of the feature that asks."""
+    """Send the link of a request, with the text of the asking feature."""
     kind = MESSAGE_KINDS[request.MESSAGE]
     assert issubclass(kind, LinkMessage)
     kind.post(request, at)
 
 
 def check_open(request: PersonalRequest) -> None:
-    """Raise `NothingToSay` once a request has ended, or its link has."""
+    """Raise `NothingToSay` once a request has ended or its link has expired."""
     if request.state != RequestState.OPEN or clock.now() >= request.expires_at:
         raise NothingToSay
 

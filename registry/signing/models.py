@@ -1,4 +1,4 @@
-"""Requests to sign by personal link; second proofs: codes read out, tries at an app, words of directories."""
+"""Requests to sign by personal link; second proofs: telephone codes, attempts at an app, proofs by directory."""
 
 import datetime as dt
 from typing import Any, ClassVar
@@ -25,9 +25,9 @@ from registry.teams.rules import StepUp
 
 
 class PersonalRequest(Told):
-    """One person asked to sign for their organization, by a link of their own: what all such requests keep.
+    """One person asked to sign for their organization by a personal link: what all such requests store.
 
-    What tells the requests of one kind apart, their model declares.
+    The model of each kind declares how its requests differ.
     """
 
     #: What their links are made for, and the endpoint of the page behind one.
@@ -65,7 +65,7 @@ class PersonalRequest(Told):
     @declared_attr
     @classmethod
     def signatory(cls) -> Mapped[Signatory]:
-        """Who is asked."""
+        """The person asked."""
         return relationship()
 
     @property
@@ -89,22 +89,22 @@ class PersonalRequest(Told):
 
     @property
     def language(self) -> str:
-        """The language of who is asked: their own, else their organization's."""
+        """The language of the person asked: their own, else their organization's."""
         return self.signatory.language or self.partner.language
 
     @property
     def written_in(self) -> str:
-        """The language in which they are written to."""
+        """The language of messages to them."""
         return self.language
 
     @property
     def address(self) -> str:
-        """The address that the link is sent to, as accounts and directories compare it."""
+        """The address that the link is sent to, in the form compared by accounts and directories."""
         return self.signatory.email.strip().lower()
 
     @property
     def words(self) -> str:
-        """What it says to whoever would answer it; a text of the catalogue."""
+        """What it tells a person who opens it, as a catalogue text."""
         return self.WORDS(self.state).label
 
     @property
@@ -119,7 +119,7 @@ class PersonalRequest(Told):
 
     @property
     def evidence(self) -> dict[str, str]:
-        """What evidence keeps of it: when it was asked and fetched, and by what its person may sign."""
+        """The stored evidence: when it was asked and opened, and by what authority its person may sign."""
         return {
             "asked_at": _kept(self.asked_at),
             "fetched_at": _kept(self.fetched_at),
@@ -127,15 +127,15 @@ class PersonalRequest(Told):
         }
 
     def link_expiry(self, sent_at: dt.datetime) -> dt.datetime:
-        """When a link dies that is sent at a moment."""
+        """When a link sent at a moment expires."""
         return requests.expires_at(asked_at=sent_at, due_on=None, zone=self.team.timezone)
 
     def link_lives(self, now: dt.datetime) -> bool:
-        """Whether its newest link has not expired."""
+        """Whether its current link has not expired."""
         return now < self.expires_at
 
     def act_by_link(self, now: dt.datetime) -> Act:
-        """What its person does behind the link."""
+        """The act of its person behind the link."""
         return act_at(Actor("signatory", self.signatory_id), now, self.team.timezone)
 
 
@@ -146,7 +146,7 @@ def _kept(moment: dt.datetime | None) -> str:
 
 @rests_on_partner(N_("a proof of who signs"))
 class PhoneCode(db.Model):  # type: ignore[name-defined]
-    """A code that a coordinator reads out by telephone. In clear it is kept nowhere."""
+    """A code that a coordinator reads out by telephone; never stored in clear."""
 
     __tablename__ = "proof_phone_code"
     __table_args__ = (sa.Index("ix_proof_phone_code_about", "about"),)
@@ -172,7 +172,7 @@ class PhoneCode(db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("a proof of who signs"))
 class AppTries(db.Model):  # type: ignore[name-defined]
-    """How often one person tried the codes of an authenticator app for one request."""
+    """How often a person tried app codes for one request."""
 
     __tablename__ = "proof_app_tries"
     __table_args__ = (sa.UniqueConstraint("about", "signatory_id"),)
@@ -186,7 +186,7 @@ class AppTries(db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("a proof of who signs"))
 class DirectoryProof(db.Model):  # type: ignore[name-defined]
-    """A directory's word on who somebody is, for one request, in one browser, once."""
+    """A directory's confirmation of a person, for one request and one browser, usable once."""
 
     __tablename__ = "proof_by_directory"
     __table_args__ = (

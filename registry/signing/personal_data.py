@@ -1,4 +1,4 @@
-"""What is kept of persons in second proofs, and what goes."""
+"""The personal data in second proofs, and what is deleted."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ keeps(
 
 
 def _never_used(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
-    """What directories said of persons who did not sign with it."""
+    """Proofs by directory that were never used to sign."""
     return (
         sa.select(DirectoryProof.id)
         .join(Signatory, Signatory.id == DirectoryProof.signatory_id)
@@ -55,5 +55,5 @@ def _never_used(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
     due=_never_used,
 )
 def forget_unused(ids: Sequence[int]) -> None:
-    """Take away what proves nothing."""
+    """Delete proofs that were never used."""
     db.session.execute(sa.delete(DirectoryProof).where(DirectoryProof.id.in_(ids)))

@@ -1,4 +1,4 @@
-"""Reading requests of any kind, and who can give which proof."""
+"""Queries about requests of any kind, and about who can give which proof."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from registry.teams.rules import StepUp
 
 
 def request_about(kind: str, identity: int) -> PersonalRequest | None:
-    """The request that events call so, `signing_request` and 12; None where there is none any more."""
+    """The request with an event notation such as `signing_request` and 12; None when it is deleted."""
     [model] = [one for one in PersonalRequest.__subclasses__() if one.told_as.kind == kind]
     return db.session.get(model, identity)
 
@@ -28,14 +28,14 @@ MOST_NAMED = 20
 
 @dataclass(frozen=True)
 class Stuck:
-    """Those who sign and could give none of the proofs that a team accepts."""
+    """Signatories who cannot give any of the proofs that a team accepts."""
 
     named: list[tuple[str, str]]
     more: bool
 
 
 def who_can_give_none(team: Team, on: dt.date) -> Stuck:
-    """Who may sign on a day, has an address, and could give none of the accepted proofs."""
+    """Who may sign on a day and has an address, but could give none of the accepted proofs."""
     accepted = set(map(StepUp, team.step_ups))
     if not accepted or StepUp.PHONE in accepted:
         return Stuck([], more=False)

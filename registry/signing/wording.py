@@ -1,4 +1,4 @@
-"""A second proof in words: in the evidence of records, on their pages, and in public."""
+"""Second proofs in words: in the evidence of records, on their pages, and in public."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from registry.teams.rules import StepUp
 
 
 def of_evidence(evidence: Mapping[str, Any], zone: str) -> str:
-    """By which channel a second proof was given, with its particulars, as the evidence keeps it."""
+    """The channel of a second proof and its particulars, from the stored evidence."""
     said = evidence.get("step_up")
     if said is None:
         return _("not asked for by the team")
@@ -22,7 +22,7 @@ def of_evidence(evidence: Mapping[str, Any], zone: str) -> str:
 
 
 def in_public(evidence: Mapping[str, Any]) -> dict[str, str]:
-    """The public facts of a second proof: its channel; nothing where none was asked."""
+    """The public facts of a second proof: its channel; empty when none was required."""
     said = evidence.get("step_up")
     return {"second_proof": said["channel"]} if said else {}
 

@@ -78,7 +78,7 @@ def issue_records(team: str) -> None:
 
 
 def team_called(slug: str) -> Team:
-    """The team with a short name, for the commands of all features. Raises what click tells in words."""
+    """The team with a slug, for the commands of all features. Raises an error that click prints."""
     found = team_queries.find_team(slug)
     if found is None:
         raise click.ClickException(f"There is no team “{slug}”.")

@@ -1,4 +1,4 @@
-"""Forms of a team: its settings, and the people who act in it."""
+"""Forms of a team: its settings and its people."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +23,7 @@ WRITTEN_TO_IN = {"en": _l("English"), "fr": _l("French")}
 
 
 class InviteForm(Form):
-    """A person who is to act in the team."""
+    """Invites a person to the team."""
 
     name = line(_l("Name"), LONGEST_NAME, autocomplete="off")
     email = email_line(
@@ -35,19 +35,19 @@ class InviteForm(Form):
 
 
 class EndRoleForm(Form):
-    """A role ends, and what the person holds ends with it or stays."""
+    """Ends a role, with a choice whether what the person holds ends too."""
 
     with_holdings = BooleanField(_l("End these seats and representations with the role, from today on"))
 
 
 class ReturnForm(Form):
-    """The role of somebody who comes back."""
+    """The role of a returning person."""
 
     role = RadioField(_l("Role"), choices=hinted(Role), default=Role.MEMBER)
 
 
 class PersonChoice:
-    """Somebody with an account in the team, or somebody named here and, with an address, invited."""
+    """Chooses a team member with an account, or names somebody who, with an address, is invited."""
 
     user_id = one_row(_l("Who?"), _l("People with an account in this team."))
     name = line(_l("Name"), LONGEST_NAME, autocomplete="off")
@@ -55,17 +55,17 @@ class PersonChoice:
     language = RadioField(_l("In which language are they written to?"), choices=choices(WRITTEN_TO_IN))
 
     def offer_people(self, people: Mapping[int, str]) -> None:
-        """Let one of these be chosen."""
+        """Set the people who can be chosen."""
         offer(self.user_id, people, none=_l("Somebody else, named below"))
 
     def who(self) -> dict[str, Any]:
-        """Who was chosen or named, as services take it."""
+        """The chosen or named person, as keyword arguments of services."""
         typed = {name: getattr(self, name).data or "" for name in ("name", "email", "language")}
         return typed | {"user_id": self.user_id.data}
 
 
 class SettingsForm(Form):
-    """What a team is called, where it is, its languages, and what it calls its tiers."""
+    """A team's name, region, time zone, languages and tier labels."""
 
     name_en = line(_l("Name in English"), NAME_LENGTH)
     name_fr = line(_l("Name in French"), NAME_LENGTH)
@@ -85,7 +85,7 @@ class SettingsForm(Form):
         self.timezone.choices = choices({zone: zone.replace("_", " ") for zone in known})
 
     def tier_labels(self) -> dict[str, dict[str, str]]:
-        """What the team calls its tiers, where it chose a name of its own."""
+        """The team's own labels of its tiers, where it chose any."""
         typed = {
             tier.value: {one: self[f"label_{tier}_{one}"].data or "" for one in LANGUAGES} for tier in Tier
         }
@@ -93,7 +93,7 @@ class SettingsForm(Form):
 
 
 class SignInRulesForm(Form):
-    """What the team asks of the sign-in of its people."""
+    """How the team's people must sign in."""
 
     second_factor_roles = SelectMultipleField(
         _l("Whose sign-in needs a second factor?"),

@@ -1,4 +1,4 @@
-"""What higher features know of people in a team: what they hold and are to do, whom they act for, changes."""
+"""Hooks for higher features: what people hold and must do, whom they act for, and changes in a team."""
 
 import datetime as dt
 import enum
@@ -15,7 +15,7 @@ from registry.teams.models import Team
 
 @dataclass(frozen=True)
 class Holding:
-    """One thing a person holds, or that waits for them."""
+    """Something that a person holds, or that waits for them."""
 
     words: str
     #: Ends it from a day on; none where it only waits for somebody to do it in their place.
@@ -28,7 +28,7 @@ _HOLDING_FINDERS: dict[int, HoldingFinder] = {}
 
 
 def finds_holdings(place: int) -> Callable[[HoldingFinder], HoldingFinder]:
-    """Register a function that finds what people hold, and in which place that is told."""
+    """Register a function that finds what people hold, and its place in the list."""
 
     def register(finder: HoldingFinder) -> HoldingFinder:
         _HOLDING_FINDERS[place] = finder
@@ -48,7 +48,7 @@ _MANDATE_FINDERS: dict[int, MandateFinder] = {}
 
 
 def finds_mandates(place: int) -> Callable[[MandateFinder], MandateFinder]:
-    """Register a function that finds for whom people act, and in which place that is told."""
+    """Register a function that finds for whom people act, and its place in the list."""
 
     def register(finder: MandateFinder) -> MandateFinder:
         _MANDATE_FINDERS[place] = finder
@@ -58,7 +58,7 @@ def finds_mandates(place: int) -> Callable[[MandateFinder], MandateFinder]:
 
 
 def mandates_of(team_id: int, user_ids: Collection[int], on: dt.date) -> Mapping[int, Sequence[str]]:
-    """For whom some people of a team act on a day, in the reader's language, by account."""
+    """For whom some people of a team act on a day, by account, in the reader's language."""
     found: dict[int, list[str]] = defaultdict(list)
     for _, find in sorted(_MANDATE_FINDERS.items()) if user_ids else ():
         for user_id, words in find(team_id, user_ids, on):
@@ -68,7 +68,7 @@ def mandates_of(team_id: int, user_ids: Collection[int], on: dt.date) -> Mapping
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that waits, in the reader's language, and the page on which it is dealt with."""
+    """Something that waits, in the reader's language, and the page on which it is dealt with."""
 
     title: str
     text: str
@@ -87,7 +87,7 @@ _LINE_FINDERS: dict[int, LineFinder] = {}
 
 
 def finds_lines(place: int) -> Callable[[LineFinder], LineFinder]:
-    """Register a function that finds what waits for people, and in which place of their home that is told."""
+    """Register a function that finds what waits for people, and its place on their home page."""
 
     def register(finder: LineFinder) -> LineFinder:
         _LINE_FINDERS[place] = finder
@@ -97,12 +97,12 @@ def finds_lines(place: int) -> Callable[[LineFinder], LineFinder]:
 
 
 def lines_of(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
-    """What a person is to do in a team on a day, and for whom they wait, in their language."""
+    """What a person must do in a team on a day, and whom they wait for, in their language."""
     return [line for _, find in sorted(_LINE_FINDERS.items()) for line in find(user, team, role, on)]
 
 
 class Say(enum.StrEnum):
-    """What has changed."""
+    """Kinds of changes that listeners are told of."""
 
     COORDINATOR_NAMED = "coordinator_named"
     COORDINATOR_ENDED = "coordinator_ended"
@@ -138,6 +138,6 @@ def hears_changes(listener: Listener) -> Listener:
 
 
 def tell_of_change(change: Change) -> None:
-    """Tell all who listen of a change that was just made."""
+    """Tell all listeners of a change just made."""
     for listener in _LISTENERS:
         listener(change)

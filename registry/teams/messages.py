@@ -1,4 +1,4 @@
-"""Messages of a team, which name who coordinates it; and the invitation to take part in one."""
+"""Messages of a team, which name its coordinators; and the invitation to a team."""
 
 import datetime as dt
 from typing import Any, Unpack
@@ -24,24 +24,26 @@ from registry.teams.queries import teams
 
 
 class TeamMessage(MessageKind):
-    """A message of a team: it says who coordinates, and an answer goes there."""
+    """A message of a team: it names the coordinators, and answers go to them."""
 
     def closing(self) -> Closing | None:
-        """The team's name and a coordinator to whom answers go: not the reader, where there is another."""
+        """The team's name and the coordinator who receives answers: somebody other than the recipient if
+        possible.
+        """
         team = db.session.get_one(Team, self.message.team_id)
         contacts = [_contact(user_id) for user_id in self._answerable(team.id)]
         contacts.sort(key=lambda contact: contact.address == self.message.to_address)
         return closing(contacts[0] if contacts else None, team=team)
 
     def _answerable(self, team_id: int) -> list[int]:
-        """The accounts that an answer may reach."""
+        """The accounts that may receive an answer."""
         return sorted(teams.coordinator_ids(team_id))
 
     @classmethod
     def _write_to(cls, user: User, **posting: Unpack[Posting]) -> Message | None:
-        """Put one to a person in the outbox, `once` for each person.
+        """Put a message to a person in the outbox, with `once` extended by the person.
 
-        None when it is there already, or their account is disabled.
+        None when it is already there, or their account is disabled.
         """
         if user.is_disabled:
             return None
@@ -51,13 +53,13 @@ class TeamMessage(MessageKind):
 
     @classmethod
     def _write_to_coordinators(cls, **posting: Unpack[Posting]) -> None:
-        """Put one to each coordinator of its team in the outbox: something happened that may need them."""
+        """Put a message to each coordinator of its team in the outbox: something may need them."""
         for user_id in teams.coordinator_ids(posting["team_id"]):
             cls._write_to(db.session.get_one(User, user_id), **posting)
 
 
 class Invitation(TeamMessage):
-    """What somebody is invited to, and the link to choose what to sign in with, where they have nothing."""
+    """What a person is invited to, with a link to choose a factor if they have none."""
 
     key = "teams.invitation"
 
@@ -68,7 +70,7 @@ class Invitation(TeamMessage):
         cls._write_to(user, subject=("user", user.id), params=params, team_id=team.id, at=at)
 
     def context(self) -> dict[str, Any]:
-        """The team, and the link; nothing where they take part no more."""
+        """The team, and the link; raises `NothingToSay` when the person no longer takes part."""
         user, team = self._user, db.session.get_one(Team, self.params["team"])
         if team not in teams.teams_of(user.id):
             raise NothingToSay
@@ -85,7 +87,7 @@ class Invitation(TeamMessage):
 
     @property
     def _opens_account(self) -> bool:
-        """Whether who has its link comes into the account: nobody is to answer it then, and quote that."""
+        """Whether the link opens the account: then nobody is to answer the message and quote the link."""
         return not (self._user.password_hash or factors.passkeys_of(self._user.id))
 
     def _answerable(self, team_id: int) -> list[int]:

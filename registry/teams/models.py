@@ -1,4 +1,4 @@
-"""Teams and who has which role in them."""
+"""Teams and the roles of people in them."""
 
 import datetime as dt
 from typing import Any
@@ -53,15 +53,15 @@ class Team(Told, db.Model):  # type: ignore[name-defined]
         return self.id
 
     def name(self, language: str | None = None) -> str:
-        """Its name in a language, the reader's where none is given."""
+        """The team's name in a language (default: the reader's)."""
         return self.name_fr if _language(language) == "fr" else self.name_en
 
     def region(self, language: str | None = None) -> str:
-        """Its region in a language, the reader's where none is given."""
+        """The team's region in a language (default: the reader's)."""
         return self.region_fr if _language(language) == "fr" else self.region_en
 
     def tier_label(self, tier: Tier, language: str | None = None) -> str:
-        """What the team calls a tier, in a language."""
+        """The team's label of a tier, in a language."""
         own = self.tier_labels.get(tier.value, {})
         chosen = _language(language)
         return own.get(chosen) or DEFAULT_LABELS[tier][chosen]

@@ -1,4 +1,4 @@
-"""What is kept of persons as members of a team, and what goes once they have left."""
+"""The personal data of members of a team, and what is deleted after they have left."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ keeps(
 
 
 def _left_long_ago(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
-    """Accounts without any role, the last of which ended before a moment; they belong to no team."""
+    """Accounts that belong to no team and whose last role ended before a moment."""
     ended = sa.select(Event.subject).where(Event.tag == TeamEvent.ROLE_ENDED.value)
     query = (
         sa.select(User.id)
@@ -59,7 +59,7 @@ def _left_long_ago(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
     due=_left_long_ago,
 )
 def forget_accounts(ids: Sequence[int]) -> None:
-    """Take address, password and factors away; sessions and links end, the name stays where it acted."""
+    """Delete addresses, passwords and factors; sessions and links end, and names stay where the person acted."""
     for model in (UserSession, Authenticator, Passkey, RecoveryCode, SignInLink, SignOnIdentity):
         db.session.execute(sa.delete(model).where(model.user_id.in_(ids)))
     for user in db.session.scalars(sa.select(User).where(User.id.in_(ids))):

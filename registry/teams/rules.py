@@ -1,4 +1,4 @@
-"""What a team is made of: its tiers, its languages, its time zone."""
+"""The rules of a team: tiers, languages, time zone."""
 
 import re
 from collections.abc import Collection
@@ -16,7 +16,7 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 
 
 class Tier(Labelled):
-    """How closely a partner is bound; what that comes to is the tier's, its name is the team's own."""
+    """How closely a partner is bound. The tier's meaning is fixed; its label is the team's own."""
 
     ANCHOR = (
         "anchor",
@@ -34,7 +34,7 @@ class Tier(Labelled):
 
 
 class StepUp(Labelled):
-    """A channel of second proofs at signing; a code to the mailbox that holds the link is none."""
+    """A channel of second proofs at signing. A code to the mailbox that holds the link does not count."""
 
     #: What anyone may know of a proof that was given: the channel, and nothing of who was at its other end.
     in_public: str
@@ -81,7 +81,7 @@ class StepUp(Labelled):
 
 
 class Requirement(Labelled):
-    """What a document asks of the partners of a tier; the hint says it of one that waits for that."""
+    """What a document requires of the partners of a tier; the hint describes a partner that waits for it."""
 
     SIGNS = "signs", N_("Signs"), "wait", N_("to be signed")
     ACKNOWLEDGES = "acknowledges", N_("Acknowledges"), "wait", N_("to be acknowledged")
@@ -119,19 +119,19 @@ NEAR_ZONES = (
 
 @cache
 def _known_zones() -> frozenset[str]:
-    """All IANA names, read from the disk once a process."""
+    """All IANA names, read from disk once per process."""
     return frozenset(available_timezones())
 
 
 @cache
 def zones() -> tuple[str, ...]:
-    """The time zones to choose among: the near ones first, then all other places by name."""
+    """The time zones to choose from: the nearest first, then all others by name."""
     places = {zone for zone in _known_zones() if "/" in zone and not zone.startswith("Etc/")}
     return (*NEAR_ZONES, *sorted(places - set(NEAR_ZONES)))
 
 
 def check_names(name_en: str, name_fr: str) -> None:
-    """A team has a name in one language at least, and none that is too long."""
+    """A team has a name in at least one language, none of them too long."""
     if not (name_en or name_fr):
         raise InvalidInput(N_("Enter the team’s name."), field="name_en")
     if max(len(name_en), len(name_fr)) > NAME_LENGTH:
@@ -147,7 +147,7 @@ def check_languages(languages: Collection[str]) -> None:
 
 
 def check_slug(slug: str) -> None:
-    """A slug stands in addresses: small letters, digits and inner hyphens, 1 to 60."""
+    """A slug is part of addresses: lower-case letters, digits and inner hyphens, 1 to 60 characters."""
     if not SLUG.fullmatch(slug):
         raise RuleBroken(
             N_("“%(slug)s” cannot stand in an address: use small letters, digits and hyphens."),
@@ -157,13 +157,13 @@ def check_slug(slug: str) -> None:
 
 
 def check_zone(zone: str) -> None:
-    """A time zone is one of the IANA names."""
+    """A time zone must be an IANA name."""
     if zone not in _known_zones():
         raise RuleBroken(N_("“%(zone)s” is not a known time zone."), field="timezone", zone=zone)
 
 
 class TeamEvent(Tag, group=Group.TEAM):
-    """What can happen to a team: its settings, its people and their roles."""
+    """Events of a team: its settings, people and roles."""
 
     CREATED = "team:created", N_("%(who)s began the team.")
     CHANGED = "team:changed", N_("%(who)s changed the settings of the team.")

@@ -1,4 +1,4 @@
-"""Who acted, in which capacity and for whom, in words: one place for pages, records and the timeline."""
+"""Who acted, in which capacity and for whom, in words; shared by pages, records and timelines."""
 
 from flask_babel import gettext as _
 
@@ -27,7 +27,7 @@ FOR_WHOM = {
 
 
 def in_capacity(name: str, capacity: str, whom: str = "") -> str:
-    """Somebody's name with their capacity and whom they act for; the name alone where none was kept."""
+    """A name with capacity and represented body; the name alone when no capacity was stored."""
     if whom and capacity in FOR_WHOM:
         return _(FOR_WHOM[capacity], name=name, whom=whom)
     return _(ALONE[capacity], name=name) if capacity in ALONE else name

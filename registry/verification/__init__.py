@@ -1,4 +1,4 @@
-"""What a file that somebody holds turns out to be: a record of ours, altered, or unknown.
+"""What a file that somebody holds is: a record of ours, an altered one, or unknown.
 
-The bytes are **inspected** in a child process; the **verdict** compares what they say with what is kept.
+The bytes are **inspected** in a child process; the **verdict** compares the findings with what is stored.
 """

@@ -1,7 +1,8 @@
-"""The child process that examines a file: `… -m registry.records.examiner FOLDER MOMENT SECONDS [ROOTS]`.
+"""The child process that examines a file: `python -m registry.verification.child_process FOLDER MOMENT
+SECONDS [ROOTS]`.
 
-The file comes on standard input, the examination goes to standard output as JSON. The process limits itself
-before it reads a byte, so that hostile files end it and nothing else.
+The file comes on standard input; the examination leaves on standard output as JSON. The process limits itself
+before it reads a byte, so that hostile files can end only it.
 """
 
 import datetime as dt
@@ -21,9 +22,9 @@ NICENESS, FIRST_TO_GO = 10, "1000"
 
 
 def main(arguments: list[str]) -> None:
-    """Examine standard input with the authority of a folder, at a moment, within so many seconds.
+    """Examine standard input with the authority in a folder, at a moment, within a number of seconds.
 
-    A PEM file may follow, of the roots by which time stamps are trusted.
+    An optional PEM file holds the trusted roots of time stamps.
     """
     folder, moment, seconds, *time_roots = arguments
     _limit(int(seconds))
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _limit(seconds: int) -> None:
-    """Stand back behind the others; bound memory and time; write no file and leave no core behind."""
+    """Lower the priority, limit memory and time, and forbid writing files and core dumps."""
     os.nice(NICENESS)
     with suppress(OSError):  # not every system has it
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO)

@@ -1,4 +1,4 @@
-"""Forms in which somebody brings a code or a file to be verified."""
+"""Forms for verifying a code or a file."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
@@ -11,7 +11,7 @@ from registry.web.forms import Form
 
 
 class CodeForm(Form):
-    """The code of a record, as somebody read it."""
+    """The code of a record."""
 
     class Meta:
         csrf = False  # it is only looked up

@@ -1,10 +1,10 @@
-"""Files that people brought to be verified: each waits for the worker, and goes within the hour.
+"""Files brought for verification: each waits for the worker and is deleted within an hour.
 
-They stand in folders of their own below `checks`, neither in the store of files nor in the database, so that
-nothing of what a stranger brings gets into records, back-ups or logs. The instance folder holds them because
-all machines of an installation share it already: their web servers and their worker find the records there.
-Each folder bears the token of its page, which nobody guesses, and holds what is known of the file (`about`),
-the file itself until it is examined (`file`), and then what it said (`found`).
+They are stored in folders of their own below `checks`, neither in the file store nor in the database, so that
+nothing a stranger brings gets into records, back-ups or logs. The instance folder is used because all
+machines of an installation share it: web servers and worker find the files there. Each folder is named by the
+unguessable token of its page and holds the facts of the file (`about`), the file until it is examined
+(`file`), and then the findings (`found`).
 """
 
 import datetime as dt
@@ -46,19 +46,19 @@ _LOCK = ".lock"
 
 
 class TooManyFiles(RegistryError):
-    """One network address brings more than its share."""
+    """Too many files from one network address."""
 
     status = 429
 
 
 class TooBusy(RegistryError):
-    """More files wait than are taken."""
+    """Too many files are waiting."""
 
     status = 503
 
 
 def bring(data: bytes, *, name: str, place: str, now: dt.datetime) -> Check:
-    """Let a file wait for the worker. Raises `TooManyFiles`, `TooBusy` or `StorageFailed`."""
+    """Queue a file for the worker. Raises `TooManyFiles`, `TooBusy` or `StorageFailed`."""
     check = Check(
         secrets.token_hex(24), name[:LONGEST_NAME], place, fingerprint_of(data), len(data), brought_at=now
     )
@@ -76,7 +76,7 @@ def bring(data: bytes, *, name: str, place: str, now: dt.datetime) -> Check:
 
 
 def examine_next(now: dt.datetime) -> bool:
-    """Examine the file that waits longest and that nobody else is at; False where there is none."""
+    """Examine the longest-waiting file that no other process examines; False when there is none."""
     with _claimed() as check:
         if check is None:
             return False
@@ -89,7 +89,7 @@ def examine_next(now: dt.datetime) -> bool:
 
 
 def sweep(now: dt.datetime) -> None:
-    """Take away what has had its hour, and what a crash left behind."""
+    """Delete files after an hour, and what a crash left behind."""
     with _alone():
         _sweep(now)
 
@@ -101,7 +101,7 @@ def _examine(check: Check, now: dt.datetime) -> Examination:
 
 
 def _make_room(new: Check) -> int:
-    """How many files of its network address are kept already; raises where there is no room for another."""
+    """The number of files kept from its network address; raises when there is no room for another."""
     kept = [one for one in map(_read, _folders()) if one]
     waiting = [one for one in kept if not one.is_done]
     brought = _count_of(new.place, kept)
@@ -134,7 +134,7 @@ def _sweep(now: dt.datetime) -> None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Be the only one who counts, adds or takes away."""
+    """A lock: one process at a time counts, adds or deletes."""
     with (_top() / _LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -142,7 +142,7 @@ def _alone() -> Iterator[None]:
 
 @contextmanager
 def _claimed() -> Iterator[Check | None]:
-    """The file that waits longest, ours alone until the block ends, or our process does."""
+    """The longest-waiting file, locked until the block or the process ends."""
     for check in _waiting():
         with ExitStack() as held:
             try:
@@ -162,7 +162,7 @@ def _note(check: Check) -> None:
 
 
 def _put(path: Path, data: bytes) -> None:
-    """A file that is there whole or not at all, for its owner alone."""
+    """Write a file completely or not at all, readable by its owner alone."""
     part = path.with_name(f".{path.name}")
     disk.write_synced(part, data, replaces=True)
     part.replace(path)

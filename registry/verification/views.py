@@ -1,4 +1,4 @@
-"""Verification, open to everyone: what a record code stands for, and whether a file is a record."""
+"""Public verification: what a record code stands for, and whether a file is a record."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ LONG = dt.timedelta(minutes=3)
 
 @dataclass(frozen=True)
 class ShownRecord:
-    """What the public page says of a record."""
+    """A record as the public page shows it."""
 
     record: RecordFacts
     #: Team's time zone, where it is known.
@@ -61,7 +61,7 @@ class ShownRecord:
 
     @property
     def signed_at(self) -> dt.datetime | None:
-        """When it was signed, to the second; nothing where only the day is known."""
+        """When it was signed, with seconds; None when only the day is known."""
         return _moment(self.record.facts.get("signed_at", ""))
 
     @property
@@ -72,31 +72,31 @@ class ShownRecord:
 
     @property
     def asked_at(self) -> dt.datetime | None:
-        """When an edition was asked for: it shows the signatures of that moment."""
+        """When an edition was requested: it shows the signatures of that moment."""
         return _moment(self.record.facts.get("requested_at", ""))
 
     @property
     def method(self) -> str:
-        """How the signature was given, in words."""
+        """How the signature was made, in words."""
         said = self.record.facts.get("method", "")
         return _(Method(said).hint) if said else ""
 
     @property
     def second_proof(self) -> str:
-        """By which channel a second proof was given, in words; nothing where none was asked."""
+        """The channel of the second proof in words; empty when none was required."""
         said = self.record.facts.get("second_proof", "")
         return _(StepUp(said).in_public) if said else ""
 
     @property
     def is_from_paper(self) -> bool:
-        """Whether the signature itself is on a paper, and the file carries only the seal."""
+        """Whether the signature is on paper, so that the file carries only the seal."""
         return bool(self.record.facts.get("method") == Method.PAPER.value)
 
 
 @bp.get("/verify")
 @public("anyone who holds a record may check it")
 def index() -> str | Response | tuple[str, int]:
-    """Type a code or give a file."""
+    """Enter a code or choose a file."""
     if "code" not in request.args:
         return _ask(CodeForm(formdata=None))
     form = CodeForm(request.args)
@@ -112,7 +112,7 @@ def index() -> str | Response | tuple[str, int]:
 @bp.post("/verify")
 @public("anyone who holds a record may check it")
 def examine() -> Page:
-    """Say what a file is: at once where its bytes are known, else on a page that waits for the worker."""
+    """Tell what a file is: at once when its bytes are known, otherwise on a page that waits for the worker."""
     form = RecordFileForm()
     if not form.validate_on_submit():
         return _ask(CodeForm(formdata=None), form), 422
@@ -133,7 +133,7 @@ def examine() -> Page:
 @bp.get("/verify/files/<token>")
 @public("whoever brought a file has the address of what was found of it, and nobody guesses it")
 def examined(token: str) -> Page:
-    """What a file is, or that it is still being examined."""
+    """The verdict on a file, or that it is still being examined."""
     now = clock.now()
     check = checks.find(token, now=now)
     if check is None:
@@ -168,7 +168,7 @@ def show(code: str) -> str | tuple[str, int]:
 @bp.get("/verify/authority.pem")
 @public("who trusts this root can check a record without us")
 def authority() -> Response:
-    """The root certificates, that in use first."""
+    """The root certificates, present one first."""
     content = own_authority(now=clock.now()).root_pem()
     return _file(content, "application/x-pem-file", "partnership-registry-root.pem")
 
@@ -176,7 +176,7 @@ def authority() -> Response:
 @bp.get("/verify/<issuer>.crl")
 @public("revocation lists are published")
 def revocation_list(issuer: str) -> Response:
-    """What a root or an issuing authority, in use or replaced, has revoked."""
+    """The revocation list of a present or replaced issuer."""
     found = own_authority(now=clock.now()).published.get(issuer)
     if found is None:
         abort(404)
@@ -186,7 +186,7 @@ def revocation_list(issuer: str) -> Response:
 @bp.get("/verify/<issuer>.cer")
 @public("revocation lists are published, and who signs them")
 def list_signer(issuer: str) -> Response:
-    """The certificate of who signs the lists of a replaced issuer; the lists name this address."""
+    """The certificate of the list signer of a replaced issuer; its lists name this address."""
     found = own_authority(now=clock.now()).list_signer(issuer)
     if found is None:
         abort(404)
@@ -194,13 +194,13 @@ def list_signer(issuer: str) -> Response:
 
 
 def _place() -> str:
-    """Where a file comes from, to count by: nobody reads an address from it."""
+    """A digest of the sender's network address, for counting."""
     network = sign_in.network_of(request.remote_addr or "")
     return encryption.keyed_digest("accounts:verified from", network, secret=settings.secret()).hex()
 
 
 def _tell(verdict: Verdict, name: str) -> tuple[str, int]:
-    """The verdict, and what its holder may know besides."""
+    """The page with the verdict, and news for the holder."""
     page = render_template(
         "verification/verdict.html",
         verdict=verdict,
@@ -247,7 +247,9 @@ def _ask(code_form: CodeForm, file_form: RecordFileForm | None = None) -> str:
 
 
 def _shown_with(verdict: Verdict) -> ShownRecord | None:
-    """What is told of the record that a file is; of one that it only claims to be, its own page tells."""
+    """The facts of the record that a file is; a file that only claims to be one gets a link to the record's
+    page.
+    """
     if verdict.outcome is not Outcome.KNOWN or verdict.record is None:
         return None
     record = records.find(verdict.record.code)
@@ -263,7 +265,7 @@ def _shown(record: RecordFacts, commitment: Commitment | None) -> ShownRecord:
 
 
 def _standing_words(commitment: Commitment, on: dt.date) -> str:
-    """Where the partner stands today on the newest version of the document."""
+    """The partner's present standing on the newest version of the document, in words."""
     newest = requests.latest_published(commitment.version.document_id) or commitment.version
     standing = standings.of_partner(commitment.partner, newest, on)
     return _(standing.hint, number=newest.number)

@@ -1,4 +1,4 @@
-"""The sentences in which the registry says what tells that a file is, or is not, a record of it."""
+"""The sentences that explain why a file is, or is not, a record."""
 
 from registry.errors import N_
 

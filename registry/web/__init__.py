@@ -1,1 +1,1 @@
-"""What all pages share: who may enter, forms and their fields, headers, logs, error pages."""
+"""What all pages share: access, forms and fields, headers, logs, error pages."""

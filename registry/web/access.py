@@ -1,4 +1,4 @@
-"""Who may enter a page, and which menu leads there: every view says who, and a test sees that it does."""
+"""Who may open a page, and which menus lead there: every view declares it, and a test checks all addresses."""
 
 import enum
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 class Menu(enum.StrEnum):
-    """Links that stand together; features add theirs."""
+    """Links that belong together; features add theirs."""
 
     #: On every page of a team.
     TEAM = "team"
@@ -32,7 +32,7 @@ class Menu(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Entered:
-    """What a reader was let in by: asked again under the lock, before they change anything."""
+    """What a reader was admitted by: checked again under the lock before they change anything."""
 
     permission: Permission
     user_id: int
@@ -41,9 +41,9 @@ class Entered:
 
 
 def look_again(still_holds: Callable[[Permission, int, int | None], bool]) -> None:
-    """Refuse the first change on a page to a reader who may not enter it any more; later ones follow from it.
+    """Refuse the first change on a page to a reader who may no longer open it; later ones follow from it.
 
-    Their role may have ended after they were let in, and before the change had the lock.
+    Their role may have ended between their admission and the moment at which the change got the lock.
     """
     entered: Entered | None = g.pop("entered", None)
     if entered and not still_holds(entered.permission, entered.user_id, entered.team_id):
@@ -51,10 +51,10 @@ def look_again(still_holds: Callable[[Permission, int, int | None], bool]) -> No
 
 
 def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
-    """Let in who is signed in and, where the address names a team, holds the permission there.
+    """Admit signed-in people who, when the address names a team, hold the permission in that team.
 
-    Sets `g.team` and `g.role`. A team that the reader does not belong to answers 404, as do the pages of
-    the administrator to all others.
+    Sets `g.team` and `g.role`. Other teams answer 404, and so do the administrator's pages for everybody
+    else.
     """
 
     def decorate(view: Callable[P, R]) -> Callable[P, R | Response]:
@@ -81,7 +81,7 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
 
 
 def public(why: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Let anyone in, and say why that is right."""
+    """Admit anyone; `why` gives the reason."""
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         view.registry_access = why  # type: ignore[attr-defined]
@@ -97,7 +97,9 @@ def may(permission: Permission) -> bool:
 
 
 def in_menu(menu: Menu, place: int, text: str) -> Callable[[View], View]:
-    """Let a menu lead to this page of a team, for who may enter it; `text` is marked for the catalogue."""
+    """Let a menu lead to this page of a team, for readers who may open it; `text` is marked for the
+    catalogue.
+    """
 
     def decorate(view: View) -> View:
         menus = getattr(view, "registry_menus", {})
@@ -108,7 +110,7 @@ def in_menu(menu: Menu, place: int, text: str) -> Callable[[View], View]:
 
 
 def entries_of(menu: str) -> list[tuple[str, str]]:
-    """Endpoint and text of each page in a menu that the reader may enter, in their order."""
+    """Endpoint and text of each page in a menu that the reader may open, in order."""
     views: Mapping[str, Any] = current_app.view_functions
     found = [
         (*view.registry_menus[menu], endpoint)
@@ -119,7 +121,7 @@ def entries_of(menu: str) -> list[tuple[str, str]]:
 
 
 def _to_sign_in() -> Response:
-    """To the sign-in, with words where a session has ended meanwhile."""
+    """Redirect to the sign-in page; a message tells when the session has ended meanwhile."""
     farewell = g.reader.farewell if "reader" in g else ""
     if farewell:
         flash(gettext(farewell), "warning")
@@ -136,12 +138,12 @@ def _enter(permission: Permission) -> None:
 
 
 def lately_proved(view: Callable[P, Page]) -> Callable[P, Page]:
-    """Let a person change what they sign in with only shortly after they proved who they are."""
+    """Admit people who proved their identity within the last minutes, for changes of sign-in methods."""
     return lately_proved_on(lambda *_args, **_kwargs: request.path)(view)
 
 
 def lately_proved_on(page: Callable[..., str]) -> Callable[[Callable[P, Page]], Callable[P, Page]]:
-    """The same, for a button: who has proved it goes back to the page that it is on."""
+    """Like `lately_proved`, for a button: afterwards the person returns to the page `page` that shows it."""
 
     def decorate(view: Callable[P, Page]) -> Callable[P, Page]:
         @wraps(view)

@@ -1,4 +1,4 @@
-"""The pages on what went wrong, made without the database where that is away."""
+"""Error pages, rendered without the database when it is away."""
 
 import logging
 from typing import Any
@@ -21,7 +21,7 @@ MAY_TRY_AGAIN = frozenset({409, 429, 500, 503})
 
 
 def add_to(app: Flask) -> None:
-    """Answer everything that goes wrong with a page."""
+    """Register error pages for all errors."""
     app.register_error_handler(RegistryError, _show_registry_error)
     app.register_error_handler(StaleDataError, _show_stale)
     app.register_error_handler(CSRFError, _show_expired)
@@ -32,7 +32,7 @@ def add_to(app: Flask) -> None:
 
 
 def _page(status: int, explanation: str = "", *, is_unknown: bool = False) -> Response:
-    """The page on what went wrong; it is made without the database where that is away."""
+    """An error page; rendered without the database when it is away."""
     try:
         db.session.rollback()
         return _rendered(status, explanation, is_unknown=is_unknown)
@@ -85,7 +85,7 @@ def _show_database_error(error: Exception) -> Response:
 
 
 def _do_without_database() -> None:
-    """Forget what this request has read: to look at it is to ask the database once more."""
+    """Forget what this request has read from the database: rendering it would query the database again."""
     db.session().invalidate()
     g.is_database_away = True
     g.reader = Reader(None)

@@ -1,4 +1,4 @@
-"""The Flask extensions that pages use."""
+"""The Flask extensions used by pages."""
 
 from flask_babel import Babel
 from flask_login import LoginManager

@@ -1,4 +1,4 @@
-"""Inputs that the forms of several features are made of, and what any address or form may hold."""
+"""Form fields that several features share."""
 
 import datetime as dt
 import re
@@ -36,22 +36,22 @@ TOO_LONG = _l("Use at most %(max)d characters.")
 
 
 def choices(labels: Mapping[Any, Any]) -> list[SelectChoice]:
-    """What can be chosen, by value."""
+    """Options of a choice, from a mapping of values to labels."""
     return [SelectChoice(str(value), label) for value, label in labels.items()]
 
 
 def labelled(members: Iterable[Labelled]) -> list[SelectChoice]:
-    """Members of an enumeration to choose among, by their labels."""
+    """Options of a choice among members of an enumeration, by label."""
     return [SelectChoice(member.value, _l(member.label)) for member in members]
 
 
 def hinted(members: Iterable[Labelled]) -> list[SelectChoice]:
-    """Members of an enumeration to choose among, by the longer texts about them."""
+    """Options of a choice among members of an enumeration, by hint."""
     return [SelectChoice(member.value, _l(member.hint)) for member in members]
 
 
 def line(label: Any, length: int, hint: Any = "", *, required: Any = None, **attributes: str) -> StringField:
-    """A line of text; `required` says what is missing when it is empty."""
+    """A one-line text field; `required` is the message when it is empty."""
     return StringField(
         label,
         description=hint,
@@ -62,7 +62,9 @@ def line(label: Any, length: int, hint: Any = "", *, required: Any = None, **att
 
 
 def email_line(label: Any, hint: Any = "", *, required: Any = None, autocomplete: str = "off") -> StringField:
-    """An e-mail address, taken without what came along when it was copied; `required` says it is missing."""
+    """An e-mail address field, cleaned of what is often copied along; `required` is the message when it is
+    empty.
+    """
     return StringField(
         label,
         description=hint,
@@ -73,7 +75,7 @@ def email_line(label: Any, hint: Any = "", *, required: Any = None, autocomplete
 
 
 def area(label: Any, length: int, hint: Any = "", *, required: Any = None, rows: int = 3) -> TextAreaField:
-    """A few lines of text; `required` says what is missing when it is empty."""
+    """A text area; `required` is the message when it is empty."""
     return TextAreaField(
         label,
         description=hint,
@@ -84,7 +86,7 @@ def area(label: Any, length: int, hint: Any = "", *, required: Any = None, rows:
 
 
 class DayField(DateField):  # type: ignore[misc]  # wtforms says nothing of its types
-    """A day, chosen or typed; one that cannot be read or cannot be meant is refused in words."""
+    """A date, chosen or typed. Unreadable or impossible dates are refused in words."""
 
     #: A `date`, or None.
     data: Any
@@ -97,12 +99,12 @@ class DayField(DateField):  # type: ignore[misc]  # wtforms says nothing of its 
 
     @property
     def input_type(self) -> str:
-        """A choice of days; a line of text where what was typed stands there again and is no such day."""
+        """The HTML input type: a date picker, or plain text to show a typed text that is not a day."""
         typed = self._typed()
         return "text" if typed and not _AS_BROWSERS_SEND.fullmatch(typed) else "date"
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was typed; nothing typed is nothing."""
+        """Parse the typed text; empty text is no number."""
         self.data, typed = None, self._typed()
         self.raw_data = [typed] if valuelist else []
         if typed:
@@ -112,7 +114,7 @@ class DayField(DateField):  # type: ignore[misc]  # wtforms says nothing of its 
                 raise ValueError(error.text()) from error
 
     def pre_validate(self, form: Any) -> None:
-        """Hold the day to what it can mean; one that stood there before and is possible may stay."""
+        """Check the bounds of the day's meaning; a stored day that is possible may stay unchanged."""
         if self.data is None:
             return
         is_kept = self.data == self.object_data
@@ -126,13 +128,15 @@ class DayField(DateField):  # type: ignore[misc]  # wtforms says nothing of its 
 
 
 def day(label: Any, hint: Any = "", *, meaning: Meaning, required: Any = None) -> DayField:
-    """A day within the bounds of what it means; `required` says what is missing when there is none."""
+    """A date field bounded by its meaning; `required` is the message when it is empty."""
     validators = [InputRequired(required) if required else Optional()]
     return DayField(label, validators, meaning=meaning, description=hint)
 
 
 def asked_day(name: str) -> dt.date | None:
-    """The day that the address asks about; none where it says none, or one that cannot be meant: told."""
+    """The day in the query parameter `name`; None, with a message to the reader, when it is missing or
+    impossible.
+    """
     typed = request.args.get(name, "").strip()
     if not typed:
         return None
@@ -146,15 +150,15 @@ def asked_day(name: str) -> dt.date | None:
 
 
 class Taken(Protocol):
-    """A kind of file that a field takes; see `registry.files.intake.FileKind`."""
+    """A kind of file that a field accepts; see `registry.files.intake.FileKind`."""
 
     @property
     def endings(self) -> tuple[str, ...]:
-        """How its name may end."""
+        """The accepted endings of its file name."""
 
 
 def upload(label: Any, kinds: Iterable[Taken], hint: Any = "", *, required: Any = None) -> FileField:
-    """A file of one of some kinds; `required` says what is missing when there is none."""
+    """A file field for some kinds of files; `required` is the message when it is empty."""
     endings = [ending for kind in kinds for ending in kind.endings]
     needed = [FileRequired(required)] if required else []
     return FileField(
@@ -166,16 +170,16 @@ def upload(label: Any, kinds: Iterable[Taken], hint: Any = "", *, required: Any 
 
 
 def number(label: Any, hint: Any = "", *, most: int) -> SelectField:
-    """A small number, from 1 on."""
+    """A choice of a small number, from 1."""
     counted = [SelectChoice(count, str(count)) for count in range(1, most + 1)]
     return SelectField(label, description=hint, choices=counted, coerce=int)
 
 
 class WholeNumber(IntegerField):  # type: ignore[misc]  # wtforms says nothing of its types
-    """A whole number, typed; anything else is refused in words of ours."""
+    """A typed whole number; anything else is refused with a message of ours."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was typed; nothing typed is nothing."""
+        """Parse the typed text; empty text is no number."""
         typed = str(valuelist[0]).strip() if valuelist else ""
         if not typed:
             self.raw_data: list[Any] = []  # blanks are nothing too, where a number is required
@@ -187,24 +191,26 @@ class WholeNumber(IntegerField):  # type: ignore[misc]  # wtforms says nothing o
 
 
 def offer(field: SelectField, names: Mapping[int, str], none: Any = None) -> None:
-    """Let one of these rows be chosen; `none` is what the empty choice says, where there is one."""
+    """Set the rows that can be chosen; `none` is the label of the empty choice, if there is one."""
     empty = {"": none} if none else {}
     field.choices = choices({**empty, **names})
 
 
 def revision() -> HiddenField:
-    """Of what the person had before them, 0 where nothing was kept; none where somebody meddled with it."""
+    """The hidden revision that the person saw, 0 when nothing was stored; none when somebody tampered with
+    it.
+    """
     return HiddenField(filters=[whole_number])
 
 
 def _today() -> dt.date:
-    """The date where the reader's team is; on pages of no team, where the installation is."""
+    """Today in the time zone of the reader's team, or of the installation on pages without a team."""
     team = g.get("team")
     return clock.today(team.timezone if team else settings.timezone())
 
 
 def _meant_address(typed: str | None) -> str | None:
-    """What was typed stays where it is no address, so that it can be corrected."""
+    """The cleaned address, or the typed text unchanged when it is no address, so that it can be corrected."""
     return (email_address(typed) or typed) if typed else typed
 
 
@@ -248,9 +254,9 @@ LONGEST = 8  # bytes
 
 
 def named_as_it_is(*endings: str) -> Callable[[Any, Any], None]:
-    """Refuse a file whose name ends otherwise than with one of these, or than its content says.
+    """A validator: the ending of the file's name must be accepted and match the file's content.
 
-    What begins like none of them, is left to whoever reads it: it may be damaged.
+    A file whose content matches no known kind is left to its reader: it may be damaged.
     """
 
     def check(_form: Any, field: Any) -> None:

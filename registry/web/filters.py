@@ -1,7 +1,7 @@
-"""Words from right to left inside sentences from left to right: kept to themselves, in pages and messages.
+"""Template filters, and Unicode isolates around right-to-left text in sentences.
 
-An Arabic or Hebrew name would draw the numbers and brackets behind it to its own side. Unicode's isolates
-(UAX 9) hold it together; browsers and mail programs know them, and they have no shape.
+Without them an Arabic or Hebrew name would pull the numbers and brackets after it to its own side. Isolates
+(UAX 9) are invisible, and browsers and mail programs support them.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from registry.text import isolated
 
 
 def add_directions(app: Flask) -> None:
-    """Let every sentence of a template hold together what it is filled with."""
+    """Wrap every value that templates insert into sentences in isolates where needed."""
     words: dict[str, Any] = app.jinja_env.globals
     words.update({name: _isolating(words[name]) for name in ("gettext", "ngettext")})
 
@@ -33,12 +33,12 @@ def _isolating(translate: Callable[..., str]) -> Callable[..., str]:
 
 
 def has_page(endpoint: str) -> bool:
-    """Whether a page of this name exists, for navigation."""
+    """Whether an endpoint exists, for navigation."""
     return endpoint in current_app.view_functions
 
 
 def address_of(endpoint: str, **values: Any) -> str | None:
-    """The address of a page, with those of the values that it holds; None where there is no such page."""
+    """The address of a page, including those of the values it contains; None when there is no such page."""
     if not has_page(endpoint):
         return None
     holds = current_app.url_map.is_endpoint_expecting
@@ -46,22 +46,22 @@ def address_of(endpoint: str, **values: Any) -> str | None:
 
 
 def label(member: Labelled) -> str:
-    """What a member of an enumeration is called, in the reader's language."""
+    """The label of a member of an enumeration, in the reader's language."""
     return gettext(member.label)
 
 
 def hint(member: Labelled) -> str:
-    """The longer text about it, in the reader's language."""
+    """The hint of a member of an enumeration, in the reader's language."""
     return gettext(member.hint)
 
 
 def tone(member: Labelled) -> str:
-    """The tone that it is shown in."""
+    """The tone of a member of an enumeration."""
     return member.tone
 
 
 def add_to(app: Flask) -> None:
-    """Register the filters, and what templates ask for."""
+    """Register the filters and globals of templates."""
     filters: dict[str, Any] = {
         "day": day,
         "day_before": day_before,

@@ -1,4 +1,4 @@
-"""What every form of the registry is: shown again without being judged, and known by its fields."""
+"""The base of all forms. A form that is only shown again is not validated, and is recognized by its fields."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -28,27 +28,27 @@ _FROM_REQUEST = object()
 
 
 class Form(FlaskForm):
-    """A form of ours: while it is only shown again with what was typed, it is neither right nor wrong."""
+    """The base class of all forms; not validated while it is only shown again."""
 
     class Meta:
-        """Where the fields are read from."""
+        """Where the fields get their data from."""
 
         def wrap_formdata(self, form: BaseForm, given: Any) -> Any:
-            """What is given, else what the request sent as a form, with files in fields for files alone."""
+            """The given data, or else the data of the request; uploaded files only for file fields."""
             return _sent(form) if given is _FROM_REQUEST else given
 
     def __init__(self, formdata: Any = _FROM_REQUEST, **said: Any) -> None:
         super().__init__(formdata=formdata, **said)
 
     def process(self, *sent: Any, **said: Any) -> None:
-        """Read the fields; one for words in which nothing came is empty, even where it was left out."""
+        """Read the fields; a missing text field counts as empty."""
         super().process(*sent, **said)
         for field in self:
             if isinstance(field, StringField) and not isinstance(field, HiddenField) and field.data is None:
                 field.data = ""
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether what was sent can be taken; never while it is shown again."""
+        """Whether the submitted data is valid; always False while the form is only shown again."""
         return not is_shown_again() and bool(super().validate(extra_validators))
 
 
@@ -62,7 +62,7 @@ def _sent(form: BaseForm) -> MultiDict[str, Any] | None:
 
 @dataclass(frozen=True)
 class Input:
-    """One field of a form, as far as it can be known without the page that it stands on."""
+    """What is known about a form field without its page."""
 
     label: Any
     is_hidden: bool
@@ -73,24 +73,24 @@ class Input:
 
 
 def is_shown_again() -> bool:
-    """Whether this request only shows again what was typed: nothing may be written meanwhile."""
+    """Whether this request only shows a form again; then nothing may be written."""
     return bool(g.get(_AGAIN))
 
 
 def show_again(*, on: bool) -> None:
-    """From now on in this request, forms are only shown again; or no longer."""
+    """Switch the mode in which forms of this request are only shown again on or off."""
     setattr(g, _AGAIN, on)
 
 
 def inputs_of(feature: str, names: Collection[str]) -> Mapping[str, Input]:
-    """The fields that bear these names, by the form of a feature that has most of them."""
+    """The fields with these names, taken from the form of the feature that matches them best."""
     forms = [one for one in _forms_below(Form) if one.__module__.startswith(f"registry.{feature}.")]
     closest = max(forms, key=lambda one: _closeness(one, names), default=None)
     return {name: _input(closest, name) for name in names if _has(closest, name)}
 
 
 def secret_names(feature: str) -> set[str]:
-    """The names of all fields of a feature's forms of which nothing is kept."""
+    """The names of all secret fields in the forms of a feature; their values are never kept."""
     forms = [one for one in _forms_below(Form) if one.__module__.startswith(f"registry.{feature}.")]
     return {name for form in forms for name in dir(form) if _has(form, name) and _input(form, name).is_secret}
 
@@ -102,7 +102,7 @@ def _forms_below(form: type[Form]) -> Iterator[type[Form]]:
 
 
 def _closeness(form: type[Form], names: Collection[str]) -> tuple[int, int]:
-    """How well a form fits what was sent: it has many of the names, and few others."""
+    """How well a form matches submitted names: many of them, and few others."""
     own = sum(1 for name in dir(form) if _has(form, name))
     shared = sum(1 for name in names if _has(form, name))
     return shared, -own
@@ -139,17 +139,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Done(Generic[T]):
-    """The change is committed; `value` is what the service gave back."""
+    """The change is committed; `value` is the result of the service."""
 
     value: T
 
 
 class Revised(Protocol):
-    """What two people may change at once: its revision goes up with each change."""
+    """Something that two people may change at once: each change raises its revision."""
 
     @property
     def revision(self) -> int:
-        """How often it was changed."""
+        """The number of changes so far."""
 
 
 def submit(
@@ -215,9 +215,9 @@ def _theirs(
 def attempt(
     form: FlaskForm, act: Callable[[], T], *, team_id: int | None, wake: Sequence[str] = ()
 ) -> Done[T] | None:
-    """Do what a submitted form asks; None when it was not submitted or something is wrong with it.
+    """Run `act` for a valid submitted form in a unit of work; None when it was not submitted or was refused.
 
-    What the rules say against it stands on its field, or at the top of the form, and nothing typed is lost.
+    Broken rules are shown on their field or at the top of the form, and nothing typed is lost.
     """
     if not form.validate_on_submit():
         return None
@@ -230,7 +230,7 @@ def attempt(
 
 
 def blame(form: FlaskForm, error: RegistryError) -> None:
-    """Put the words of an error on the field it names, or at the top of the form."""
+    """Show the message of an error on the field it names, or at the top of the form."""
     words = [error.text()]
     if isinstance(error, BadLines):
         words += [line.text() for line in error.lines]
@@ -242,12 +242,12 @@ def blame(form: FlaskForm, error: RegistryError) -> None:
 
 
 def status_of(form: FlaskForm) -> int:
-    """The HTTP answer of a page with a form: 422 while something is wrong with what was given."""
+    """The HTTP status of a page with a form: 422 when the submitted data was refused, otherwise 200."""
     return 422 if form.errors else 200
 
 
 def differences(form: FlaskForm, saved: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What is saved now where it is not what was typed: label and words."""
+    """The saved values that differ from what was typed: label and value."""
     return [
         (form[name].label.text, _words(form[name], value))
         for name, value in saved.items()

@@ -1,4 +1,4 @@
-"""What every answer tells the browser to refuse and to forget, and how what it keeps for us is signed."""
+"""The security headers of every answer, and signed cookies and links with SHA-256."""
 
 import hashlib
 from typing import Any
@@ -38,13 +38,13 @@ HEADERS = {
 
 
 class SignedSessions(SecureCookieSessionInterface):
-    """Flask's signed cookie, signed with SHA-256 in place of SHA-1."""
+    """Flask's signed session cookie, with SHA-256 instead of SHA-1."""
 
     digest_method = staticmethod(hashlib.sha256)
 
 
 def add_to(app: Flask) -> None:
-    """Send the headers with every answer; sign what browsers and links carry with SHA-256."""
+    """Add the headers to every answer, and sign cookies and links with SHA-256."""
     app.session_interface = SignedSessions()
     Signer.default_digest_method = staticmethod(hashlib.sha256)
     app.after_request(_harden)

@@ -1,7 +1,7 @@
-"""Forms that could not be taken, kept for an hour for the person who filled them in.
+"""Submitted forms that could not be processed, kept for an hour for the person who filled them in.
 
-Each is a file of its own, encrypted with a key made of the secret and of a token that only the address holds
-to which the person comes back: a copy of the disk cannot be read. It is found for its owner alone.
+Each is a file, encrypted with a key derived from the secret and from a token that only the return address
+holds: a copy of the disk cannot be read. Only its owner can open it.
 """
 
 import base64
@@ -30,7 +30,7 @@ TOKEN_BYTES = 24
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed into a form, without what is secret, and where it was sent."""
+    """The content of a submitted form, without secrets, and the address it was sent to."""
 
     address: str
     fields: Sequence[tuple[str, str]]
@@ -43,7 +43,7 @@ class Typed:
 
 
 def keep(typed: Typed, *, owner: int, instance: str, secret: str, now: dt.datetime) -> str:
-    """Keep a form for its owner; gives the token that finds and opens it. Raises `OSError`."""
+    """Keep a form for its owner; returns the token that finds and decrypts it. Raises `OSError`."""
     sweep(instance=instance, now=now)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     text = json.dumps(asdict(typed)).encode()
@@ -58,7 +58,7 @@ def keep(typed: Typed, *, owner: int, instance: str, secret: str, now: dt.dateti
 
 
 def find(token: str, *, owner: int, instance: str, secret: str, now: dt.datetime) -> Typed | None:
-    """A form that is kept for this person under this token; None where there is none, or no more."""
+    """The form kept for this person under this token; None when there is none (any more)."""
     try:
         closed = _path(token, owner, instance).read_bytes()
         life, at = int(KEPT_FOR.total_seconds()), int(now.timestamp())
@@ -70,13 +70,13 @@ def find(token: str, *, owner: int, instance: str, secret: str, now: dt.datetime
 
 
 def forget(token: str, *, owner: int, instance: str) -> None:
-    """A form was sent: what was kept of it goes."""
+    """Delete a kept form after it was sent."""
     with suppress(OSError):
         _path(token, owner, instance).unlink()
 
 
 def sweep(*, instance: str, now: dt.datetime) -> None:
-    """Forget what was kept for its hour."""
+    """Delete kept forms older than an hour."""
     gone = (now - KEPT_FOR).timestamp()
     for path, kept_at in _all_in(Path(instance) / FOLDER):
         if kept_at <= gone:
@@ -92,7 +92,7 @@ def _make_room(folder: Path) -> None:
 
 
 def _all_in(folder: Path) -> Iterator[tuple[Path, float]]:
-    """The files kept, with the moment of each; another process may take them away meanwhile."""
+    """The kept files with their times; other processes may delete some meanwhile."""
     for path in list(folder.rglob("*")):
         with suppress(OSError):
             if path.is_file():

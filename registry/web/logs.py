@@ -1,9 +1,8 @@
-"""What the registry logs: one line a request and one an error, with the request's id and nobody's data.
+"""Logging: one line per request and one per error, with the request's id and no personal data.
 
-Lines are JSON where `REGISTRY_LOG` is `json`, as in production. Addresses of pages are logged as the map of
-addresses names them, without the tokens and numbers in them; mail addresses are blotted out wherever they
-stand. Of errors stand where and of what kind they were, never what somebody typed: see `registry.tracebacks`.
-What libraries log goes the same way.
+Lines are JSON when `REGISTRY_LOG` is `json`, as in production. Addresses are logged as routes, without tokens
+and numbers; mail addresses are removed everywhere. Errors are logged by place and kind, without typed values:
+see `registry.tracebacks`. The logs of libraries are treated in the same way.
 """
 
 import datetime as dt
@@ -45,12 +44,12 @@ def add_to(app: Flask, *, as_json: bool) -> None:
 
 
 def request_id() -> str:
-    """The id of this request, which stands in its log lines and in its answer."""
+    """The id of this request, found in its log lines and its answer."""
     return str(g.request_id) if has_request_context() and "request_id" in g else ""
 
 
 def without_personal_data(text: str) -> str:
-    """A text with mail addresses and personal links blotted out."""
+    """The text with mail addresses and personal links removed."""
     return _TOKEN.sub("[link]", _MAIL_ADDRESS.sub("[address]", text))
 
 
@@ -81,12 +80,12 @@ def _end(response: Response) -> Response:
 
 
 class _Lines(logging.Formatter):
-    """One line a message: JSON, or words for a developer's eyes."""
+    """Formats each message as one line: JSON, or readable text for developers."""
 
     as_json = False
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line; an error that a message names is told as in a traceback."""
+        """The formatted line; errors among the values are told without typed values."""
         said: dict[str, Any] = {
             "at": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -100,7 +99,7 @@ class _Lines(logging.Formatter):
 
 
 def _what(record: logging.LogRecord) -> str:
-    """The message; its values are of the registry's own making but where they are errors."""
+    """The message text; the only values not of our own making are errors."""
     if not isinstance(record.args, tuple) or not record.args:
         return record.getMessage()
     told = (tracebacks.words(one) if isinstance(one, BaseException) else one for one in record.args)

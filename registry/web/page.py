@@ -1,4 +1,4 @@
-"""What views answer, and what they ask of the page: its day, who acts on it."""
+"""What views return, and what they ask about the page: its date and who acts on it."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -19,44 +19,46 @@ Page = str | Response | tuple[str, int]
 
 
 def today() -> dt.date:
-    """The date in the time zone of the team of this address."""
+    """Today in the time zone of the team in the address."""
     return clock.today(g.team.timezone)
 
 
 @dataclass
 class AnsweredBy(HTTPException):
-    """A link is understood, and opens nothing any more: a page says why and what helps."""
+    """Raised for a valid link that no longer opens anything: the answer is a page that explains why and what
+    helps.
+    """
 
     page: tuple[str, int]
 
     def get_response(self, environ: object = None, scope: object = None) -> Response:
-        """The page, in place of what was asked for."""
+        """The page, returned instead of the requested one."""
         return current_app.make_response(self.page)
 
 
 def keep_link_private(response: Response) -> Response:
-    """No address with a personal link in it leaves for another site, nor for an index."""
+    """Keep an address with a personal link out of referrers and search indexes."""
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
 def reader() -> actors.Actor:
-    """The reader by name; in which part they act, whoever is asked to do something finds out."""
+    """The reader as an actor, by name; the service determines the capacity in which they act."""
     return actors.Actor("user", current_user.id, name=current_user.name)
 
 
 def act_of(by: actors.Actor) -> Act:
-    """What somebody does now, on this page."""
+    """An act on this page, now."""
     return act_at(by, clock.now(), g.team.timezone if "team" in g and g.team else None)
 
 
 def actor() -> actors.Actor:
-    """The reader in their role; what is done for a seat or a partner is said where that is known."""
+    """The reader in their role; a seat or a partner they act for is added where it is known."""
     return in_role(current_user.id, g.role)
 
 
 def tell(words: Iterable[str]) -> None:
-    """Say on the next page what there is to look at again, of something that was saved."""
+    """Show a message on the next page about something that was saved and should be checked."""
     for one in words:
         flash(one, "warning")

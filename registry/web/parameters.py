@@ -1,4 +1,4 @@
-"""What any address or form may hold: row numbers, words, sizes."""
+"""Values in addresses and forms: row numbers, words, and the sizes of requests."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -20,13 +20,13 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 
 def takes_files(view: V) -> V:
-    """Let a page take a file that is too large, so that it can say so on the field and lose no typing."""
+    """Let a page receive an oversized file, so that the field can say so and nothing typed is lost."""
     view.registry_largest = LARGEST_WITH_FILES  # type: ignore[attr-defined]
     return view
 
 
 def make_room_for_files() -> None:
-    """Before a request is read: allow what its page takes."""
+    """Before a request is read: set the size that its page accepts."""
     view = current_app.view_functions.get(request.endpoint or "")
     largest = getattr(view, "registry_largest", None)
     if largest is not None:
@@ -34,7 +34,7 @@ def make_room_for_files() -> None:
 
 
 def row_number(typed: str) -> int:
-    """The number of a row, as addresses and forms give it; `ValueError` where no row can have it."""
+    """Parse a row number from an address or form; raises `ValueError` when no row can have it."""
     number = int(typed)
     if not 0 < number <= HIGHEST:
         raise ValueError(typed)
@@ -42,20 +42,22 @@ def row_number(typed: str) -> int:
 
 
 def one_row(label: Any, hint: Any = "", *, required: Any = None) -> SelectField:
-    """One of some rows, by number; `offer` says which, `required` what is missing where none is chosen."""
+    """A choice of one row by number; set the rows with `offer`; `required` is the message when none is
+    chosen.
+    """
     validators = [InputRequired(required)] if required else []
     return SelectField(label, description=hint, coerce=_row_number_or_none, validators=validators)
 
 
 class RowNumber(IntegerConverter):
-    """The number of a row in an address; one that no row can have leads nowhere."""
+    """URL converter for row numbers; impossible numbers answer 404."""
 
     def __init__(self, map: Map) -> None:  # noqa: A002  # werkzeug's word
         super().__init__(map, max=HIGHEST)
 
 
 class Word(UnicodeConverter):
-    """A word in an address; one that no text of ours can be leads nowhere."""
+    """URL converter for words; words that no text of ours can be answer 404."""
 
     def __init__(self, map: Map) -> None:  # noqa: A002  # werkzeug's word
         super().__init__(map)
@@ -63,7 +65,7 @@ class Word(UnicodeConverter):
 
 
 def refuse_null_characters() -> None:
-    """No keyboard types the one character that PostgreSQL keeps in no text."""
+    """Refuse NUL characters in the request: PostgreSQL cannot store them, and no keyboard types them."""
     given = (*request.args.lists(), *request.form.lists())
     if any("\0" in text for _name, texts in given for text in texts):
         raise InvalidInput(N_("There is a character in what you sent that no text can have."))

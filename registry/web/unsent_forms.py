@@ -1,9 +1,9 @@
-"""Forms that could not be taken: what was typed comes back, for the person who typed it, and nothing is sent.
+"""Submitted forms that could not be processed: the person gets back what they typed, and nothing is sent.
 
-A form is refused when its session has ended, when the person has to prove first who they are, when its token
-is of another session, or when the database is away. Every form carries a token of ours that says to whom its
-page was shown; only what came with one is given back, and never to somebody else. While it is shown again,
-forms are not judged (`registry.forms`) and no unit of work begins (`registry.transactions`).
+A form is refused when its session has ended, when the person must first prove their identity, when its token
+belongs to another session, or when the database is away. Every form carries a token that says to whom its
+page was shown; only a form with such a token is given back, and only to that person. While it is shown again,
+forms are not validated (`registry.web.forms`) and no unit of work begins (`registry.database.transactions`).
 """
 
 import enum
@@ -51,20 +51,20 @@ ANOTHERS = N_("This page was opened by somebody else who was signed in here. Not
 
 
 class OpenedByAnother(RegistryError):
-    """A page that was shown to somebody else than who is signed in now."""
+    """The page was shown to another person than the one who is signed in now."""
 
     status = 400
 
 
 class NotSent(Exception):
-    """A form that is only shown again would have changed something."""
+    """A form that is only shown again tried to change something."""
 
 
 # -- whose a form is ---------------------------------------------------------------------------------
 
 
 def mark_forms(kept: MutableMapping[str, Any], user_id: int) -> None:
-    """From now on the forms of this session say to whom they were shown."""
+    """From now on, mark the forms of this session with the person they are shown to."""
     kept[TOKEN] = f"{secrets.token_hex(20)}.{user_id}"
 
 
@@ -74,7 +74,7 @@ def _owner_in(raw: object) -> int | None:
 
 
 def _token_sent() -> str | None:
-    """What the token says that came with the form; None where it is none of ours."""
+    """The person named by the token in the submitted form; None when the token is not ours."""
     signer = URLSafeTimedSerializer(settings.secret(), salt=_SALT)
     try:
         return str(signer.loads(request.form.get(TOKEN, "")))
@@ -83,7 +83,7 @@ def _token_sent() -> str | None:
 
 
 def _is_from_here() -> bool:
-    """Whether the form was sent by a page of ours, as far as the browser says."""
+    """Whether the form was sent by one of our pages, as far as the browser tells."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in ("same-origin", "none")
@@ -92,7 +92,9 @@ def _is_from_here() -> bool:
 
 
 def _is_anothers(owner: int | None) -> bool:
-    """Whether somebody else than the owner is signed in; the database may be away, the session is not."""
+    """Whether somebody other than the owner is signed in; reads the session only, as the database may be
+    away.
+    """
     present = _owner_in(session.get(TOKEN))
     return owner is not None and present is not None and present != owner
 
@@ -101,7 +103,7 @@ def _is_anothers(owner: int | None) -> bool:
 
 
 def typed(why: str = "") -> Typed | None:
-    """What was typed into the form that this request brings, where it is one of ours; without secrets."""
+    """The content of the form in this request, without secrets; None when the form is not ours."""
     if request.method != "POST" or request.endpoint is None or not _is_from_here() or not _token_sent():
         return None
     secret = forms.secret_names(_feature())
@@ -116,13 +118,13 @@ def typed(why: str = "") -> Typed | None:
 
 
 def given_back() -> Typed | None:
-    """What an error page gives back to whoever sent it; it needs no database."""
+    """The form content that an error page gives back to its sender; needs no database."""
     found = typed()
     return None if found is None or _is_anothers(_owner_in(_token_sent())) else found
 
 
 def to_read(found: Typed) -> list[tuple[str, str]]:
-    """What was typed as a person reads it: with the label where it is known, and without hidden fields."""
+    """The kept content for reading: labels where known, without hidden fields."""
     known = forms.inputs_of(_feature(), [name for name, _value in found.fields])
     lines = []
     for name, value in found.fields:
@@ -136,14 +138,14 @@ def to_read(found: Typed) -> list[tuple[str, str]]:
 
 
 def _feature() -> str:
-    """The feature whose view this address leads to."""
+    """The feature whose view serves this address."""
     view = current_app.view_functions.get(request.endpoint or "")
     parts: list[str] = getattr(view, "__module__", "").split(".")
     return parts[1] if len(parts) > 1 else ""
 
 
 def _own_address() -> str:
-    """The address of this request, without what is kept for it."""
+    """The address of this request, without the token of a kept form."""
     rest = [(name, value) for name, value in request.args.items(multi=True) if name != KEPT]
     return f"{request.path}?{urlencode(rest)}" if rest else request.path
 
@@ -152,14 +154,14 @@ def _own_address() -> str:
 
 
 def way_back(why: str) -> str | None:
-    """Where somebody goes on who has to prove first who they are: here, with what they typed."""
+    """The address to continue at after the person has proved their identity: this page, with what they typed."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
     return kept_address(why) or _page_before()
 
 
 def kept_address(why: str) -> str | None:
-    """The address at which what was typed comes back; None where nothing was, or it is not ours."""
+    """The address at which the typed content comes back; None when there is none or it is not ours."""
     g.is_to_prove = True
     if "address_of_kept" in g:  # shown again already, and something else is to be proved
         return str(g.address_of_kept)
@@ -178,13 +180,13 @@ def kept_address(why: str) -> str | None:
 
 
 def waiting_for(user_id: int) -> str | None:
-    """Where what this person typed is waiting for them, for whoever comes in by a way that has lost it."""
+    """Where a kept form waits for this person, when the way they signed in has lost its address."""
     owner, address = session.get(WAITING) or (None, None)
     return str(address) if owner == user_id else None
 
 
 def sweep() -> None:
-    """Forget what was kept for its hour."""
+    """Delete kept forms older than an hour."""
     kept_forms.sweep(instance=_place()["instance"], now=clock.now())
 
 
@@ -193,7 +195,7 @@ def _place() -> dict[str, str]:
 
 
 def _page_before() -> str | None:
-    """The page of ours that a button was on."""
+    """The page of ours on which the button was pressed."""
     parts = urlsplit(request.referrer or "")
     if parts.netloc != request.host or request_ctx.url_adapter is None:
         return None
@@ -206,7 +208,7 @@ def _page_before() -> str | None:
 
 
 def come_back() -> Response | None:
-    """Before a request: who comes back for what they typed gets its page, filled in."""
+    """Before a request: show a returning person their form, filled in."""
     token = request.args.get(KEPT, "")
     if request.method != "GET" or not token or not _go_to_form():
         return None
@@ -224,9 +226,9 @@ def come_back() -> Response | None:
 
 
 def answer_expired() -> Response | None:
-    """The page of a form whose token is of another session, filled in; None where it is none of ours.
+    """The filled-in page of a form whose token belongs to another session; None when the form is not ours.
 
-    Raises `OpenedByAnother` where somebody else is signed in now.
+    Raises `OpenedByAnother` when somebody else is signed in now.
     """
     found = typed(EXPIRED)
     owner = _owner_in(_token_sent())
@@ -241,7 +243,7 @@ def answer_expired() -> Response | None:
 
 
 def forget_when_sent(response: Response) -> Response:
-    """After a request: what was kept has been sent now."""
+    """After a request: delete the kept form that has now been sent."""
     token = request.args.get(KEPT)
     is_refused = "address_of_kept" in g or "is_to_prove" in g
     is_sent = request.method == "POST" and response.status_code in (302, 303) and not is_refused
@@ -251,7 +253,9 @@ def forget_when_sent(response: Response) -> Response:
 
 
 def show_again(found: Typed) -> Response:
-    """The page of this address with what was typed, as after a slip; or one that shows it and can send it."""
+    """The page of this address filled in, as after a typing error; or a page that shows the content and can
+    send it.
+    """
     g.typed_again = found
     forms.show_again(on=True)
     try:
@@ -266,13 +270,13 @@ def show_again(found: Typed) -> Response:
 
 
 def refuse_while_shown_again() -> None:
-    """Raise `NotSent` where a form is only shown again."""
+    """Raise `NotSent` when a form is only shown again."""
     if forms.is_shown_again():
         raise NotSent
 
 
 def shown_again() -> Typed | None:
-    """What this page shows again, for its words."""
+    """The content that this page shows again, for its texts."""
     found: Typed | None = g.get("typed_again")
     return found
 
@@ -285,13 +289,13 @@ def _plain_page(found: Typed) -> Response:
 
 
 def _is_public(endpoint: str | None) -> bool:
-    """Whether anyone may enter a page: its view says why in words, in place of a permission."""
+    """Whether anyone may open a page: its view declares a reason instead of a permission."""
     access = getattr(current_app.view_functions.get(endpoint or ""), "registry_access", None)
     return access is not None and not isinstance(access, enum.Enum)
 
 
 def _go_to_form() -> bool:
-    """Let this address lead to where its form is sent; False where none is, or anyone may send it."""
+    """Route this address to the view that receives the form; False when there is none, or when it is public."""
     adapter = request_ctx.url_adapter
     try:
         assert adapter is not None
@@ -305,9 +309,9 @@ def _go_to_form() -> bool:
 
 
 def address_to_read() -> str:
-    """Where this page can be read once more, in another language; empty where it cannot.
+    """The address at which this page can be read in another language; empty when it cannot.
 
-    What was typed comes along from where it is kept, or by the page's script.
+    Typed content comes along from the kept form, or by the page's script.
     """
     if "address_of_kept" in g:
         return str(g.address_of_kept)

@@ -1,4 +1,4 @@
-"""Partners that leave: notice, efforts to keep them, the day of leaving, the hand-over.
+"""Withdrawals of partners: notice, efforts to keep them, the day of leaving, the hand-over.
 
 A **notice** is signed by a signatory; a **withdrawal** ends with the **departure** of the partner, and with
 the **hand-over** list of what it held.

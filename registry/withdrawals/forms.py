@@ -1,4 +1,4 @@
-"""Forms of withdrawals: asking, signing, entering, efforts and their answers, staying."""
+"""Forms of withdrawals: notices, efforts and answers, the day of leaving, staying."""
 
 from typing import Any
 
@@ -35,13 +35,13 @@ def _words(label: Any, hint: Any = "") -> Any:
 
 
 class AskForm(Form):
-    """Which listed person is asked to sign a notice."""
+    """The listed person who is asked to sign a notice."""
 
     signatory = SelectField(_l("Who signs"), validators=[InputRequired(_l("Choose a person."))])
 
 
 class SignForm(PrintedForm):
-    """The notice and the signature under it."""
+    """The notice and its signature."""
 
     printed = ("account", "name", "title", "typed")
 
@@ -92,7 +92,7 @@ class SignForm(PrintedForm):
 
 
 class PaperForm(Form):
-    """A notice received on paper; only the day on it is needed."""
+    """A notice received on paper; only its date is required."""
 
     given_on = day(
         _l("Day of the notice"), meaning=Meaning.HAPPENED, required=_l("Enter the day on the paper.")
@@ -119,7 +119,7 @@ class DayForm(Form):
 
 
 class EffortForm(Form):
-    """What was offered, by whom and when."""
+    """An effort: what was offered, by whom and when."""
 
     kind = RadioField(
         _l("What it is for"),
@@ -137,7 +137,7 @@ class EffortForm(Form):
 
 
 class AnswerForm(Form):
-    """What the organization says to an effort."""
+    """The organization's answer to an effort."""
 
     answer = RadioField(
         _l("The answer"), choices=labelled(Answer), validators=[InputRequired(_l("Choose an answer."))]
@@ -146,7 +146,7 @@ class AnswerForm(Form):
 
 
 class RelayForm(AnswerForm):
-    """An answer of the organization that a coordinator brings."""
+    """An answer relayed by a coordinator."""
 
     channel = RadioField(
         _l("How the answer came"),
@@ -157,7 +157,7 @@ class RelayForm(AnswerForm):
     answered_on = day(_l("When"), meaning=Meaning.HAPPENED, required=_l("Enter a day."))
 
     def chosen_channel(self) -> Channel:
-        """How the answer came."""
+        """How the answer was given."""
         return Channel(self.channel.data)
 
 

@@ -1,4 +1,4 @@
-"""Notices of withdrawal, the efforts that follow them, and what became of them."""
+"""Notices of withdrawal, the efforts after them, and their outcome."""
 
 import datetime as dt
 from typing import Any
@@ -31,7 +31,7 @@ from registry.withdrawals.rules.withdrawals import (
 
 
 class NoticePeriod(db.Model):  # type: ignore[name-defined]
-    """How long before leaving a team wants to be told; a team without a row wants nothing."""
+    """A team's notice period; a team without a row has none."""
 
     __tablename__ = "withdrawal_notice_period"
     __table_args__ = (sa.CheckConstraint("days >= 1", name="days_positive"),)
@@ -42,7 +42,7 @@ class NoticePeriod(db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("a notice of withdrawal"))
 class NoticeRequest(PersonalRequest, AboutSomebody, db.Model):  # type: ignore[name-defined]
-    """One signatory asked to sign a notice of withdrawal through a personal link."""
+    """A signatory asked to sign a notice of withdrawal through a personal link."""
 
     __tablename__ = "withdrawal_request"
     __table_args__ = (
@@ -68,7 +68,7 @@ class NoticeRequest(PersonalRequest, AboutSomebody, db.Model):  # type: ignore[n
 
 @rests_on_partner(N_("a withdrawal"))
 class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
-    """An organization's leaving of a team, from its notice to its day, or to its staying."""
+    """An organization's leaving of a team: from its notice to the day of leaving, or to its staying."""
 
     __tablename__ = "withdrawal"
     __table_args__ = (
@@ -123,11 +123,11 @@ class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
         return {"partner": self.partner_id}
 
     def state_on(self, on: dt.date) -> State:
-        """Where it stands on a day, from today on."""
+        """Its state on a day, from today on."""
         return withdrawals.state_on(self.state, self.effective_on, on)
 
     def waits_for(self, on: dt.date) -> tuple[Wait, ...]:
-        """All that it waits for on a day."""
+        """What it waits for on a day."""
         return withdrawals.waits_for(
             self.state_on(on),
             has_date=self.effective_on is not None,
@@ -143,7 +143,7 @@ class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def no_opportunity(self) -> "WithdrawalAct | None":
-        """Why no effort could be made, where that was stated."""
+        """The statement that no effort could be made, if any."""
         return self.act(ActKind.NO_OPPORTUNITY)
 
     def act(self, kind: ActKind) -> "WithdrawalAct | None":
@@ -152,7 +152,7 @@ class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
 
 
 class Notice(AboutSomebody, db.Model):  # type: ignore[name-defined]
-    """What the organization gave notice of, as it was signed or entered. Never changed."""
+    """The content of a notice, as signed or entered. Never changed."""
 
     __tablename__ = "withdrawal_notice"
     __table_args__ = (sa.UniqueConstraint("withdrawal_id"), sa.UniqueConstraint("request_id"))
@@ -190,7 +190,7 @@ class Notice(AboutSomebody, db.Model):  # type: ignore[name-defined]
 
 
 class WithdrawalAct(ActedBy, db.Model):  # type: ignore[name-defined]
-    """Something done in a withdrawal: who did it, when, in which words. Append-only."""
+    """An act in a withdrawal: who did it, when, and in which words. Never changed."""
 
     __tablename__ = "withdrawal_act"
     __table_args__ = (sa.Index("ix_withdrawal_act_withdrawal_id", "withdrawal_id", "id"),)
@@ -208,7 +208,7 @@ class WithdrawalAct(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class Effort(ActedBy, db.Model):  # type: ignore[name-defined]
-    """Something offered so that the organization is understood, helped, or its leaving softened."""
+    """An offer made so that the organization is understood or helped, or its leaving eased."""
 
     __tablename__ = "withdrawal_effort"
     __table_args__ = (sa.Index("ix_withdrawal_effort_withdrawal_id", "withdrawal_id", "id"),)
@@ -227,7 +227,7 @@ class Effort(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class EffortAnswer(ActedBy, db.Model):  # type: ignore[name-defined]
-    """What the partner said to an effort: given by its representative, or relayed by a coordinator."""
+    """The partner's answer to an effort: by its representative, or relayed by a coordinator."""
 
     __tablename__ = "withdrawal_answer"
     __table_args__ = (sa.UniqueConstraint("effort_id"),)

@@ -1,4 +1,4 @@
-"""What is kept of persons in withdrawals."""
+"""The personal data in withdrawals."""
 
 from registry.errors import N_
 from registry.personal_data import SEEN_BY_TEAM, STAYS, Kept, keeps

@@ -1,4 +1,4 @@
-"""What stands in the records of withdrawals: the notice, and the statement of leaving or staying."""
+"""The records of withdrawals: the notice, and the statement of leaving or staying."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ Rows = list[tuple[str, str]]
 
 @record_hooks.drafter(RecordKind.WITHDRAWAL_NOTICE)
 def notice_draft(order: RecordOrder) -> tuple[Draft, Facts]:
-    """The record of a notice as it was signed or entered, and its public facts."""
+    """The record of a notice as signed or entered, and its public facts."""
     withdrawal = _withdrawal(order)
     notice, team, language = withdrawal.notice, withdrawal.partner.team, order.language
     with force_locale(language):
@@ -45,8 +45,8 @@ def notice_draft(order: RecordOrder) -> tuple[Draft, Facts]:
 def statement_draft(order: RecordOrder) -> tuple[Draft, Facts]:
     """The statement of withdrawal once it took effect, or the short record that the organization stays.
 
-    It carries the seal, and inside it the record of the notice, which carries the signatory's signature:
-    nobody's signature is applied twice.
+    It carries the seal and embeds the record of the notice, which carries the signatory's signature: nobody's
+    signature is applied twice.
     """
     withdrawal = _withdrawal(order)
     team, language = withdrawal.partner.team, order.language
@@ -75,7 +75,7 @@ def statement_draft(order: RecordOrder) -> tuple[Draft, Facts]:
 
 
 def notice_facts(withdrawal: Withdrawal, *, signed: bool) -> dict[str, Any]:
-    """What anyone may read of a withdrawal's record: no reason, no account, no address."""
+    """The public facts: no reason, no description, no address."""
     notice, team = withdrawal.notice, withdrawal.partner.team
     effective_on = notice.effective_on if signed else withdrawal.effective_on
     facts: dict[str, Any] = {
@@ -96,7 +96,7 @@ def notice_facts(withdrawal: Withdrawal, *, signed: bool) -> dict[str, Any]:
 
 
 def _about(withdrawal: Withdrawal, order: RecordOrder) -> dict[str, Any]:
-    """What both papers say: the notice, where the withdrawal stands, the evidence."""
+    """The common content of both records: the notice, the state of the withdrawal, the evidence."""
     notice, team = withdrawal.notice, withdrawal.partner.team
     return {
         "withdrawal": withdrawal,
@@ -135,7 +135,7 @@ def _draft(
 
 
 def _signer(notice: Notice) -> Signer | None:
-    """Whose signature the record carries; a paper carries the seal alone."""
+    """The signer of the record; a paper notice carries the seal alone."""
     if notice.method == Method.PAPER:
         return None
     return Signer(notice.signatory_name, notice.partner_name)
@@ -146,7 +146,7 @@ def _withdrawal(order: RecordOrder) -> Withdrawal:
 
 
 def _commitments(withdrawal: Withdrawal) -> list[Commitment]:
-    """The commitments that end: the newest version of each document that it signed or acknowledged."""
+    """The commitments that end: for each document, the newest version that was signed or acknowledged."""
     newest: dict[int, int] = {}
     found = requests.commitments_of(withdrawal.partner_id)
     for commitment in found:
@@ -156,7 +156,7 @@ def _commitments(withdrawal: Withdrawal) -> list[Commitment]:
 
 
 def _handed_over(withdrawal: Withdrawal, language: str) -> list[tuple[str, list[str]]]:
-    """The list as it stood on the day of leaving, by kind; kinds without a line are left out."""
+    """The hand-over list of the day of leaving, by kind, without empty kinds."""
     lines = withdrawal.handed_over
     by_kind = [
         (

@@ -1,4 +1,4 @@
-"""Noting what the day of leaving brought; what holds is computed, so a late worker loses nothing."""
+"""Records the effects of days of leaving; what is in force is computed, so a late worker loses nothing."""
 
 from registry import clock
 from registry.database.transactions import unit_of_work
@@ -15,7 +15,7 @@ NOTE_DAYS = "withdrawals.note_days"
 
 @task(NOTE_DAYS, every=600, not_done=N_("A withdrawal whose day has come cannot take effect"))
 def note_days() -> None:
-    """Note every withdrawal whose day has come in its team's zone; safe to run twice at once."""
+    """Record every withdrawal whose day has come in its team's time zone; safe to run twice at once."""
     troubles.each(NOTE_DAYS, withdrawals.due(clock.now()), _note_day)
 
 

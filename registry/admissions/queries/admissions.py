@@ -1,4 +1,4 @@
-"""Reading admissions and the intake they come through."""
+"""Finds admissions and the settings of the intake."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -32,18 +32,18 @@ PAGE = 50
 
 
 def setting_of(team_id: int) -> IntakeSetting | None:
-    """What a team has settled about its intake, where it has."""
+    """A team's intake settings, if any."""
     return db.session.scalar(sa.select(IntakeSetting).where(IntakeSetting.team_id == team_id))
 
 
 def windows_of(team_id: int) -> list[IntakeWindow]:
-    """A team's intake windows, past and coming, in order of time."""
+    """A team's intake windows, past and future, in order of time."""
     query = sa.select(IntakeWindow).where(IntakeWindow.team_id == team_id)
     return list(db.session.scalars(query.order_by(IntakeWindow.opens_on, IntakeWindow.id)))
 
 
 def window_of(team_id: int, window_id: int) -> IntakeWindow:
-    """A window of a team; `NotFound` where there is none."""
+    """A window of a team; raises `NotFound`."""
     query = sa.select(IntakeWindow).where(IntakeWindow.team_id == team_id, IntakeWindow.id == window_id)
     found: IntakeWindow | None = db.session.scalar(query)
     if found is None:
@@ -58,13 +58,13 @@ def intake_of(team_id: int, on: dt.date) -> Intake:
 
 
 def criteria_of(team_id: int) -> list[Criterion]:
-    """The checklist as it is asked of new applicants."""
+    """The criteria asked of new applicants."""
     query = sa.select(Criterion).where(Criterion.team_id == team_id, Criterion.retired_at.is_(None))
     return list(db.session.scalars(query.order_by(Criterion.position, Criterion.id)))
 
 
 def criterion_of(team_id: int, criterion_id: int) -> Criterion:
-    """A criterion of a team's present checklist; `NotFound` where there is none."""
+    """A criterion of a team's present checklist; raises `NotFound`."""
     query = sa.select(Criterion).where(
         Criterion.team_id == team_id, Criterion.id == criterion_id, Criterion.retired_at.is_(None)
     )
@@ -78,7 +78,7 @@ def criterion_of(team_id: int, criterion_id: int) -> Criterion:
 
 
 def admission_of(team_id: int, admission_id: int) -> Admission:
-    """An admission of a team with its dossier; `NotFound` where there is none."""
+    """An admission of a team with its dossier; raises `NotFound`."""
     found = admission(admission_id)
     if found is None or found.team_id != team_id or found.step is Step.UNCONFIRMED:
         raise NotFound(N_("There is no such application."))
@@ -86,7 +86,7 @@ def admission_of(team_id: int, admission_id: int) -> Admission:
 
 
 def admission(admission_id: int) -> Admission | None:
-    """An admission with its dossier, whosever it is."""
+    """An admission of any team with its dossier."""
     query = sa.select(Admission).where(Admission.id == admission_id)
     return db.session.scalar(
         query.options(
@@ -100,7 +100,7 @@ def admission(admission_id: int) -> Admission | None:
 
 
 def document_of(admission: Admission, document_id: int) -> AdmissionDocument:
-    """A file of a dossier; `NotFound` where there is none."""
+    """A file of a dossier; raises `NotFound`."""
     for document in admission.documents:
         if document.id == document_id:
             return document
@@ -118,7 +118,7 @@ def admissions_at(team_id: int, steps: Collection[Step], *, after: int | None = 
 
 
 def counts_of(team_id: int) -> dict[Step, int]:
-    """How many admissions of a team stand at each step."""
+    """The number of a team's admissions at each step."""
     query = (
         sa.select(Admission.step, sa.func.count())
         .where(Admission.team_id == team_id)
@@ -129,7 +129,7 @@ def counts_of(team_id: int) -> dict[Step, int]:
 
 
 def decided_by(team_id: int) -> set[int]:
-    """The decisions that are on an admission of the team."""
+    """The decisions of the team that are about an admission."""
     query = sa.select(Admission.decision_id).where(
         Admission.team_id == team_id, Admission.decision_id.is_not(None)
     )
@@ -137,7 +137,7 @@ def decided_by(team_id: int) -> set[int]:
 
 
 def is_joining(partner_id: int) -> bool:
-    """Whether a partner was invited to join and is on its way."""
+    """Whether a partner was invited to join and has not completed joining."""
     query = sa.select(Admission.id).where(
         Admission.partner_id == partner_id, Admission.step == Step.INVITED.value
     )
@@ -148,24 +148,24 @@ def is_joining(partner_id: int) -> bool:
 
 
 def others_open(team_id: int, organization: str, *, but_id: int | None = None) -> list[Admission]:
-    """Other admissions of an organization that are going on, the oldest first."""
+    """Other open admissions of an organization, oldest first."""
     return _others(team_id, organization, OPEN, but_id)
 
 
 def others_in_hand(admission: Admission) -> list[Admission]:
-    """Other admissions of the same organization that are reviewed, deliberated or invited."""
+    """Other admissions of the same organization that are in review, in deliberation or invited."""
     return _others(admission.team_id, admission.organization, IN_HAND, admission.id)
 
 
 def partner_called(team_id: int, organization: str) -> Partner | None:
-    """The partner of a team that bears a name, in whatever way it is written."""
+    """The partner of a team with a name, however it is written."""
     return db.session.scalar(
         sa.select(Partner).where(Partner.team_id == team_id, Partner.name_key == fold_name(organization))
     )
 
 
 def taking_part(team_id: int, organization: str, on: dt.date) -> Partner | None:
-    """The partner that an organization is on a day already; one that left or was refused is none."""
+    """The partner that an organization already is on a day, ignoring withdrawn and refused ones."""
     ended = [status.value for status in PARTNER_ENDED]
     return db.session.scalar(
         sa.select(Partner).where(
@@ -191,7 +191,7 @@ def _others(team_id: int, organization: str, steps: Collection[Step], but_id: in
 
 
 def sent_since(moment: dt.datetime, *, email: str) -> int:
-    """How many applications by the public form named a mailbox since a moment, in any team."""
+    """How many public applications named a mailbox since a moment, in any team."""
     return _count(Admission.contact_email == email, Admission.opened_at > moment)
 
 
@@ -221,7 +221,7 @@ def _count(*which: sa.ColumnElement[bool]) -> int:
 
 
 def admission_for(team: Team, admission_id: int, role: Role) -> Admission:
-    """An admission that a reader in this role may know of; `NotFound` otherwise."""
+    """An admission that a reader in this role may know of; raises `NotFound`."""
     admission = admission_of(team.id, admission_id)
     if admission.step not in LISTED[role]:
         raise NotFound(N_("There is no such application."))

@@ -1,4 +1,4 @@
-"""What a committee made of an application: the decision it is bound to, and what came of it."""
+"""The decision about an application, and its result."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from registry.decisions.wording import explain
 
 @dataclass(frozen=True)
 class Deliberated:
-    """The decision behind an admission: its title, in a sentence what it came to, what was recorded."""
+    """The decision about an admission: its title, its result in a sentence, and its resolution."""
 
     decision: Decision
     result: str
@@ -28,12 +28,14 @@ class Deliberated:
 
     @property
     def title(self) -> str:
-        """What the matter is called."""
+        """The title of the matter."""
         return self.decision.title
 
 
 def linkable(admission: Admission, *, user_id: int, on: dt.date) -> list[Decision]:
-    """The team's decisions that may be the one on this application: read by the team, of no other one."""
+    """The team's decisions that could be the one about this application: readable by the team, and about no
+    other application.
+    """
     page = decisions.decisions_page(admission.team_id, user_id=user_id, on=on)
     taken = admissions.decided_by(admission.team_id)
     return [
@@ -44,7 +46,7 @@ def linkable(admission: Admission, *, user_id: int, on: dt.date) -> list[Decisio
 
 
 def may_be_put_again(admission: Admission) -> bool:
-    """Whether the partners set the matter aside, so that it may go before them again."""
+    """Whether the partners set the matter aside, so that it may be put to them again."""
     decision = admission.decision
     return admission.step is Step.DELIBERATION and decision is not None and decision.state is State.SET_ASIDE
 
@@ -56,7 +58,7 @@ def is_decided(admission: Admission) -> bool:
 
 
 def may_be_invited(admission: Admission) -> bool:
-    """Whether the partners' decision lets the organization be invited."""
+    """Whether the partners' decision allows an invitation."""
     decision = admission.decision
     if not is_decided(admission) or decision is None or decision.resolution is None:
         return False
@@ -64,7 +66,7 @@ def may_be_invited(admission: Admission) -> bool:
 
 
 def deliberated(admission: Admission, language: str) -> Deliberated | None:
-    """What the partners decided, in a language; None where nothing was put before them."""
+    """The partners' decision, in a language; None when nothing was put to them."""
     if admission.decision_id is None:
         return None
     decision = decisions.decision_by_id(admission.decision_id)
@@ -78,7 +80,7 @@ def deliberated(admission: Admission, language: str) -> Deliberated | None:
 
 
 def _result(decision: Decision) -> Sequence[str]:
-    """In a sentence or two what it came to: numbers only, no voice is named."""
+    """The result in a sentence or two: numbers only, no voice is named."""
     if decision.state in (State.IN_ROUND, State.IN_VOTE):
         return [_("The deliberation is going on.")]
     if decision.state is State.SET_ASIDE:

@@ -23,7 +23,7 @@ from registry.teams.models import Team
 
 @dataclass(frozen=True)
 class Board:
-    """A page of admissions, and how many stand at each step."""
+    """A page of admissions, and the number at each step."""
 
     page: Page[Admission]
     counts: Mapping[Step, int]
@@ -36,7 +36,7 @@ class Board:
 
 
 def board_of(team: Team, role: Role, *, only: Step | None, after: int | None, on: dt.date) -> Board:
-    """A team's admissions as a reader in a role may see them: those going on, or those at one step."""
+    """A team's admissions as a reader in a role may see them: all open ones, or those at one step."""
     listed = access.LISTED[role]
     steps = ({only} if only else OPEN) & listed
     page = admissions.admissions_at(team.id, steps, after=after)
@@ -72,7 +72,7 @@ class DossierPage:
 
     @property
     def is_ready(self) -> bool:
-        """Whether all that is asked is signed and acknowledged."""
+        """Whether everything required is signed and acknowledged."""
         return all(asked.is_done for asked in self.asked)
 
 

@@ -1,4 +1,4 @@
-"""What an admitted applicant has been asked to sign, and what is still missing before it is a partner."""
+"""What an invited applicant must sign, and what is missing before it is a partner."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -18,24 +18,24 @@ from registry.teams.rules import Requirement, Tier
 
 @dataclass(frozen=True)
 class Asked:
-    """One foundational document that a joining partner signs or acknowledges, and how far that has come."""
+    """A document that a joining partner signs or acknowledges, and its progress."""
 
     agreements: Agreements
     requirement: Requirement
 
     @property
     def title(self) -> str:
-        """The document's name in the reader's language."""
+        """The document's title in the reader's language."""
         return self.agreements.document.title(language_read())
 
     @property
     def is_done(self) -> bool:
-        """Whether nothing of it is outstanding."""
+        """Whether nothing is outstanding."""
         return self.agreements.standing in DONE
 
 
 def asked_of(admission: Admission, on: dt.date) -> list[Asked]:
-    """Every document that an invited organization's tier signs or acknowledges, as it stands on a day."""
+    """Every document that an invited organization's tier signs or acknowledges, as of a day."""
     partner = admission.partner
     if partner is None:
         return []
@@ -49,7 +49,7 @@ def asked_of(admission: Admission, on: dt.date) -> list[Asked]:
 
 
 def documents_by_tier(team_id: int) -> dict[Tier, list[tuple[str, Requirement]]]:
-    """What each tier signs or acknowledges as it joins: titles in the reader's language."""
+    """The documents that each tier signs or acknowledges on joining, with titles in the reader's language."""
     language = language_read()
     found: dict[Tier, list[tuple[str, Requirement]]] = {tier: [] for tier in Tier}
     for document in documents.documents_of(team_id):
@@ -62,19 +62,19 @@ def documents_by_tier(team_id: int) -> dict[Tier, list[tuple[str, Requirement]]]
 
 
 def outstanding(admission: Admission, on: dt.date) -> list[Asked]:
-    """What still has to be signed or acknowledged before the organization is a partner."""
+    """The documents still to be signed or acknowledged before the organization is a partner."""
     return [asked for asked in asked_of(admission, on) if not asked.is_done]
 
 
 def is_ready(admission: Admission, on: dt.date) -> bool:
-    """Whether an invited organization has signed and acknowledged all that its tier does."""
+    """Whether an invited organization has signed and acknowledged everything its tier requires."""
     partner = admission.partner
     has_tier = partner is not None and partner.tier(on) is not None
     return admission.step is Step.INVITED and has_tier and not outstanding(admission, on)
 
 
 def outstanding_of_many(team_id: int, admissions: Sequence[Admission], on: dt.date) -> dict[int, list[str]]:
-    """The titles of what is outstanding, by admission, for those invited: in as many queries as documents."""
+    """The titles of outstanding documents by invited admission; the number of queries is that of documents."""
     invited = {one.partner_id: one.id for one in admissions if one.step is Step.INVITED}
     found: dict[int, list[str]] = {admission_id: [] for admission_id in invited.values()}
     if not invited:

@@ -1,4 +1,4 @@
-"""What of admissions waits for a coordinator, for their home page."""
+"""The admissions that wait for a coordinator, for the home page."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
 
 
 def _title(admission: Admission, outstanding: Sequence[str]) -> str:
-    """What an admission waits for from a coordinator; empty where it waits for others."""
+    """What an admission requires of a coordinator; empty when it waits for others."""
     if admission.step is Step.RECEIVED:
         return _("An application waits for its review")
     if admission.step is Step.DELIBERATION:

@@ -1,4 +1,4 @@
-"""How an organization becomes a partner: the steps of an admission, what may follow what, and limits."""
+"""The path of an admission: its steps, the allowed moves, and limits."""
 
 import datetime as dt
 import enum
@@ -29,7 +29,7 @@ LINK_DAYS = 365
 
 
 class Step(Labelled):
-    """Where an admission stands; the hint tells whoever asks for a move that is not allowed from there."""
+    """The step of an admission; the hint explains why a move from there is not allowed."""
 
     #: A coordinator invited it to apply; its dossier is awaited.
     APPROACHED = (
@@ -140,14 +140,14 @@ class Origin(enum.StrEnum):
 
 
 class Answer(Labelled):
-    """What an applicant says to one of the team's criteria."""
+    """An applicant's answer to a criterion."""
 
     YES = "yes", N_("Yes")
     NO = "no", N_("No")
 
 
 class Finding(Labelled):
-    """What the review found of one criterion."""
+    """The review's finding about a criterion."""
 
     MET = "met", N_("Met"), "good"
     NOT_MET = "not_met", N_("Not met"), "bad"
@@ -155,7 +155,7 @@ class Finding(Labelled):
 
 
 class ActKind(Labelled):
-    """What was done in an admission, beside moving to its next step."""
+    """Acts in an admission other than moves to a next step."""
 
     APPLIED = "applied", N_("Applied")
     MOVED = "moved", ""  #: called by the step it led to
@@ -166,13 +166,13 @@ class ActKind(Labelled):
 
 
 def check_may_answer(step: Step) -> None:
-    """A dossier is filled in once, by its link: while it is awaited."""
+    """A dossier is filled in once by its link, while it is awaited."""
     if step is not Step.APPROACHED:
         raise RuleBroken(step.hint)
 
 
 def check_takes_documents(step: Step, kept: int) -> None:
-    """Documents are added until the outcome, and not without end."""
+    """Documents can be added until the outcome, up to a limit."""
     if step not in TAKES_DOCUMENTS:
         raise RuleBroken(step.hint)
     if kept >= MOST_DOCUMENTS:
@@ -182,7 +182,7 @@ def check_takes_documents(step: Step, kept: int) -> None:
 
 
 def check_reason(reason: str, *, field: str = "reason") -> str:
-    """A reason is said in words, and in bounds."""
+    """A reason must not be empty or too long."""
     words = reason.strip()
     if not words:
         raise RuleBroken(N_("Say why, in a few words."), field=field)
@@ -190,14 +190,14 @@ def check_reason(reason: str, *, field: str = "reason") -> str:
 
 
 def check_length(text: str, *, field: str, most: int = TEXT_LENGTH) -> str:
-    """A text stays in bounds."""
+    """A text must not be too long."""
     if len(text) > most:
         raise InvalidInput(N_("Use at most %(most)s characters."), field=field, most=most)
     return text
 
 
 def check_contact(*, organization: str, name: str, email: str) -> None:
-    """An application names its organization and a person, with an address that has the shape of one."""
+    """An application names an organization, and a contact person with a valid address."""
     if not organization.strip():
         raise InvalidInput(N_("Enter the organization’s name."), field="organization")
     check_length(organization, field="organization", most=NAME_LENGTH)
@@ -211,7 +211,7 @@ def check_contact(*, organization: str, name: str, email: str) -> None:
 
 
 def check_declaration(has_interest: bool | None, interest: str) -> str:
-    """An applicant says whether it has a conflict of interest, and which."""
+    """An applicant declares whether it has a conflict of interest, and which."""
     if has_interest is None:
         raise RuleBroken(N_("Say whether there is a conflict of interest to declare."), field="has_interest")
     words = interest.strip()
@@ -221,38 +221,38 @@ def check_declaration(has_interest: bool | None, interest: str) -> str:
 
 
 def check_all_reviewed(findings: Collection[str]) -> None:
-    """The partners deliberate on a dossier of which every criterion was reviewed."""
+    """The partners deliberate only on a completely reviewed dossier."""
     if any(not finding for finding in findings):
         raise RuleBroken(N_("Some criteria are not reviewed yet. Review each of them first."))
 
 
 def check_may_refuse(state: State | None) -> None:
-    """An outcome follows a decision of the partners that is recorded."""
+    """An outcome needs a recorded decision of the partners."""
     if state is not State.DECIDED:
         raise RuleBroken(N_("The partners’ decision on this application is not recorded yet."))
 
 
 def check_may_invite(state: State | None, outcome: Outcome | None) -> None:
-    """Nobody is invited whom the partners decided against."""
+    """An organization that the partners decided against cannot be invited."""
     check_may_refuse(state)
     if outcome is not Outcome.ADOPTED:
         raise RuleBroken(N_("The partners decided against it: the organization cannot be invited."))
 
 
 def check_still_joining(status: Status) -> None:
-    """Only who is still joining becomes a partner by an admission."""
+    """Only a joining partner can complete an admission."""
     if status is not Status.JOINING:
         raise RuleBroken(N_("This organization is no longer listed as joining."))
 
 
 def check_has_tier(tier: Tier | None) -> None:
-    """What an organization signs follows from its tier: without one it has not signed all of it."""
+    """A tier is required: it decides which documents an organization signs."""
     if tier is None:
         raise RuleBroken(N_("Set its tier first: what it signs and acknowledges follows from that."))
 
 
 def check_complete(outstanding: Collection[str]) -> None:
-    """Nobody is a partner while something its tier signs or acknowledges is outstanding."""
+    """Nobody becomes a partner while a document of its tier is outstanding."""
     if outstanding:
         raise RuleBroken(
             N_("Not yet: %(documents)s still to be signed or acknowledged."),
@@ -266,13 +266,13 @@ def link_lives(ended_at: dt.datetime | None, now: dt.datetime) -> bool:
 
 
 def unconfirmed_before(now: dt.datetime) -> dt.datetime:
-    """Applications that came before this moment and were never confirmed are removed."""
+    """The moment before which unconfirmed applications are deleted."""
     return now - dt.timedelta(days=DAYS_TO_CONFIRM)
 
 
 @dataclass(frozen=True)
 class Given:
-    """What an applicant says to one criterion."""
+    """An applicant's answer to one criterion."""
 
     criterion_id: int
     answer: Answer | None
@@ -281,7 +281,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Dossier:
-    """What an application is made of, as the applicant fills it in."""
+    """The content of an application, as filled in by the applicant."""
 
     organization: str
     contact_name: str
@@ -303,7 +303,7 @@ LINKS = PersonalLinks("admission link")
 
 @dataclass(frozen=True)
 class Found:
-    """What the review found of one criterion."""
+    """The review's finding about one criterion."""
 
     finding: Finding | None
     remark: str = ""

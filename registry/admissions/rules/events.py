@@ -1,11 +1,11 @@
-"""Events of admissions: their tags, and how each is told."""
+"""Event tags of admissions."""
 
 from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_
 
 
 class AdmissionEvent(Tag, group=Group.ADMISSIONS):
-    """What can happen to an application, and to how a team takes them in."""
+    """Events of an application, and of a team's intake."""
 
     INTAKE_CHANGED = "intake:changed", N_("%(who)s changed how organizations apply to join.")
     APPROACHED = "admission:approached", N_("%(who)s invited %(what)s to apply.")

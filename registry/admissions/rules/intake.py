@@ -1,4 +1,4 @@
-"""When a team takes applications: intake windows with dates, or all year."""
+"""When a team takes applications: in windows with dates, or all year."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ LATEST = dt.date(2100, 1, 1)
 
 
 class Window(Protocol):
-    """From its opening day to its closing day, both included."""
+    """A period from its opening day to its closing day, inclusive."""
 
     @property
     def opens_on(self) -> dt.date: ...
@@ -23,7 +23,7 @@ class Window(Protocol):
 
 @dataclass(frozen=True)
 class Intake:
-    """What the public form is told of the team's intake on a day."""
+    """What the public form says about the team's intake on a day."""
 
     is_open: bool
     #: Last day of the open window; none where applications are taken all year.
@@ -33,7 +33,7 @@ class Intake:
 
 
 def check_window(opens_on: dt.date, closes_on: dt.date) -> None:
-    """A window closes on the day it opens or later."""
+    """A window must not close before it opens."""
     for field, day in (("opens_on", opens_on), ("closes_on", closes_on)):
         if not EARLIEST <= day <= LATEST:
             raise InvalidInput(N_("Check the year."), field=field)
@@ -44,7 +44,7 @@ def check_window(opens_on: dt.date, closes_on: dt.date) -> None:
 
 
 def check_apart(opens_on: dt.date, closes_on: dt.date, others: Iterable[Window]) -> None:
-    """Windows of a team do not overlap, so that an application belongs to one."""
+    """Windows of a team must not overlap, so that an application belongs to one."""
     for other in others:
         if opens_on <= other.closes_on and other.opens_on <= closes_on:
             raise RuleBroken(
@@ -56,7 +56,7 @@ def check_apart(opens_on: dt.date, closes_on: dt.date, others: Iterable[Window])
 
 
 def window_on(windows: Iterable[Window], on: dt.date) -> Window | None:
-    """The window that is open on a day."""
+    """The open window on a day."""
     return next((window for window in windows if window.opens_on <= on <= window.closes_on), None)
 
 

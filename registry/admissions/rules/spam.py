@@ -1,4 +1,4 @@
-"""Keeping spam out of the public form without a third party and without a puzzle: trap, time, limits."""
+"""Protects the public form from spam without third parties or puzzles: a trap field, timing, limits."""
 
 import datetime as dt
 
@@ -22,12 +22,12 @@ NETWORK_PURPOSE = "admission network"
 
 
 def stamp(team_id: int, opened_at: dt.datetime, *, secret: str) -> str:
-    """What the form carries to prove when it was opened."""
+    """A signed stamp in the form that proves when it was opened."""
     return _serializer(secret).dumps([team_id, int(opened_at.timestamp())])
 
 
 def check_stamp(typed: str, team_id: int, *, now: dt.datetime, secret: str) -> None:
-    """A form was opened here, a few seconds ago at least, and not yesterday."""
+    """The form was opened here, at least a few seconds ago, and at most a day ago."""
     opened_at = _read(typed, team_id, secret)
     if opened_at is None:
         raise InvalidInput(N_("This form was not opened here. It is renewed now: send it again."))
@@ -39,26 +39,26 @@ def check_stamp(typed: str, team_id: int, *, now: dt.datetime, secret: str) -> N
 
 
 def renewed(typed: str, team_id: int, *, now: dt.datetime, secret: str) -> str:
-    """What the form carries as it is shown again: what it carried, unless that is no good any more."""
+    """The stamp for showing the form again: the submitted one if it is still valid, else a new one."""
     opened_at = _read(typed, team_id, secret)
     is_good = opened_at is not None and now.timestamp() - opened_at <= MOST_HOURS * 3600
     return typed if is_good else stamp(team_id, now, secret=secret)
 
 
 def check_trap(typed: str) -> None:
-    """A field that people do not see stays empty."""
+    """A field hidden from people must stay empty."""
     if typed:
         raise RuleBroken(N_("A field that people do not see was filled in, as programs do. Send it again."))
 
 
 def check_limits(*, from_mailbox: int, from_network: int) -> None:
-    """So many applications an hour, from one mailbox and from one network address."""
+    """The number of applications per hour is limited by mailbox and by network address."""
     if from_mailbox >= MOST_FROM_MAILBOX or from_network >= MOST_FROM_NETWORK:
         raise RuleBroken(N_("Too many applications came in the last hour. Try again in an hour."))
 
 
 def network_of(address: str, *, secret: str) -> str:
-    """A network address as a keyed digest, to count by; of IPv6 the part that one household shares."""
+    """A keyed digest of a network address, for counting; for IPv6 of the prefix that one household shares."""
     return keyed_digest(NETWORK_PURPOSE, sign_in.network_of(address), secret=secret).hex()[:32]
 
 

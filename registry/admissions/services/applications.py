@@ -1,4 +1,4 @@
-"""Applying: by the public form or by an invitation's link, and what an applicant does by its link later."""
+"""Applying through the public form or an invitation's link, and the applicant's later acts."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -43,9 +43,10 @@ from registry.teams.rules import LANGUAGES, Tier
 
 
 def apply(team: Team, dossier: Dossier, *, network: str, now: dt.datetime) -> Admission:
-    """Take an application by the public form; it counts once its mailbox is confirmed.
+    """Take an application from the public form; it counts once its mailbox is confirmed.
 
-    `network` is the digest of `spam.network_of`. Nothing is told of other applications or partners.
+    `network` is the digest of `spam.network_of`. The answer reveals nothing about other applications or
+    partners.
     """
     on = clock.local_date(now, team.timezone)
     if not admissions.intake_of(team.id, on).is_open:
@@ -87,7 +88,7 @@ def approach(
     words: str = "",
     act: Act,
 ) -> Admission:
-    """Invite an organization to apply: it gets a link to the form, whatever the intake windows say."""
+    """Invite an organization to apply: it receives a link to the form, whatever the intake windows are."""
     check_contact(organization=organization, name=contact_name, email=contact_email)
     check_length(words, field="words")
     _check_not_there(team, organization, act.on)
@@ -114,7 +115,7 @@ def approach(
 
 
 def confirm(admission: Admission, *, now: dt.datetime) -> None:
-    """The mailbox is the applicant's: its application is received, and a receipt goes out."""
+    """Confirm the applicant's mailbox: the application is received, and a receipt is sent."""
     history.move(admission, Step.RECEIVED, act=history.by_applicant(admission, now))
     _receive(admission, now)
 
@@ -128,7 +129,7 @@ def answer_invitation(admission: Admission, dossier: Dossier, *, now: dt.datetim
 
 
 def add_document(admission: Admission, *, data: bytes, name: str, act: Act) -> AdmissionDocument:
-    """Add a file to a dossier that is still being looked at."""
+    """Add a file to an open dossier."""
     check_takes_documents(admission.step, len(admission.documents))
     stored = accept(data, name, DOSSIER, field="document")
     document = AdmissionDocument(
@@ -152,7 +153,7 @@ def add_document(admission: Admission, *, data: bytes, name: str, act: Act) -> A
 
 
 def withdraw(admission: Admission, *, reason: str = "", act: Act) -> None:
-    """The applicant takes its application back, at any step; a coordinator may enter it, with a reason."""
+    """Withdraw an application, at any step; a coordinator may enter it, with a reason."""
     words = check_length(reason.strip(), field="reason")
     if act.by.id is not None:
         words = check_reason(reason)
@@ -166,7 +167,7 @@ def withdraw(admission: Admission, *, reason: str = "", act: Act) -> None:
 
 
 def send_link(admission: Admission, *, act: Act) -> None:
-    """Send the applicant a new link to its application; those sent before stop working."""
+    """Send the applicant a new link; earlier links stop working."""
     admission.generation += 1
     history.note(
         admission, ActKind.LINK_SENT, AdmissionEvent.LINK_SENT, act=act, generation=admission.generation
@@ -175,7 +176,7 @@ def send_link(admission: Admission, *, act: Act) -> None:
 
 
 def renew_link(admission: Admission, *, now: dt.datetime) -> None:
-    """An applicant whose link no longer works asks for a new one; it goes only to the address on file."""
+    """An applicant whose link no longer works requests a new one; it is sent only to the address on file."""
     sent = [act.at for act in admission.acts if act.act == ActKind.LINK_SENT]
     check_pause(max(sent, default=None), now)
     send_link(admission, act=history.by_applicant(admission, now))
@@ -188,7 +189,7 @@ def _receive(admission: Admission, now: dt.datetime) -> None:
 
 
 def _fill(admission: Admission, dossier: Dossier) -> None:
-    """Put what was given into the dossier, once it is whole."""
+    """Copy the complete input into the dossier."""
     check_contact(organization=dossier.organization, name=dossier.contact_name, email=dossier.contact_email)
     for text, field, most in (
         (dossier.contact_title, "contact_title", NAME_LENGTH),
@@ -213,7 +214,7 @@ def _fill(admission: Admission, dossier: Dossier) -> None:
 
 
 def _answers(criteria: Sequence[Criterion], given: Sequence[Given]) -> list[CriterionAnswer]:
-    """An answer to every criterion, each with the words it was asked in."""
+    """An answer to every criterion, each with its present wording."""
     said = {one.criterion_id: one for one in given}
     return [_answer(criterion, said.get(criterion.id)) for criterion in criteria]
 
@@ -232,7 +233,7 @@ def _answer(criterion: Criterion, said: Given | None) -> CriterionAnswer:
 
 
 def _check_not_there(team: Team, organization: str, on: dt.date) -> None:
-    """A coordinator is told where the organization takes part already, or has an application going on."""
+    """Tell a coordinator when the organization already participates or has an open application."""
     partner = admissions.taking_part(team.id, organization, on)
     if partner is not None:
         raise RuleBroken(
@@ -247,7 +248,7 @@ def _language(team: Team, wanted: str) -> str:
 
 
 def remove_unconfirmed(admission_id: int, *, now: dt.datetime) -> None:
-    """Remove one, with its answers and messages, unless it was confirmed meanwhile."""
+    """Delete an unconfirmed application with its answers and messages, unless it was confirmed meanwhile."""
     admission = admissions.admission(admission_id)
     if admission is None or admission.step is not Step.UNCONFIRMED:
         return

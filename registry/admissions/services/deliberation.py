@@ -1,4 +1,4 @@
-"""Putting an application before the existing partners, and what they decided."""
+"""Puts an application to the existing partners, and judges their decision."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from registry.security.actors import Act
 
 @dataclass(frozen=True)
 class Question:
-    """What is put before the partners, and to which body: the whole team where none is named."""
+    """The question to the partners, and the body asked; without one, the whole team."""
 
     title: str
     question: str
@@ -41,7 +41,7 @@ class Question:
 
 
 def suggested(admission: Admission) -> dict[str, str]:
-    """How the question is usually put, in the reader's language."""
+    """The default wording of the question, in the reader's language."""
     title = _("Admission of %(organization)s", organization=admission.organization)
     question = _(
         "Shall %(organization)s be invited to join as %(tier)s?",
@@ -54,7 +54,7 @@ def suggested(admission: Admission) -> dict[str, str]:
 def put_before_partners(
     admission: Admission, *, decision: Decision | None, asked: Question, act: Act
 ) -> None:
-    """Put an application before the partners: by a decision that there is, or by a new one."""
+    """Put an application to the partners, by an existing decision or a new one."""
     if decision is not None:
         link_decision(admission, decision, act=act)
     else:
@@ -62,7 +62,7 @@ def put_before_partners(
 
 
 def open_deliberation(admission: Admission, asked: Question, *, act: Act) -> Decision:
-    """Open a decision of the existing partners on an application that was reviewed."""
+    """Open a decision of the existing partners about a reviewed application."""
     check_may_deliberate(admission)
     team = admission.team
     on = act.on
@@ -89,7 +89,7 @@ def open_deliberation(admission: Admission, asked: Question, *, act: Act) -> Dec
 
 
 def link_decision(admission: Admission, decision: Decision, *, act: Act) -> None:
-    """Let a decision that the team has already be the one on this application."""
+    """Use an existing decision of the team for this application."""
     check_may_deliberate(admission)
     on = act.on
     if decision not in linkable(admission, user_id=act.by.id or 0, on=on):
@@ -98,14 +98,14 @@ def link_decision(admission: Admission, decision: Decision, *, act: Act) -> None
 
 
 def check_may_deliberate(admission: Admission) -> None:
-    """What goes before the partners was reviewed, criterion by criterion; again, once it was set aside."""
+    """Only a completely reviewed application is put to the partners; again only after they set it aside."""
     if not may_be_put_again(admission):
         MOVES.check(admission.step, Step.DELIBERATION)
     check_all_reviewed([answer.finding for answer in admission.answers])
 
 
 def check_outcome(admission: Admission, *, invites: bool) -> None:
-    """An outcome follows the decision of the partners, and is none that they decided against."""
+    """An outcome needs a decision of the partners, and must not contradict it."""
     decision = admission.decision
     state = decision.state if decision else None
     resolution = decision.resolution if decision else None

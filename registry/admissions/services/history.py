@@ -1,4 +1,4 @@
-"""What every act in an admission leaves behind: a line of its history, and an event in the trail."""
+"""What every act in an admission records: a line of its history, and an event in the audit trail."""
 
 import datetime as dt
 
@@ -32,22 +32,22 @@ TAGS = {
 
 
 def applicant(admission: Admission) -> Actor:
-    """Who acts by the link of an application: its contact, for the organization."""
+    """The actor behind an application's link: its contact person, for the organization."""
     return actors.person(None, admission.contact_name, Capacity.REPRESENTATIVE, admission.organization)
 
 
 def by_applicant(admission: Admission, now: dt.datetime) -> Act:
-    """What an applicant does behind its link."""
+    """The act of an applicant behind their link."""
     return act_at(applicant(admission), now, admission.team.timezone)
 
 
 def registry() -> Actor:
-    """What the registry does by itself when all is there."""
+    """The registry as actor, when everything is complete."""
     return actors.person(None, "Partnership Registry", Capacity.READER)
 
 
 def move(admission: Admission, then: Step, *, words: str = "", act: Act, **details: object) -> None:
-    """Go on to the next step, where the present one allows it."""
+    """Move to another step, if the present one allows it."""
     MOVES.check(admission.step, then)
     admission.step = then
     if then in ENDED:
@@ -58,7 +58,7 @@ def move(admission: Admission, then: Step, *, words: str = "", act: Act, **detai
 
 
 def begin(admission: Admission, kind: ActKind, *, words: str = "", act: Act, **details: object) -> None:
-    """Note that an admission has come to stand where it stands."""
+    """Record the first step of an admission."""
     note(admission, kind, TAGS[admission.step], act=act, words=words, **details)
 
 
@@ -71,7 +71,7 @@ def note(
     act: Act,
     **details: object,
 ) -> None:
-    """Add a line to the history, and an event that holds ids and states only."""
+    """Add a line to the history, and an event with ids and states only."""
     line = AdmissionAct(act=kind, step=admission.step, words=words, at=act.at, details=dict(details))
     line.done_by(act.by)
     admission.acts.append(line)
@@ -87,7 +87,7 @@ def note(
 
 
 def actor_of(admission: Admission, by: Actor) -> actors.Actor:
-    """How the trail names who acts: an account, the applicant behind its link, or the registry."""
+    """How events name the actor: an account, the applicant behind the link, or the registry."""
     if by.id is None and by.acts_for == admission.organization:
         return actors.Actor(APPLICANT, admission.id)
     return by

@@ -1,4 +1,4 @@
-"""Settling when a team takes applications and what it asks of applicants."""
+"""Sets when a team takes applications and what it asks of applicants."""
 
 import datetime as dt
 
@@ -26,9 +26,9 @@ def settle_intake(
     revision: int | None = None,
     act: Act,
 ) -> IntakeSetting:
-    """Take applications all year or in windows only, and say what stands above the form.
+    """Take applications all year or only in windows, and set the introduction of the form.
 
-    `revision` is the one the person had before them; none where nothing was settled then.
+    `revision` is the one the person saw; none when nothing was settled then.
     """
     setting = admissions.setting_of(team.id)
     check_seen(revision, setting.revision if setting else None)
@@ -43,7 +43,7 @@ def settle_intake(
 
 
 def open_window(team: Team, *, opens_on: dt.date, closes_on: dt.date, act: Act) -> IntakeWindow:
-    """Take applications from a day to another, both included."""
+    """Take applications from the first day to the last, inclusive."""
     check_window(opens_on, closes_on)
     check_apart(opens_on, closes_on, admissions.windows_of(team.id))
     window = IntakeWindow(team_id=team.id, opens_on=opens_on, closes_on=closes_on)
@@ -60,7 +60,7 @@ def change_window(
     closes_on: dt.date,
     act: Act,
 ) -> None:
-    """Move the days of a window; what came in before stays."""
+    """Change the days of a window; received applications stay."""
     check_window(opens_on, closes_on)
     others = [other for other in admissions.windows_of(team.id) if other.id != window.id]
     check_apart(opens_on, closes_on, others)
@@ -69,14 +69,14 @@ def change_window(
 
 
 def remove_window(team: Team, window: IntakeWindow, *, act: Act) -> None:
-    """Take a window away; applications that came in it stay."""
+    """Remove a window; received applications stay."""
     opened = window.opens_on.isoformat()
     db.session.delete(window)
     _note(team, act, removed=opened)
 
 
 def add_criterion(team: Team, *, text_en: str, text_fr: str, act: Act) -> Criterion:
-    """Ask one more thing of applicants, in each language of the team."""
+    """Add a criterion, in each language of the team."""
     kept = admissions.criteria_of(team.id)
     if len(kept) >= MOST_CRITERIA:
         raise RuleBroken(N_("The checklist has at most %(most)s criteria."), most=MOST_CRITERIA)
@@ -90,20 +90,20 @@ def add_criterion(team: Team, *, text_en: str, text_fr: str, act: Act) -> Criter
 
 
 def change_criterion(team: Team, criterion: Criterion, *, text_en: str, text_fr: str, act: Act) -> None:
-    """Word a criterion anew for those who apply from now on; what others answered keeps its words."""
+    """Change the wording of a criterion for new applicants; earlier answers keep theirs."""
     _check_texts(team, text_en, text_fr)
     criterion.text_en, criterion.text_fr = text_en, text_fr
     _note(team, act, criterion=criterion.id)
 
 
 def retire_criterion(team: Team, criterion: Criterion, *, act: Act) -> None:
-    """Ask it no longer; those who answered it keep it in their dossier."""
+    """Retire a criterion; dossiers that answered it keep it."""
     criterion.retired_at = act.at
     _note(team, act, retired=criterion.id)
 
 
 def move_criterion_up(team: Team, criterion: Criterion, *, act: Act) -> None:
-    """Ask a criterion before the one that is asked before it; the first stays the first."""
+    """Move a criterion up by one place."""
     kept = admissions.criteria_of(team.id)
     place = kept.index(criterion)
     if place == 0:

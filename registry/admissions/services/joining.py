@@ -1,4 +1,4 @@
-"""From the invitation to join until all is signed: what is asked, what is outstanding, who is a partner."""
+"""From the invitation to full partner: documents asked for, outstanding ones, completion."""
 
 import datetime as dt
 
@@ -32,7 +32,7 @@ from registry.teams.rules import Tier
 
 
 def add_joining(admission: Admission, *, tier: Tier, act: Act) -> Partner:
-    """List the organization as joining; one that withdrew or was refused comes back to its own entry."""
+    """List the organization as joining; one that withdrew or was refused gets its former entry back."""
     on = act.on
     actor = history.actor_of(admission, act.by)
     partner = admissions.partner_called(admission.team_id, admission.organization)
@@ -55,7 +55,7 @@ def add_joining(admission: Admission, *, tier: Tier, act: Act) -> Partner:
 
 
 def ask_all(admission: Admission, signatory: Signatory, *, act: Act) -> None:
-    """Ask the signatory for every document that the tier signs or acknowledges and that is outstanding."""
+    """Ask the signatory for every outstanding document that the tier signs or acknowledges."""
     on = act.on
     for asked in outstanding(admission, on):
         requests.ask(
@@ -64,7 +64,7 @@ def ask_all(admission: Admission, signatory: Signatory, *, act: Act) -> None:
 
 
 def ask_missing(admission: Admission, *, act: Act) -> int:
-    """Ask for what was published since and is asked of nobody yet; how many requests went out."""
+    """Ask for documents published since that nobody was asked for; returns the number of requests."""
     on = act.on
     made = 0
     for asked in outstanding(admission, on):
@@ -82,7 +82,7 @@ def ask_missing(admission: Admission, *, act: Act) -> int:
 
 
 def complete(admission: Admission, *, act: Act) -> None:
-    """The organization is a partner, once nothing its tier signs or acknowledges is outstanding."""
+    """Make the organization a partner, once nothing its tier requires is outstanding."""
     MOVES.check(admission.step, Step.PARTNER)
     on = act.on
     partner = admission.partner
@@ -100,7 +100,7 @@ def complete(admission: Admission, *, act: Act) -> None:
 
 @guards_status
 def keep_to_the_way(partner: Partner, status: Status) -> None:
-    """An invited organization becomes a partner by its admission: nobody goes past what it signs."""
+    """Refuse other ways for an invited organization to become a partner: it must complete its admission."""
     if status is Status.PARTNER and admissions.is_joining(partner.id):
         raise RuleBroken(
             N_("This organization joins by its admission: it is a partner once all is signed there."),
@@ -109,7 +109,7 @@ def keep_to_the_way(partner: Partner, status: Status) -> None:
 
 
 def leave(admission: Admission, *, act: Act) -> None:
-    """An invited organization that takes its application back joins no more; what it was asked is closed."""
+    """End the joining of an invited organization that withdraws its application; its requests are closed."""
     partner = admission.partner
     if partner is None:
         return
@@ -124,7 +124,7 @@ def leave(admission: Admission, *, act: Act) -> None:
 
 
 def order_own_record(admission: Admission, *, now: dt.datetime) -> None:
-    """Owe the admission's own record, in the applicant's language."""
+    """Order the admission's own record, in the applicant's language."""
     orders.order_record(
         RecordKind.ADMISSION,
         subject=admission.subject,

@@ -1,4 +1,4 @@
-"""Sending an applicant's link once more, to whoever lost it: to the address on file alone."""
+"""Sends an applicant's link again to people who lost it, only to the address on file."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ from registry.signing.rules.requests import RENEWAL_PAUSE
 
 
 def open_for(address: str, *, most: int) -> list[tuple[int, int]]:
-    """The newest applications that go on of who has this address: the team of each, and its number."""
+    """The newest open applications of an address: team and number of each."""
     query = (
         sa.select(Admission.team_id, Admission.id)
         .where(Admission.step.not_in([step.value for step in ENDED]))
@@ -26,7 +26,7 @@ def open_for(address: str, *, most: int) -> list[tuple[int, int]]:
 
 
 def send(admission_id: int, *, now: dt.datetime) -> None:
-    """Send the link that is good now; at most once in a while."""
+    """Send the current link; at most once in a while."""
     admission = admissions.admission(admission_id)
     if admission is None or admission.step in ENDED:
         return

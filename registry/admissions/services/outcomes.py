@@ -1,4 +1,4 @@
-"""The outcome of a deliberation: an invitation to join or a refusal, each a letter that is signed."""
+"""The outcome after deliberation: an invitation to join or a refusal, each a signed letter."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from registry.teams.rules import Tier
 
 @dataclass(frozen=True)
 class NamedSignatory:
-    """Who signs for the organization that is invited."""
+    """The signatory of an invited organization."""
 
     name: str
     title: str
@@ -34,9 +34,10 @@ def invite(
     title: str,
     act: Act,
 ) -> None:
-    """Invite the organization to join: it is listed as joining, its signatory asked for every signature.
+    """Invite the organization to join: it is listed as joining, and its signatory is asked for every
+    signature.
 
-    `title` is that of who signs the letter, `words` what it says beside the usual.
+    `title` is the title of the letter's signer, `words` an additional text.
     """
     act = access.as_signer(admission.team, act)
     MOVES.check(admission.step, Step.INVITED)
@@ -60,7 +61,7 @@ def invite(
 
 
 def refuse(admission: Admission, *, reason: str, title: str, act: Act) -> None:
-    """Refuse the application with a reason, in a letter; the organization may apply again."""
+    """Refuse the application in a letter with a reason; the organization may apply again."""
     act = access.as_signer(admission.team, act)
     MOVES.check(admission.step, Step.REFUSED)
     deliberation.check_outcome(admission, invites=False)

@@ -1,4 +1,4 @@
-"""The coordinator's part before the outcome: review, setting aside, putting it before the partners."""
+"""The coordinator's work before the outcome: review and setting aside."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ from registry.security.actors import Act
 
 
 def begin_review(admission: Admission, *, act: Act) -> None:
-    """Take an application up; of one organization there is one in hand at a time."""
+    """Begin to review an application; only one per organization can be under review."""
     MOVES.check(admission.step, Step.UNDER_REVIEW)
     if admissions.others_in_hand(admission):
         raise RuleBroken(
@@ -31,7 +31,7 @@ def record_review(
     revision: int | None = None,
     act: Act,
 ) -> None:
-    """Note what the review found of each answer, by its number, and what it comes to."""
+    """Record the review's finding for each answer, by number, and its conclusion."""
     check_seen(admission.revision if revision is None else revision, admission.revision)
     if admission.step is not Step.UNDER_REVIEW:
         raise RuleBroken(admission.step.hint)
@@ -45,7 +45,7 @@ def record_review(
 
 
 def set_aside(admission: Admission, *, reason: str, act: Act) -> None:
-    """Close a duplicate, or what is no application in earnest; the applicant is told why."""
+    """Close a duplicate or frivolous application; the applicant is told why."""
     words = check_reason(reason)
     history.move(admission, Step.SET_ASIDE, act=act, words=words)
     messages.SetAside.post(admission, words, act.at)

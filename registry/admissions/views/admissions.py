@@ -1,4 +1,4 @@
-"""The team's pages on admissions: by step, the dossier, and what is done with it before an outcome."""
+"""The team's pages about admissions before the outcome: list by step, dossier, actions."""
 
 import io
 from typing import Any
@@ -42,7 +42,7 @@ BESIDE["admission"] = Beside("admissions.show", "admission_id", lambda *_asked: 
 @in_menu(Menu.TEAM, 60, N_("Admissions"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
-    """The team's admissions, by step, with what each waits for."""
+    """The team's admissions by step, with what each waits for."""
     asked = request.args.get("only", "")
     board = board_of(
         g.team,
@@ -81,7 +81,7 @@ def approach() -> Page:
 @bp.get("/<int:admission_id>")
 @requires(Permission.READ_TEAM)
 def show(admission_id: int) -> Page:
-    """The dossier, where it stands, and what can be done."""
+    """The dossier, its step, and the possible actions."""
     admission = _admission(admission_id)
     return render_template(
         "admissions/show.html",
@@ -94,7 +94,7 @@ def show(admission_id: int) -> Page:
 @bp.post("/<int:admission_id>/begin-review")
 @requires(Permission.RUN_ADMISSIONS)
 def begin_review(admission_id: int) -> Response:
-    """Take an application up."""
+    """Begin to review an application."""
     admission = _admission(admission_id)
     with unit_of_work(g.team.id):
         reviews.begin_review(admission, act=act_of(_coordinator()))
@@ -105,7 +105,7 @@ def begin_review(admission_id: int) -> Response:
 @bp.route("/<int:admission_id>/review", methods=["GET", "POST"])
 @requires(Permission.RUN_ADMISSIONS)
 def review(admission_id: int) -> Page:
-    """Note what the review finds of each answer."""
+    """Record the finding for each answer."""
     admission = _admission(admission_id)
     form = review_form(admission.answers, data=_reviewed(admission))
     return submit(
@@ -125,7 +125,7 @@ def review(admission_id: int) -> Page:
 @bp.route("/<int:admission_id>/deliberate", methods=["GET", "POST"])
 @requires(Permission.RUN_ADMISSIONS)
 def deliberate(admission_id: int) -> Page:
-    """Put an application before the partners: by a new decision, or one that the team has already."""
+    """Put an application to the partners, by a new or an existing decision."""
     admission, on = _admission(admission_id), today()
     known = deliberation_queries.linkable(admission, user_id=current_user.id, on=on)
     bodies = [one for one in committees.committees_of(g.team.id) if one.closed_on is None]
@@ -156,7 +156,7 @@ def deliberate(admission_id: int) -> Page:
 @bp.route("/<int:admission_id>/set-aside", methods=["GET", "POST"])
 @requires(Permission.RUN_ADMISSIONS)
 def set_aside(admission_id: int) -> Page:
-    """Close a duplicate, or what is no application in earnest."""
+    """Close a duplicate or frivolous application."""
     admission, form = _admission(admission_id), ReasonForm()
     return submit(
         form,
@@ -172,7 +172,7 @@ def set_aside(admission_id: int) -> Page:
 @bp.route("/<int:admission_id>/withdraw", methods=["GET", "POST"])
 @requires(Permission.RUN_ADMISSIONS)
 def withdraw(admission_id: int) -> Page:
-    """Enter that the applicant takes its application back."""
+    """Enter that the applicant withdraws its application."""
     admission, form = _admission(admission_id), ReasonForm()
     return submit(
         form,
@@ -188,7 +188,7 @@ def withdraw(admission_id: int) -> Page:
 @bp.post("/<int:admission_id>/link")
 @requires(Permission.RUN_ADMISSIONS)
 def send_link(admission_id: int) -> Response:
-    """Send the applicant a new link; only its mailbox sees it."""
+    """Send the applicant a new link; only its mailbox receives it."""
     admission = _admission(admission_id)
     with unit_of_work(g.team.id, wake=("outbox.send",)):
         applications.send_link(admission, act=act_of(_coordinator()))
@@ -199,7 +199,7 @@ def send_link(admission_id: int) -> Response:
 @bp.post("/<int:admission_id>/ask-again")
 @requires(Permission.RUN_ADMISSIONS)
 def ask_again(admission_id: int) -> Response:
-    """Ask an invited organization for what is asked of nobody yet."""
+    """Ask an invited organization for documents that nobody was asked for."""
     admission = _admission(admission_id)
     with unit_of_work(g.team.id, wake=("outbox.send",)):
         count = joining.ask_missing(admission, act=act_of(_coordinator()))
@@ -215,7 +215,7 @@ def ask_again(admission_id: int) -> Response:
 @bp.post("/<int:admission_id>/complete")
 @requires(Permission.RUN_ADMISSIONS)
 def complete(admission_id: int) -> Response:
-    """Make it a partner, now that all is signed."""
+    """Make the organization a partner when everything is signed."""
     admission = _admission(admission_id)
     with unit_of_work(g.team.id, wake=("outbox.send", orders.ISSUE)):
         joining.complete(admission, act=act_of(_coordinator()))
@@ -227,7 +227,7 @@ def complete(admission_id: int) -> Response:
 @requires(Permission.RUN_ADMISSIONS)
 @takes_files
 def add_document(admission_id: int) -> Page:
-    """Add a document that came another way."""
+    """Add a document received another way."""
     admission, form = _admission(admission_id), DocumentForm()
     return submit(
         form,
@@ -243,7 +243,7 @@ def add_document(admission_id: int) -> Page:
 @bp.get("/<int:admission_id>/documents/<int:document_id>")
 @requires(Permission.READ_TEAM)
 def document(admission_id: int, document_id: int) -> Response:
-    """A file of the dossier, as it came; it is never shown inside our pages."""
+    """A file of the dossier, as uploaded; it is never displayed inside our pages."""
     admission = _admission(admission_id)
     access.check_may_read_dossier(admission, current_user, g.role, today())
     found = admissions.document_of(admission, document_id)
@@ -258,7 +258,7 @@ def document(admission_id: int, document_id: int) -> Response:
 @bp.get("/<int:admission_id>/records/<int:order_id>.pdf")
 @requires(Permission.READ_TEAM)
 def record_pdf(admission_id: int, order_id: int) -> Response:
-    """A record of the admission, as it was sealed."""
+    """A sealed record of the admission."""
     admission = _admission(admission_id)
     access.check_may_read_dossier(admission, current_user, g.role, today())
     return download(order_id, admission.subject)
@@ -281,7 +281,7 @@ def _dossier(admission: Admission) -> DossierPage:
 
 
 def _reviewed(admission: Admission) -> dict[str, Any]:
-    """What the review says so far, by the names of its fields."""
+    """The present review, by field name."""
     known: dict[str, Any] = {"review": admission.review, "revision": admission.revision}
     for answer in admission.answers:
         known |= {

@@ -1,4 +1,4 @@
-"""The public form of a team, and the pages behind an applicant's link: no account, no puzzle."""
+"""A team's public form, and the pages behind an applicant's link: no account, no puzzle."""
 
 from typing import Any
 
@@ -42,14 +42,14 @@ WHY = "the link proves the mailbox of the applicant"
 
 @bp.after_request
 def keep_private(response: Response) -> Response:
-    """No address of an application leaves for another site; the open form may be found."""
+    """Keep addresses of applications out of referrers and indexes; the open form may be indexed."""
     return response if request.endpoint in ("applying.join", "applying.sent") else keep_link_private(response)
 
 
 @bp.route("/teams/<team>/join", methods=["GET", "POST"])
 @public("an organization that would like to join has no account")
 def join(team: str) -> Page:
-    """Apply to a team, while it takes applications; when not, it says when it does next."""
+    """Apply to a team while it takes applications; otherwise the page says when it will."""
     here = _team(team)
     intake = admissions.intake_of(here.id, clock.today(here.timezone))
     setting = admissions.setting_of(here.id)
@@ -74,14 +74,14 @@ def join(team: str) -> Page:
 @bp.get("/teams/<team>/join/sent")
 @public("what comes after the form, the same for everyone")
 def sent(team: str) -> Page:
-    """Look into your mail: the application counts once its link was followed."""
+    """Asks to check the mailbox: the application counts once its link was followed."""
     return render_template("admissions/sent.html", team=_team(team), days=DAYS_TO_CONFIRM)
 
 
 @bp.route("/apply/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public(WHY)
 def show(token: str) -> Page:
-    """The page of an application: to confirm, to fill in, or where it stands."""
+    """The page of an application: confirm it, fill it in, or see its step."""
     admission = _load(token)
     if admission.step is Step.APPROACHED:
         return _fill_in(admission, token)
@@ -103,7 +103,7 @@ def show(token: str) -> Page:
 @bp.post("/apply/<token>/confirm")
 @public(WHY)
 def confirm(token: str) -> Page:
-    """The mailbox is theirs: the application is received."""
+    """Confirm the mailbox: the application is received."""
     admission = _load(token)
     if admission.step is not Step.UNCONFIRMED:  # a second click finds it done
         return redirect(url_for("applying.show", token=token), 303)
@@ -136,7 +136,7 @@ def documents(token: str) -> Page:
 @bp.route("/apply/<token>/withdraw", methods=["GET", "POST"])
 @public(WHY)
 def withdraw(token: str) -> Page:
-    """Take one's application back."""
+    """Withdraw one's application."""
     admission, form = _load(token), WithdrawForm()
     return submit(
         form,
@@ -181,7 +181,7 @@ def _apply(team: Team, form: DossierForm) -> Admission:
 
 
 def _renewed(team: Team, form: DossierForm) -> dict[str, Any]:
-    """The form, with what it carries hidden made good for the next time it is sent."""
+    """The form with a renewed hidden stamp for its next submission."""
     typed, secret = form.opened.data or "", settings.secret()
     form.opened.data = spam.renewed(typed, team.id, now=clock.now(), secret=secret)
     form.website.data = ""
@@ -212,7 +212,7 @@ def _fill_in(admission: Admission, token: str) -> Page:
 
 
 def _status(admission: Admission) -> dict[str, Any]:
-    """Where an application stands, and what is asked of who joins."""
+    """The step of an application, and the documents asked of a joining organization."""
     on = clock.today(admission.team.timezone)
     return {
         "admission": admission,
@@ -228,7 +228,7 @@ def _status(admission: Admission) -> dict[str, Any]:
 
 
 def _load(token: str) -> Admission:
-    """The application behind a link that works; a page with words otherwise."""
+    """The application of a valid link; otherwise an explaining page."""
     return PAGES.behind(token, dead=_dead_page)
 
 

@@ -1,4 +1,4 @@
-"""Settling the intake: all year or windows, what stands above the form, the checklist."""
+"""Settings of the intake: all year or windows, the introduction, the checklist."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ bp = Blueprint("intake", __name__, url_prefix="/teams/<team>/intake")
 @in_menu(Menu.SETTINGS, 20, N_("Applications to join"))
 @requires(Permission.RUN_ADMISSIONS)
 def show() -> Page:
-    """When applications are taken, and what is asked of applicants."""
+    """The times of the intake, and its criteria."""
     setting = admissions.setting_of(g.team.id)
     form = IntakeForm(data=_settled(setting))
     return submit(
@@ -57,7 +57,7 @@ def show() -> Page:
 @bp.route("/windows/new", methods=["GET", "POST"])
 @requires(Permission.RUN_ADMISSIONS)
 def add_window() -> Page:
-    """Take applications from a day to another."""
+    """Add a window."""
     form = WindowForm()
     return submit(
         form,
@@ -73,7 +73,7 @@ def add_window() -> Page:
 @bp.route("/windows/<int:window_id>", methods=["GET", "POST"])
 @requires(Permission.RUN_ADMISSIONS)
 def change_window(window_id: int) -> Page:
-    """Move the days of a window."""
+    """Change the days of a window."""
     window = admissions.window_of(g.team.id, window_id)
     form = WindowForm(opens_on=window.opens_on, closes_on=window.closes_on)
     return submit(
@@ -91,7 +91,7 @@ def change_window(window_id: int) -> Page:
 @bp.post("/windows/<int:window_id>/remove")
 @requires(Permission.RUN_ADMISSIONS)
 def remove_window(window_id: int) -> Response:
-    """Take a window away."""
+    """Remove a window."""
     window = admissions.window_of(g.team.id, window_id)
     with unit_of_work(g.team.id):
         intake.remove_window(g.team, window, act=act_of(_by()))
@@ -102,7 +102,7 @@ def remove_window(window_id: int) -> Response:
 @bp.route("/criteria/new", methods=["GET", "POST"])
 @requires(Permission.RUN_ADMISSIONS)
 def add_criterion() -> Page:
-    """Ask one more thing of applicants."""
+    """Add a criterion."""
     form = CriterionForm()
     return submit(
         form,
@@ -116,7 +116,7 @@ def add_criterion() -> Page:
 @bp.route("/criteria/<int:criterion_id>", methods=["GET", "POST"])
 @requires(Permission.RUN_ADMISSIONS)
 def change_criterion(criterion_id: int) -> Page:
-    """Word a criterion anew."""
+    """Change the wording of a criterion."""
     criterion = admissions.criterion_of(g.team.id, criterion_id)
     form = CriterionForm(text_en=criterion.text_en, text_fr=criterion.text_fr)
     return submit(
@@ -132,7 +132,7 @@ def change_criterion(criterion_id: int) -> Page:
 @bp.post("/criteria/<int:criterion_id>/up")
 @requires(Permission.RUN_ADMISSIONS)
 def move_up(criterion_id: int) -> Response:
-    """Ask a criterion before the one before it."""
+    """Move a criterion up."""
     criterion = admissions.criterion_of(g.team.id, criterion_id)
     with unit_of_work(g.team.id):
         intake.move_criterion_up(g.team, criterion, act=act_of(_by()))
@@ -142,7 +142,7 @@ def move_up(criterion_id: int) -> Response:
 @bp.post("/criteria/<int:criterion_id>/retire")
 @requires(Permission.RUN_ADMISSIONS)
 def retire(criterion_id: int) -> Response:
-    """Ask a criterion no longer."""
+    """Retire a criterion."""
     criterion = admissions.criterion_of(g.team.id, criterion_id)
     with unit_of_work(g.team.id):
         intake.retire_criterion(g.team, criterion, act=act_of(_by()))
@@ -151,7 +151,7 @@ def retire(criterion_id: int) -> Response:
 
 
 def _settled(setting: IntakeSetting | None) -> dict[str, Any]:
-    """What is settled, by the names of the fields."""
+    """The present settings, by field name."""
     return {
         "all_year": setting.all_year if setting else False,
         "welcome_en": setting.welcome_en if setting else "",

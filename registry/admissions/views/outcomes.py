@@ -1,4 +1,4 @@
-"""Giving the outcome: the chair or a coordinator signs a letter of invitation or refusal."""
+"""The outcome: the chair or a coordinator signs a letter of invitation or refusal."""
 
 from flask import Blueprint, g, url_for
 from flask_babel import gettext as _
@@ -81,7 +81,7 @@ def _signer() -> Actor:
 
 
 def _title(by: Actor) -> str:
-    """What usually stands under a letter of theirs."""
+    """The default title under a letter by this person."""
     return (
         _("Chair, %(committee)s", committee=by.acts_for)
         if by.capacity is Capacity.CHAIR

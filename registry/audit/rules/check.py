@@ -50,7 +50,7 @@ class Break(NamedTuple):
 
 
 class Checkpoint(NamedTuple):
-    """A head of the chain that was sealed: after `events` events it was `head`."""
+    """A sealed head of the chain: after `events` events it was `head`."""
 
     events: int
     head: str
@@ -63,7 +63,7 @@ class Checkpoint(NamedTuple):
 
 
 def digest_of(line: Line, *, seq: Optional[int] = None) -> str:
-    """SHA-256, in hex, of the canonical JSON of an event; as if it stood at `seq` where that is given."""
+    """SHA-256, in hex, of the canonical JSON of an event; computed for position `seq` when given."""
     body = [line[field] for field in HASHED]
     if seq is not None:
         body[HASHED.index("seq")] = seq
@@ -79,7 +79,7 @@ def first_break(
     length: Optional[int] = None,
     checkpoints: Sequence[Checkpoint] = (),
 ) -> Optional[Break]:
-    """The first break of a chain, or None; `head` and `length` say where it must end."""
+    """The first break of a chain, or None; `head` and `length` give its expected end."""
     sealed = {one.events: one for one in checkpoints}
     previous, place = GENESIS, 0
     for place, line in enumerate(read(), start=1):
@@ -112,7 +112,7 @@ def _is_withheld(line: Line) -> bool:
 
 
 class _Around(NamedTuple):
-    """What a second reading finds around the place of a break."""
+    """The events around a break, found by a second reading."""
 
     line: Line
     following: Optional[Line]
@@ -123,7 +123,7 @@ class _Around(NamedTuple):
 
 
 def _named(chain: str, read: Read, place: int, previous: str, length: Optional[int]) -> Break:
-    """A break by its kind, after a second reading of the chain."""
+    """The break with its kind, determined by a second reading of the chain."""
     around = _look_around(read, place, previous)
     line = around.line
     if length is not None and place > length:
@@ -149,7 +149,7 @@ def _look_around(read: Read, place: int, previous: str) -> _Around:
 
 
 def _belongs(line: Line, place: int, previous: str) -> bool:
-    """Whether an event was recorded at a place, whatever number it bears now."""
+    """Whether an event was recorded at a position, whatever number it carries now."""
     if line["previous"] != previous:
         return False
     return bool(line["seq"] == place) if _is_withheld(line) else digest_of(line, seq=place) == line["digest"]
@@ -181,7 +181,7 @@ def _of_other_content(chain: str, around: _Around, place: int, previous: str) ->
 
 
 def _recorded_at(line: Line, total: int) -> Optional[int]:
-    """The place at which an event was recorded that bears another number now; one may have been removed."""
+    """The original position of a renumbered event; an event before it may have been removed."""
     places = range(1, total + 2)
     return next((place for place in places if digest_of(line, seq=place) == line["digest"]), None)
 
@@ -190,18 +190,18 @@ def _recorded_at(line: Line, total: int) -> Optional[int]:
 
 
 class Export:
-    """The files of an export: a folder or a ZIP."""
+    """The files of an export: a folder or a ZIP file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def heads(self) -> Line:
-        """What the chain was when it was exported."""
+        """The chain's heads at the time of the export."""
         with self._opened("heads.json") as file:
             return dict(json.load(file))
 
     def events(self) -> Iterator[Line]:
-        """The events, in the order in which they stand in the file."""
+        """The events in file order."""
         with self._opened("events.jsonl") as file:
             for text in file:
                 if text.strip():
@@ -218,7 +218,7 @@ class Export:
 
 
 class Finding(NamedTuple):
-    """What the check of an export came to."""
+    """The result of checking an export."""
 
     broken: Optional[Break]
     chain: str
@@ -243,7 +243,7 @@ def check(export: Export, wanted: str = "") -> Finding:
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
-    """Check the export that is named and say what was found; 0, 1 or 2."""
+    """Check the given export and print the result; returns 0, 1 or 2."""
     parser = argparse.ArgumentParser(description="Check an exported audit trail.")
     parser.add_argument("path", nargs="?", type=Path, default=Path(__file__).resolve().parent)
     parser.add_argument("--head", default="", help="a head of the audit trail, as a record prints it")

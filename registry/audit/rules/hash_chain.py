@@ -1,4 +1,4 @@
-"""The hash chain of events: each link covers the one before it, so no line can be changed unseen."""
+"""The hash chain of events: each link covers the one before it, so that no event can be changed unnoticed."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from registry.audit.rules.check import Line
 
 @dataclass(frozen=True)
 class Link:
-    """One event as the chain sees it: what its digest covers."""
+    """An event as the chain sees it: the data that its digest covers."""
 
     chain: str
     seq: int
@@ -24,7 +24,7 @@ class Link:
 
     @property
     def line(self) -> Line:
-        """The event as the export has it, without its digest."""
+        """The event in export format, without its digest."""
         return {
             "chain": self.chain,
             "seq": self.seq,
@@ -38,12 +38,12 @@ class Link:
 
     @property
     def digest(self) -> str:
-        """SHA-256, in hex, of the canonical JSON of the event and of the digest before it."""
+        """SHA-256, in hex, of the canonical JSON of the event, including the previous digest."""
         return check.digest_of(self.line)
 
 
 def canonical_moment(at: dt.datetime) -> str:
-    """A moment as the chain writes it: UTC, microseconds, always the same length."""
+    """A moment in the chain's format: UTC, with microseconds, always the same length."""
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -51,5 +51,5 @@ INSTALLATION = "installation"
 
 
 def chain_of(team_id: int | None) -> str:
-    """The name of a team's chain of events, or of the installation's own."""
+    """The name of a team's chain, or of the installation's own chain."""
     return INSTALLATION if team_id is None else f"team:{team_id}"

@@ -1,6 +1,6 @@
-"""What can happen, as `noun:past` tags; an event carries exactly one.
+"""Kinds of events, as `noun:past` tags; each event has exactly one.
 
-The tags of a feature stand in its `rules` and go with it; all are known once its modules are imported.
+The tags of a feature are declared in its `rules`; all are known once its modules are imported.
 """
 
 from collections.abc import Collection
@@ -10,7 +10,7 @@ from registry.labels import Labelled
 
 
 class Group(Labelled):
-    """What events are about, for the filter of the audit log; in the order in which it offers them."""
+    """Groups of events, for the filter of the audit log, in the order in which it offers them."""
 
     TEAM = "team", N_("Team, people and records")
     SIGN_IN = "sign-in", N_("Rules for signing in")
@@ -29,9 +29,9 @@ class Group(Labelled):
 class Tag(Labelled):
     """One kind of event. The value is stored and never renamed; the label is a sentence.
 
-    Each feature has a subclass, with the group that most of its events belong to, and a line an event:
-    `ROUND_OPENED = "round:opened", N_("%(who)s opened a round of %(what)s.")`, the group behind it where it
-    is another. `%(who)s` is whoever acted, `%(what)s` the thing with its link.
+    Each feature has a subclass with a default group and one line per event: `ROUND_OPENED = "round:opened",
+    N_("%(who)s opened a round of %(what)s.")`, followed by the group when it differs. `%(who)s` is the actor,
+    `%(what)s` the subject with a link.
     """
 
     group: Group
@@ -52,12 +52,12 @@ _TAGS: dict[str, Tag] = {}
 
 
 def tags() -> Collection[Tag]:
-    """All kinds of events that the features tell of."""
+    """All kinds of events of all features."""
     return _TAGS.values()
 
 
 def tag_of(stored: str) -> Tag | None:
-    """The kind of a stored event; None where it is of a feature that is not there any more, or not yet."""
+    """The kind of a stored event; None when its feature is not installed."""
     return _TAGS.get(stored)
 
 

@@ -1,4 +1,4 @@
-"""Writing to the audit trail and checking it."""
+"""Writes to the audit trail."""
 
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -45,7 +45,7 @@ def record(tag: Tag, thing: Told | About, act: Act, /, **details: object) -> Eve
 
 
 def _capacity(actor: Actor) -> dict[str, str]:
-    """What an event keeps of the part in which somebody acts."""
+    """The stored capacity of an actor."""
     if actor.id is None:
         return {}
     said = dict(zip(PART, (str(actor.capacity), actor.whom), strict=True))

@@ -1,4 +1,4 @@
-"""Who read what is confidential: once for a person and thing within an hour, so that it does not flood."""
+"""Records who read confidential things: at most once an hour for each person and thing."""
 
 import datetime as dt
 from typing import Any
@@ -18,10 +18,11 @@ QUIET = dt.timedelta(hours=1)
 
 
 def note_reading(tag: Tag, thing: Told | About, act: Act, /, **details: object) -> bool:
-    """Note in a unit of work of its own that somebody is shown a confidential thing; False where it stands.
+    """Record, in its own unit of work, that somebody is shown a confidential thing; False when it was
+    recorded before.
 
-    To be called before the thing is given out: what cannot be noted is not shown. What was loaded before a
-    note was made is to be loaded again. `details` hold ids: which file or record of the thing it was.
+    Call before the thing is shown: what cannot be recorded is not shown. Objects loaded before must be loaded
+    again when something was recorded. `details` hold ids: which file or record of the thing it was.
     """
     about = About(thing.subject, thing.team_id)
     noted = _noted(tag, about, act)
@@ -34,7 +35,7 @@ def note_reading(tag: Tag, thing: Told | About, act: Act, /, **details: object) 
 
 
 def _details(noted: sa.Select[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What was noted, whatever the capacity in which it was read."""
+    """The recorded details of this reading, in whatever capacity."""
     return [
         {name: value for name, value in one.items() if name not in events.PART}
         for one in db.session.scalars(noted)
@@ -42,7 +43,7 @@ def _details(noted: sa.Select[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _noted(tag: Tag, about: About, act: Act) -> sa.Select[dict[str, Any]]:
-    """The details of what was noted of a person and a thing within the hour."""
+    """The details of readings of a thing by a person within the last hour."""
     return sa.select(Event.details).where(
         Event.chain == hash_chain.chain_of(about.team_id),
         Event.tag == tag.value,

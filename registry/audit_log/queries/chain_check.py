@@ -1,4 +1,4 @@
-"""Holding sealed checkpoints against the database: whoever rewrites the one cannot seal the other."""
+"""Compares sealed checkpoints with the database: a person who rewrites the database cannot forge the seals."""
 
 import datetime as dt
 import io
@@ -18,15 +18,15 @@ from registry.verification.queries import verdicts
 
 
 def broken_records(now: dt.datetime) -> list[Break]:
-    """The latest sealed checkpoint of each chain whose file says another head, or does not bear our seal.
+    """The latest sealed checkpoint of each chain whose file states another head or lacks our seal.
 
-    The latest covers all events before it; the seal of one file takes about a second to verify.
+    The latest covers all events before it; verifying one file takes about a second.
     """
     return [broken for one in _latest_made() if (broken := _held_against(one, now)) is not None]
 
 
 def _latest_made() -> list[Checkpoint]:
-    """The last checkpoint of each chain whose record is made."""
+    """The latest checkpoint of each chain with a finished record."""
     made = (
         sa.select(sa.func.max(Checkpoint.id))
         .join(RecordOrder, RecordOrder.id == Checkpoint.order_id)
@@ -54,6 +54,6 @@ def _held_against(one: Checkpoint, now: dt.datetime) -> Break | None:
 
 
 def _head_in(content: bytes) -> str:
-    """The head that a sealed checkpoint tells to programs."""
+    """The machine-readable head in a sealed checkpoint."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         return str(pdf.docinfo.get("/Keywords", ""))

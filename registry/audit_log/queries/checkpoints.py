@@ -1,4 +1,4 @@
-"""Checkpoints of a chain: the newest, those that are owed, and whether what was sealed still holds."""
+"""Checkpoints of a chain: the latest, the owed ones, and whether they still match the chain."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ PAGE = 30
 
 @dataclass(frozen=True)
 class Trail:
-    """A chain of events and where its days end: a team's, or the installation's own."""
+    """A chain of events and the time zone of its days: a team's, or the installation's own."""
 
     #: None for the installation's own.
     team_id: int | None
@@ -36,7 +36,7 @@ class Trail:
 
     @property
     def chain(self) -> str:
-        """How events name it."""
+        """The chain's name in events."""
         return chain_of(self.team_id)
 
 
@@ -46,17 +46,19 @@ def of_team(team: Team) -> Trail:
 
 
 def of_installation() -> Trail:
-    """What belongs to no team: accounts, sign-ins, administrators, keys. An installation has no language."""
+    """The trail of events that belong to no team: accounts, sign-ins, administrators, keys. It has no
+    language.
+    """
     return Trail(None, settings.timezone(), "en")
 
 
 def subject_of(team_id: int | None) -> tuple[str, int]:
-    """What the records of the checkpoints of a trail name."""
+    """The subject of the records of a trail's checkpoints."""
     return "trail", team_id or 0
 
 
 def rows() -> list[Due]:
-    """The trails there are, the installation's own first; for the worker."""
+    """All trails, the installation's first; for the worker."""
     team_ids = [None, *db.session.scalars(sa.select(Team.id).order_by(Team.id))]
     return [Due(team_id or 0, f"trail:{team_id or 0}", team_id) for team_id in team_ids]
 
@@ -67,20 +69,20 @@ def trail_of(team_id: int | None) -> Trail:
 
 
 def is_due(trail: Trail, now: dt.datetime) -> bool:
-    """Whether something was recorded before today that the last checkpoint does not cover."""
+    """Whether events before today are not covered by the latest checkpoint."""
     return due_since(trail, now) is not None
 
 
 def due_since(trail: Trail, now: dt.datetime) -> dt.datetime | None:
-    """When the first thing was recorded that is to be sealed now; none where all is."""
+    """When the first event to be sealed now was recorded; None when all are sealed."""
     return db.session.scalar(unsealed(trail, now))
 
 
 def unsealed(trail: Trail, now: dt.datetime) -> sa.Select[dt.datetime]:
-    """The moment of the first event that is to be sealed now.
+    """The moment of the first event to be sealed now.
 
-    The record of the last checkpoint is itself an event after it, as is its level when it is raised late:
-    neither is a reason for another.
+    The record of the last checkpoint causes an event itself, and so does a late raise of its level; neither
+    is a reason for another checkpoint.
     """
     of_trail = Checkpoint.team_id == trail.team_id
     covered = sa.select(sa.func.max(Checkpoint.events)).where(of_trail).scalar_subquery()
@@ -95,7 +97,7 @@ def unsealed(trail: Trail, now: dt.datetime) -> sa.Select[dt.datetime]:
 
 
 def latest(team_id: int | None) -> Checkpoint | None:
-    """The last checkpoint of a team, or of the installation."""
+    """The latest checkpoint of a team, or of the installation."""
     return db.session.scalar(
         sa.select(Checkpoint)
         .where(Checkpoint.team_id == team_id)
@@ -106,7 +108,7 @@ def latest(team_id: int | None) -> Checkpoint | None:
 
 
 def checkpoint_of(order: RecordOrder) -> Checkpoint:
-    """The checkpoint that a record prints."""
+    """The checkpoint of a record."""
     query = sa.select(Checkpoint).where(Checkpoint.order_id == order.id)
     whole = query.options(
         joinedload(Checkpoint.team), joinedload(Checkpoint.previous).joinedload(Checkpoint.order)
@@ -122,7 +124,7 @@ def page_of(team_id: int | None, *, after: dt.date | None = None) -> Page[Checkp
 
 
 def sealed() -> dict[str, list[check.Checkpoint]]:
-    """The heads through which each chain has to pass, by chain."""
+    """The sealed heads of each chain."""
     query = sa.select(Checkpoint).options(joinedload(Checkpoint.order)).order_by(Checkpoint.day)
     found: dict[str, list[check.Checkpoint]] = {}
     for one in db.session.scalars(query):
@@ -131,7 +133,7 @@ def sealed() -> dict[str, list[check.Checkpoint]]:
 
 
 def sealed_of(team_id: int | None) -> list[check.Checkpoint]:
-    """The heads through which one chain has to pass."""
+    """The sealed heads of one chain."""
     query = sa.select(Checkpoint).where(Checkpoint.team_id == team_id).order_by(Checkpoint.day)
     return [_as_checked(one) for one in db.session.scalars(query.options(joinedload(Checkpoint.order)))]
 
@@ -141,17 +143,17 @@ def _as_checked(one: Checkpoint) -> check.Checkpoint:
 
 
 def _is_of_checkpoint() -> sa.ColumnElement[bool]:
-    """Whether an event is about the record of a checkpoint, for a query over events."""
+    """SQL condition: an event is about the record of a checkpoint."""
     record_id = sa.cast(Record.id, sa.String)
     records = sa.select(sa.literal("record:") + record_id).where(Record.kind == RecordKind.CHECKPOINT.value)
     return sa.and_(Event.tag.in_([RecordEvent.ISSUED, RecordEvent.AUGMENTED]), Event.subject.in_(records))
 
 
 def ended_on(trail: Trail, now: dt.datetime) -> dt.date:
-    """The last day that is over, in the trail's time zone."""
+    """The last completed day in the trail's time zone."""
     return dates.shifted(clock.local_date(now, trail.timezone), -1)
 
 
 def _midnight(trail: Trail, now: dt.datetime) -> dt.datetime:
-    """When today began, in the trail's time zone."""
+    """The beginning of today in the trail's time zone."""
     return dates.midnight(clock.local_date(now, trail.timezone), trail.timezone)

@@ -1,4 +1,4 @@
-"""Finding events of a team for people: by kind, person, day or thing, a page at a time, the latest first."""
+"""Finds a team's events for people: by kind, person, day or subject, page by page, latest first."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ ORDER = sa.tuple_(Event.at, Event.seq)
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which events are wanted; nothing said, all."""
+    """A filter for events; empty for all."""
 
     group: Group | None = None
     #: Who acted, as events name them: `user:3`.
@@ -35,7 +35,7 @@ class Wanted:
 
     @property
     def narrows(self) -> bool:
-        """Whether it leaves anything out by choice."""
+        """Whether the filter excludes any event."""
         return any((self.group, self.actor, self.since, self.until, self.about))
 
 
@@ -51,7 +51,7 @@ class EventPage:
 def page_of(
     reader: TrailReader, wanted: Wanted, *, zone: str, after: Place[dt.datetime] | None = None
 ) -> EventPage:
-    """A page of a team's events, as a reader may see them: the first, or the one after a place."""
+    """A page of a team's events as a reader may see them: the first one, or the one after a position."""
     found = keysets.page(wanted_events(reader, wanted, zone=zone), ORDER, after, PAGE, descending=True)
     last = found.after[0] if found.after is not None else None
     return EventPage(

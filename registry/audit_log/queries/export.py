@@ -1,4 +1,4 @@
-"""The export of a trail: a ZIP with the events, the heads, and a checker that needs only Python."""
+"""Exports of a trail: a ZIP file with the events, the heads, and a checker that needs only Python."""
 
 import datetime as dt
 import io
@@ -25,7 +25,7 @@ README = CHECKER.with_name("export_readme.txt")
 
 
 class _Outlet(io.RawIOBase):
-    """What a ZIP is written to: gives out what has come so far."""
+    """The target of the ZIP writer; yields what was written so far."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
@@ -38,15 +38,15 @@ class _Outlet(io.RawIOBase):
         return len(data)
 
     def take(self) -> bytes:
-        """All that was written since the last time."""
+        """All bytes written since the last call."""
         taken, self._parts = b"".join(self._parts), []
         return taken
 
 
 def export(team_id: int | None, *, reader: TrailReader | None, now: dt.datetime) -> Iterator[bytes]:
-    """The bytes of the ZIP of a team's trail, or of the installation's own, part by part.
+    """The bytes of the ZIP file of a team's or the installation's trail, part by part.
 
-    For a reader, what they may not know of is withheld; without one, for the administrator, nothing is.
+    For a reader, confidential content is withheld; for the administrator (no reader) nothing is.
     """
     outlet = _Outlet()
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -73,16 +73,16 @@ def _heads(team_id: int | None, now: dt.datetime) -> dict[str, Any]:
 
 
 def _head(team_id: int | None) -> tuple[int, str]:
-    """Where the chain ends now, however often it was asked before."""
+    """The present end of the chain, never from a cache."""
     query = sa.select(ChainHead.seq, ChainHead.digest).where(ChainHead.chain == chain_of(team_id))
     row = db.session.execute(query).first()
     return (row[0], row[1]) if row else (0, check.GENESIS)
 
 
 def _batches(team_id: int | None, reader: TrailReader | None) -> Iterator[list[check.Line]]:
-    """The events to the end of the chain, some at a time, until no other came in the meantime.
+    """The events up to the end of the chain, in batches, until no new ones arrive.
 
-    Events beyond the recorded end are given too, so that the checker finds what was added.
+    Events beyond the recorded end are included, so that the checker finds additions.
     """
     place = -1
     while True:

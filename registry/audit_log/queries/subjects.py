@@ -1,4 +1,4 @@
-"""What events are about and who acted, by the names that stand in the tables now: in one query for a page."""
+"""The present names of subjects and actors of events, in one query per page."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Query = sa.Select[Any, *tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Named:
-    """A thing or person that an event names: `kind` and `id` as in `partner:12`."""
+    """A thing or person named by an event: `kind` and `id` as in `partner:12`."""
 
     kind: str
     id: int
@@ -26,28 +26,28 @@ class Named:
     number: int = 0
 
     def name(self, language: str) -> str:
-        """Its name in a language, or in the other where it has one only."""
+        """Its name in a language, or in the only one it has."""
         return (self.name_fr or self.name_en) if language == "fr" else (self.name_en or self.name_fr)
 
     @property
     def told_as(self) -> Subject:
-        """How it is told of."""
+        """How its model is named in events."""
         return SUBJECTS[self.kind]
 
     def page(self, team: str) -> tuple[str, dict[str, Any]] | None:
-        """The endpoint of its page, and what the address may hold: its place, and the word of a team."""
+        """The endpoint of its page and the possible values of the address: its numbers, and the team's slug."""
         place = {key: getattr(self, value) for key, value in self.told_as.place.items()}
         return (self.told_as.page, {"team": team, **place}) if self.told_as.page else None
 
 
 def split(token: str) -> tuple[str, int]:
-    """Kind and number of `partner:12`; of `command`, the kind and 0."""
+    """Kind and number of `partner:12`; for `command`, the kind and 0."""
     kind, _, number = token.partition(":")
     return kind, whole_number(number) or 0
 
 
 def names_of(tokens: Iterable[str]) -> dict[str, Named]:
-    """The names of what some tokens stand for, by token; one that is not there any more has none."""
+    """The names of the things that tokens stand for, by token; deleted things have none."""
     wanted: dict[str, set[int]] = {}
     for kind, number in map(split, tokens):
         if kind in SUBJECTS and number:
@@ -70,13 +70,13 @@ def _query(subject: Subject, ids: Sequence[int]) -> Query:
 
 
 def _column(model: Any, path: str) -> Any:
-    """The column of a model that a path names: `name`, or `partner.name` over a relationship."""
+    """The column a path names: `name`, or `partner.name` through a relationship."""
     relationship, _, name = path.rpartition(".")
     return getattr(getattr(model, relationship).property.mapper.class_ if relationship else model, name)
 
 
 def _joined(query: Query, model: Any, path: str) -> Query:
-    """A query over a model, with the row that the path of its name goes over."""
+    """A query over a model, joined along the path of its name."""
     relationship, _, _name = path.rpartition(".")
     from_model = query.select_from(model)
     return from_model.join(getattr(model, relationship)) if relationship else from_model

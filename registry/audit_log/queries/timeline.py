@@ -1,4 +1,4 @@
-"""Events as people read them: a sentence with names and links, and what is known beside it."""
+"""Events for people: a sentence with names and links, and details beside it."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
@@ -58,7 +58,7 @@ class Told:
 
 
 def names_for(page: EventPage, *also: str) -> dict[str, Named]:
-    """The names of all that a page tells of, and of some things more, in one query."""
+    """The names of everything on a page, and of some other things, in one query."""
     shown = [event for event in page.events if event.seq not in page.hidden]
     subjects = {event.subject for event in shown} | {_whom(event) for event in shown} - {""}
     return names_of(subjects | {event.actor for event in shown} | set(also))
@@ -75,7 +75,7 @@ def told(page: EventPage, names: Mapping[str, Named], team: Team, addresses: Add
 
 
 def title_of(named: Named, team: Team, addresses: Addresses) -> dict[str, str | None]:
-    """What a thing's own timeline is called, and the page of the thing."""
+    """The title of a thing's timeline, and the page of the thing."""
     address = _address_of(named, team, addresses) if named.kind != "user" else None
     return {"title": _text(named), "address": address}
 
@@ -106,7 +106,7 @@ def _who(event: Event, names: Mapping[str, Named]) -> str:
 
 
 def _acting(event: Event, names: Mapping[str, Named]) -> str:
-    """Who acted, in which capacity and for which organization or committee; empty where unknown."""
+    """The actor, capacity, and organization or committee; empty when unknown."""
     named, whom, details = names.get(event.actor), names.get(_whom(event)), event.details
     capacity = str(details.get("capacity") or split(event.actor)[0])
     if named is None or not named.name_en or capacity not in ALONE:
@@ -115,7 +115,7 @@ def _acting(event: Event, names: Mapping[str, Named]) -> str:
 
 
 def _whom(event: Event) -> str:
-    """The organization or committee that somebody acted for, as events name things; else empty."""
+    """The organization or committee that somebody acted for, in the notation of events; empty when none."""
     return str(event.details.get("for") or "")
 
 

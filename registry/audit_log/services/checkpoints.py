@@ -1,4 +1,4 @@
-"""Keeping, once a day, where each chain of events had come to, in a sealed record."""
+"""Seals the head of each chain once a day."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from registry.records.services import orders
 
 
 def seal(trail: Trail, *, now: dt.datetime) -> Checkpoint | None:
-    """Keep the head of a chain and owe the record that prints it; None where there is nothing new."""
+    """Store the head of a chain and order its record; None when there is nothing new."""
     if not is_due(trail, now):
         return None
     head = db.session.get_one(ChainHead, trail.chain)

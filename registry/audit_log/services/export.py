@@ -1,4 +1,4 @@
-"""TODO: say what this is."""
+"""Records that somebody exports the audit trail."""
 
 from registry.audit.models import About
 from registry.audit.services import sightings
@@ -7,9 +7,9 @@ from registry.security.actors import Act
 
 
 def note(team_id: int | None, act: Act) -> None:
-    """Note who takes an export before it is made, so that it is in it.
+    """Record the person who exports the trail, before the export is made, so that it is included.
 
-    The command of the administrator notes nothing: it has to give a broken chain as it is found.
+    The administrator's command records nothing: it must export a broken chain as it is.
     """
     subject = ("installation", 0) if team_id is None else ("team", team_id)
     sightings.note_reading(AuditLogEvent.EXPORTED, About(subject, team_id), act)

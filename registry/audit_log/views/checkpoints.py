@@ -1,4 +1,4 @@
-"""What proves the audit trail: its checkpoints, and the export with its checker."""
+"""The proof of the audit trail: checkpoints, and the export with its checker."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ bp = Blueprint("trail_proof", __name__, url_prefix="/teams/<team>/trail")
 @bp.get("/proof")
 @requires(Permission.READ_TRAIL)
 def index() -> Page:
-    """The checkpoints of the team's trail, the latest first, and how to check it."""
+    """The checkpoints of the team's trail, latest first, and how to check it."""
     found = checkpoints.page_of(g.team.id, after=asked_day("before"))
     return render_template(
         "audit_log/proof.html",
@@ -43,14 +43,14 @@ def record_pdf(order_id: int) -> Response:
 @bp.get("/export")
 @requires(Permission.EXPORT_TRAIL)
 def export() -> Response:
-    """The trail as a ZIP with its checker; what the reader may not know of is withheld."""
+    """The trail as a ZIP file with its checker; confidential content is withheld."""
     reader = TrailReader(current_user.id, g.team.id, g.role, today())
     export_services.note(g.team.id, act_of(actor()))
     return exported(g.team.id, reader, f"audit-trail-{g.team.slug}-{today().isoformat()}.zip")
 
 
 def exported(team_id: int | None, reader: TrailReader | None, name: str) -> Response:
-    """An export as a file to be kept, sent as it is made."""
+    """An export as a download, sent while it is made."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # outlives the request's proxy
     return Response(
         _parts(app, team_id, reader),
@@ -60,7 +60,9 @@ def exported(team_id: int | None, reader: TrailReader | None, name: str) -> Resp
 
 
 def _parts(app: Flask, team_id: int | None, reader: TrailReader | None) -> Iterator[bytes]:
-    """The export, made while it is sent, each part in a context of its own: the request's is over by then."""
+    """The parts of the export, made while it is sent, in contexts of their own: the request's has ended by
+    then.
+    """
     parts = export_queries.export(team_id, reader=reader, now=clock.now())
     while True:
         with app.app_context():

@@ -1,4 +1,4 @@
-"""What proves the installation's own trail, for its administrators: its checkpoints, and the export."""
+"""The proof of the installation's own trail, for administrators: checkpoints and export."""
 
 from flask import Blueprint, Response, render_template
 from flask_login import current_user
@@ -21,7 +21,7 @@ bp = Blueprint("installation_trail", __name__, url_prefix="/administration/trail
 @bp.get("", strict_slashes=False)
 @requires(Permission.ADMINISTER)
 def index() -> Page:
-    """The checkpoints of the events that belong to no team, the latest first, and how to check them."""
+    """The checkpoints of events that belong to no team, latest first, and how to check them."""
     found = checkpoints.page_of(None, after=asked_day("before"))
     return render_template(
         "audit_log/installation.html",
@@ -41,6 +41,6 @@ def record_pdf(order_id: int) -> Response:
 @bp.get("/export")
 @requires(Permission.ADMINISTER)
 def export() -> Response:
-    """The installation's own trail as a ZIP with its checker; nothing of any team is in it."""
+    """The installation's own trail as a ZIP file with its checker; it contains nothing of any team."""
     export_services.note(None, act_of(as_administrator(current_user.id)))
     return exported(None, None, f"audit-trail-installation-{clock.now().date().isoformat()}.zip")

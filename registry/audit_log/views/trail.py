@@ -1,4 +1,4 @@
-"""The audit trail of a team, and that of one thing or person, as people read it."""
+"""The audit trail of a team, and of one thing or person, for people."""
 
 from flask import Blueprint, g, render_template, request
 from flask_babel import gettext as _
@@ -27,7 +27,7 @@ NO_SUCH_THING = N_("There is nothing of this kind here.")
 @in_menu(Menu.TEAM, 110, N_("Trail"))
 @requires(Permission.READ_TRAIL)
 def index() -> Page:
-    """What happened in the team, the latest first, narrowed as the reader asks."""
+    """The events of the team, latest first, filtered as the reader asks."""
     wanted = Wanted(
         group=_group(),
         actor=_token(request.args.get("who", ""), {"user", "command", "registry"}),
@@ -50,9 +50,9 @@ def index() -> Page:
 @bp.get("/<kind>/<int:number>")
 @requires(Permission.READ_TEAM)
 def of_thing(kind: str, number: int) -> Page:
-    """What happened to a thing, for who may read it.
+    """The events of a thing, for people who may read it.
 
-    What a person did is for them and for who reads the trail; what was settled for the team, for the latter.
+    The events of a person are for them and for readers of the trail; settings of the team for the latter.
     """
     about = _token(f"{kind}:{number}", set(SUBJECTS))
     is_open = kind not in {"user", "team"} or (kind == "user" and number == current_user.id)
@@ -72,7 +72,7 @@ def of_thing(kind: str, number: int) -> Page:
 
 
 def _events(wanted: Wanted) -> events.EventPage:
-    """The page of events that is asked for, as the reader may see them."""
+    """The requested page of events, as the reader may see them."""
     reader = TrailReader(current_user.id, g.team.id, g.role, today())
     after = read_place(request.args.get("after", ""), read_moment)
     return events.page_of(reader, wanted, zone=g.team.timezone, after=after)
@@ -84,5 +84,5 @@ def _group() -> Group | None:
 
 
 def _token(text: str, kinds: set[str]) -> str:
-    """`partner:12`, where its kind is one of these; else nothing."""
+    """A token such as `partner:12`, if its kind is one of these; else empty."""
     return text if subjects.split(text)[0] in kinds else ""

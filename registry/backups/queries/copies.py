@@ -1,4 +1,6 @@
-"""The copy of a database, whichever it is: taken in one moment while others write, and opened to be read."""
+"""Copies of a database of either kind: a consistent snapshot taken while others write, and opened for
+reading.
+"""
 
 import sqlite3
 import tempfile
@@ -19,7 +21,7 @@ from registry.files.references import Named
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What the database said in the moment of its copy."""
+    """Facts of the database at the moment of its copy."""
 
     kind: str
     version: str
@@ -32,15 +34,15 @@ class Damaged(Exception):
 
 
 def kind_of(engine: sa.Engine) -> str:
-    """Which of the two databases it is."""
+    """Whether a database is SQLite or PostgreSQL."""
     return SQLITE if engine.dialect.name == "sqlite" else POSTGRESQL
 
 
 def copy_to(folder: Path) -> Snapshot:
-    """Copy the database into a folder as it stands in one moment, and say what stood in it then.
+    """Copy a consistent snapshot of the database into a folder, and return its facts. No reader or writer
+    waits.
 
-    Nobody who reads or writes waits for it. Raises `OSError`, `sqlite3.Error`, `ProgramMissing` and
-    `ProgramFailed`.
+    Raises `OSError`, `sqlite3.Error`, `ProgramMissing` and `ProgramFailed`.
     """
     engine = db.engines[None]
     target = folder / DATABASES[kind_of(engine)]
@@ -56,12 +58,12 @@ def copy_to(folder: Path) -> Snapshot:
 
 
 def _said_by(connection: sa.Connection, kind: str, version: str) -> Snapshot:
-    """What is read first begins the moment: all that follows in this transaction sees the same."""
+    """The facts, read first: this fixes the moment that the rest of the transaction sees."""
     return Snapshot(kind, version, fact_queries.facts_of(connection), list(references.named_in(connection)))
 
 
 def _copy_sqlite(connection: sa.Connection, target: Path) -> None:
-    """By SQLite's own means for it, in one step: writers go on in the log meanwhile."""
+    """Copy by SQLite's online backup, in one step; writers continue in the log meanwhile."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     target.touch(0o600)
@@ -72,9 +74,9 @@ def _copy_sqlite(connection: sa.Connection, target: Path) -> None:
 
 @contextmanager
 def opened(folder: Path, manifest: Manifest) -> Iterator[sa.Connection]:
-    """The copy of a database, to be read, once it is found sound.
+    """Open a database copy for reading after checking that it is undamaged.
 
-    What PostgreSQL dumped is read whole into a passing SQLite file. Raises `Damaged` and `ProgramMissing`.
+    A PostgreSQL dump is loaded whole into a temporary SQLite file. Raises `Damaged` and `ProgramMissing`.
     """
     source = folder / DATABASES[manifest.database]
     if manifest.database == SQLITE:
@@ -95,7 +97,7 @@ def opened(folder: Path, manifest: Manifest) -> Iterator[sa.Connection]:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[sa.Connection]:
-    """An SQLite file that nobody writes, and that is left without a trace of reading."""
+    """Open an SQLite file that nobody writes, leaving no trace."""
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
@@ -111,7 +113,7 @@ def _reading(path: Path) -> Iterator[sa.Connection]:
 
 
 def require_sound(connection: sa.Connection) -> None:
-    """Let SQLite look at every page of its file; PostgreSQL looks when it reads. Raises `Damaged`."""
+    """Let SQLite check every page of its file; PostgreSQL checks as it reads. Raises `Damaged`."""
     if connection.dialect.name != "sqlite":
         return
     found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()

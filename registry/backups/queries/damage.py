@@ -1,4 +1,4 @@
-"""Proving a back-up without the registry that it was taken from: every fingerprint, row, chain and key."""
+"""Checks a back-up without its registry: every fingerprint, row, chain and key."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,14 +26,14 @@ from registry.files.disk import fingerprint_of_file
 
 
 class NoBackup(RegistryError):
-    """What was named cannot be taken for a back-up at all; the text says why."""
+    """The named folder is not a back-up; the text says why."""
 
     def __init__(self, kind: Kind, words: str) -> None:
         super().__init__(str(Damage(kind, words)))
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """What a back-up has to hold. Raises `NoBackup`."""
+    """Read the manifest. Raises `NoBackup`."""
     if not folder.is_dir():
         raise NoBackup(Kind.NO_MANIFEST, f"{folder} is no folder.")
     if folder.name.endswith(UNFINISHED):
@@ -51,9 +51,9 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def damage(folder: Path, manifest: Manifest, *, asks_secret: bool = True) -> list[Damage]:
-    """All that is wrong with a back-up; nothing where it is whole.
+    """Everything that is wrong with a back-up; empty when it is complete.
 
-    Whether the secret that is set opens the keys is asked where it is to be known.
+    `asks_secret` also checks whether the configured secret unlocks the keys.
     """
     return [
         *_files(folder, manifest),
@@ -64,7 +64,7 @@ def damage(folder: Path, manifest: Manifest, *, asks_secret: bool = True) -> lis
 
 
 def _files(folder: Path, manifest: Manifest) -> Iterator[Damage]:
-    """Each file of the manifest against its fingerprint."""
+    """Check each file against its fingerprint in the manifest."""
     for name, copied in manifest.files.items():
         path = folder / name
         try:
@@ -85,7 +85,7 @@ def _how(size: int, copied: Copied) -> str:
 
 
 def _strange(folder: Path, manifest: Manifest) -> Iterator[Damage]:
-    """Files that the manifest does not know: a back-up is put back as it was taken."""
+    """Files that the manifest does not list; a back-up must be restored as it was taken."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if not path.is_dir() and name not in manifest.files and name != MANIFEST:
@@ -93,7 +93,7 @@ def _strange(folder: Path, manifest: Manifest) -> Iterator[Damage]:
 
 
 def _database(folder: Path, manifest: Manifest) -> list[Damage]:
-    """The copy of the database: sound, with every event, and with every file that its rows name."""
+    """Check the copy of the database: readable, with every event and every file its rows refer to."""
     if not (folder / DATABASES[manifest.database]).is_file():
         return []  # told already
     try:
@@ -106,7 +106,9 @@ def _database(folder: Path, manifest: Manifest) -> list[Damage]:
 
 
 def _named(connection: sa.Connection, manifest: Manifest) -> Iterator[Damage]:
-    """What rows name and the back-up lacks, or holds otherwise: the installation had lost it before."""
+    """Files that rows refer to but that are missing or altered in the back-up: the installation had lost them
+    before.
+    """
     told = set()
     for one in references.named_in(connection):
         copied = manifest.files.get(storage.place_of(one.fingerprint))
@@ -120,7 +122,7 @@ def _named(connection: sa.Connection, manifest: Manifest) -> Iterator[Damage]:
 
 
 def _chains(connection: sa.Connection, manifest: Manifest) -> Iterator[Damage]:
-    """Every chain, computed anew, and its head against the manifest's."""
+    """Recompute every chain and compare its head with the manifest."""
     found = facts.facts_of(connection).chains
     for name in sorted({*found, *manifest.facts.chains}):
         expected = manifest.facts.chains.get(name)
@@ -154,7 +156,7 @@ def _chain(connection: sa.Connection, name: str, expected: Chain, found: Chain |
 
 
 def _missing(name: str, expected: Chain, events: int) -> str:
-    """Which events are missing, and what of them a sealed record vouches for."""
+    """Which events are missing, and which of them a sealed record proves."""
     words = f"{name}: events {events + 1} to {expected.events} are missing"
     sealed = expected.sealed
     if sealed is None:

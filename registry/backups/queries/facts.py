@@ -1,4 +1,4 @@
-"""What a database says of itself, read alike from the running one and from a copy, of whatever version."""
+"""Facts read in the same way from the running database and from a copy of any version."""
 
 import datetime as dt
 import json
@@ -13,7 +13,7 @@ from registry.backups.rules import Chain, Facts, NewestEvent, Sealed
 
 
 def _table(name: str, *columns: str) -> sa.TableClause:
-    """A table by the columns that are read; a copy may lack others that newer code knows."""
+    """A table with the columns to read; a copy may lack columns that newer code knows."""
     return sa.table(name, *map(sa.column, columns))
 
 
@@ -29,7 +29,7 @@ READ = tuple(table.name for table in (EVENTS, HEADS, CHECKPOINTS, ORDERS, REVISI
 
 
 def facts_of(connection: sa.Connection) -> Facts:
-    """What a database says. Raises `sqlalchemy.exc.DBAPIError` where it cannot be read."""
+    """The facts of a database. Raises `sqlalchemy.exc.DBAPIError` when it cannot be read."""
     sealed = dict(_sealed(connection))
     chains = {
         row.chain: Chain(int(row.seq), row.digest, sealed.get(row.chain))
@@ -40,7 +40,7 @@ def facts_of(connection: sa.Connection) -> Facts:
 
 
 def lines_of(connection: sa.Connection, chain: str) -> Iterator[Line]:
-    """The events of a chain in their order, as an export has them."""
+    """The events of a chain in order, in export format."""
     query = sa.select(EVENTS).where(EVENTS.c.chain == chain).order_by(EVENTS.c.seq, EVENTS.c.id)
     for row in connection.execute(query.execution_options(yield_per=500)):
         yield {**_link_of(row).line, "digest": row.digest}
@@ -60,7 +60,7 @@ def _link_of(row: Any) -> Link:
 
 
 def _sealed(connection: sa.Connection) -> Iterator[tuple[str, Sealed]]:
-    """The checkpoints whose records are made, the latest of each chain last."""
+    """The checkpoints with sealed records, latest last."""
     query = (
         sa.select(CHECKPOINTS.c.team_id, CHECKPOINTS.c.events, CHECKPOINTS.c.head, CHECKPOINTS.c.day)
         .add_columns(ORDERS.c.code)
@@ -74,7 +74,7 @@ def _sealed(connection: sa.Connection) -> Iterator[tuple[str, Sealed]]:
 
 
 def _newest(connection: sa.Connection, chains: dict[str, Chain]) -> NewestEvent | None:
-    """The latest of the chains' last events."""
+    """The newest of the chains' last events."""
     found = []
     for name, chain in chains.items():
         of_chain = sa.and_(EVENTS.c.chain == name, EVENTS.c.seq == chain.events)
@@ -85,6 +85,6 @@ def _newest(connection: sa.Connection, chains: dict[str, Chain]) -> NewestEvent 
 
 
 def _moment(value: dt.datetime | str) -> dt.datetime:
-    """A moment as either database gives it, or wrote it; SQLite keeps UTC and does not say so."""
+    """A moment from either database; SQLite stores UTC without saying so."""
     moment = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)

@@ -1,4 +1,4 @@
-"""Looking at the installation that runs: whether a back-up of it would be whole."""
+"""Checks the running installation: whether a back-up of it would be complete."""
 
 import sqlalchemy as sa
 
@@ -9,7 +9,7 @@ from registry.files import references
 
 
 def damaged_database() -> list[Damage]:
-    """Whether the database can be read; SQLite looks at every page of its file."""
+    """Check that the database can be read; SQLite checks every page of its file."""
     try:
         with db.engines[None].connect() as connection:
             copies.require_sound(connection)
@@ -21,7 +21,7 @@ def damaged_database() -> list[Damage]:
 
 
 def damaged_files(*, reads_each: bool) -> list[Damage]:
-    """The files that rows name and that are not there; or, where each is read, that are not as they were."""
+    """Files that rows refer to but that are missing or, when each is read, altered."""
     missing = references.missing()
     found = [Damage(Kind.MISSING_FILE, f"{one}.") for one in missing]
     if reads_each:

@@ -1,4 +1,4 @@
-"""The secret that locks the keys: where it comes from, and whether the one that is set opens them."""
+"""The secret that encrypts the keys: where it comes from, and whether the configured one unlocks them."""
 
 import hmac
 from contextlib import suppress
@@ -12,7 +12,9 @@ KEYS_SECRET, SECRET_KEY = "REGISTRY_KEYS_SECRET", "REGISTRY_SECRET_KEY"  # names
 
 
 def setting_in_use() -> str:
-    """The setting that locks the keys now: the keys' own secret, the secret key, or the instance's file."""
+    """The setting whose value encrypts the keys: the key secret, the secret key, or the instance's secret
+    file.
+    """
     key = settings.secret()
     if not hmac.compare_digest(settings.setting(KEYS_SECRET).encode(), key.encode()):
         return KEYS_SECRET
@@ -23,14 +25,14 @@ def setting_in_use() -> str:
 
 
 def words_for(setting: str) -> str:
-    """What to bring, as people look for it."""
+    """A setting described in words."""
     if setting == OWN_SECRET:
         return f"the content of the file {OWN_SECRET} of the former instance folder, as {SECRET_KEY}"
     return f"{setting}, as it was"
 
 
 def damage(folder: Path, manifest: Manifest) -> list[Damage]:
-    """What is wrong between the keys of a back-up and the secret that is set; nothing where all open."""
+    """Keys of a back-up that the configured secret does not unlock; empty when all unlock."""
     phrase = key_store.passphrase(settings.setting(KEYS_SECRET), key_store.salt_of(folder / KEYS))
     closed = [name for name in manifest.keys if not _opens(folder / name, phrase)]
     if not closed:
@@ -46,7 +48,7 @@ def damage(folder: Path, manifest: Manifest) -> list[Damage]:
 
 
 def _opens(path: Path, phrase: bytes) -> bool:
-    """Whether a key opens; one that is not there is told elsewhere."""
+    """Whether a key unlocks; missing keys are reported elsewhere."""
     if not path.is_file():
         return True
     try:

@@ -1,4 +1,4 @@
-"""Taking a back-up while the registry runs: whole under its name, or not there."""
+"""Takes a back-up while the registry runs; its folder gets its name only when it is complete."""
 
 import datetime as dt
 import errno
@@ -36,7 +36,7 @@ class CannotBackUp(RegistryError):
 
 @dataclass(frozen=True)
 class Taken:
-    """A back-up that was taken."""
+    """A complete back-up."""
 
     manifest: Manifest
     #: Files that rows name and that the installation itself has lost, or that are damaged there.
@@ -44,10 +44,10 @@ class Taken:
 
 
 def take(target: Path, *, now: dt.datetime) -> Taken:
-    """Copy database, files and keys to a new folder. Raises `CannotBackUp`, and leaves nothing then.
+    """Copy database, files and keys to a new folder, or leave nothing behind. Raises `CannotBackUp`.
 
-    It takes its name when all of it is on the disk. Files come first and those that came since once more
-    after the database, so that every file that a row names is in it, whatever retention takes away meanwhile.
+    The folder gets its name when everything is on disk. Files are copied first, and newer ones again after
+    the database, so that every file that a row refers to is included whatever retention deletes meanwhile.
     """
     target = target.resolve()
     unfinished = target.with_name(target.name + UNFINISHED)
@@ -105,7 +105,7 @@ def _take(folder: Path, now: dt.datetime) -> Taken:
 
 
 def _copy_files(folder: Path, known: dict[str, Copied]) -> dict[str, Copied]:
-    """The files of the installation, by their names, those that are copied already left as they are."""
+    """Copy the installation's files, by name, except those already copied."""
     found = dict(known)
     instance = settings.instance()
     for path in (instance / FILES).glob("*/*"):
@@ -121,16 +121,16 @@ def _copy_files(folder: Path, known: dict[str, Copied]) -> dict[str, Copied]:
 
 
 def _drop_others(folder: Path, files: dict[str, Copied], named: dict[str, Named]) -> None:
-    """Let no file go along that no row names: what was taken away does not come back."""
+    """Remove copied files that no row refers to: what was deleted must not come back."""
     for name in [one for one in files if one not in named]:
         del files[name]
         (folder / storage.place_of(name)).unlink()
 
 
 def _copy_keys(folder: Path) -> Iterator[tuple[str, Copied]]:
-    """The folder of keys, in a moment in which nobody changes it; nothing where there are none yet.
+    """Copy the folder of keys while nobody changes it; nothing when it does not exist yet.
 
-    It comes last: newer keys hold the certificates of older ones, not the other way round.
+    It is copied last: newer keys include the certificates of older ones, not the other way round.
     """
     source = keys_folder()
     if not (source / key_store.COMPLETE).exists() and not (source / key_store.SWITCHING).exists():
@@ -148,7 +148,7 @@ def _copied(path: Path) -> Copied:
 
 
 def _finish(folder: Path, manifest: Manifest) -> None:
-    """Let all be on the disk, and the manifest after it."""
+    """Sync everything to disk, and then the manifest."""
     with (folder / DATABASES[manifest.database]).open("rb") as database:
         os.fsync(database.fileno())
     write_synced(folder / MANIFEST, manifest.to_json().encode())

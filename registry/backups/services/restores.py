@@ -1,4 +1,4 @@
-"""Putting a back-up back into an empty place: all that there is of it, and in words what is missing."""
+"""Restores a back-up into an empty place, and says in words what is missing."""
 
 import datetime as dt
 import shutil
@@ -43,7 +43,7 @@ class CannotRestore(RegistryError):
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restored installation begins with."""
+    """The state of a restored installation."""
 
     #: Messages that were waiting to leave when the back-up was taken, and have been due since.
     due: int
@@ -53,7 +53,7 @@ class Restored:
 
 
 def require_empty(manifest: Manifest) -> None:
-    """See that folder and database hold nothing, and are of the right kind. Raises `CannotRestore`."""
+    """Check that folder and database are empty and of the right kind. Raises `CannotRestore`."""
     engine = db.engines[None]
     if copies.kind_of(engine) != manifest.database:
         raise CannotRestore(
@@ -72,7 +72,7 @@ def require_empty(manifest: Manifest) -> None:
 
 
 def _require_known(revision: str) -> None:
-    """See that this version knows the tables of the back-up."""
+    """Check that this version knows the back-up's tables."""
     try:
         migrations.scripts().get_revision(revision)
     except CommandError as error:
@@ -82,14 +82,14 @@ def _require_known(revision: str) -> None:
 
 
 def _is_empty(path: Path) -> bool:
-    """Whether a folder holds no file, or a file no byte."""
+    """Whether a folder contains no file, or a file no bytes."""
     if path.is_dir():
         return not any(one.is_file() for one in path.rglob("*"))
     return path.stat().st_size == 0
 
 
 def _tables(engine: sa.Engine) -> list[str]:
-    """The tables of a database; a file that is not there has none, and is not made by asking."""
+    """The tables of a database; a missing file has none and is not created by asking."""
     if engine.dialect.name == "sqlite":
         path = _file_of(engine)
         if not path.exists() or path.stat().st_size == 0:
@@ -98,7 +98,7 @@ def _tables(engine: sa.Engine) -> list[str]:
 
 
 def _require_able(engine: sa.Engine, manifest: Manifest) -> None:
-    """See that the programs are there, before anything is written, and the server is not an older one."""
+    """Check, before anything is written, that the needed programs are installed and the server is new enough."""
     if manifest.database == SQLITE:
         return
     with engine.connect() as connection:
@@ -111,9 +111,10 @@ def _require_able(engine: sa.Engine, manifest: Manifest) -> None:
 
 
 def restore(folder: Path, manifest: Manifest, *, hold_messages: bool, now: dt.datetime) -> Restored:
-    """Put files and keys back, then the database; end every session, and note it in the audit trail.
+    """Restore files and keys, then the database; end every session, and record the restore in the audit
+    trail.
 
-    To be called once `require_empty` has passed. Raises `CannotRestore`, and leaves nothing then.
+    Call after `require_empty`. Raises `CannotRestore`, and leaves nothing behind then.
     """
     with _all_or_nothing():
         instance = _instance()
@@ -130,7 +131,7 @@ def restore(folder: Path, manifest: Manifest, *, hold_messages: bool, now: dt.da
 
 @contextmanager
 def _all_or_nothing() -> Iterator[None]:
-    """Take away what was begun, where it cannot be ended: the place was empty before."""
+    """Remove what was begun when it cannot be completed: the place was empty before."""
     try:
         yield
     except (OSError, sqlite3.Error, sa.exc.DBAPIError, RegistryError) as error:
@@ -160,7 +161,7 @@ def _restore_database(source: Path) -> None:
 
 
 def _begin(*, hold_messages: bool, now: dt.datetime) -> Restored:
-    """What is to be done before anybody comes in."""
+    """What must happen before anybody signs in."""
     with unit_of_work():
         due = messages.hold_due(now=now) if hold_messages else messages.count_due(now)
         ended = sessions.end_those_of_all(now=now)
@@ -195,13 +196,13 @@ def _file_of(engine: sa.Engine) -> Path:
 
 
 def _files_of(engine: sa.Engine) -> list[Path]:
-    """An SQLite database with what stands beside it."""
+    """An SQLite database file and the files beside it."""
     path = _file_of(engine)
     return [path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm"))]
 
 
 def _dispose() -> None:
-    """Let go of connections to a file that is another in a moment."""
+    """Close connections to a file that is about to be replaced."""
     db.session.remove()
     for engine in db.engines.values():
         engine.dispose()

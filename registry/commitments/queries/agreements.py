@@ -1,4 +1,4 @@
-"""What one partner committed to: each document of the team, version by version, and where it stands."""
+"""What one partner committed to: each document of the team, version by version, and its standing."""
 
 import datetime as dt
 from collections import defaultdict
@@ -27,13 +27,13 @@ class Agreement:
 
     @property
     def is_touched(self) -> bool:
-        """Whether the partner was asked or answered."""
+        """Whether the partner was asked or has answered."""
         return bool(self.commitments or self.requests)
 
 
 @dataclass(frozen=True)
 class Agreements:
-    """A document: where the partner stands on its newest version, and what it did about each."""
+    """A document: the partner's standing on its newest version, and what it did about each version."""
 
     document: Document
     newest: Version
@@ -46,7 +46,7 @@ class Agreements:
 
 @dataclass(frozen=True)
 class Acts:
-    """What a partner did and was asked, and what was decided about it; each newest first."""
+    """A partner's commitments, requests and lapses, newest first."""
 
     commitments: Sequence[Commitment]
     requests: Sequence[SigningRequest]
@@ -63,7 +63,7 @@ class Acts:
 
 
 def agreements_of(team_id: int, row: RollRow, on: dt.date) -> list[Agreements]:
-    """What a partner of a team, as it is on a day, did about each document that has a published version."""
+    """What a partner of a team, as of a day, did about each published document."""
     documents: dict[int, list[Version]] = defaultdict(list)
     for version in _published(team_id):
         documents[version.document_id].append(version)
@@ -89,7 +89,7 @@ def _agreement(version: Version, acts: Acts) -> Agreement:
 
 
 def _published(team_id: int) -> Sequence[Version]:
-    """The published versions of all documents of a team: by document, the newest first."""
+    """The published versions of all documents of a team, by document, newest first."""
     query = (
         sa.select(Version)
         .join(Version.document)

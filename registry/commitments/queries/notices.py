@@ -1,4 +1,4 @@
-"""Who is to be told that an editorial version came, to which their signature carries over."""
+"""Which partners must be told of an editorial version to which their signature carries over."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ from registry.partners.queries.register import roll_of
 
 @dataclass(frozen=True)
 class Notice(Due):
-    """A partner, by one of its signatories, that may have to be told of an editorial version."""
+    """A partner, and one of its signatories, who may have to be told of an editorial version."""
 
     version_id: int
     partner_id: int
 
 
 def editorial_notices() -> list[Notice]:
-    """A signatory of each partner that signed before an editorial version came, and was not told of it."""
+    """One signatory of each partner that signed before an editorial version and has not been told of it."""
     told = sa.select(Message.id).where(Message.dedupe_key == _notice_key())
     signed = sa.alias(Version.__table__)
     query = (
@@ -61,6 +61,6 @@ def done_on(version_id: int, now: dt.datetime) -> set[int]:
 
 
 def _notice_key() -> sa.ColumnElement[str]:
-    """The dedupe key of a partner's notice, as `messages.post_editorial` writes it."""
+    """SQL expression: the dedupe key of a partner's notice, as `messages.post_editorial` writes it."""
     version, partner = sa.cast(Version.id, sa.String), sa.cast(Partner.id, sa.String)
     return sa.literal("editorial:") + version + ":" + partner

@@ -1,4 +1,4 @@
-"""What the coordinator's boards show: standing by partner, what an invitation would do, planned reminders."""
+"""What the coordinator's boards show: standing by partner, the effect of an invitation, planned reminders."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -40,13 +40,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Progress:
-    """How many partners have which standing on a version."""
+    """How many partners have each standing on a version."""
 
     counts: dict[Standing, int]
 
     @property
     def asked(self) -> int:
-        """How many partners are asked for something."""
+        """The number of partners that are asked for something."""
         aside = (Standing.WITHDRAWN, Standing.NOT_ASKED, Standing.TIER_NOT_SET)
         return sum(count for standing, count in self.counts.items() if standing not in aside)
 
@@ -58,7 +58,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class StandingBoard(Progress):
-    """A page of partners with their standing, and how many have each."""
+    """A page of partners with their standing, and the count of each standing."""
 
     rows: Sequence[Row]
     #: Key of the next page, or None on the last.
@@ -67,7 +67,7 @@ class StandingBoard(Progress):
 
 @dataclass(frozen=True)
 class InvitationPlan:
-    """Whom an invitation of all outstanding would reach, and whom not."""
+    """Whom an invitation of everybody outstanding would reach, and whom not."""
 
     to_invite: Sequence[Partner]
     without_signatory: Sequence[Partner]
@@ -79,7 +79,7 @@ class InvitationPlan:
 
 @dataclass(frozen=True)
 class PlannedReminder:
-    """A day on which a reminder is planned, and its message once there is one."""
+    """A day on which a reminder is planned, and its message once posted."""
 
     day: dt.date
     message: Message | None
@@ -88,14 +88,14 @@ class PlannedReminder:
 
 
 def progress_on(version: Version, roll: Sequence[RollRow], on: dt.date) -> Progress:
-    """How far the signing of a version has come among the partners of a team."""
+    """The counts of standings on a version among the partners of a team."""
     return Progress(counts(list(standings.of_roll(version, roll, on).values())))
 
 
 def standing_board(
     version: Version, *, on: dt.date, only: Standing | None = None, after: int | None = None
 ) -> StandingBoard:
-    """The standing of a team's partners on a version, a page at a time in the order of the list."""
+    """The standing of a team's partners on a version, page by page in list order."""
     everyone = roll_of(version.document.team_id, on)
     where = standings.of_roll(version, everyone, on)
     chosen = [row for row in everyone if only is None or where[row.id] is only]
@@ -122,7 +122,7 @@ def standing_board(
 
 
 def invitation_plan(version: Version, everyone: Sequence[Partner], on: dt.date) -> InvitationPlan:
-    """What inviting all outstanding would do, shown before it is done."""
+    """The effect of inviting everybody outstanding, shown before it is done."""
     where = standings.of_roll(version, roll_of(version.document.team_id, on), on)
     asked = {request.partner_id for request in request_queries.open_requests(version_id=version.id)}
     wanted = [partner for partner in everyone if where[partner.id] in TO_INVITE]
@@ -140,15 +140,15 @@ def invitation_plan(version: Version, everyone: Sequence[Partner], on: dt.date) 
 
 
 def _reached(partner: Partner, on: dt.date) -> list[Signatory]:
-    """Those of a partner who are asked first: as many as must sign and have an address."""
+    """The signatories of a partner who are asked first: as many as must sign and have an address."""
     with_address = [person for person in partner.active_signatories(on) if person.email]
     return with_address[: partner.signatures_needed]
 
 
 def reminder_plan(request: SigningRequest, on: dt.date) -> list[PlannedReminder]:
-    """The planned reminders of a request, each with its message once it was posted.
+    """The planned reminders of a request, each with its message once posted.
 
-    None is planned while it is with its board; those that went before it was stay shown.
+    While a request is with a board, none is planned; those already sent stay visible.
     """
     zone = request.partner.team.timezone
     plan_of = partial(

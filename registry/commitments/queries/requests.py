@@ -1,4 +1,4 @@
-"""Reading requests, commitments and standing."""
+"""Queries about requests, commitments and their records."""
 
 import datetime as dt
 
@@ -25,12 +25,12 @@ from registry.signing.rules.requests import RequestState
 
 
 def reminder_key(request: SigningRequest, day: dt.date) -> str:
-    """What a planned reminder is known by, so that it is sent once."""
+    """The key of a planned reminder, so that it is sent only once."""
     return f"reminder:{request.id}:{day.isoformat()}"
 
 
 def requests_to_remind(now: dt.datetime) -> list[Due]:
-    """The open requests whose link still lives."""
+    """The open requests whose link has not expired."""
     query = (
         sa.select(SigningRequest.id, Partner.team_id)
         .join(Partner, Partner.id == SigningRequest.partner_id)
@@ -43,7 +43,7 @@ def requests_to_remind(now: dt.datetime) -> list[Due]:
 
 
 def partners_of_team(team_id: int) -> list[Partner]:
-    """All partners of a team with their tiers, statuses and signatories, in the order of the list."""
+    """All partners of a team with tiers, statuses and signatories, in list order."""
     query = (
         sa.select(Partner)
         .where(Partner.team_id == team_id)
@@ -105,7 +105,7 @@ def commitments_on(version_id: int, partner_id: int | None = None) -> list[Commi
 
 
 def commitments_of(partner_id: int) -> list[Commitment]:
-    """All a partner committed to, newest first."""
+    """All commitments of a partner, newest first."""
     query = (
         sa.select(Commitment)
         .where(Commitment.partner_id == partner_id)
@@ -141,7 +141,7 @@ def latest_published(document_id: int) -> Version | None:
 
 
 def unanswered_questions(team_id: int) -> list[Question]:
-    """Questions of signatories that wait for the coordinator, oldest first."""
+    """Signatories' questions that wait for a coordinator, oldest first."""
     query = (
         sa.select(Question)
         .join(SigningRequest)
@@ -154,7 +154,7 @@ def unanswered_questions(team_id: int) -> list[Question]:
 
 
 def proposed_hand_overs(team_id: int) -> list[HandOver]:
-    """Hand-overs to new persons that wait for the coordinator's yes, oldest first."""
+    """Hand-overs to new persons that wait for approval, oldest first."""
     query = (
         sa.select(HandOver)
         .join(SigningRequest)
@@ -178,7 +178,7 @@ def editions_of(version_id: int) -> list[Edition]:
 
 
 def commitment_of_request(request_id: int) -> Commitment | None:
-    """What a request was answered with, when it was signed or acknowledged."""
+    """The commitment that answered a request, if any."""
     return db.session.scalar(
         sa.select(Commitment)
         .where(Commitment.request_id == request_id)
@@ -187,7 +187,7 @@ def commitment_of_request(request_id: int) -> Commitment | None:
 
 
 def newest_open_request(request: SigningRequest) -> SigningRequest | None:
-    """The same person's open request on the newest version of the document, where there is one."""
+    """The same person's open request on the newest version of the document, if any."""
     return db.session.scalar(
         sa.select(SigningRequest)
         .join(Version)
@@ -217,7 +217,7 @@ def published_version(team_id: int, slug: str, number: int) -> Version | None:
 
 
 def document_of_team(team_id: int, slug: str) -> Document | None:
-    """A team's document, by its name in addresses."""
+    """A team's document, by its slug."""
     return db.session.scalar(sa.select(Document).where(Document.team_id == team_id, Document.slug == slug))
 
 
@@ -265,7 +265,7 @@ def commitment_of_record(record: Record) -> Commitment | None:
 
 
 def missing_in(edition: Edition) -> list[Commitment]:
-    """The signatures that an edition gathers and whose records are not made yet, oldest first."""
+    """The signatures of an edition whose records are not made yet, oldest first."""
     query = (
         sa.select(Commitment)
         .join(Commitment.order)
@@ -280,7 +280,7 @@ MOST_FAILED = 10
 
 
 def failed_of(team_id: int) -> list[Commitment]:
-    """The signatures of a team whose record could not be made when it was tried last, oldest first."""
+    """A team's signatures whose record could not be made at the last attempt, oldest first."""
     query = (
         sa.select(Commitment)
         .join(Commitment.order)

@@ -1,4 +1,4 @@
-"""The schedule that is signed with the Statement: what each line says, and what is missing in a language."""
+"""The schedule that is signed with the Statement: its lines, and texts missing in a language."""
 
 import datetime as dt
 
@@ -20,7 +20,7 @@ NOT_IN_ENGLISH = N_(
 
 
 def schedule_of(partner: Partner, language: str) -> list[dict[str, str]]:
-    """A partner's schedule as it is signed: each contribution, and its language where it is the other one."""
+    """A partner's schedule as signed: each contribution, with its language when it is the other one."""
     return [
         {"kind": line.kind, "text": line.text(language), **_other_language(line, language)}
         for line in partner.schedule
@@ -28,12 +28,12 @@ def schedule_of(partner: Partner, language: str) -> list[dict[str, str]]:
 
 
 def lines_not_in(partner: Partner, language: str) -> list[str]:
-    """The lines of a partner's schedule that are not written in a language."""
+    """The lines of a partner's schedule without text in a language."""
     return [line.text(language) for line in partner.schedule if line.language_of(language) != language]
 
 
 def unwritten_for(signatory: Signatory, version: Version, on: dt.date) -> list[str]:
-    """The lines of the schedule that a person would sign and that are blank in their language."""
+    """The lines of the schedule that a person would sign and that have no text in their language."""
     tier = signatory.partner.tier(on)
     if tier is None or version.requirement(tier) is not Requirement.SIGNS:
         return []
@@ -41,7 +41,7 @@ def unwritten_for(signatory: Signatory, version: Version, on: dt.date) -> list[s
 
 
 def check_schedule_written(signatory: Signatory, version: Version, on: dt.date) -> None:
-    """Nobody is asked to sign a schedule of which a line is blank in their language."""
+    """Nobody is asked to sign a schedule with a line missing in their language."""
     missing = unwritten_for(signatory, version, on)
     if missing:
         raise RuleBroken(

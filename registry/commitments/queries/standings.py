@@ -1,4 +1,4 @@
-"""Reading where partners stand on a version, in one query for a whole team."""
+"""Standings of partners on a version, for a whole team in one query."""
 
 import datetime as dt
 from collections import defaultdict
@@ -23,7 +23,7 @@ from registry.teams.rules import Requirement
 
 @dataclass(frozen=True)
 class Chain:
-    """The published versions of a document: what each was to the one before."""
+    """The published versions of a document with their change kinds."""
 
     kinds: Mapping[int, ChangeKind]
     #: The number of each, by its id.
@@ -31,13 +31,13 @@ class Chain:
 
     @property
     def latest(self) -> int:
-        """The number of the newest published version; 0 where there is none."""
+        """The number of the newest published version; 0 when there is none."""
         return max(self.kinds, default=0)
 
 
 @dataclass
 class Marks:
-    """What a partner did about a document, gathered from its commitments, requests and lapses."""
+    """What a partner did about a document, collected from its commitments, requests and lapses."""
 
     signed: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     acknowledged: set[int] = field(default_factory=set)
@@ -128,7 +128,7 @@ def marks_among(
     *,
     on: dt.date,
 ) -> Marks:
-    """What a partner did about a version's document until a day, told from what was loaded already."""
+    """What a partner did about a version's document until a day, from rows already loaded."""
     marks = Marks()
     for one in commitments:
         if one.signed_on <= on:
@@ -143,7 +143,7 @@ def marks_among(
 def of_row(
     row: RollRow, marks: Marks, version: Version, published: Iterable[Version], on: dt.date
 ) -> Standing:
-    """One partner's standing on a version, from what it did and all published versions of the document."""
+    """One partner's standing on a version, from its acts and the document's published versions."""
     kinds = {known.number: ChangeKind(known.change_kind) for known in published}
     return standing_of(_facts(row, marks, version), number=version.number, kinds=kinds, on=on)
 
@@ -189,7 +189,7 @@ def _facts(row: RollRow, marks: Marks, version: Version) -> Facts:
 
 @dataclass(frozen=True)
 class BoardMarks:
-    """What is shown beside each partner of a page: its commitments to the document and its open requests."""
+    """What a page shows beside each partner: its commitments to the document and its open requests."""
 
     commitments: Mapping[int, list[Commitment]]
     requests: Mapping[int, list[SigningRequest]]
@@ -198,7 +198,7 @@ class BoardMarks:
 def board_marks(version: Version, partner_ids: Sequence[int]) -> BoardMarks:
     """The commitments and requests of the partners on one page, newest first.
 
-    Where a partner has no commitment to this version, those to the latest before it that it has.
+    A partner without a commitment to this version is shown with those to the latest earlier one.
     """
     commitments: dict[int, list[Commitment]] = defaultdict(list)
     requests: dict[int, list[SigningRequest]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""What of requests and signatures waits for a coordinator: failed records, questions, new signatories."""
+"""Requests and signatures that wait for a coordinator: failed records, questions, new signatories."""
 
 import datetime as dt
 
@@ -14,7 +14,7 @@ from registry.teams.models import Team
 
 @finds_lines(6)
 def lines(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
-    """Records that could not be made, questions to answer, and persons named to sign instead."""
+    """Records that could not be made, questions to answer, and proposed signatories."""
     if role is not Role.COORDINATOR:
         return []
     return [*_failed_records(team), *_questions(team), *_hand_overs(team)]

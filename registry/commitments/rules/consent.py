@@ -1,4 +1,6 @@
-"""What a signatory confirms, by name and version: a text signed under never changes, a new one is added."""
+"""The statements a signatory confirms, by name and version: a text in use never changes; a new version is
+added.
+"""
 
 from registry.signing.rules.signatures import Consent
 

@@ -1,11 +1,11 @@
-"""Events of requests and commitments: their tags, and how each is told."""
+"""Event tags of requests and commitments."""
 
 from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_
 
 
 class CommitmentEvent(Tag, group=Group.SIGNING):
-    """What can happen to requests to sign, and to what was signed."""
+    """Events of requests to sign and of commitments."""
 
     CAMPAIGN_OPENED = "campaign:opened", N_("%(who)s asked for signatures of %(what)s.")
     REQUEST_MADE = "request:made", N_("%(who)s asked %(what)s to sign.")

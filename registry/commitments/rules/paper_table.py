@@ -1,4 +1,6 @@
-"""Reading the paper table of an agreement made before the registry: a line each, every bad one named."""
+"""Parses the paper table of an agreement made before the registry: one line per signature; every wrong line
+is reported.
+"""
 
 import csv
 import datetime as dt
@@ -32,25 +34,26 @@ class EarlierLine:
 
 @dataclass(frozen=True)
 class EarlierTable:
-    """What was understood, and what was not; it is entered only when nothing is wrong."""
+    """The parsed lines and the errors; entered only without errors."""
 
     lines: list[EarlierLine]
     bad: list[BadLine]
 
     @property
     def asks_for_order(self) -> bool:
-        """Whether there is a day such as 04/05/2019, of which only people know the order."""
+        """Whether some day, such as 04/05/2019, is ambiguous and a person must say the order."""
         return any(isinstance(one, _UnclearDay) for one in self.bad)
 
 
 class _UnclearDay(BadLine):
-    """A line of which the day can be two."""
+    """A line whose day is ambiguous."""
 
 
 def read_table(text: str, order: dates.Order | None = None) -> EarlierTable:
-    """Read lines of organization; name; title; day. Semicolons, or tabs as copied from a spreadsheet.
+    """Parse lines of organization; name; title; day, separated by semicolons, or by tabs as pasted from a
+    spreadsheet.
 
-    `order` says which number of a day such as 04/05/2019 is the day of the month, where it is known.
+    `order` says whether day or month comes first in a date such as 04/05/2019, when that is known.
     """
     table = EarlierTable([], [])
     seen: dict[str, int] = {}
@@ -76,7 +79,9 @@ def read_table(text: str, order: dates.Order | None = None) -> EarlierTable:
 
 
 def _numbered(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with their numbers; one that a spreadsheet program copied with breaks in its cells is one."""
+    """Lines with their numbers; a line with breaks inside its cells, as spreadsheets copy them, counts as
+    one.
+    """
     lines = text.splitlines()
     place = 0
     while place < len(lines):

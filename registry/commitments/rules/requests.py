@@ -1,4 +1,4 @@
-"""Requests to sign a version: their links, events and words, how they are answered, when reminded."""
+"""Requests to sign a version: links, events and texts, how they are answered, when reminders are due."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator
@@ -29,7 +29,7 @@ LONGEST_BOARD_DAYS = 365
 
 
 class RequestWords(Labelled):
-    """What a request to sign says, by its state, to whoever would answer it."""
+    """What a request tells a person who opens it, by its state."""
 
     OPEN = RequestState.OPEN.value, N_("This request is still open.")
     SIGNED = (
@@ -46,7 +46,7 @@ class RequestWords(Labelled):
 
 
 class Method(Labelled):
-    """How a commitment was given; the hint says it in the record."""
+    """How a commitment was made; the hint says so in the record."""
 
     TYPED = "typed", N_("typed"), "quiet", N_("typed on the signing page")
     DRAWN = "drawn", N_("drawn"), "quiet", N_("drawn on the signing page")
@@ -72,7 +72,7 @@ WITH_RECORD = frozenset({Method.TYPED, Method.DRAWN, Method.PAPER})
 
 
 class HandOverState(Labelled):
-    """Whether a hand-over holds: to a listed person at once, to a new one after the coordinator's yes."""
+    """The state of a hand-over: to a listed person at once, to a new person after the coordinator's approval."""
 
     PROPOSED = "proposed", N_("waits for your yes"), "wait"
     ACCEPTED = "accepted", N_("accepted"), "good"
@@ -82,9 +82,9 @@ class HandOverState(Labelled):
 def reminder_days(
     *, asked_on: dt.date, due_on: dt.date | None, expires_on: dt.date, board_until: dt.date | None = None
 ) -> list[dt.date]:
-    """The days on which an unanswered request is remembered, from its asking to its expiry.
+    """The days on which an unanswered request gets a reminder, between its beginning and its expiry.
 
-    What would fall while it is with the partner's board becomes one reminder on the day after.
+    Reminders that would fall while it is with the partner's board become one on the day after.
     """
     planned = [day for day in _plan(asked_on, due_on, expires_on) if asked_on < day < expires_on]
     if board_until is None or not planned or board_until < planned[0]:
@@ -105,14 +105,16 @@ def _plan(asked_on: dt.date, due_on: dt.date | None, expires_on: dt.date) -> Ite
 
 
 def due_reminder(days: Collection[dt.date], on: dt.date, board_until: dt.date | None) -> dt.date | None:
-    """The reminder to send on a day: the latest planned one; none while it is with the partner's board."""
+    """The reminder to send on a day: the latest planned one; none while the request is with the partner's
+    board.
+    """
     if board_until and board_until >= on:
         return None
     return max((day for day in days if day <= on), default=None)
 
 
 def check_board_date(until: dt.date, on: dt.date) -> None:
-    """A board's day lies ahead, and within a year."""
+    """The day of a board must be in the future, within a year."""
     if until < on:
         raise RuleBroken(
             N_("This day has passed. Give the day by which your board will have met."), field="board_until"
@@ -122,7 +124,7 @@ def check_board_date(until: dt.date, on: dt.date) -> None:
 
 
 def check_due_date(due_on: dt.date | None, on: dt.date) -> None:
-    """A campaign's date lies ahead."""
+    """A due date must be in the future."""
     if due_on is not None and due_on <= on:
         raise RuleBroken(N_("Choose a day after today."), field="due_on")
     if due_on is not None:

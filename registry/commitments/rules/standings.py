@@ -1,4 +1,6 @@
-"""Where each partner stands on a version: computed, the first that holds (domain, the statement)."""
+"""The standing of each partner on a version: computed; the first standing that applies (DOMAIN, the
+Statement).
+"""
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
@@ -15,7 +17,7 @@ _NOT_YET = N_("It has not signed the newest version, %(number)s, so far.")
 
 
 class Standing(Labelled):
-    """A partner's standing on a version, in the order in which they are tried; the hint tells the public."""
+    """A partner's standing on a version, in order of evaluation; the hint is for the public."""
 
     WITHDRAWN = (
         "withdrawn",
@@ -68,7 +70,7 @@ DONE = frozenset({Standing.CURRENT, Standing.ACKNOWLEDGED})
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one partner and one document on a day."""
+    """The facts about one partner and one document on a day."""
 
     status: Status
     tier: Tier | None
@@ -86,7 +88,8 @@ class Facts:
 
 
 def accepted_numbers(number: int, kinds: Mapping[int, ChangeKind]) -> frozenset[int]:
-    """The versions whose signing counts for version `number`: it, and those only editorial ones followed.
+    """The versions whose signing counts for version `number`: itself, and earlier ones followed only by
+    editorial versions.
 
     `kinds` gives the change kind of every published version by number.
     """
@@ -98,7 +101,7 @@ def accepted_numbers(number: int, kinds: Mapping[int, ChangeKind]) -> frozenset[
 
 
 def standing_of(facts: Facts, *, number: int, kinds: Mapping[int, ChangeKind], on: dt.date) -> Standing:
-    """The standing of one partner on version `number` on a day: the first that holds."""
+    """The standing of one partner on version `number` on a day: the first that applies."""
     accepted = accepted_numbers(number, kinds)
     for holds, standing in (
         (facts.status in (Status.WITHDRAWN, Status.REFUSED), Standing.WITHDRAWN),
@@ -127,5 +130,5 @@ def _has_acknowledged(facts: Facts, accepted: Collection[int]) -> bool:
 
 
 def counts(standings: Sequence[Standing]) -> dict[Standing, int]:
-    """How many partners have each standing, all named, in their order."""
+    """The count of each standing, including zeros, in order."""
     return {standing: standings.count(standing) for standing in Standing}

@@ -1,4 +1,4 @@
-"""What a signatory answers short of signing, and what the coordinator answers back."""
+"""A signatory's answers other than signing, and the coordinator's replies."""
 
 import datetime as dt
 
@@ -16,7 +16,7 @@ from registry.signing.services import requests as signing_requests
 
 
 def decline(request: SigningRequest, *, reason: str, now: dt.datetime) -> None:
-    """The signatory says no, and why; the coordinators are told."""
+    """The signatory declines with a reason; the coordinators are told."""
     signing_requests.check_answerable(request, now)
     request.reason = check_reason(reason, field="reason")
     signing_requests.end(request, RequestState.DECLINED, now)
@@ -25,7 +25,7 @@ def decline(request: SigningRequest, *, reason: str, now: dt.datetime) -> None:
 
 
 def keep_with_board(request: SigningRequest, *, until: dt.date, now: dt.datetime) -> None:
-    """The signatory brings it to their board first: no reminder before, a link that outlives that."""
+    """The signatory involves their board first: no reminder before that day, and a link that outlives it."""
     signing_requests.check_answerable(request, now)
     check_board_date(until, clock.local_date(now, request.partner.team.timezone))
     set_board_day(request, until)
@@ -39,13 +39,13 @@ def keep_with_board(request: SigningRequest, *, until: dt.date, now: dt.datetime
 
 
 def set_board_day(request: SigningRequest, until: dt.date) -> None:
-    """A request is with its board until a day, and its link lives on beyond it."""
+    """Note that a request is with its board until a day, and extend its link beyond it."""
     request.board_until = until
     request.expires_at = max(request.expires_at, board_expiry(until, request.partner.team.timezone))
 
 
 def ask_question(request: SigningRequest, *, text: str, now: dt.datetime) -> Question:
-    """The signatory asks something before signing; the coordinators are told."""
+    """The signatory asks a question before signing; the coordinators are told."""
     signing_requests.check_answerable(request, now)
     question = Question(request_id=request.id, text=check_reason(text, field="text"), asked_at=now, answer="")
     db.session.add(question)
@@ -56,7 +56,7 @@ def ask_question(request: SigningRequest, *, text: str, now: dt.datetime) -> Que
 
 
 def answer_question(question: Question, *, answer: str, act: Act) -> None:
-    """A coordinator answers; the signatory gets it by mail and finds it behind the link."""
+    """A coordinator answers; the signatory receives the answer by mail and behind the link."""
     if question.answered_at is not None:
         raise RuleBroken(N_("This question has been answered."), field="answer")
     question.answer = check_reason(answer, field="answer")

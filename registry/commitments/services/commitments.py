@@ -1,4 +1,4 @@
-"""Keeping a commitment, however it was given: its slot, its event, and what it brings to an end."""
+"""Stores commitments however they were made: their uniqueness, their event, and what they end."""
 
 from registry import clock
 from registry.audit.rules.tags import Tag
@@ -31,7 +31,7 @@ def next_slot(version: Version, partner: Partner) -> int:
 
 
 def keep(commitment: Commitment, tag: Tag, *, act: Act) -> None:
-    """Keep what was given, order its record where it has one, and record the act."""
+    """Store a commitment, order its record if it has one, and record the event."""
     db.session.add(commitment)
     db.session.flush()
     if commitment.method in WITH_RECORD:
@@ -57,7 +57,9 @@ def keep(commitment: Commitment, tag: Tag, *, act: Act) -> None:
 
 
 def after_signing(commitment: Commitment, *, act: Act) -> None:
-    """Close what is no longer asked, end a lapse, and gather the edition when it was the last one."""
+    """Close requests that are no longer needed, end a lapse, and request the edition after the last
+    signature.
+    """
     version, partner = commitment.version, commitment.partner
     if commitment.slot >= partner.signatures_needed or commitment.method == Method.ACKNOWLEDGED:
         for other in request_queries.open_requests(version_id=version.id, partner_id=partner.id):
@@ -69,7 +71,7 @@ def after_signing(commitment: Commitment, *, act: Act) -> None:
 
 
 def _end_lapses(commitment: Commitment, *, act: Act) -> None:
-    """A signature ends the lapses that were there before it; one from before a lapse changes nothing."""
+    """A signature ends earlier lapses; a signature from before a lapse changes nothing."""
     partner = commitment.partner
     for lapse in lapses.lapses_of(partner.id, commitment.version.document_id):
         decided_on = clock.local_date(lapse.decided_at, partner.team.timezone)

@@ -1,4 +1,4 @@
-"""Asking for the consolidated statement of a version."""
+"""Requests for the consolidated statement of a version."""
 
 import datetime as dt
 
@@ -26,7 +26,7 @@ from registry.teams.rules import Requirement
 
 
 def request_edition(version: Version, *, language: str, act: Act) -> Edition:
-    """Ask for the consolidated statement as it stands now; the worker makes it."""
+    """Request the consolidated statement as of now; the worker makes it."""
     if not version.is_published or language not in version.languages:
         raise RuleBroken(N_("There is no published text in this language."))
     gathered = signatures_that_count(version)
@@ -68,7 +68,7 @@ def request_edition(version: Version, *, language: str, act: Act) -> Edition:
 
 
 def gather_again(commitment: Commitment, *, now: dt.datetime) -> None:
-    """Ask for an edition anew where one was made without the record of a signature that is there at last."""
+    """Request an edition again when one was made without a signature's record that now exists."""
     made = (
         sa.select(Edition, Record)
         .join(Record, Record.code == Edition.record_code)
@@ -87,7 +87,7 @@ def gather_again(commitment: Commitment, *, now: dt.datetime) -> None:
 
 
 def signatures_that_count(version: Version) -> list[Commitment]:
-    """The signatures of a version and, of partners without one, those that carry over to it; oldest first."""
+    """The signatures of a version and, for partners without one, those that carry over to it; oldest first."""
     accepted = accepted_numbers(version.number, standings.chain_of(version.document_id).kinds)
     query = (
         sa.select(Commitment)
@@ -108,7 +108,7 @@ def signatures_that_count(version: Version) -> list[Commitment]:
 
 
 def is_complete(version: Version, on: dt.date) -> bool:
-    """Whether every partner whose tier signs is current on a version."""
+    """Whether every partner of a signing tier is current on a version."""
     roll = roll_of(version.document.team_id, on)
     standing = standings.of_roll(version, roll, on)
     signing = [row for row in roll if _must_sign(row, version)]

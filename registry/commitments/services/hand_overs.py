@@ -1,4 +1,4 @@
-"""Passing a request on: to a listed person at once, to a new one after the coordinator’s yes."""
+"""Passing a request on: to a listed person at once, to a new person after the coordinator's approval."""
 
 import datetime as dt
 
@@ -43,7 +43,7 @@ def hand_over(
 def propose_hand_over(
     request: SigningRequest, *, name: str, title: str, email: str, reason: str = "", now: dt.datetime
 ) -> HandOver:
-    """Name a new person to sign instead; it waits for the coordinator's yes."""
+    """Propose a new person to sign instead; the coordinator must approve."""
     signing_requests.check_answerable(request, now)
     if any(item.state == HandOverState.PROPOSED for item in request.hand_overs):
         raise RuleBroken(N_("You have named somebody already; the coordinator will answer."), field="email")
@@ -69,7 +69,7 @@ def propose_hand_over(
 
 
 def accept_hand_over(proposed: HandOver, *, act: Act) -> SigningRequest:
-    """List the new person as a signatory, and ask them in place of the first."""
+    """List the new person as a signatory, and ask them instead of the first."""
     _decide(proposed, HandOverState.ACCEPTED, act)
     request = proposed.request
     signing_requests.check_open(request)
@@ -81,7 +81,7 @@ def accept_hand_over(proposed: HandOver, *, act: Act) -> SigningRequest:
 
 
 def refuse_hand_over(proposed: HandOver, *, reason: str, act: Act) -> None:
-    """The coordinator does not take the new person; the one who was asked is told why."""
+    """Refuse the new person; the person first asked is told why."""
     _decide(proposed, HandOverState.REFUSED, act)
     events.record(CommitmentEvent.HAND_OVER_REFUSED, proposed.request, act, hand_over=proposed.id)
     messages.HandOverRefused.post(proposed, check_reason(reason, field="reason"), act.at)

@@ -24,7 +24,7 @@ def let_lapse(
     reason: str,
     act: Act,
 ) -> Lapse:
-    """A person decides that a partner's commitment no longer stands; it never happens by itself."""
+    """Let a partner's commitment lapse by a person's decision; it never lapses by itself."""
     lapse = Lapse(
         document_id=document_id,
         partner_id=partner.id,
@@ -40,7 +40,7 @@ def let_lapse(
 
 
 def take_back_lapse(lapse: Lapse, partner: Partner, *, on: dt.date, act: Act) -> None:
-    """The commitment stands again from a day on."""
+    """End a lapse: the commitment stands again from a day on."""
     if lapse.ended_on is not None:
         raise RuleBroken(N_("This lapse has ended already."))
     lapse.ended_on = on
@@ -48,7 +48,7 @@ def take_back_lapse(lapse: Lapse, partner: Partner, *, on: dt.date, act: Act) ->
 
 
 def lapses_of(partner_id: int, document_id: int) -> list[Lapse]:
-    """The lapses of a partner's commitment to a document that have not ended, oldest first."""
+    """The open lapses of a partner's commitment to a document, oldest first."""
     query = sa.select(Lapse).where(
         Lapse.document_id == document_id, Lapse.partner_id == partner_id, Lapse.ended_on.is_(None)
     )

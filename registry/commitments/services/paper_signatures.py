@@ -1,4 +1,4 @@
-"""Entering what was signed on paper, now or before the registry."""
+"""Enters signatures made on paper, now or before the registry."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def enter_paper_signature(
     scan: str,
     act: Act,
 ) -> Commitment:
-    """Enter a signature received on paper; its record says who did. `scan` is the file's fingerprint."""
+    """Enter a signature received on paper; its record names who entered it. `scan` is the file's fingerprint."""
     on = act.on
     _check_published(version)
     if signed_on > on:
@@ -128,7 +128,7 @@ def _check_published(version: Version) -> None:
 
 
 def enter_earlier_table(version: Version, lines: Sequence[EarlierLine], *, act: Act) -> int:
-    """Enter every line of a paper table or none; raises naming every line that cannot be taken."""
+    """Enter all lines of a paper table or none; raises naming every line that is refused."""
     known = {partner.name_key: partner for partner in requests.partners_of_team(version.document.team_id)}
     unknown = [line for line in lines if fold_name(line.organization) not in known]
     if unknown:

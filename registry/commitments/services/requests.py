@@ -1,4 +1,4 @@
-"""Asking for signatures: one person, or all who are outstanding on a version."""
+"""Asks for signatures: one person, or everybody outstanding on a version."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -30,13 +30,13 @@ LOST_LINKS.append(lost_links.links_to(SigningRequest))
 
 @checks_answers_to(SigningRequest)
 def check_can_be_answered(request: SigningRequest, now: dt.datetime) -> None:
-    """A request is answered while its version is the latest, and its organization takes part."""
+    """A request can be answered while its version is the latest and its organization participates."""
     check_is_latest(request.version)
     signing_requests.check_takes_part(request.partner, clock.local_date(now, request.team.timezone))
 
 
 def check_is_latest(version: Version) -> None:
-    """A version is answered while it is the latest that is published."""
+    """A version can be answered while it is the latest published one."""
     latest = request_queries.latest_published(version.document_id)
     if not version.is_published:
         raise RuleBroken(N_("A draft cannot be signed: publish it first."))
@@ -48,7 +48,7 @@ def check_is_latest(version: Version) -> None:
 
 @dataclass(frozen=True)
 class Invited:
-    """What one invitation of all outstanding came to."""
+    """The result of one invitation of everybody outstanding."""
 
     campaign: Campaign
     requests: list[SigningRequest] = field(default_factory=list)
@@ -68,9 +68,10 @@ def invite_outstanding(
     partner_ids: Sequence[int] | None = None,
     act: Act,
 ) -> Invited:
-    """Ask every partner that is outstanding on a version, or those named of them, by a date.
+    """Ask every partner outstanding on a version, or the named ones of them, with a due date.
 
-    Requests on older versions of the document close: they are asked for the present text instead.
+    Requests on older versions of the document are closed: the partners are asked for the present text
+    instead.
     """
     team = version.document.team
     on = act.on
@@ -145,7 +146,7 @@ def ask(
     due_on: dt.date | None,
     act: Act,
 ) -> SigningRequest:
-    """Ask one listed person to sign or acknowledge a version for their organization, by e-mail."""
+    """Ask one listed person by e-mail to sign or acknowledge a version for their organization."""
     on = act.on
     schedules.check_schedule_written(signatory, version, on)
     check_due_date(due_on, on)
@@ -160,9 +161,9 @@ def ask_as_it_is(
     due_on: dt.date | None,
     act: Act,
 ) -> SigningRequest:
-    """Ask one who was named by the organization, by a day that was set before and may have passed since.
+    """Ask a person named by the organization, with a due date that was set before and may have passed.
 
-    A line of its schedule in the other language says so.
+    Lines of its schedule in the other language are marked as such.
     """
     partner = signatory.partner
     _check_may_be_asked(version, signatory, act.on)
@@ -211,7 +212,7 @@ def _close_requests_on_older_versions(version: Version, *, act: Act) -> None:
 
 
 def remind_now(version: Version, *, act: Act) -> int:
-    """Remind everyone who has an open request on a version, at most once a day each; how many were."""
+    """Remind everybody with an open request on a version, at most once a day each; returns how many."""
     on = act.on
     reminded = 0
     for request in request_queries.open_requests(version_id=version.id):

@@ -1,4 +1,4 @@
-"""Signing, acknowledging, and entering what was signed on paper or before the registry."""
+"""Signing and acknowledging behind a link."""
 
 import datetime as dt
 import hashlib
@@ -25,14 +25,14 @@ from registry.teams.rules import Requirement
 
 @dataclass(frozen=True, kw_only=True)
 class Signature(signatures.Signature):
-    """What a signatory gave on the signing page."""
+    """What a signatory entered on the signing page."""
 
     #: What the page showed: `shown_digest` of then, to be the same now.
     shown: str = ""
 
 
 def shown_digest(request: SigningRequest, language: str) -> str:
-    """A digest of all that the signing page shows to be signed: version, language and schedule."""
+    """A digest of everything the signing page shows: version, language and schedule."""
     shown = [request.version.fingerprint, language, schedules.schedule_of(request.partner, language)]
     text = json.dumps(shown, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
@@ -41,9 +41,9 @@ def shown_digest(request: SigningRequest, language: str) -> str:
 def sign_commitment(
     request: SigningRequest, signature: Signature, *, now: dt.datetime, secret: str = ""
 ) -> Commitment:
-    """Sign a version for a partner: once a request, and only what was shown.
+    """Sign a version for a partner: once per request, and exactly what was shown.
 
-    `secret` is the server's key, under which codes are kept; a team that asks for none needs none.
+    `secret` is the server's key for codes; only needed when the team requires a second proof.
     """
     signing_requests.check_answerable(request, now)
     on = clock.local_date(now, request.partner.team.timezone)
@@ -67,7 +67,7 @@ def sign_commitment(
 
 
 def acknowledge(request: SigningRequest, signature: Signature, *, now: dt.datetime) -> Commitment:
-    """Acknowledge a version for an observer: one button, counted apart, no certificate."""
+    """Acknowledge a version for an observer: one button, counted separately, no certificate."""
     signing_requests.check_answerable(request, now)
     if request.requirement != Requirement.ACKNOWLEDGES:
         raise RuleBroken(N_("You are asked to sign this document, not to acknowledge it."))

@@ -1,4 +1,4 @@
-"""The coordinator’s pages on one request: its answers, its messages, what to do about it."""
+"""The coordinator's pages about one request: answers, messages, actions."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ def show(request_id: int) -> Page:
 @bp.post("/requests/<int:request_id>/code")
 @requires(Permission.SEND_REQUESTS)
 def read_out(request_id: int) -> str:
-    """Make a code to read out by telephone, and show it this once."""
+    """Make a code to read out by telephone, and show it once."""
     found = _request(request_id)
     return step_up.read_out(found, back=_request_page(found))
 
@@ -61,7 +61,7 @@ def read_out(request_id: int) -> str:
 @bp.post("/requests/<int:request_id>/resend")
 @requires(Permission.SEND_REQUESTS)
 def resend(request_id: int) -> Response:
-    """Send a fresh link; older ones stop working."""
+    """Send a new link; earlier links stop working."""
     found = _request(request_id)
     with unit_of_work(g.team.id, wake=("outbox.send",)):
         signing_requests.resend(found, act=act_of(actor()))
@@ -72,7 +72,7 @@ def resend(request_id: int) -> Response:
 @bp.route("/requests/<int:request_id>/revoke", methods=["GET", "POST"])
 @requires(Permission.SEND_REQUESTS)
 def revoke(request_id: int) -> Page:
-    """Withdraw a request, with a reason."""
+    """Revoke a request, with a reason."""
     found, form = _request(request_id), ReasonForm()
     return submit(
         form,
@@ -107,7 +107,7 @@ def answer(question_id: int) -> Page:
 @bp.route("/hand-overs/<int:hand_over_id>", methods=["GET", "POST"])
 @requires(Permission.SEND_REQUESTS)
 def decide_hand_over(hand_over_id: int) -> Page:
-    """Say yes to the new person, or no with a reason."""
+    """Approve the new person, or refuse with a reason."""
     proposed = request_queries.hand_over(hand_over_id) or abort(404)
     found = _request(proposed.request_id)
     accepts = request.form.get("decision") == "accept"

@@ -44,7 +44,7 @@ WHY = "the link proves the mailbox of the person who was asked"
 @bp.route("/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public(WHY)
 def show(token: str) -> Page:
-    """Read, confirm, sign; once answered, the outcome and the record."""
+    """Read, confirm and sign; after answering, the outcome and the record."""
     found = _load(token)
     if found.state == RequestState.SIGNED:
         return _outcome(found, token)
@@ -58,7 +58,7 @@ def show(token: str) -> Page:
 @bp.route("/<token>/decline", methods=["GET", "POST"])
 @public(WHY)
 def decline(token: str) -> Page:
-    """Say no, and why."""
+    """Decline, with a reason."""
     found, form = _open(token), DeclineForm()
     return submit(
         form,
@@ -77,7 +77,7 @@ def decline(token: str) -> Page:
 @bp.route("/<token>/question", methods=["GET", "POST"])
 @public(WHY)
 def question(token: str) -> Page:
-    """Ask something before signing."""
+    """Ask a question before signing."""
     found, form = _open(token), QuestionForm()
     return submit(
         form,
@@ -96,7 +96,7 @@ def question(token: str) -> Page:
 @bp.route("/<token>/board", methods=["GET", "POST"])
 @public(WHY)
 def board(token: str) -> Page:
-    """Say that it is with the organization's board until a day."""
+    """Say that the organization's board has it until a day."""
     found = _open(token)
     form = BoardForm(board_until=found.board_until)
     return submit(
@@ -116,7 +116,7 @@ def board(token: str) -> Page:
 @bp.route("/<token>/hand-over", methods=["GET", "POST"])
 @public(WHY)
 def hand_over(token: str) -> Page:
-    """Pass the request to somebody else of the organization."""
+    """Pass the request to somebody else in the organization."""
     found, form = _open(token), HandOverForm()
     on = clock.today(found.partner.team.timezone)
     others = [
@@ -145,7 +145,7 @@ def hand_over(token: str) -> Page:
 @bp.get("/<token>/prove/<key>")
 @public(WHY)
 def prove(token: str, key: str) -> Response:
-    """To the directory of the signatory's organization, for a second proof."""
+    """Redirect to the directory of the signatory's organization for a second proof."""
     onward = url_for("signing.show", token=token, _anchor="sign")
     return step_up.leave_to_prove(_open(token), key, onward=onward)
 
@@ -172,7 +172,7 @@ def text_pdf(token: str) -> Response:
 @bp.get("/<token>/record.pdf")
 @public(WHY)
 def record_pdf(token: str) -> Response:
-    """The signatory's own record, while the link lives."""
+    """The signatory's own record, while the link is valid."""
     found = _load(token)
     commitment = request_queries.commitment_of_request(found.id)
     if commitment is None or commitment.record is None:
@@ -241,7 +241,7 @@ def _acknowledgement(found: SigningRequest, form: AcknowledgeForm) -> signatures
 
 
 def _load(token: str) -> SigningRequest:
-    """The request behind a link that lives, whether open or answered; a page with words otherwise."""
+    """The request of a valid link, whether open or answered; otherwise an explaining page."""
     found = PAGES.behind(token, dead=_dead_page)
     if found.state not in SHOWN:
         raise AnsweredBy(_outcome_page(found, token))
@@ -249,7 +249,7 @@ def _load(token: str) -> SigningRequest:
 
 
 def _open(token: str) -> SigningRequest:
-    """The request behind a link that can still be answered."""
+    """The request of a link that can still be answered."""
     found = _load(token)
     if found.state != RequestState.OPEN:
         raise AnsweredBy(_outcome_page(found, token))
@@ -294,9 +294,9 @@ def _outcome(found: SigningRequest, token: str) -> str:
 
 
 def _text_language(found: SigningRequest) -> str:
-    """The language the text is read and signed in: asked for in the address, else the reader's.
+    """The language in which the text is read and signed: from the address, else the reader's.
 
-    The page around the text follows what is asked for.
+    The page around the text uses the same language.
     """
     available = found.version.languages
     if request.args.get("language") in available:

@@ -1,4 +1,4 @@
-"""The coordinator's pages on requests and commitments: who stands where, and what to do about it."""
+"""The coordinator's pages about requests and commitments of a version: standings and actions."""
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -39,7 +39,7 @@ RECORDS_AND_MAIL = (orders.ISSUE, "outbox.send")
 @bp.get(f"{VERSION}/standing")
 @requires(Permission.READ_TEAM)
 def standing(slug: str, number: int) -> Page:
-    """Who stands where on a version."""
+    """The standing of every partner on a version."""
     version = _version(slug, number)
     board = overview.standing_board(
         version,
@@ -60,7 +60,7 @@ def standing(slug: str, number: int) -> Page:
 @bp.route(f"{VERSION}/invite", methods=["GET", "POST"])
 @requires(Permission.SEND_REQUESTS)
 def invite(slug: str, number: int) -> Page:
-    """Ask all who are outstanding, with one action."""
+    """Ask everybody outstanding, with one action."""
     version, form = _version(slug, number), InviteForm()
     return submit(
         form,
@@ -81,7 +81,7 @@ def invite(slug: str, number: int) -> Page:
 @bp.post(f"{VERSION}/remind")
 @requires(Permission.SEND_REQUESTS)
 def remind(slug: str, number: int) -> Response:
-    """Remind everyone who has not answered, in one click."""
+    """Remind everybody who has not answered, with one click."""
     version = _version(slug, number)
     with unit_of_work(g.team.id, wake=("outbox.send",)):
         count = requests.remind_now(version, act=act_of(actor()))
@@ -156,7 +156,7 @@ def paper(slug: str, number: int, partner_id: int) -> Page:
 @bp.route(f"{VERSION}/earlier", methods=["GET", "POST"])
 @requires(Permission.RECORD_PAPER)
 def earlier(slug: str, number: int) -> Page:
-    """Enter who signed an agreement made before the registry, many lines at once."""
+    """Enter the signatures of an agreement made before the registry, many lines at once."""
     version, form = _version(slug, number), EarlierForm()
     table = read_table(form.lines.data or "", form.chosen_order()) if form.is_submitted() else None
     problems = table.bad if table else []
@@ -191,7 +191,7 @@ def earlier(slug: str, number: int) -> Page:
 @bp.post(f"{VERSION}/editions")
 @requires(Permission.SEND_REQUESTS)
 def request_edition(slug: str, number: int) -> Response:
-    """Ask for the consolidated statement as it stands now, in each of the version's languages."""
+    """Request the consolidated statement as of now, in each of the version's languages."""
     version = _version(slug, number)
     with unit_of_work(g.team.id, wake=(orders.ISSUE,)):
         for language in version.languages:
@@ -203,7 +203,7 @@ def request_edition(slug: str, number: int) -> Response:
 @bp.get(f"{VERSION}/editions")
 @requires(Permission.READ_TEAM)
 def show_editions(slug: str, number: int) -> Page:
-    """The consolidated editions of a version, and the records that make it up."""
+    """The consolidated editions of a version, and the records they contain."""
     version = _version(slug, number)
     found = request_queries.editions_of(version.id)
     return render_template(
@@ -219,7 +219,7 @@ def show_editions(slug: str, number: int) -> Page:
 @bp.get("/records/<code>.pdf")
 @requires(Permission.READ_TEAM)
 def record_pdf(code: str) -> Response:
-    """A record of what was signed in this team, as it was sealed; other records have gates of their own."""
+    """A record of a signature in this team; other records have pages with access rules of their own."""
     found = records.find(code)
     if found is None or found.team_id != g.team.id or found.confidential or found.kind not in SIGNED:
         abort(404)
@@ -229,7 +229,7 @@ def record_pdf(code: str) -> Response:
 @bp.route("/partners/<int:partner_id>/lapse/<slug>", methods=["GET", "POST"])
 @requires(Permission.SEND_REQUESTS)
 def lapse(partner_id: int, slug: str) -> Page:
-    """Decide that a partner's commitment no longer stands."""
+    """Let a partner's commitment lapse."""
     partner, document = _partner(partner_id), _document(slug)
     form = LapseForm(effective_on=today())
     return submit(
@@ -252,7 +252,7 @@ def lapse(partner_id: int, slug: str) -> Page:
 @bp.post("/lapses/<int:lapse_id>/end")
 @requires(Permission.SEND_REQUESTS)
 def end_lapse(lapse_id: int) -> Response:
-    """Take a lapse back."""
+    """End a lapse."""
     found = request_queries.lapse(lapse_id) or abort(404)
     partner = _partner(found.partner_id)
     with unit_of_work(g.team.id):

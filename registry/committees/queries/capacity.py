@@ -1,4 +1,4 @@
-"""As whom a person acts: for a partner they represent, in a seat they hold, or as coordinator."""
+"""The capacity in which a person acts: for a partner, in a seat, or as coordinator."""
 
 import datetime as dt
 
@@ -13,12 +13,12 @@ from registry.security.permissions import Role
 
 
 def coordinator(user: User) -> Actor:
-    """A coordinator, for the team as a whole."""
+    """A coordinator, for the whole team."""
     return actors.person(user.id, user.name, Capacity.COORDINATOR)
 
 
 def person_for_partner(user: User, partner: Partner, on: dt.date) -> Actor | None:
-    """A person as representative of a partner, or as alternate, on a day; None where they are not."""
+    """A person as representative or alternate of a partner on a day; None when they are neither."""
     capacity = capacity_for(user.id, partner.id, on)
     return (
         actors.person(user.id, user.name, capacity, partner.name, f"partner:{partner.id}")
@@ -28,14 +28,14 @@ def person_for_partner(user: User, partner: Partner, on: dt.date) -> Actor | Non
 
 
 def person_in_committee(user: User, committee: Committee, on: dt.date) -> Actor | None:
-    """A person as chair, member or alternate of a committee on a day; None where they do not sit there."""
+    """A person as chair, member or alternate of a committee on a day; None when they do not sit there."""
     theirs = [member for member in members_on(committee.id, on) if member.user_id == user.id]
     first = min(theirs, key=lambda member: (not member.is_chair, member.is_alternate), default=None)
     return as_member(user, first, committee) if first else None
 
 
 def as_member(user: User, member: Member, committee: Committee) -> Actor:
-    """A person in the seat they sit in."""
+    """A person in their seat."""
     whom = f"committee:{committee.id}"
     if member.is_chair:
         return actors.person(user.id, user.name, Capacity.CHAIR, committee.name(), whom)
@@ -44,6 +44,6 @@ def as_member(user: User, member: Member, committee: Committee) -> Actor:
 
 
 def for_team(user: User, role: Role) -> Actor:
-    """A person in their role in the team, where no seat or partner is concerned."""
+    """A person in their team role, when no seat or partner is involved."""
     capacity = Capacity.COORDINATOR if role is Role.COORDINATOR else Capacity.READER
     return actors.person(user.id, user.name, capacity)

@@ -1,4 +1,4 @@
-"""Committees, seats and members as they are on a day."""
+"""Committees, seats and members as of a day."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from registry.partners.rules.partners import ENDED, in_force
 
 @dataclass(frozen=True)
 class SeatOn:
-    """A seat on a day: who holds it, who stands in, whether it has the chair. No holder: it is vacant."""
+    """A seat on a day: its holder, its alternate, whether it has the chair. Without a holder it is vacant."""
 
     seat: Seat
     holder: Term | None
@@ -33,7 +33,7 @@ class SeatOn:
 
 @dataclass(frozen=True)
 class Member:
-    """A person who sits on a committee on a day, in a seat or as its alternate."""
+    """A person on a committee on a day, as holder of a seat or as its alternate."""
 
     user_id: int | None
     name: str
@@ -46,7 +46,7 @@ class Member:
 
 
 def committee_of(team_id: int, committee_id: int) -> Committee:
-    """A committee of a team; `NotFound` where there is none."""
+    """A committee of a team; raises `NotFound`."""
     query = sa.select(Committee).where(Committee.team_id == team_id, Committee.id == committee_id)
     found: Committee | None = db.session.scalar(query.options(joinedload(Committee.team)))
     if found is None:
@@ -55,13 +55,13 @@ def committee_of(team_id: int, committee_id: int) -> Committee:
 
 
 def committees_of(team_id: int) -> list[Committee]:
-    """All committees of a team, the steering one first, then by age."""
+    """All committees of a team, the steering committee first, then by age."""
     query = sa.select(Committee).where(Committee.team_id == team_id)
     return list(db.session.scalars(query.order_by(Committee.is_steering.desc(), Committee.id)))
 
 
 def steering_of(team_id: int) -> Committee | None:
-    """The committee with the steering role, where the team has named one."""
+    """The committee with the steering role, if any."""
     query = sa.select(Committee).where(
         Committee.team_id == team_id, Committee.is_steering, Committee.closed_on.is_(None)
     )
@@ -69,7 +69,7 @@ def steering_of(team_id: int) -> Committee | None:
 
 
 def seat_of(committee: Committee, seat_id: int) -> Seat:
-    """A seat of a committee; `NotFound` where there is none."""
+    """A seat of a committee; raises `NotFound`."""
     query = sa.select(Seat).where(Seat.committee_id == committee.id, Seat.id == seat_id)
     found: Seat | None = db.session.scalar(query)
     if found is None:
@@ -78,7 +78,7 @@ def seat_of(committee: Committee, seat_id: int) -> Seat:
 
 
 def term_of(seat: Seat, term_id: int) -> Term:
-    """A term of a seat; `NotFound` where there is none."""
+    """A term of a seat; raises `NotFound`."""
     found: Term | None = db.session.scalar(sa.select(Term).where(Term.seat_id == seat.id, Term.id == term_id))
     if found is None:
         raise NotFound(N_("There is no such term."))
@@ -86,7 +86,7 @@ def term_of(seat: Seat, term_id: int) -> Term:
 
 
 def terms_of(seat_id: int, kind: TermKind | None = None) -> list[Term]:
-    """All terms of a seat, past and coming, in order of time; none that was struck out."""
+    """All terms of a seat, past and future, in order of time, without struck-out ones."""
     query = sa.select(Term).where(Term.seat_id == seat_id, Term.struck_at.is_(None))
     if kind is not None:
         query = query.where(Term.kind == kind.value)
@@ -94,10 +94,9 @@ def terms_of(seat_id: int, kind: TermKind | None = None) -> list[Term]:
 
 
 def seats_of(committee_id: int, on: dt.date) -> list[SeatOn]:
-    """A committee's seats on a day, vacant ones too: in two queries, however many there are.
+    """A committee's seats on a day, including vacant ones, in two queries.
 
-    Nobody sits for an organization that has withdrawn: from that day its seats are vacant. A closed
-    committee has none.
+    Seats of an organization that has withdrawn are vacant from that day. A closed committee has none.
     """
     return seats_of_many([committee_id], on).get(committee_id, [])
 
@@ -113,7 +112,7 @@ def seats_of_many(committee_ids: Sequence[int], on: dt.date) -> dict[int, list[S
 def seats_chaired(
     committee_ids: Sequence[int], changes: Sequence[ChairChange], on: dt.date
 ) -> dict[int, list[SeatOn]]:
-    """The seats of several committees on a day, by committee, where it is known how their chair went."""
+    """The seats of several committees on a day, by committee, given the changes of their chairs."""
     chairs = _chairs(committee_ids, changes, on)
     found: dict[int, dict[int, SeatOn]] = {}
     for seat, term in db.session.execute(_seats_and_terms(on).where(Seat.committee_id.in_(committee_ids))):
@@ -124,7 +123,7 @@ def seats_chaired(
 
 
 def members_on(committee_id: int, on: dt.date) -> list[Member]:
-    """Those who sit on a committee on a day, alternates after whom they stand in for."""
+    """The people on a committee on a day, alternates after those they stand in for."""
     return [member for seat in seats_of(committee_id, on) for member in _members(seat)]
 
 
@@ -150,7 +149,7 @@ def seats_held(user_id: int, team_id: int, on: dt.date) -> list[Member]:
 
 
 def seats_held_query(user_id: int, team_id: int, on: dt.date) -> sa.Select[int, int, int | None]:
-    """Seat, committee and organization of what `seats_held` finds, as a part of a larger query."""
+    """The query of `seats_held` (seat, committee, organization), as part of a larger query."""
     return (
         _seats_and_terms(on)
         .with_only_columns(Seat.id, Seat.committee_id, sa.func.coalesce(Term.partner_id, Seat.partner_id))
@@ -172,7 +171,7 @@ def seats_for_partner(partner_id: int, on: dt.date) -> list[Seat]:
 
 
 def chair_changes_of(committee_id: int) -> list[ChairChange]:
-    """When the chair went to which seat, in the order in which it was recorded."""
+    """The changes of a committee's chair, in order of recording."""
     query = sa.select(ChairChange).where(ChairChange.committee_id == committee_id)
     return list(db.session.scalars(query.order_by(ChairChange.effective_on, ChairChange.id)))
 

@@ -1,4 +1,4 @@
-"""What was done about a committee, act by act, as the audit trail keeps it, and what about a seat."""
+"""The acts about a committee, from the audit trail, and those about one seat."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ EFFECTIVE = ("effective_on", "ends_on", "closed_on", "starts_on")
 
 @dataclass(frozen=True)
 class Act:
-    """One act: what, when, by whom and in which capacity, and what it was about."""
+    """One act: what, when, by whom, in which capacity, and its subject."""
 
     tag: str
     at: dt.datetime
@@ -57,7 +57,7 @@ def _act(told: Told, seats: Mapping[int, Seat], terms: Mapping[int, Term]) -> Ac
 
 @audit_hooks.tells_of("seat")
 def is_about_seat(seat_id: int) -> sa.ColumnElement[bool]:
-    """Whether an event of its committee names the seat, or a term in it."""
+    """SQL condition: an event of a committee names the seat, or a term in it."""
     committee = sa.select(named("committee", Seat.committee_id)).where(Seat.id == seat_id)
     terms = sa.select(Term.id).where(Term.seat_id == seat_id)
     return sa.and_(

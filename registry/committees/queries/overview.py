@@ -1,4 +1,4 @@
-"""All that the pages of committees show, in few queries, as of a day."""
+"""Everything the pages of committees show, in few queries, as of a day."""
 
 import datetime as dt
 from collections import defaultdict
@@ -41,7 +41,7 @@ def page_of(
 
 
 def own_seat(user: User, committee: Committee, on: dt.date) -> Member:
-    """Where a person sits in a committee on a day, as chair or holder first; `Refused` where they do not."""
+    """A person's seat in a committee on a day, preferring chair and holder; raises `Refused`."""
     theirs = [one for one in committees.members_on(committee.id, on) if one.user_id == user.id]
     if not theirs:
         raise Refused(N_("You do not sit on this committee today."))
@@ -62,25 +62,25 @@ class Body:
 
     @property
     def vacant(self) -> list[SeatOn]:
-        """The seats that nobody holds."""
+        """The vacant seats."""
         return [one for one in self.seats if one.is_vacant]
 
     @property
     def chair(self) -> Term | None:
-        """The term of who holds the chair's seat."""
+        """The term of the chair."""
         return next((one.holder for one in self.seats if one.is_chair), None)
 
 
 @dataclass(frozen=True)
 class Bodies:
-    """The committees of a team on a day: those that report to none, all below them, the closed ones."""
+    """The committees of a team on a day: top-level ones, the groups below them, and closed ones."""
 
     on_top: Sequence[Body]
     closed: Sequence[Committee]
 
     @property
     def has_steering(self) -> bool:
-        """Whether one of them steers."""
+        """Whether one of them has the steering role."""
         return any(one.committee.is_steering for one in self.on_top)
 
 
@@ -94,7 +94,7 @@ class WrittenTerm:
 
 @dataclass(frozen=True)
 class WrittenChair:
-    """From when on a seat has the chair; no seat: nobody has."""
+    """The seat that has the chair from a day on; without a seat, nobody has it."""
 
     change: ChairChange
     seat: Seat | None
@@ -102,7 +102,7 @@ class WrittenChair:
 
 @dataclass(frozen=True)
 class CommitteePage:
-    """A committee on a day, with what was before it and is to come."""
+    """A committee on a day, with its past and future."""
 
     body: Body
     reports_to: Committee | None
@@ -116,13 +116,13 @@ class CommitteePage:
     interests: Page[Interest]
 
     def seats(self, user_id: int) -> bool:
-        """Whether a person sits here, in a seat or as alternate."""
+        """Whether a person sits here, as holder or alternate."""
         terms = [term for one in self.body.seats for term in (one.holder, one.alternate) if term]
         return any(term.user_id == user_id for term in terms)
 
 
 def bodies_on(team_id: int, on: dt.date) -> Bodies:
-    """The committees of a team on a day, the steering one first, groups under what they report to."""
+    """The committees of a team on a day, the steering committee first, groups below the body they report to."""
     everyone = committees.committees_of(team_id)
     there = [one for one in everyone if not one.is_closed(on)]
     seats = committees.seats_of_many([one.id for one in there], on)
@@ -134,7 +134,7 @@ def bodies_on(team_id: int, on: dt.date) -> Bodies:
 
 
 def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
-    """All that is known of a committee, as of a day; `NotFound` where there is none."""
+    """Everything known of a committee as of a day; raises `NotFound`."""
     everyone = {one.id: one for one in committees.committees_of(team_id)}
     committee = everyone.get(committee_id)
     if committee is None:
@@ -164,7 +164,7 @@ def open_names(team_id: int, on: dt.date, *, but: Committee | None = None) -> di
 
 
 def seat_names(committee: Committee, on: dt.date) -> dict[int, str]:
-    """The seats of a committee on a day, with who holds them, by number."""
+    """The seats of a committee on a day, with their holders, by number."""
     return {
         one.seat.id: f"{one.seat.name()} ({one.holder.person_name})" if one.holder else one.seat.name()
         for one in committees.seats_of(committee.id, on)
@@ -172,12 +172,12 @@ def seat_names(committee: Committee, on: dt.date) -> dict[int, str]:
 
 
 def member_names(committee: Committee, on: dt.date) -> dict[int, str]:
-    """Those who sit on a committee on a day, by their term."""
+    """The people on a committee on a day, by term."""
     return {one.term.id: f"{one.name} ({one.seat.name()})" for one in committees.members_on(committee.id, on)}
 
 
 def partner_names(team_id: int, on: dt.date) -> dict[int, str]:
-    """The partners of a team that take part on a day, by number."""
+    """The partners of a team that participate on a day, by number."""
     there = [row for row in roll_of(team_id, on) if row.status not in ENDED]
     return {row.id: row.name for row in sorted(there, key=lambda row: sort_key(row.name))}
 

@@ -1,4 +1,4 @@
-"""Naming committees, giving seats, ending terms, declaring interests."""
+"""Creates committees, changes and closes them, and sets their chairs."""
 
 import datetime as dt
 
@@ -28,7 +28,9 @@ def add_committee(
     reports_to: Committee | None = None,
     act: Act,
 ) -> Committee:
-    """Name a body of the team; one has the steering role. A name missing in one language is the other's."""
+    """Add a body of the team; one has the steering role. A name missing in one language is taken from the
+    other.
+    """
     check_names(name_en, name_fr)
     committee = Committee(
         team=team,
@@ -57,7 +59,7 @@ def change_committee(
     revision: int | None = None,
     act: Act,
 ) -> None:
-    """Change what a body is called and for, its role, and whom it reports to."""
+    """Change a body's name, purpose, role, and the body it reports to."""
     check_seen(committee.revision if revision is None else revision, committee.revision)
     check_names(name_en, name_fr)
     _check_reports_up(committee, reports_to)
@@ -70,7 +72,7 @@ def change_committee(
 
 
 def close_committee(committee: Committee, *, on: dt.date, act: Act) -> None:
-    """From a day on the body is no more; what it did stays."""
+    """Close a body from a day on; its past acts stay."""
     if committee.closed_on is not None:
         raise RuleBroken(N_("This committee is closed already."))
     if committee.is_steering and on > act.on:
@@ -82,7 +84,7 @@ def close_committee(committee: Committee, *, on: dt.date, act: Act) -> None:
 
 
 def set_chair(committee: Committee, seat: Seat | None, *, effective_on: dt.date, act: Act) -> ChairChange:
-    """From a day on the holder of this seat chairs the committee; before it nothing changes."""
+    """Let the holder of a seat chair the committee from a day on."""
     change = ChairChange(
         committee_id=committee.id,
         seat_id=seat.id if seat else None,
@@ -108,7 +110,7 @@ def _check_reports_up(committee: Committee, reports_to: Committee | None) -> Non
 
 
 def _one_steering(team: Team, committee: Committee) -> None:
-    """One body steers: asked first, and the database has the last word."""
+    """Only one body has the steering role: checked before, and enforced by the database."""
     with db.session.no_autoflush:
         there = committees.steering_of(team.id)
     words = N_("Another committee has the steering role; take it from that one first.")
@@ -122,7 +124,7 @@ def _one_steering(team: Team, committee: Committee) -> None:
 
 
 def tell(what: Say, committee: Committee, name: str, user_id: int | None, *, act: Act) -> None:
-    """Tell those who listen of a change in who sits on a committee or chairs it."""
+    """Tell listeners of a change of members or chair."""
     team_hooks.tell_of_change(
         team_hooks.Change(what, committee.team_id, name, user_id, act.by, act.at, committee.id)
     )

@@ -1,4 +1,4 @@
-"""Interests declared: by a member for themselves, or entered by a coordinator for them."""
+"""Declared interests: by members themselves, or entered by a coordinator."""
 
 import datetime as dt
 
@@ -26,7 +26,7 @@ def declare_interest(
     text: str,
     act: Act,
 ) -> Interest:
-    """Keep what a member declares, or that there is nothing to declare."""
+    """Store a member's declaration of an interest, or of none."""
     if len(text) > TEXT_LENGTH:
         raise InvalidInput(N_("Use at most %(count)s characters."), field="text", count=TEXT_LENGTH)
     interest = Interest(
@@ -74,7 +74,7 @@ def enter_for(
     text: str,
     act: Act,
 ) -> Interest:
-    """Enter what a member who sits there today declared, as a coordinator."""
+    """Enter the declaration of a present member, as a coordinator."""
     today = act.on
     sitting = committees.members_on(committee.id, today)
     member = next((one for one in sitting if one.term.id == term_id), None)

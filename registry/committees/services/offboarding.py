@@ -1,4 +1,4 @@
-"""The seats of somebody whose role in the team ends: they can end with it."""
+"""The seats of a person whose role in the team ends: they can end with it."""
 
 import datetime as dt
 from functools import partial
@@ -16,7 +16,7 @@ from registry.teams.hooks import Holding, finds_holdings
 
 @finds_holdings(2)
 def holdings(team_id: int, user_id: int, on: dt.date) -> list[Holding]:
-    """The seats of a team that a person holds, stands in for, or is to hold."""
+    """The seats of a team that a person holds, stands in for, or will hold."""
     query = (
         sa.select(Term)
         .join(Seat, Seat.id == Term.seat_id)
@@ -36,7 +36,7 @@ def _words(term: Term) -> str:
 
 
 def _end_with_role(term: Term, on: dt.date, act: Act) -> None:
-    """A seat held is vacant from that day on; one still to be taken is struck out."""
+    """End a term with the role: a present seat becomes vacant; a future term is struck out."""
     reason = _("Their role in the team has ended.")
     if term.starts_on < on:
         end_term(term, on=on, reason=reason, act=act)

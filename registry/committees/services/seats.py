@@ -1,4 +1,4 @@
-"""Giving a seat to a person of the team, to one who is invited for it, or to one known by name only."""
+"""Gives seats to people of the team, to newly invited people, or to people known only by name."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def add_seat(
     starts_on: dt.date,
     act: Act,
 ) -> Seat:
-    """Add a place for an organization or a sector; it is vacant until somebody is given it."""
+    """Add a seat for an organization or sector; it is vacant until somebody gets it."""
     check_names(label_en, label_fr, field="label_en")
     _check_one_of(partner, sector)
     count = db.session.scalar(sa.select(sa.func.count()).where(Seat.committee_id == committee.id)) or 0
@@ -73,7 +73,7 @@ def change_seat(
     sector: str,
     act: Act,
 ) -> None:
-    """Change what a seat is called and whose it is."""
+    """Change a seat's name, and its organization or sector."""
     check_names(label_en, label_fr, field="label_en")
     _check_one_of(partner, sector)
     seat.label_en, seat.label_fr = label_en or label_fr, label_fr or label_en
@@ -82,7 +82,7 @@ def change_seat(
 
 
 def end_seat(seat: Seat, *, on: dt.date, act: Act) -> None:
-    """From a day on the committee no longer has this place; terms in it end then."""
+    """Remove a seat from the committee from a day on; its terms end then."""
     check_period(seat.starts_on, on)
     for term in committees.terms_of(seat.id):
         if term.ends_on is None or term.ends_on > on:
@@ -106,9 +106,9 @@ def give_seat(
     granted_by: str = "",
     act: Act,
 ) -> Term:
-    """Give a seat, or the standing in for who holds it, to a person from a day on.
+    """Give a seat, or the role of its alternate, to a person from a day on.
 
-    `ends_on` is the first day on which they no longer have it; `partner` the organization they come from.
+    `ends_on` is the first day on which they no longer have it; `partner` is the organization they come from.
     """
     if not person_name.strip():
         raise InvalidInput(N_("Enter who is to have the seat."), field="name")
@@ -139,7 +139,7 @@ def give_seat(
 
 
 def end_term(term: Term, *, on: dt.date, reason: str, act: Act) -> None:
-    """From a day on this person no longer has the seat, which is vacant then."""
+    """End a person's term on a day; the seat is vacant from then on."""
     check_period(term.starts_on, on)
     others = [one for one in committees.terms_of(term.seat_id, term.kind) if one is not term]
     check_free(_Span(term.starts_on, on), others, field="ends_on")
@@ -156,7 +156,7 @@ def end_term(term: Term, *, on: dt.date, reason: str, act: Act) -> None:
 
 
 def strike_term(term: Term, *, reason: str, act: Act) -> None:
-    """Strike out a term that never was so; it stays to be seen, with who struck it out and why."""
+    """Strike out a mistaken term; it stays visible, with who struck it out and why."""
     if term.struck_at is not None:
         raise RuleBroken(N_("This term is struck out already."))
     term.struck_at, term.struck_by_name, term.struck_reason = act.at, act.by.name, reason
@@ -172,7 +172,7 @@ def correct_term(
     reason: str,
     act: Act,
 ) -> Term:
-    """Put the days of a term right: the old one is struck out, a new one takes its place."""
+    """Correct the days of a term: the old one is struck out and replaced."""
     strike_term(term, reason=reason, act=act)
     right = give_seat(
         term.seat,
@@ -210,7 +210,7 @@ def seat_person(
     granted_by: str,
     act: Act,
 ) -> Term:
-    """Give a seat to an account of the team, or to somebody named, invited where there is an address."""
+    """Give a seat to an account of the team, or to a named person, who is invited if they have an address."""
     user = memberships.let_take_part(
         seat.committee.team, user_id=user_id, name=name, email=email, language=language, act=act
     )

@@ -1,4 +1,4 @@
-"""What the address and the form of a page about a committee name: it, its seats, a partner, a day."""
+"""What addresses and forms of committee pages refer to: a committee, its seats, a partner, a day."""
 
 import datetime as dt
 
@@ -24,25 +24,25 @@ def committee_here(committee_id: int) -> Committee:
 
 
 def seat_here(committee: Committee, seat_id: int | None) -> Seat | None:
-    """The seat of a committee that was chosen, where one was."""
+    """The chosen seat of a committee, if any."""
     return committees.seat_of(committee, seat_id) if seat_id is not None else None
 
 
 def partner_chosen(partner_id: int | None) -> Partner | None:
-    """The partner that was chosen, where one was."""
+    """The chosen partner, if any."""
     return partners.partner_of(g.team.id, partner_id) if partner_id is not None else None
 
 
 def asked_day() -> dt.date:
-    """The day that the address asks about; today where it says none, or none that there is."""
+    """The day in the address; today when it is missing or invalid."""
     return fields.asked_day("on") or today()
 
 
 def coordinator() -> Actor:
-    """Who acts, as coordinator of the team."""
+    """The reader as coordinator of the team."""
     return capacity.coordinator(current_user)
 
 
 def committee_page(committee: Committee, anchor: str | None = None) -> str:
-    """Where a committee's page is."""
+    """The address of a committee's page."""
     return url_for("committees.show", team=g.team.slug, committee_id=committee.id, _anchor=anchor)

@@ -1,4 +1,4 @@
-"""The committees of a team: the list, the page of one as of a day, and what is changed about it."""
+"""The committees of a team: the list, one committee as of a day, and changes to it."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ bp = Blueprint("committees", __name__, url_prefix="/teams/<team>/committees")
 @in_menu(Menu.TEAM, 40, N_("Committees"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
-    """The bodies of a team as they stood on a day, the steering one first."""
+    """The committees of a team as of a day, the steering committee first."""
     on = asked_day()
     bodies = overview.bodies_on(g.team.id, on)
     return render_template(
@@ -46,7 +46,7 @@ def index() -> Page:
 @bp.get("/<int:committee_id>")
 @requires(Permission.READ_TEAM)
 def show(committee_id: int) -> Page:
-    """A committee as it stood on a day: seats and who held them, chair, interests."""
+    """A committee as of a day: seats and holders, chair, interests."""
     on = asked_day()
     page = overview.page_on(g.team.id, committee_id, on)
     return render_template(
@@ -86,7 +86,7 @@ def add() -> Page:
 @bp.route("/<int:committee_id>/change", methods=["GET", "POST"])
 @requires(Permission.RUN_COMMITTEES)
 def change(committee_id: int) -> Page:
-    """Change what a committee is called, whether it is the steering one, and to which it reports."""
+    """Change a committee's name, its steering role, and the body it reports to."""
     committee = committee_here(committee_id)
     others = overview.open_names(g.team.id, today(), but=committee)
     form = CommitteeForm(others, data=_known(committee) | {"revision": committee.revision})
@@ -125,7 +125,7 @@ def close(committee_id: int) -> Page:
 @bp.route("/<int:committee_id>/chair", methods=["GET", "POST"])
 @requires(Permission.RUN_COMMITTEES)
 def set_chair(committee_id: int) -> Page:
-    """Say which seat has the chair, from a day on."""
+    """Set the seat that has the chair, from a day on."""
     committee = committee_here(committee_id)
     form = ChairForm(
         overview.seat_names(committee, today()),

@@ -1,4 +1,4 @@
-"""Interests that members declare, for themselves or by a coordinator's hand."""
+"""Interests declared by members themselves or entered by a coordinator."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ bp = Blueprint("interests", __name__, url_prefix="/teams/<team>/committees/<int:
 @bp.get("", strict_slashes=False)
 @requires(Permission.READ_TEAM)
 def index(committee_id: int) -> Page:
-    """All that was declared in a committee, newest first."""
+    """All declarations in a committee, newest first."""
     committee = committee_here(committee_id)
     page = overview.page_of(committee.id, after_id=request.args.get("after", type=row_number))
     return render_template("committees/interests.html", committee=committee, page=page)
@@ -50,7 +50,7 @@ def declare(committee_id: int) -> Page:
 @bp.route("/enter", methods=["GET", "POST"])
 @requires(Permission.RUN_COMMITTEES)
 def enter(committee_id: int) -> Page:
-    """Enter what a member declared, for them."""
+    """Enter a member's declaration for them."""
     committee = committee_here(committee_id)
     form = MembersInterestForm(overview.member_names(committee, today()), data={"declared_on": today()})
     return submit(

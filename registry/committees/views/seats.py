@@ -1,4 +1,4 @@
-"""The seats of a committee and who holds them, term by term."""
+"""The seats of a committee and their terms."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ def add(committee_id: int) -> Page:
 @bp.route("/<int:seat_id>", methods=["GET", "POST"])
 @requires(Permission.RUN_COMMITTEES)
 def change(committee_id: int, seat_id: int) -> Page:
-    """Change what a seat is called and whom it speaks for."""
+    """Change a seat's name and the organization or sector it speaks for."""
     committee = committee_here(committee_id)
     seat = committees.seat_of(committee, seat_id)
     form = SeatForm(_partners_for(seat), data=_known(seat) | {"revision": committee.revision})
@@ -81,7 +81,7 @@ def change(committee_id: int, seat_id: int) -> Page:
 @bp.route("/<int:seat_id>/terms/new", methods=["GET", "POST"])
 @requires(Permission.RUN_COMMITTEES)
 def give(committee_id: int, seat_id: int) -> Page:
-    """Give a seat to a person: one with an account, or one who is named and perhaps invited."""
+    """Give a seat to a person with an account, or to a named person who may be invited."""
     committee = committee_here(committee_id)
     seat = committees.seat_of(committee, seat_id)
     form = TermForm(
@@ -144,7 +144,7 @@ def end_term(committee_id: int, seat_id: int, term_id: int) -> Page:
 @bp.route("/<int:seat_id>/terms/<int:term_id>/correct", methods=["GET", "POST"])
 @requires(Permission.RUN_COMMITTEES)
 def correct_term(committee_id: int, seat_id: int, term_id: int) -> Page:
-    """Put a term right that was entered wrongly, or strike it out."""
+    """Correct a mistaken term, or strike it out."""
     committee = committee_here(committee_id)
     seat = committees.seat_of(committee, seat_id)
     term = committees.term_of(seat, term_id)
@@ -176,7 +176,7 @@ def _put_right(term: Term, form: CorrectTermForm) -> None:
 @bp.route("/<int:seat_id>/end", methods=["GET", "POST"])
 @requires(Permission.RUN_COMMITTEES)
 def end(committee_id: int, seat_id: int) -> Page:
-    """Take a seat away from the committee, from a day on."""
+    """Remove a seat from the committee, from a day on."""
     committee = committee_here(committee_id)
     seat = committees.seat_of(committee, seat_id)
     form = EndSeatForm(data={"ends_on": today(), "revision": committee.revision})
@@ -195,7 +195,7 @@ def end(committee_id: int, seat_id: int) -> Page:
 
 
 def _partners_for(seat: Seat) -> dict[int, str]:
-    """The partners to choose among; the seat's own stays one of them, even withdrawn."""
+    """The partners to choose from; always includes the seat's own, even if withdrawn."""
     own = {seat.partner.id: seat.partner.name} if seat.partner else {}
     return own | overview.partner_names(g.team.id, today())
 

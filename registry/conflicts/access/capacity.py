@@ -1,4 +1,4 @@
-"""Who may do what in a case, and as whom they do it. What one may not know of is not found."""
+"""Who may do what in a case, and in which capacity. A case that a person may not know of is not found."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ from registry.security.actors import Actor, Capacity
 
 
 def sight(case: Case, user: Actor, on: dt.date) -> Sight:
-    """A case as a person may see it now; `NotFound` where they may not know of it."""
+    """A case as a person may see it now; raises `NotFound` when they may not know of it."""
     found = visibility.sight_of(case, visibility.onlooker(user, case.team_id, on))
     if not found.may_know:
         raise NotFound(N_("There is no such case."))
@@ -33,12 +33,12 @@ def sight(case: Case, user: Actor, on: dt.date) -> Sight:
 
 
 def handler(case: Case, user: Actor, on: dt.date) -> Actor:
-    """One who handles the case; for parties and the recused the committee's part is not there."""
+    """A person who handles the case; parties and recused people do not find the committee's part."""
     return as_handler(_handling(case, user, on))
 
 
 def manager(case: Case, user: Actor, on: dt.date) -> Actor:
-    """A coordinator, the chair of the committee that has the case, or a member where no chair may act."""
+    """A coordinator, the chair of the committee that has the case, or a member when no chair may act."""
     found = _handling(case, user, on)
     if not may_manage(found):
         raise Refused(N_("This is for the chair of the committee that has the case, or a coordinator."))
@@ -53,7 +53,7 @@ def _handling(case: Case, user: Actor, on: dt.date) -> Sight:
 
 
 def may_manage(found: Sight) -> bool:
-    """Whether a person leads the case on its path."""
+    """Whether a person leads the case."""
     if not found.handles:
         return False
     if found.onlooker.is_coordinator or found.is_chair:
@@ -62,7 +62,7 @@ def may_manage(found: Sight) -> bool:
 
 
 def for_party(case: Case, party: CaseParty, user: Actor, on: dt.date) -> Actor:
-    """One who answers for a party."""
+    """A person who answers for a party."""
     found = sight(case, user, on)
     if not found.answers_for(party):
         raise Refused(N_("You do not answer for this party."))
@@ -70,7 +70,7 @@ def for_party(case: Case, party: CaseParty, user: Actor, on: dt.date) -> Actor:
 
 
 def as_handler(found: Sight) -> Actor:
-    """A person in the part they have in handling: in their seat before as coordinator."""
+    """A person as handler: in their seat rather than as coordinator."""
     who = found.onlooker
     if found.seat is not None:
         return as_member(who.user, found.seat, found.seat.seat.committee)
@@ -78,7 +78,7 @@ def as_handler(found: Sight) -> Actor:
 
 
 def as_party(found: Sight, party: CaseParty) -> Actor:
-    """A person in the name of a party."""
+    """A person acting for a party."""
     who = found.onlooker
     if party.kind == PartyKind.PARTNER:
         is_own = party.partner_id in who.represented
@@ -110,7 +110,7 @@ def _seat_for(found: Sight, party: CaseParty) -> Member:
 
 @dataclass(frozen=True)
 class Deciding:
-    """Who is there to decide a case on a day."""
+    """The people who can decide a case on a day."""
 
     kind: Decider
     #: The chair and the members with an account who are not recused.
@@ -122,7 +122,7 @@ class Deciding:
 
 @dataclass(frozen=True)
 class Room:
-    """A committee on a day: who sits there, and which partners they represent; read once for all cases."""
+    """A committee on a day: its members, and the partners they represent; read once for all cases."""
 
     committee: Committee | None
     members: tuple[Member, ...]
@@ -130,30 +130,30 @@ class Room:
 
 
 def room_of(committee: Committee | None, on: dt.date) -> Room:
-    """A committee as it is on a day."""
+    """A committee as of a day."""
     members = tuple(committees.members_on(committee.id, on)) if committee else ()
     return Room(committee, members, _represented_by([one.user_id for one in members if one.user_id], on))
 
 
 def steering_room(team_id: int, on: dt.date) -> Room:
-    """The steering committee of a team as it is on a day."""
+    """A team's steering committee as of a day."""
     return room_of(committees.steering_of(team_id), on)
 
 
 def deciding_on(case: Case, on: dt.date) -> Deciding:
-    """Who decides a case for the steering committee on a day."""
+    """The people who decide a case for the steering committee on a day."""
     return deciding_in(case, steering_room(case.team_id, on))
 
 
 def leading(case: Case, steering_id: int | None, on: dt.date) -> Deciding:
-    """Who leads a case in the committee that has it on a day."""
+    """The people who lead a case on a day in the committee that has it."""
     committee_id = visibility.handling_committee(case, steering_id)
     committee = db.session.get(Committee, committee_id) if committee_id else None
     return deciding_in(case, room_of(committee, on))
 
 
 def deciding_in(case: Case, room: Room) -> Deciding:
-    """Who of a committee is left to decide a case."""
+    """The members of a committee who may still decide a case."""
     out = recused_of(case, room)
     left = tuple(one for one in room.members if one not in out and one.user_id is not None)
     chair = next((one for one in left if one.is_chair), None)
@@ -163,7 +163,7 @@ def deciding_in(case: Case, room: Room) -> Deciding:
 
 
 def recused_of(case: Case, room: Room) -> list[Member]:
-    """Those of a committee who take no part in handling a case."""
+    """The members of a committee who are recused from a case."""
     said_so = {recusal.user_id for recusal in case.recusals}
     return [one for one in room.members if one.user_id in said_so or _is_involved(case, one, room)]
 
@@ -174,7 +174,7 @@ def _is_involved(case: Case, member: Member, room: Room) -> bool:
 
 
 def named_decider(case: Case) -> Proposal | None:
-    """Whom all parties have named to decide, in the present term."""
+    """The proposal by which all parties named who decides, in the present term."""
     agreed = [
         one
         for one in case.term.proposals
@@ -194,14 +194,14 @@ def _represented_by(user_ids: list[int], on: dt.date) -> dict[int, set[int]]:
 
 
 def can_answer(sight: Sight, proposal: Proposal) -> list[CaseParty]:
-    """The parties for which a person has still to answer."""
+    """The parties for which a person has yet to answer."""
     if proposal.state != ProposalState.OPEN:
         return []
     return [party for party in sight.parties if party.id not in proposal.answered()]
 
 
 def can_relay(sight: Sight, proposal: Proposal) -> list[CaseParty]:
-    """The parties whose answer a person may enter for them: a coordinator, and never the team's."""
+    """The parties whose answer a person may enter for them: as coordinator, but never for the team."""
     if proposal.state != ProposalState.OPEN or not (sight.handles and sight.onlooker.is_coordinator):
         return []
     answered = proposal.answered()
@@ -227,7 +227,9 @@ def may_decide(sight: Sight, deciding: Deciding) -> bool:
 
 
 def check_may_decide(sight: Sight, deciding: Deciding) -> None:
-    """The chair signs the final decision, or who stands in; with nobody left, the parties name who does."""
+    """The chair or their stand-in signs the final decision; when nobody is left, the parties name who
+    decides.
+    """
     if may_decide(sight, deciding):
         return
     if deciding.kind is Decider.NOBODY:

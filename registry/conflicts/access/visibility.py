@@ -1,7 +1,7 @@
-"""Who may see what of a case: the one place that says so, asked on every road to the data.
+"""Who may see which part of a case: the only place that decides it, used by every path to the data.
 
-The handling committee less the recused, and coordinators who are not recused, see everything; a party sees
-its own file and what is shared with all parties; everybody else learns nothing, not even that it exists.
+The handling committee and the coordinators, except recused ones, see everything. A party sees its own file
+and what is shared with all parties. Everybody else learns nothing, not even that the case exists.
 """
 
 import datetime as dt
@@ -28,7 +28,7 @@ from registry.teams.queries.teams import person_in
 
 @dataclass(frozen=True)
 class Onlooker:
-    """What of a person, on a day, decides what they may see of any case of a team."""
+    """The facts about a person on a day that decide what they may see of a team's cases."""
 
     user: User
     on: dt.date
@@ -49,7 +49,7 @@ class Onlooker:
         return frozenset(seat.seat.id for seat in self.seats)
 
     def seat_in(self, committee_id: int | None) -> Member | None:
-        """Their seat in a committee: the chair's before others, their own before one they stand in for."""
+        """Their seat in a committee: preferring the chair's, then their own, then one they stand in for."""
         theirs = [seat for seat in self.seats if seat.seat.committee_id == committee_id]
         return min(theirs, key=lambda seat: (not seat.is_chair, seat.is_alternate), default=None)
 
@@ -69,12 +69,12 @@ class Sight:
 
     @property
     def handles(self) -> bool:
-        """Whether the committee's part is theirs: they see everything."""
+        """Whether they handle the case: they see everything."""
         return not self.is_recused and (self.onlooker.is_coordinator or self.seat is not None)
 
     @property
     def is_chair(self) -> bool:
-        """Whether they chair the committee that has the case, and may."""
+        """Whether they are the acting chair of the committee that has the case."""
         return not self.is_recused and self.seat is not None and self.seat.is_chair
 
     @property
@@ -97,7 +97,7 @@ class Sight:
 
 
 def onlooker(who: Actor, team_id: int, on: dt.date) -> Onlooker:
-    """A person as they stand in a team on a day, without a role in it a stranger: in four queries."""
+    """A person as of a day in a team (a stranger without a role), in four queries."""
     user, role = person_in(team_id, who)
     steering = committees.steering_of(team_id)
     return Onlooker(
@@ -111,7 +111,7 @@ def onlooker(who: Actor, team_id: int, on: dt.date) -> Onlooker:
 
 
 def onlookers(team_id: int, on: dt.date) -> list[Onlooker]:
-    """All who have a role in a team, as they stand in it on a day: in few queries, for messages."""
+    """Everybody with a role in a team as of a day, in few queries; for messages."""
     steering = committees.steering_of(team_id)
     bodies = [one for one in committees.committees_of(team_id) if not one.is_closed(on)]
     members = [member for body in bodies for member in committees.members_on(body.id, on)]
@@ -148,7 +148,7 @@ def sight_of(case: Case, who: Onlooker) -> Sight:
 
 
 def visible(cases: Iterable[Case], who: Onlooker) -> list[Sight]:
-    """Those of some cases that a person may know of, each as they may see it."""
+    """The cases a person may know of, each as they may see it."""
     return [sight for case in cases if (sight := sight_of(case, who)).may_know]
 
 
@@ -158,12 +158,12 @@ def sights_of(case: Case, everyone: Iterable[Onlooker]) -> list[Sight]:
 
 
 def handling_committee(case: Case, steering_id: int | None) -> int | None:
-    """The committee that has a case: where it arose, or the steering committee once it came there."""
+    """The committee that has a case: where it arose, or the steering committee once it was brought there."""
     return steering_id if case.at_steering else case.committee_id
 
 
 def is_involved(case: Case, *, own_partners: Iterable[int], own_seats: Iterable[int]) -> bool:
-    """Whether somebody's own organization or seat is a party."""
+    """Whether one of the organizations or seats is a party."""
     return is_recused(
         said_so=False,
         own_partners=set(own_partners),
@@ -174,7 +174,7 @@ def is_involved(case: Case, *, own_partners: Iterable[int], own_seats: Iterable[
 
 
 def _belongs(party: CaseParty, who: Onlooker, *, may_stand_for_all: bool, said_so: bool) -> bool:
-    """Whether a person is of a party: recusal never takes away their own organization's part."""
+    """Whether a person belongs to a party: recusal never takes away the part of their own organization."""
     if party.kind == PartyKind.PARTNER:
         return party.partner_id in who.own_partners
     if party.kind == PartyKind.SEAT:
@@ -185,7 +185,7 @@ def _belongs(party: CaseParty, who: Onlooker, *, may_stand_for_all: bool, said_s
 
 
 def _represented(user_id: int, team_id: int, on: dt.date) -> frozenset[int]:
-    """Partners they represent, one that has withdrawn among them: its cases go on."""
+    """The partners a person represents, including withdrawn ones, whose cases continue."""
     query = (
         sa.select(Representative.partner_id)
         .join(Partner, Partner.id == Representative.partner_id)

@@ -1,8 +1,8 @@
-"""Whether the committee's part of a case is somebody's, said once more as a part of a query over cases.
+"""Whether a person handles a case, as an SQL condition over cases.
 
-`visibility` says who may see what, case by case; a list of thousands of events cannot ask it for each. A test
-holds the two against each other for everyone. Only who handles a case is told by the audit log what happened
-in it; its parties see its steps on its own page.
+`visibility` decides case by case, which is too slow for lists of thousands of events; a test compares the two
+for everybody. The audit log tells the events of a case only to people who handle it; its parties see its
+steps on its own page.
 """
 
 import datetime as dt
@@ -24,7 +24,9 @@ from registry.security.permissions import Role
 
 
 def is_handled_by(user_id: int, team_id: int, on: dt.date, *, is_coordinator: bool) -> sa.ColumnElement[bool]:
-    """Whether a person handles a case: coordinators and the committee that has it, less the recused."""
+    """SQL condition: a person handles the case: coordinators and the committee that has it, except recused
+    ones.
+    """
     seats = seats_held_query(user_id, team_id, on).cte()
     of_party = (
         sa.select(CaseParty.id)
@@ -58,14 +60,14 @@ def _represented(user_id: int, team_id: int, on: dt.date) -> sa.Select[int]:
 
 @audit_hooks.hides
 def is_of_hidden_case(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement[bool]:
-    """Whether a subject is a case that a reader does not handle."""
+    """SQL condition: a subject is a case that the reader does not handle."""
     handled = sa.select(named("conflict_case", Case.id)).where(_is_handled(reader))
     return sa.and_(subject.like("conflict_case:%"), subject.not_in(handled))
 
 
 @record_hooks.knows_orders
 def is_for_handled_case(reader: TrailReader) -> sa.ColumnElement[bool]:
-    """Whether a record was ordered for a term of a case that a reader handles."""
+    """SQL condition: a record was ordered for a term of a case that the reader handles."""
     terms = sa.select(named("conflict_term", CaseTerm.id))
     handled = terms.join(Case, Case.id == CaseTerm.case_id).where(_is_handled(reader))
     return RecordOrder.subject.in_(handled)

@@ -1,4 +1,4 @@
-"""What belongs to a case beside its path: notes, files, expenses and their shares."""
+"""Notes and files of a case."""
 
 import datetime as dt
 
@@ -14,7 +14,7 @@ from registry.personal_data import OTHERS, personal
 
 
 class CaseNote(ActedBy, db.Model):  # type: ignore[name-defined]
-    """Something written down about a case, for those whom its visibility names. Append-only."""
+    """A note about a case, for the readers its visibility names. Never changed."""
 
     __tablename__ = "conflict_note"
     __table_args__ = (sa.Index("ix_conflict_note_case_id", "case_id", "id"),)
@@ -31,7 +31,7 @@ class CaseNote(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class CaseFile(ActedBy, db.Model):  # type: ignore[name-defined]
-    """A file brought into a case, for those whom its visibility names."""
+    """A file of a case, for the readers its visibility names."""
 
     __tablename__ = "conflict_file"
     __table_args__ = (sa.Index("ix_conflict_file_case_id", "case_id", "id"),)

@@ -1,4 +1,4 @@
-"""Conflict cases: who is in conflict about what, and everything that is done and said about it."""
+"""Conflict cases: parties, terms, recusals, helpers, steps and outcomes."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class ConflictSetting(db.Model):  # type: ignore[name-defined]
-    """How a team handles its conflicts; what no row says is as in the defaults."""
+    """A team's settings for conflicts; defaults apply when there is no row."""
 
     __tablename__ = "conflict_setting"
 
@@ -44,12 +44,12 @@ class ConflictSetting(db.Model):  # type: ignore[name-defined]
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
 
     def sharing(self, language: str | None = None) -> str:
-        """How expenses are shared, in a language or in the other where it stands in one only."""
+        """How expenses are shared, in a language or in the only one given."""
         return _in(language, self.sharing_en, self.sharing_fr)
 
 
 class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
-    """One conflict between parties; `by_…` is who raised it."""
+    """A conflict between parties; `by_…` is who raised it."""
 
     __tablename__ = "conflict_case"
     __table_args__ = (
@@ -101,22 +101,22 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
 
     @property
     def recusals(self) -> "list[Recusal]":
-        """Who takes no part in handling it now."""
+        """The recusals in force."""
         return [one for one in self.all_recusals if one.holds]
 
     @property
     def is_open(self) -> bool:
-        """Whether no outcome is recorded yet."""
+        """Whether it has no outcome yet."""
         return self.state in OPEN
 
     @property
     def is_closed(self) -> bool:
-        """Whether an outcome is recorded."""
+        """Whether it has an outcome."""
         return self.state in CLOSED
 
     @property
     def term(self) -> "CaseTerm":
-        """The term that runs, or the last one."""
+        """The current or last term."""
         return self.terms[-1]
 
     @property
@@ -127,7 +127,7 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("a conflict"))
 class CaseParty(db.Model):  # type: ignore[name-defined]
-    """One side of a conflict: a partner, a seat, a committee or the team, as it was called then."""
+    """A party of a conflict: a partner, a seat, a committee or the team, named as of then."""
 
     __tablename__ = "conflict_party"
     __table_args__ = (
@@ -151,12 +151,12 @@ class CaseParty(db.Model):  # type: ignore[name-defined]
     case: Mapped[Case] = relationship(back_populates="parties")
 
     def name(self, language: str | None = None) -> str:
-        """What it was called when the case was raised."""
+        """Its name when the case was raised."""
         return _in(language, self.name_en, self.name_fr)
 
 
 class CaseTerm(db.Model):  # type: ignore[name-defined]
-    """The days a case has: from its raising or a reopening until an outcome. Kept when another begins."""
+    """The period of a case from its raising or reopening until an outcome. Kept when the next one begins."""
 
     __tablename__ = "conflict_term"
     __table_args__ = (
@@ -182,7 +182,7 @@ class CaseTerm(db.Model):  # type: ignore[name-defined]
     outcome: Mapped["Outcome | None"] = relationship(back_populates="term")
 
     def standing(self, on: dt.date) -> Standing | None:
-        """How far it has come on a day, or on the day it was closed; None before it began."""
+        """Its progress on a day, or on the day it was closed; None before it began."""
         if self.began_on is None or self.original_due_on is None or self.due_on is None:
             return None
         until = self.outcome.on if self.outcome else on
@@ -190,12 +190,12 @@ class CaseTerm(db.Model):  # type: ignore[name-defined]
 
     @property
     def open_proposals(self) -> "list[Proposal]":
-        """What the parties have still to answer."""
+        """The proposals that parties have yet to answer."""
         return [one for one in self.proposals if one.state == ProposalState.OPEN]
 
 
 class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]
-    """A person who takes no part in handling a case; their organization's part they keep."""
+    """A person who does not handle a case; they keep the part of their own organization."""
 
     __tablename__ = "conflict_recusal"
     __table_args__ = (
@@ -263,7 +263,7 @@ class Helper(AboutSomebody, db.Model):  # type: ignore[name-defined]
 
 
 class Step(ActedBy, db.Model):  # type: ignore[name-defined]
-    """Something that happened in a case, as all who see it may read. Append-only."""
+    """Something that happened in a case, visible to everybody who may see it. Never changed."""
 
     __tablename__ = "conflict_step"
     __table_args__ = (sa.Index("ix_conflict_step_case_id", "case_id", "id"),)
@@ -282,7 +282,7 @@ class Step(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class Outcome(AboutSomebody, db.Model):  # type: ignore[name-defined]
-    """How a term ended; it stops the clock. `by_…` is who recorded it."""
+    """How a term ended; stops the deadline. `by_…` is who recorded it."""
 
     __tablename__ = "conflict_outcome"
     __table_args__ = (sa.UniqueConstraint("term_id"),)

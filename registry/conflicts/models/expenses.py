@@ -1,4 +1,4 @@
-"""Expenses of a case: how they are shared, and who has confirmed their share."""
+"""Expenses of a case: their shares, and who has confirmed theirs."""
 
 import datetime as dt
 
@@ -13,7 +13,7 @@ from registry.personal_data import OTHERS, personal
 
 
 class Expense(ActedBy, db.Model):  # type: ignore[name-defined]
-    """What a facilitator or mediator costs, and who pays which share of it."""
+    """The cost of a facilitator or mediator, and its shares."""
 
     __tablename__ = "conflict_expense"
     __table_args__ = (
@@ -42,7 +42,7 @@ class Expense(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class Share(db.Model):  # type: ignore[name-defined]
-    """What one party pays of an expense, in cents."""
+    """One party's share of an expense, in cents."""
 
     __tablename__ = "conflict_share"
     __table_args__ = (
@@ -64,7 +64,7 @@ class Share(db.Model):  # type: ignore[name-defined]
 
 
 class ShareConfirmation(ActedBy, db.Model):  # type: ignore[name-defined]
-    """The yes of the party that pays a share. Never changed."""
+    """The consent of the party that pays a share. Never changed."""
 
     __tablename__ = "conflict_share_confirmation"
 

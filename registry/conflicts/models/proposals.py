@@ -1,4 +1,4 @@
-"""What is put to all parties, and what each of them answered."""
+"""Proposals to all parties, and their answers."""
 
 import datetime as dt
 from typing import Any
@@ -15,7 +15,7 @@ from registry.personal_data import OTHERS, WHOSE, personal
 
 
 class Proposal(AboutSomebody, db.Model):  # type: ignore[name-defined]
-    """Something that counts only once every party has said yes: a later last day, or who decides."""
+    """Something that takes effect only when every party agrees: a later last day, or who decides."""
 
     __tablename__ = "conflict_proposal"
     __table_args__ = (
@@ -58,7 +58,7 @@ class Proposal(AboutSomebody, db.Model):  # type: ignore[name-defined]
 
 
 class Answer(ActedBy, db.Model):  # type: ignore[name-defined]
-    """What one party said to a proposal. Never changed."""
+    """One party's answer to a proposal. Never changed."""
 
     __tablename__ = "conflict_answer"
     __table_args__ = (sa.UniqueConstraint("proposal_id", "party_id"),)

@@ -1,4 +1,6 @@
-"""Finding cases. What of them a person may see is asked of `seeing`; nothing here is for pages as it is."""
+"""Finds cases. What a person may see of them is decided in `access`; pages never show these results
+unfiltered.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -39,7 +41,7 @@ NO_SUCH_CASE = N_("There is no such case.")
 
 
 def case_of(team_id: int, case_id: int) -> Case:
-    """A case of a team with all that belongs to it; `NotFound` where there is none."""
+    """A case of a team with everything that belongs to it; raises `NotFound`."""
     query = sa.select(Case).where(Case.team_id == team_id, Case.id == case_id)
     found: Case | None = db.session.scalar(query.options(*_in_short(), *_in_full()))
     if found is None:
@@ -48,21 +50,21 @@ def case_of(team_id: int, case_id: int) -> Case:
 
 
 def open_cases(team_id: int) -> list[Case]:
-    """The cases of a team that wait for an outcome, the oldest first."""
+    """A team's cases without an outcome, oldest first."""
     states = [state.value for state in OPEN]
     query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states)).order_by(Case.id)
     return list(db.session.scalars(query.options(*_in_short()).limit(MOST_OPEN)))
 
 
 def closed_cases(team_id: int) -> list[Case]:
-    """The cases of a team that have an outcome, the latest first."""
+    """A team's cases with an outcome, latest first."""
     states = [state.value for state in CLOSED]
     query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states)).order_by(Case.id.desc())
     return list(db.session.scalars(query.options(*_in_short()).limit(MOST_CLOSED)))
 
 
 def cases_with_unconfirmed_shares(team_id: int) -> list[Case]:
-    """The closed cases of a team of which somebody has still to confirm a share."""
+    """A team's closed cases with unconfirmed shares."""
     waits = (
         sa.select(Expense.id)
         .join(Share)
@@ -74,14 +76,14 @@ def cases_with_unconfirmed_shares(team_id: int) -> list[Case]:
 
 
 def all_open_cases() -> list[Due]:
-    """Every case that waits for an outcome, in all teams; for the worker."""
+    """All open cases of all teams, for the worker."""
     query = sa.select(Case.id, Case.team_id).where(Case.state.in_([state.value for state in OPEN]))
     rows = db.session.execute(query.order_by(Case.id))
     return [Due(case_id, f"conflict_case:{case_id}", team_id) for case_id, team_id in rows]
 
 
 def open_cases_of_partner(partner_id: int) -> list[Case]:
-    """The open cases to which a partner, or a seat of it, is a party."""
+    """The open cases in which a partner, or one of its seats, is a party."""
     states = [state.value for state in OPEN]
     query = (
         sa.select(Case)
@@ -93,7 +95,7 @@ def open_cases_of_partner(partner_id: int) -> list[Case]:
 
 
 def unpaid_shares_of_partner(partner_id: int) -> list[Share]:
-    """The shares of expenses that a partner, or a seat of it, has still to pay."""
+    """The unpaid shares of a partner or of one of its seats."""
     query = (
         sa.select(Share)
         .join(CaseParty, CaseParty.id == Share.party_id)
@@ -106,41 +108,41 @@ def unpaid_shares_of_partner(partner_id: int) -> list[Share]:
 
 
 def notes_of(case_id: int) -> list[CaseNote]:
-    """All notes on a case, the oldest first, whoever may read them."""
+    """All notes about a case, oldest first, whoever may read them."""
     query = sa.select(CaseNote).where(CaseNote.case_id == case_id).options(joinedload(CaseNote.party))
     return list(db.session.scalars(query.order_by(CaseNote.id)))
 
 
 def files_of(case_id: int) -> list[CaseFile]:
-    """All files of a case, the oldest first, whoever may read them."""
+    """All files of a case, oldest first, whoever may read them."""
     query = sa.select(CaseFile).where(CaseFile.case_id == case_id).options(joinedload(CaseFile.party))
     return list(db.session.scalars(query.order_by(CaseFile.id)))
 
 
 def proposal_of(case: Case, proposal_id: int) -> Proposal:
-    """Something put to the parties of a case; `NotFound` where there is none."""
+    """A proposal in a case; raises `NotFound`."""
     everything = [proposal for term in case.terms for proposal in term.proposals]
     return _one(everything, proposal_id, N_("There is no such proposal."))
 
 
 def expense_of(case: Case, expense_id: int) -> Expense:
-    """An expense of a case; `NotFound` where there is none."""
+    """An expense of a case; raises `NotFound`."""
     return _one(case.expenses, expense_id, N_("There is no such expense."))
 
 
 def share_of(case: Case, share_id: int) -> Share:
-    """A share of an expense of a case; `NotFound` where there is none."""
+    """A share of an expense of a case; raises `NotFound`."""
     shares = [share for expense in case.expenses for share in expense.shares]
     return _one(shares, share_id, N_("There is no such share."))
 
 
 def party_of(case: Case, party_id: int) -> CaseParty:
-    """A party to a case; `NotFound` where there is none."""
+    """A party of a case; raises `NotFound`."""
     return _one(case.parties, party_id, N_("There is no such party."))
 
 
 def setting_of(team_id: int) -> ConflictSetting:
-    """How a team handles its conflicts; the defaults, not yet kept, where it has not said."""
+    """A team's settings for conflicts; unsaved defaults when it has none."""
     found: ConflictSetting | None = db.session.get(ConflictSetting, team_id)
     if found is not None:
         return found
@@ -157,7 +159,7 @@ def _one(things: Iterable[T], identity: int, words: str) -> T:
 
 
 def _in_short() -> tuple[ORMOption, ...]:
-    """What a line of a board shows, in a number of queries that does not grow with the cases."""
+    """Loader options for lists, with a number of queries independent of the number of cases."""
     terms, expenses = selectinload(Case.terms), selectinload(Case.expenses)
     return (
         joinedload(Case.team),
@@ -178,7 +180,7 @@ def _in_full() -> tuple[ORMOption, ...]:
 
 
 def see(team_id: int, case_id: int, user: Actor, on: dt.date) -> Sight:
-    """A case as one person may see it; `NotFound` where they may not know of it."""
+    """A case as one person may see it; raises `NotFound` when they may not know of it."""
     found = sight_of(case_of(team_id, case_id), onlooker(user, team_id, on))
     if not found.may_know:
         raise NotFound(NO_SUCH_CASE)
@@ -186,12 +188,12 @@ def see(team_id: int, case_id: int, user: Actor, on: dt.date) -> Sight:
 
 
 def to_confirm(sight: Sight) -> list[Share]:
-    """The shares that a person has still to confirm for a party."""
+    """The shares a person has yet to confirm for a party."""
     return [share for share in unconfirmed(sight.case) if sight.answers_for(share.party)]
 
 
 def unconfirmed(case: Case) -> list[Share]:
-    """The shares of a case that wait for a yes."""
+    """The unconfirmed shares of a case."""
     return [
         share
         for expense in case.expenses
@@ -202,12 +204,12 @@ def unconfirmed(case: Case) -> list[Share]:
 
 
 def payers(case: Case) -> list[CaseParty]:
-    """Who may pay a share: the parties, in their order."""
+    """The possible payers of a share: the parties, in order."""
     return list(case.parties)
 
 
 def recusal_of(case: Case, recusal_id: int) -> Recusal:
-    """One recusal of a case; `NotFound` where there is none."""
+    """A recusal of a case; raises `NotFound`."""
     found = next((one for one in case.all_recusals if one.id == recusal_id), None)
     if found is None:
         raise NotFound(N_("There is no such recusal."))
@@ -215,7 +217,7 @@ def recusal_of(case: Case, recusal_id: int) -> Recusal:
 
 
 def can_recuse(case: Case, on: dt.date) -> list[User]:
-    """Those who handle a case now, by name: coordinators, and members with an account."""
+    """The people who handle a case now, by name: coordinators, and members with an account."""
     everyone = visibility.onlookers(case.team_id, on)
     handling = [sight.onlooker.user for sight in visibility.sights_of(case, everyone) if sight.handles]
     return sorted(handling, key=lambda one: (one.name, one.id))
@@ -226,9 +228,9 @@ MOST_TO_LINK = 50
 
 
 def can_link(case: Case, user: Actor, on: dt.date) -> list[Decision]:
-    """The decisions of the steering committee on which an outcome can rest: recorded, and readable here.
+    """The decisions of the steering committee that an outcome can be based on: recorded, and readable here.
 
-    A round that is open and a vote that was not held have decided nothing.
+    An open round and a vote that was not held have decided nothing.
     """
     steering = committees.steering_of(case.team_id)
     query = (
@@ -241,9 +243,9 @@ def can_link(case: Case, user: Actor, on: dt.date) -> list[Decision]:
 
 
 def in_force(team_id: int) -> tuple[Version | None, int | None]:
-    """The Statement in force and the number of its part on conflicts; nothing while none is published.
+    """The Statement in force and the number of its part on conflicts; None while none is published.
 
-    The number is None where the version was uploaded, or has no such part.
+    The number is None when the version was uploaded, or has no such part.
     """
     for document in documents.documents_of(team_id):
         if document.kind == DocumentKind.STATEMENT:

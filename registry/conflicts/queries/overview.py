@@ -1,4 +1,4 @@
-"""The board of open cases: days left, overdue first, where each stands and what it waits for."""
+"""The board of open cases: days left, overdue first, with the state of each and what it waits for."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -33,12 +33,12 @@ class Board:
 
     @property
     def overdue(self) -> int:
-        """How many open cases are over."""
+        """The number of overdue cases."""
         return sum(1 for row in self.rows if row.standing is not None and row.standing.is_over)
 
 
 def board_for(user: Actor, team: Team, on: dt.date) -> Board:
-    """The cases that a person may know of, the open ones with the fewest days left first."""
+    """The cases a person may know of; open ones first, fewest days left first."""
     who = visibility.onlooker(user, team.id, on)
     everything = cases.open_cases(team.id)
     seen = visibility.visible(everything, who)

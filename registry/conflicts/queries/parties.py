@@ -1,4 +1,4 @@
-"""Whom a case may name as a party, and what each is called."""
+"""The possible parties of a case, and their names."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from registry.teams.models import Team
 
 @dataclass(frozen=True)
 class Named:
-    """Somebody who can be a party: a partner, a seat, a committee or the team."""
+    """A possible party: a partner, a seat, a committee or the team."""
 
     kind: PartyKind
     identity: int
@@ -30,11 +30,11 @@ class Named:
 
     @property
     def key(self) -> str:
-        """What a form and the database know it by."""
+        """Its key in forms and in the database."""
         return f"{self.kind.value}:{self.identity}"
 
     def name(self, language: str) -> str:
-        """What it is called."""
+        """Its name in a language."""
         return self.name_fr if language == "fr" else self.name_en
 
     def as_party(self, position: int) -> CaseParty:
@@ -73,7 +73,7 @@ def of_team(team: Team) -> Named:
 
 
 def possible(team: Team, on: dt.date) -> Mapping[str, Named]:
-    """All who can be a party on a day, by key: the team, its committees, their seats, its partners."""
+    """All possible parties on a day, by key: the team, its committees, their seats, its partners."""
     bodies = [one for one in committees.committees_of(team.id) if not one.is_closed(on)]
     seats = committees.seats_of_many([one.id for one in bodies], on)
     named = [

@@ -29,8 +29,9 @@ class WaitingFor:
 
 @finds_lines(1)
 def lines(user: User, team: Team, _role: Role, on: dt.date) -> list[Line]:
-    """What a person is to do (answer and confirm for their party, decide; the longest first), and for whom
-    the cases that they handle wait: answers and shares that are still out.
+    """What a person must do in cases, longest-waiting first, and whom they wait for in the cases they handle.
+
+    To do: answers and confirmations for their party, decisions. Waiting: missing answers and confirmations.
     """
     who = visibility.onlooker(user, team.id, on)
     cases = [*case_queries.open_cases(team.id), *case_queries.cases_with_unconfirmed_shares(team.id)]
@@ -54,7 +55,7 @@ def waiting_for(case: Case, on: dt.date, room: capacity.Room | None = None) -> l
 
 
 def _asked(sight: Sight, team: Team) -> list[tuple[dt.date, Line]]:
-    """What a case asks of somebody, each with the day since when."""
+    """What a case requires of a person, each with the day since when."""
     case, zone = sight.case, team.timezone
     found = [
         (_day(one.proposed_at, zone), _asks(one.kind))
@@ -97,7 +98,7 @@ def _chases(sight: Sight) -> bool:
 
 
 def _out(case: Case) -> list[WaitingFor]:
-    """The answers and confirmations of parties that are still out."""
+    """The missing answers and confirmations of parties."""
     return [*_unanswered(case), *_unconfirmed(case)]
 
 

@@ -1,4 +1,4 @@
-"""A conflict case step by step: where it may stand, what may follow, and who sees which part of it."""
+"""The path of a conflict case: its states, the allowed moves, and who sees which part."""
 
 import datetime as dt
 import enum
@@ -18,7 +18,7 @@ MOST_PARTIES = 50
 
 
 class State(Labelled):
-    """Where a case is; the hint says so to whoever would bring it there again."""
+    """The state of a case; the hint tells why it cannot be moved there again."""
 
     AT_COMMITTEE = (
         "at_committee",
@@ -87,7 +87,7 @@ MOVES = Moves(
 
 
 class Visibility(Labelled):
-    """Who reads a note or a file, beside those who handle the case."""
+    """Who reads a note or a file, beside the people who handle the case."""
 
     SHARED = "shared", N_("All parties and the committee")
     #: The one party whose own file it is.
@@ -96,7 +96,7 @@ class Visibility(Labelled):
 
 
 class PartyKind(Labelled):
-    """What a party to a case is."""
+    """Kinds of parties."""
 
     PARTNER = "partner", N_("Partner")
     SEAT = "seat", N_("Seat")
@@ -105,14 +105,14 @@ class PartyKind(Labelled):
 
 
 class HelperRole(Labelled):
-    """What an outside person is brought in for."""
+    """Roles of outside helpers."""
 
     FACILITATOR = "facilitator", N_("Facilitator"), "info"
     MEDIATOR = "mediator", N_("Mediator"), "info"
 
 
 class StepKind(Labelled):
-    """What happened in a case, as all who see it may read."""
+    """Kinds of steps in a case, visible to everybody who may see it."""
 
     RAISED = "raised", N_("Raised formally")
     ESCALATED = "escalated", N_("Brought before the steering committee")
@@ -149,23 +149,23 @@ class StepKind(Labelled):
 
 
 def check_open(state: State) -> None:
-    """What is closed changes no more until it is reopened."""
+    """A closed case cannot be changed until it is reopened."""
     if state in CLOSED:
         raise RuleBroken(_CLOSED)
 
 
 def first_state(*, arose_at_steering: bool) -> State:
-    """Where a case begins: at the steering committee only if it arose there."""
+    """The first state: the steering committee only when the conflict arose there."""
     return State.AT_STEERING if arose_at_steering else State.AT_COMMITTEE
 
 
 def reopened_state(closed_from: State) -> State:
-    """Where a closed case goes on: at the committee that had it, without its helper."""
+    """The state of a reopened case: with the committee that had it, without its helper."""
     return State.AT_COMMITTEE if closed_from is State.AT_COMMITTEE else State.AT_STEERING
 
 
 def check_parties(keys: Sequence[str]) -> None:
-    """A case has two parties or more, each of them once; a field is named for the one at fault."""
+    """A case needs two or more different parties; an error names the field of the wrong one."""
     for place, key in enumerate(keys, start=1):
         if key in keys[: place - 1]:
             raise InvalidInput(N_("This party is named twice."), field=f"party_{place}")
@@ -178,7 +178,7 @@ def check_parties(keys: Sequence[str]) -> None:
 
 
 def check_said(text: str, *, field: str, most: int = TEXT_LENGTH) -> str:
-    """Words that must be there, and not too many of them; gives them back trimmed."""
+    """Required text, at most `most` characters; returned trimmed."""
     said = text.strip()
     if not said:
         raise InvalidInput(N_("Say it in a few words."), field=field)
@@ -188,7 +188,7 @@ def check_said(text: str, *, field: str, most: int = TEXT_LENGTH) -> str:
 
 
 def check_raised_on(raised_on: dt.date, today: dt.date) -> None:
-    """A case is entered on the day it is raised, or later."""
+    """A case may be entered on the day it is raised, or later."""
     if raised_on > today:
         raise InvalidInput(N_("This day is still to come."), field="raised_on")
     if raised_on < today - dt.timedelta(days=366):
@@ -196,7 +196,7 @@ def check_raised_on(raised_on: dt.date, today: dt.date) -> None:
 
 
 def check_happened_on(on: dt.date, *, began_on: dt.date, today: dt.date) -> None:
-    """What happened in a case lies between its beginning and today."""
+    """A step of a case happened between its beginning and today."""
     if on > today:
         raise InvalidInput(N_("This day is still to come."), field="on")
     if on < began_on:
@@ -213,7 +213,7 @@ class Decider(enum.StrEnum):
 
 
 def who_decides(*, chair_can: bool, members_can: int, named: bool) -> Decider:
-    """The chair; without one who may, a member who may; and whom the parties name when none is left."""
+    """The chair; else a member who may; else the person named by the parties."""
     if chair_can:
         return Decider.CHAIR
     if members_can:
@@ -229,6 +229,6 @@ def is_recused(
     party_partners: Collection[int],
     party_seats: Collection[int],
 ) -> bool:
-    """Whether somebody takes no part in handling: they say so, or their organization or seat is a party."""
+    """Whether a person is recused: by their own statement, or because their organization or seat is a party."""
     involved = set(own_partners) & set(party_partners) or set(own_seats) & set(party_seats)
     return said_so or bool(involved)

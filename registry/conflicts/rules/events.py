@@ -1,11 +1,11 @@
-"""Events of cases: their tags, and how each is told."""
+"""Event tags of cases."""
 
 from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_
 
 
 class CaseEvent(Tag, group=Group.CONFLICTS):
-    """What can happen to a case, and to how a team handles conflicts."""
+    """Events of cases and of a team's settings for conflicts."""
 
     RAISED = "case:raised", N_("%(who)s raised %(what)s.")
     ESCALATED = "case:escalated", N_("%(who)s brought %(what)s before the steering committee.")

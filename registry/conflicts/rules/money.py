@@ -1,4 +1,4 @@
-"""Expenses to the cent: reading amounts, and sharing them without losing or inventing any."""
+"""Expenses to the cent: parses amounts, and splits them exactly."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ _AMOUNT = re.compile(r"(?P<dollars>\d{1,3}(?:[ \u00a0\u202f,]?\d{3})*|\d+)(?:[.,
 
 
 def read_cents(typed: str, *, field: str) -> int:
-    """An amount as people type it, English or French (1,234.50 or 1 234,50 $), in cents; empty is 0."""
+    """Parse a typed amount, English or French (1,234.50 or 1 234,50 $), in cents; empty is 0."""
     bare = typed.replace("$", "").strip()
     if not bare:
         return 0
@@ -28,12 +28,12 @@ def read_cents(typed: str, *, field: str) -> int:
 
 
 def write_cents(cents: int) -> str:
-    """An amount for an input: 1250.00."""
+    """Format an amount for an input: 1250.00."""
     return f"{cents // 100}.{cents % 100:02}"
 
 
 def equal_shares(total: int, n: int) -> list[int]:
-    """A total in cents in n parts that differ by a cent at most, the larger first; they sum to it."""
+    """Split a total in cents into n parts that differ by at most one cent, larger ones first."""
     if n < 1:
         raise ValueError("nobody to share among")
     each, rest = divmod(total, n)
@@ -41,7 +41,7 @@ def equal_shares(total: int, n: int) -> list[int]:
 
 
 def check_shares(total: int, shares: Sequence[int]) -> None:
-    """What each pays comes to the total, to the cent."""
+    """The shares must add up to the total, to the cent."""
     if total <= 0:
         raise InvalidInput(N_("Enter an amount, such as 1250.00."), field="total")
     if sum(shares) != total:

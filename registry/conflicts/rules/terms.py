@@ -1,4 +1,6 @@
-"""The term of a case: 45 calendar days from the day it was raised, or until another day all agreed on."""
+"""The term of a case: 45 calendar days from the day it was raised, or until a later day that all parties
+agreed to.
+"""
 
 import datetime as dt
 import enum
@@ -17,7 +19,7 @@ MOST_DAYS = 3 * 366
 
 
 class ClockStart(Labelled):
-    """From which day a team counts."""
+    """The event from which a team counts."""
 
     RAISED = "raised", N_("The day on which the conflict is formally raised")
     ESCALATED = "escalated", N_("The day on which it comes before the steering committee")
@@ -37,13 +39,13 @@ def due_on(day_zero: dt.date) -> dt.date:
 
 
 def due_at(due: dt.date, zone: str) -> dt.datetime:
-    """The moment, in UTC, at which the last day ends in the team's zone."""
+    """The moment, in UTC, at which the last day ends in the team's time zone."""
     return dates.midnight(dates.shifted(due, 1), zone)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a term has come on a day; days are calendar days."""
+    """The progress of a term on a day, in calendar days."""
 
     began_on: dt.date
     original_due_on: dt.date
@@ -52,7 +54,7 @@ class Standing:
 
     @property
     def days_left(self) -> int:
-        """Whole days until the last one: 0 on it, less after it."""
+        """Whole days until the last one: 0 on it, negative after it."""
         return (self.due_on - self.on).days
 
     @property
@@ -67,24 +69,24 @@ class Standing:
 
     @property
     def length(self) -> int:
-        """Days of the whole term as extended."""
+        """Days of the whole term, including extensions."""
         return (self.due_on - self.began_on).days
 
     @property
     def spent(self) -> int:
-        """Days of it that have passed, those over left out."""
+        """Days that have passed, at most the whole term."""
         return min(max(0, (self.on - self.began_on).days), self.length)
 
     @property
     def is_extended(self) -> bool:
-        """Whether all parties have agreed on a later day."""
+        """Whether all parties agreed to a later day."""
         return self.due_on != self.original_due_on
 
 
 def reminder_due(due: dt.date, *, set_on: dt.date, on: dt.date) -> int | None:
-    """The reminder that is due on a day, as days before the last; None when none is, or it is over.
+    """The reminder due on a day, as days before the last one; None when none is due, or the term is over.
 
-    One that a sleeping worker missed is sent late, but none that lay before the day was set.
+    A reminder missed by a sleeping worker is sent late, but none from before the last day was set.
     """
     passed = [before for before in REMIND_BEFORE if set_on <= dates.shifted(due, -before) <= on <= due]
     return min(passed, default=None)
@@ -94,7 +96,7 @@ def reminder_due(due: dt.date, *, set_on: dt.date, on: dt.date) -> int | None:
 
 
 class ProposalState(Labelled):
-    """What became of something put to all parties; the hint says why it takes no more answers."""
+    """The state of a proposal; the hint tells why it takes no more answers."""
 
     OPEN = "open", N_("Waits for answers"), "wait"
     AGREED = "agreed", N_("Agreed by every party"), "good", N_("Every party has agreed already.")
@@ -108,14 +110,14 @@ class ProposalState(Labelled):
 
 
 class ProposalKind(enum.StrEnum):
-    """What is put to all parties."""
+    """Kinds of proposals."""
 
     EXTENSION = "extension"  #: another last day
     DECIDER = "decider"  #: who decides, when nobody of the committee is left to
 
 
 def state_after(parties: Collection[int], answers: Mapping[int, bool]) -> ProposalState:
-    """What the answers so far come to: one no ends it, and only a yes of every party agrees to it."""
+    """The state after the answers so far: one no ends it; only a yes of every party accepts it."""
     if any(not answer for answer in answers.values()):
         return ProposalState.REFUSED
     if parties and all(answers.get(party) for party in parties):
@@ -124,7 +126,7 @@ def state_after(parties: Collection[int], answers: Mapping[int, bool]) -> Propos
 
 
 def check_proposal(*, to_on: dt.date, due: dt.date, on: dt.date) -> None:
-    """A new last day is later than the present one, and not past."""
+    """A proposed last day must be later than the present one, and not past."""
     if to_on <= due:
         raise InvalidInput(N_("Choose a day after the present last day."), field="to_on")
     if to_on < on:

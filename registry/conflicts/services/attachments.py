@@ -1,4 +1,4 @@
-"""Notes and files of a case, each for those whom it is meant for."""
+"""Adds notes and files to a case, each for chosen readers."""
 
 import datetime as dt
 
@@ -22,7 +22,7 @@ def add_note(
     party: CaseParty | None = None,
     act: Act,
 ) -> CaseNote:
-    """Write something down: for all parties, for one party's own file, or for the committee alone."""
+    """Add a note: for all parties, for one party's file, or for the committee alone."""
     by = _writer(case, visibility, party, act.by, act.on)
     note = CaseNote(
         case_id=case.id,
@@ -47,7 +47,7 @@ def add_file(
     party: CaseParty | None = None,
     act: Act,
 ) -> CaseFile:
-    """Bring a file into a case; refuse in words what is too large or not what its name says."""
+    """Add a file to a case; refuse in words files that are too large or not what their name says."""
     by = _writer(case, visibility, party, act.by, act.on)
     stored = accept(data, name, SCANS, field="file")
     file = CaseFile(
@@ -68,7 +68,7 @@ def add_file(
 
 
 def _writer(case: Case, visibility: Visibility, party: CaseParty | None, user: Actor, on: dt.date) -> Actor:
-    """The committee's part is written by who handles the case, a party's own file by that party."""
+    """The author: a handler for the committee's part, a member of the party for its own file."""
     sight = capacity.sight(case, user, on)
     if (visibility is Visibility.PARTY) != (party is not None):
         raise InvalidInput(N_("Choose who reads it."), field="visibility")

@@ -1,4 +1,4 @@
-"""Raising a case and leading it on its path: each act is checked, kept, noted and announced."""
+"""Raises a case and leads it along its path: each act is checked, stored, recorded and announced."""
 
 import datetime as dt
 import secrets
@@ -52,9 +52,9 @@ def raise_case(
     raised_on: dt.date | None = None,
     act: Act,
 ) -> Case:
-    """Raise a conflict formally; the term runs from this day, or from its escalation where a team says so.
+    """Raise a formal conflict; its term begins on this day, or on its escalation when the team chose so.
 
-    A coordinator raises it for others, also of an earlier day; anyone else for a party of their own, today.
+    A coordinator may raise it for others, and date it back; anybody else only for their own party, today.
     """
     today = act.on
     subject = check_said(subject, field="subject", most=SUBJECT_LENGTH)
@@ -123,7 +123,7 @@ def bring_in_helper(
     agreed_by: str = "",
     act: Act,
 ) -> Helper:
-    """Bring in a facilitator or mediator; who proposed the person and who agreed is kept in words."""
+    """Bring in a facilitator or mediator; who proposed and who agreed is stored in words."""
     on = act.on
     by = capacity.manager(case, act.by, on)
     MOVES.check(case.state, State.WITH_HELPER)
@@ -147,7 +147,7 @@ def bring_in_helper(
 
 
 def end_help(case: Case, *, words: str, act: Act) -> None:
-    """The facilitator or mediator has done what could be done; the steering committee goes on."""
+    """End facilitation or mediation; the steering committee continues."""
     on = act.on
     by = capacity.manager(case, act.by, on)
     if case.state != State.WITH_HELPER:
@@ -160,14 +160,14 @@ def end_help(case: Case, *, words: str, act: Act) -> None:
 
 
 def end_helpers(case: Case, on: dt.date) -> None:
-    """Nobody helps from this day on."""
+    """End all help from this day on."""
     for helper in case.helpers:
         if helper.ended_on is None:
             helper.ended_on = on
 
 
 def begin_term_again(case: Case, *, on: dt.date) -> CaseTerm:
-    """The term of a reopened case: a new 45 days from that day; the earlier terms stay."""
+    """Begin a new 45-day term for a reopened case; earlier terms are kept."""
     term = _begin_term(case, Basis.REOPENED, on, set_on=on)
     db.session.add(term)
     db.session.flush()
@@ -175,7 +175,7 @@ def begin_term_again(case: Case, *, on: dt.date) -> CaseTerm:
 
 
 def check_on(case: Case, on: dt.date | None, today: dt.date) -> dt.date:
-    """The day on which something happened: today, or an earlier day of the present term."""
+    """The day something happened: today, or an earlier day of the present term."""
     began_on = case.term.began_on or case.raised_on
     on = on or today
     check_happened_on(on, began_on=began_on, today=today)
@@ -209,7 +209,7 @@ def _check_committee(committee: Committee, team: Team, on: dt.date) -> None:
 
 
 def _free_reference(team_id: int) -> str:
-    """A name that tells nothing: neither the matter nor how many cases there are."""
+    """An unused reference that reveals nothing: neither the subject nor the number of cases."""
     while True:
         letters_ = "".join(secrets.choice(ALPHABET) for _ in range(REFERENCE_LENGTH))
         reference = f"{letters_[:3]}-{letters_[3:]}"

@@ -1,4 +1,4 @@
-"""Putting a case before the steering committee: a decision that only those who handle the case may read."""
+"""Puts a case before the steering committee as a decision that only its handlers may read."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -16,10 +16,10 @@ from registry.security.actors import Act
 
 
 def deliberate(case: Case, *, title: str, question: str, act: Act) -> Decision:
-    """Open a decision of the steering committee on a case, as the team decides.
+    """Open a decision of the steering committee about a case, by the team's own rules.
 
-    Its roll are the seats less those of the recused; it is read by them and by coordinators who are not
-    recused (domain, conflict cases and decisions: audience).
+    Its roll consists of the seats without those of recused people; it is read by them and by coordinators who
+    are not recused (DOMAIN, conflict cases and decisions: audience).
     """
     on = act.on
     by = capacity.manager(case, act.by, on)
@@ -43,13 +43,13 @@ def deliberate(case: Case, *, title: str, question: str, act: Act) -> Decision:
 
 
 def check_can_deliberate(case: Case) -> None:
-    """The steering committee deliberates on what is before it."""
+    """Only a case that is before the steering committee can be deliberated on."""
     if not case.is_open or not case.at_steering:
         raise RuleBroken(N_("This case is not before the steering committee."))
 
 
 def roll_for(case: Case, on: dt.date) -> PossibleRoll:
-    """The seats whose people take part in deciding a case: none of which somebody is recused."""
+    """The seats that take part in deciding a case: those without a recused person."""
     room = capacity.steering_room(case.team_id, on)
     out = {member.seat.id for member in capacity.recused_of(case, room)}
     there = possible_roll(case.team, room.committee, RollKind.SEAT, on=on)
@@ -57,7 +57,7 @@ def roll_for(case: Case, on: dt.date) -> PossibleRoll:
 
 
 def left_out(case: Case, on: dt.date) -> Sequence[str]:
-    """Those who take no part, by name."""
+    """The recused members, by name."""
     room = capacity.steering_room(case.team_id, on)
     return [member.name for member in capacity.recused_of(case, room)]
 

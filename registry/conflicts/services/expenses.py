@@ -1,4 +1,4 @@
-"""What a facilitator or mediator costs, who pays which share, and the yes of each who pays."""
+"""The cost of a facilitator or mediator, its shares, and the consent of each payer."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -25,9 +25,9 @@ def enter_expense(
     ground: str,
     act: Act,
 ) -> Expense:
-    """Enter an expense with the share of each party that pays, in cents by party; they sum to the total.
+    """Enter an expense with each paying party's share in cents, by party; the shares add up to the total.
 
-    `ground` says why it is shared so: as the team has settled, or as the parties agreed.
+    `ground` says why it is shared so: by the team's settings, or by agreement of the parties.
     """
     on = act.on
     by = capacity.manager(case, act.by, on)
@@ -53,7 +53,7 @@ def enter_expense(
 
 
 def set_aside(expense: Expense, *, reason: str, act: Act) -> None:
-    """An expense that was entered wrongly no longer counts; it stays shown with the reason."""
+    """Set aside a mistaken expense; it stays visible with the reason."""
     by = capacity.manager(expense.case, act.by, act.on)
     _check_counts(expense)
     expense.set_aside_reason = check_said(reason, field="reason", most=REASON_LENGTH)
@@ -62,7 +62,7 @@ def set_aside(expense: Expense, *, reason: str, act: Act) -> None:
 
 
 def confirm_share(share: Share, *, act: Act) -> None:
-    """The party that pays a share says yes to it, once."""
+    """Confirm a share for the party that pays it, once."""
     case = share.expense.case
     by = capacity.for_party(case, share.party, act.by, act.on)
     _check_counts(share.expense)
@@ -76,7 +76,7 @@ def confirm_share(share: Share, *, act: Act) -> None:
 
 
 def note_paid(share: Share, *, on: dt.date, act: Act) -> None:
-    """Note the day on which a share was paid."""
+    """Record the day a share was paid."""
     case = share.expense.case
     today = act.on
     by = capacity.manager(case, act.by, today)

@@ -1,7 +1,7 @@
-"""Who handles a case, changed by somebody who takes no part in handling it: told to those who do.
+"""Tells the handlers of a case when somebody who is recused from it changes who handles it.
 
-The recused keep their role in the team, and with it they name coordinators, who see every case, and give the
-seats of the committee that has it. They may; but never unseen by those who handle the case.
+Recused people keep their role in the team: they may name coordinators, who see every case, and give seats of
+the committee that has it. They may do so, but never unnoticed by the handlers.
 """
 
 import datetime as dt
@@ -26,7 +26,7 @@ from registry.teams.models import Team
 
 @hears_changes
 def tell_who_handle(change: Change) -> None:
-    """Tell of a change in each open case that it reaches and in whose handling its maker takes no part."""
+    """Report a change in each open case that it affects and from whose handling its maker is excluded."""
     maker = db.session.get(User, change.actor.id) if change.actor.kind == "user" else None
     if maker is None or maker.id == change.user_id:  # whoever stands back, or is not a person, hides nothing
         return
@@ -39,7 +39,7 @@ def tell_who_handle(change: Change) -> None:
 
 
 def _reaches(change: Change, case: Case, steering_id: int | None) -> bool:
-    """Whether a change is of who handles a case: coordinators handle all of them."""
+    """Whether a change affects who handles a case; coordinators handle all cases."""
     return change.committee_id in (None, visibility.handling_committee(case, steering_id))
 
 

@@ -1,4 +1,4 @@
-"""The open cases that wait for somebody whose role in the team ends: how many, and nothing of them."""
+"""The open cases that wait for a person whose role in the team ends: their number, and nothing else."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from registry.teams.models import Team
 
 @finds_holdings(4)
 def holdings(team_id: int, user_id: int, on: dt.date) -> Iterator[Holding]:
-    """How many open cases wait for them."""
+    """The number of open cases that wait for the person."""
     user, team = db.session.get_one(User, user_id), db.session.get_one(Team, team_id)
     waiting = lines(user, team, Role.MEMBER, on)
     cases = {line.values["case_id"] for line in waiting if not line.others}

@@ -1,4 +1,4 @@
-"""How a term ends: decided, settled, withdrawn or referred; and how a closed case is reopened."""
+"""Ends terms: decided, settled, withdrawn or referred; and reopens closed cases."""
 
 import datetime as dt
 
@@ -37,9 +37,9 @@ def close_without_decision(
     revision: int | None = None,
     act: Act,
 ) -> Outcome:
-    """Record that a case is settled, withdrawn or referred; it stops the clock.
+    """Record that a case is settled, withdrawn or referred; stops the deadline.
 
-    `revision` is the one the person had before them.
+    `revision` is the one the person saw.
     """
     today = act.on
     by = capacity.manager(case, act.by, today)
@@ -58,7 +58,7 @@ def decide(
     revision: int | None = None,
     act: Act,
 ) -> Outcome:
-    """Record the steering committee's final decision, signed by its chair or who stands in for the chair."""
+    """Record the steering committee's final decision, signed by its chair or the chair's stand-in."""
     today = act.on
     sight = capacity.sight(case, act.by, today)
     check_seen(case.revision if revision is None else revision, case.revision)
@@ -75,7 +75,7 @@ def decide(
 
 
 def reopen(case: Case, *, reason: str, act: Act) -> None:
-    """Take a closed case up again, with a reason; a new term begins and the earlier one stays shown."""
+    """Reopen a closed case, with a reason; a new term begins, and the earlier one stays visible."""
     on = act.on
     by = capacity.manager(case, act.by, on)
     outcome = case.term.outcome
@@ -93,7 +93,7 @@ def reopen(case: Case, *, reason: str, act: Act) -> None:
 
 
 def _signature(by: Actor, deciding: capacity.Deciding) -> tuple[str, str]:
-    """Whose name stands under the decision, and for whom."""
+    """The name under the decision, and the body it was made for."""
     if deciding.kind is Decider.NAMED and deciding.named is not None:
         return deciding.named.person_name, deciding.named.person_organization
     return by.name, by.acts_for

@@ -1,4 +1,6 @@
-"""What counts only once every party has said yes: a later last day, and who decides when nobody is left."""
+"""Proposals that take effect only when every party agrees: a later last day, and who decides when nobody is
+left.
+"""
 
 import datetime as dt
 
@@ -32,7 +34,7 @@ from registry.security.actors import Act, Actor
 
 
 def propose_extension(case: Case, *, to_on: dt.date, reason: str, act: Act) -> Proposal:
-    """Put another last day to all parties; nothing moves before each of them has said yes."""
+    """Propose a new last day to all parties; nothing changes before each of them has agreed."""
     on = act.on
     by = _proposer(case, act.by, on)
     due = case.term.due_on
@@ -44,7 +46,7 @@ def propose_extension(case: Case, *, to_on: dt.date, reason: str, act: Act) -> P
 
 
 def propose_decider(case: Case, *, name: str, organization: str, reason: str = "", act: Act) -> Proposal:
-    """Put to all parties who decides, where nobody of the steering committee is left to."""
+    """Propose to all parties who decides, when nobody on the steering committee may."""
     on = act.on
     by = _proposer(case, act.by, on)
     if capacity.deciding_on(case, on).kind in (Decider.CHAIR, Decider.MEMBER):
@@ -68,9 +70,9 @@ def answer(
     relayed: str = "",
     act: Act,
 ) -> Answer:
-    """Keep what a party says to a proposal; with the last yes it takes effect, with a no it ends.
+    """Store a party's answer; the last yes puts the proposal into effect, a no ends it.
 
-    A coordinator may enter what a party said elsewhere, naming in `relayed` who said it and how.
+    A coordinator may enter an answer given elsewhere; `relayed` names who said it and how.
     """
     case = proposal.term.case
     on = act.on
@@ -96,13 +98,13 @@ def answer(
 
 
 def end_open(case: Case, *, now: dt.datetime) -> None:
-    """What was not answered by all parties when the case closes, ends with it."""
+    """End proposals that are still open when the case closes."""
     for proposal in case.term.open_proposals:
         proposal.state, proposal.settled_at = ProposalState.ENDED, now
 
 
 def _proposer(case: Case, user: Actor, on: dt.date) -> Actor:
-    """Whoever handles the case or answers for a party of it."""
+    """A handler of the case, or a person who answers for one of its parties."""
     sight = capacity.sight(case, user, on)
     check_open(case.state)
     return capacity.as_party(sight, sight.parties[0]) if sight.parties else capacity.as_handler(sight)

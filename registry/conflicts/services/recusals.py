@@ -1,4 +1,4 @@
-"""Who takes no part in handling a case: found by the registry, or said by the person."""
+"""Recusals: found by the registry, or declared by the person."""
 
 from registry.accounts.models import User
 from registry.audit.services import events
@@ -17,7 +17,7 @@ from registry.security.actors import Act
 
 
 def recuse(case: Case, *, whom: User, reason: str, act: Act) -> Recusal:
-    """A person takes no part in handling a case: they say so, or whoever leads it notes that they did."""
+    """Recuse a person from a case: by their own statement, or recorded by a leader of the case."""
     on = act.on
     check_open(CaseState(case.state))
     by = capacity.handler(case, act.by, on) if whom.id == act.by.id else capacity.manager(case, act.by, on)
@@ -30,10 +30,10 @@ def recuse(case: Case, *, whom: User, reason: str, act: Act) -> Recusal:
 
 
 def take_back(recusal: Recusal, *, reason: str, act: Act) -> None:
-    """A recusal was an error: from then on the person has their part again, and both stay told.
+    """Take back a mistaken recusal: the person takes part again, and both events stay recorded.
 
-    For who leads the case: the recused themselves have no part in which they could. What the registry found
-    itself, that their own organization is a party, is no error that words undo.
+    Only a leader of the case may do so, not the recused themselves. A recusal that the registry found,
+    because their own organization is a party, cannot be taken back.
     """
     case = recusal.case
     on = act.on
@@ -52,7 +52,7 @@ def take_back(recusal: Recusal, *, reason: str, act: Act) -> None:
 
 
 def note_own_parties(case: Case, *, act: Act) -> None:
-    """Keep that members of the committee that has a case are recused since their organization is a party."""
+    """Record the recusal of committee members whose own organization is a party."""
     steering = committees.steering_of(case.team_id)
     committee_id = visibility.handling_committee(case, steering.id if steering else None)
     committee = db.session.get(Committee, committee_id) if committee_id else None

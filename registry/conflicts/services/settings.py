@@ -1,4 +1,4 @@
-"""How a team handles its conflicts: from which day it counts, who learns what, how expenses are shared."""
+"""A team's settings for conflicts: the start of terms, who learns that cases exist, how expenses are shared."""
 
 from registry.audit.services import events
 from registry.conflicts.models.cases import ConflictSetting
@@ -23,7 +23,7 @@ def set_up(
     revision: int | None = None,
     act: Act,
 ) -> ConflictSetting:
-    """Say how conflicts are handled from now on; cases under way keep the term they have."""
+    """Set how conflicts are handled from now on; running cases keep their term."""
     setting = cases.setting_of(team.id)
     check_seen(setting.revision if revision is None else revision, setting.revision)
     if max(len(sharing_en), len(sharing_fr)) > REASON_LENGTH:

@@ -1,4 +1,4 @@
-"""What every page of a case does: show it only to whom may know of it."""
+"""What every page of a case does: show it only to people who may know of it."""
 
 from flask import Blueprint, g, render_template, request, url_for
 

@@ -1,4 +1,4 @@
-"""Notes and files that are added to a case."""
+"""Pages for adding notes and files to a case."""
 
 from flask_babel import gettext as _
 
@@ -17,7 +17,7 @@ from registry.web.parameters import takes_files
 @bp.route("/notes/new", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def add_note(case_id: int) -> Page:
-    """Write something down."""
+    """Add a note."""
     sight, form = sight_here(case_id), NoteForm()
     form.offer(sight)
 
@@ -43,7 +43,7 @@ def add_note(case_id: int) -> Page:
 @requires(Permission.TAKE_PART)
 @takes_files
 def add_file(case_id: int) -> Page:
-    """Bring in a file."""
+    """Add a file."""
     sight, form = sight_here(case_id), FileForm()
     form.offer(sight)
 

@@ -1,4 +1,4 @@
-"""The board, a case, its files and records, raising one, and how the team handles conflicts."""
+"""The list of cases, one case, its files and records, raising one, and the team's settings."""
 
 import io
 
@@ -50,7 +50,7 @@ for _function in (
 @in_menu(Menu.TEAM, 70, N_("Conflicts"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
-    """The cases that the reader may know of: those with the fewest days left first."""
+    """The cases the reader may know of, fewest days left first."""
     board = overview.board_for(reader(), g.team, today())
     return page("index", board=board, today=today())
 
@@ -58,7 +58,7 @@ def index() -> Page:
 @bp.get("/<int:case_id>")
 @requires(Permission.READ_TEAM)
 def show(case_id: int) -> Page:
-    """A case, as much of it as the reader may see."""
+    """A case, as far as the reader may see it."""
     sight = sight_here(case_id)
     case, on = sight.case, today()
     deciding = capacity.deciding_on(case, on)
@@ -88,7 +88,7 @@ def show(case_id: int) -> Page:
 @bp.get("/<int:case_id>/files/<int:file_id>")
 @requires(Permission.READ_TEAM)
 def file(case_id: int, file_id: int) -> Response:
-    """A file of a case, for those who may read it."""
+    """A file of a case, for its readers."""
     sight = sight_here(case_id)
     found = next((one for one in case_queries.files_of(sight.case.id) if one.id == file_id), None)
     if found is None or not sight.may_read(found):
@@ -102,7 +102,7 @@ def file(case_id: int, file_id: int) -> Response:
 @bp.get("/<int:case_id>/records/<int:order_id>")
 @requires(Permission.READ_TEAM)
 def record_pdf(case_id: int, order_id: int) -> Response:
-    """The record of a closed case, for those who may know of it."""
+    """The record of a closed case, for people who may know of it."""
     case = sight_here(case_id).case
     return download(
         order_id,
@@ -116,7 +116,7 @@ def record_pdf(case_id: int, order_id: int) -> Response:
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def add() -> Page:
-    """Raise a case: a coordinator for others, anyone else for a party of their own."""
+    """Raise a case: a coordinator for others, anybody else for their own party."""
     on, language = today(), str(get_locale())
     possible = parties.possible(g.team, on)
     bodies = [one for one in committees.committees_of(g.team.id) if not one.is_closed(on)]
@@ -147,7 +147,7 @@ def add() -> Page:
 @in_menu(Menu.SETTINGS, 30, N_("How the team handles conflicts"))
 @requires(Permission.RUN_CONFLICTS)
 def set_up() -> Page:
-    """How the team handles its conflicts."""
+    """The team's settings for conflicts."""
     setting = case_queries.setting_of(g.team.id)
     form = SettingsForm(obj=setting)
     return submit(
@@ -188,6 +188,6 @@ def _raise(form, possible) -> int:  # type: ignore[no-untyped-def]
 
 
 def _places(*, more: bool) -> int:
-    """How many parties the form has room for."""
+    """The number of party fields in the form."""
     asked = request.form.get("count", 3, type=int)
     return min(MOST_PARTIES, max(FEWEST_PARTIES, asked + (2 if more else 0)))

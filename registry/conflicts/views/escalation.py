@@ -1,4 +1,4 @@
-"""What is done in a case: each act checks again, under the lock, who does it and as whom."""
+"""Escalation and outside help; the service checks each act again under the lock."""
 
 from flask_babel import gettext as _
 
@@ -65,7 +65,7 @@ def helper(case_id: int) -> Page:
 @bp.route("/helper/end", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def end_help(case_id: int) -> Page:
-    """Note that facilitation or mediation has ended."""
+    """End facilitation or mediation."""
     sight, form = managed(case_id), EndHelpForm()
     return submit(
         form,

@@ -1,4 +1,4 @@
-"""Expenses of a case: what was paid for, who pays which share, each share confirmed and paid."""
+"""Expenses of a case: entering, confirming and paying shares."""
 
 from flask import Blueprint, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
@@ -22,7 +22,7 @@ bp = Blueprint("conflict_expenses", __name__, url_prefix="/teams/<team>/conflict
 @bp.route("/expenses/new", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def add(case_id: int) -> Page:
-    """Enter an expense and who pays which share of it."""
+    """Enter an expense and its shares."""
     sight = managed(case_id)
     payers = cases.payers(sight.case)
     sharing = cases.setting_of(g.team.id).sharing()
@@ -63,7 +63,7 @@ def add(case_id: int) -> Page:
 @bp.route("/expenses/<int:expense_id>/set-aside", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def set_aside(case_id: int, expense_id: int) -> Page:
-    """Set aside an expense that was entered wrongly."""
+    """Set aside a mistaken expense."""
     sight, form = managed(case_id), ReasonForm()
     expense = cases.expense_of(sight.case, expense_id)
     return submit(
@@ -80,7 +80,7 @@ def set_aside(case_id: int, expense_id: int) -> Page:
 @bp.post("/shares/<int:share_id>/confirm")
 @requires(Permission.TAKE_PART)
 def confirm(case_id: int, share_id: int) -> Response:
-    """Confirm the share of one's party."""
+    """Confirm the share of one's own party."""
     case = sight_here(case_id).case
     with unit_of_work(g.team.id):
         share = cases.share_of(cases.case_of(g.team.id, case_id), share_id)
@@ -92,7 +92,7 @@ def confirm(case_id: int, share_id: int) -> Response:
 @bp.route("/shares/<int:share_id>/paid", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def paid(case_id: int, share_id: int) -> Page:
-    """Note that a share was paid."""
+    """Record that a share was paid."""
     sight, form = managed(case_id), PaidForm(data={"on": today()})
     share = cases.share_of(sight.case, share_id)
     return submit(
@@ -107,7 +107,7 @@ def paid(case_id: int, share_id: int) -> Page:
 
 
 def _split_equally(form, n: int) -> None:  # type: ignore[no-untyped-def]
-    """Fill in equal shares for the person to look at; nothing is entered yet."""
+    """Fill in equal shares for review; nothing is entered yet."""
     try:
         total = read_cents(form.total.data or "", field="total")
     except InvalidInput as error:

@@ -1,4 +1,4 @@
-"""How a case ends: closed, decided, deliberated on as a decision, or opened again."""
+"""The end of a case: closing, deciding, deliberating, reopening."""
 
 from flask import g, url_for
 from flask_babel import gettext as _
@@ -21,7 +21,7 @@ from registry.web.page import Page, act_of, reader, today
 @bp.route("/close", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def close(case_id: int) -> Page:
-    """Close the case: settled, taken back or referred."""
+    """Close the case: settled, withdrawn or referred."""
     sight = managed(case_id)
     form = CloseForm(data={"on": today(), "revision": sight.case.revision})
     return submit(
@@ -47,7 +47,7 @@ def close(case_id: int) -> Page:
 @bp.route("/decide", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def decide(case_id: int) -> Page:
-    """Record the final decision, which bears the signature of the chair or who stands in."""
+    """Record the final decision, signed by the chair or the chair's stand-in."""
     sight = sight_here(case_id)
     capacity.handler(sight.case, reader(), today())
     deciding = capacity.deciding_on(sight.case, today())
@@ -77,7 +77,7 @@ def decide(case_id: int) -> Page:
 @bp.route("/deliberate", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def deliberate(case_id: int) -> Page:
-    """Put the case before the steering committee as a decision that only those who handle it read."""
+    """Put the case before the steering committee as a decision that only its handlers read."""
     sight = managed(case_id)
     deliberation.check_can_deliberate(sight.case)
     form = DeliberateForm(title=_("Conflict case %(reference)s", reference=sight.case.reference))
@@ -105,7 +105,7 @@ def deliberate(case_id: int) -> Page:
 @bp.route("/reopen", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def reopen(case_id: int) -> Page:
-    """Take a closed case up again."""
+    """Reopen a closed case."""
     sight, form = managed(case_id), ReasonForm()
     return submit(
         form,

@@ -1,4 +1,4 @@
-"""What every party must agree to: extensions of the deadline, and another who decides."""
+"""Proposals that need every party's consent: extensions, and another decider."""
 
 from flask import request
 from flask_babel import gettext as _
@@ -18,7 +18,7 @@ from registry.web.page import Page, act_of, reader
 @bp.route("/extension", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def extension(case_id: int) -> Page:
-    """Propose another last day."""
+    """Propose a new last day."""
     sight, form = sight_here(case_id), ExtensionForm()
     return submit(
         form,
@@ -38,7 +38,7 @@ def extension(case_id: int) -> Page:
 @bp.route("/decider", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def decider(case_id: int) -> Page:
-    """Propose who decides, where nobody of the steering committee is left to."""
+    """Propose who decides, when nobody on the steering committee may."""
     sight, form = sight_here(case_id), DeciderForm()
     return submit(
         form,
@@ -62,7 +62,7 @@ def decider(case_id: int) -> Page:
 @bp.route("/proposals/<int:proposal_id>/answer", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def answer(case_id: int, proposal_id: int) -> Page:
-    """Answer a proposal for a party, or enter what a party said elsewhere."""
+    """Answer a proposal for a party, or enter an answer given elsewhere."""
     sight = sight_here(case_id)
     proposal = case_queries.proposal_of(sight.case, proposal_id)
     relays = "relay" in request.args

@@ -1,4 +1,4 @@
-"""Who takes no part in handling a case."""
+"""Recusals of a case."""
 
 from flask import g, url_for
 from flask_babel import gettext as _
@@ -18,7 +18,7 @@ from registry.web.page import Page, act_of, reader, today
 @bp.route("/recuse", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def recuse(case_id: int) -> Page:
-    """Take no part in handling the case, or note that somebody said so."""
+    """Recuse oneself, or record that somebody has done so."""
     sight, form = sight_here(case_id), RecuseForm()
     capacity.handler(sight.case, reader(), today())
     everyone = case_queries.can_recuse(sight.case, today())
@@ -48,7 +48,7 @@ def recuse(case_id: int) -> Page:
 @bp.route("/recusals/<int:recusal_id>/take-back", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def take_back(case_id: int, recusal_id: int) -> Page:
-    """Take back a recusal that was entered by mistake."""
+    """Take back a mistaken recusal."""
     sight, form = sight_here(case_id), TakeBackForm()
     capacity.manager(sight.case, reader(), today())
     recusal = case_queries.recusal_of(sight.case, recusal_id)

@@ -1,4 +1,4 @@
-"""Forms of decisions: how the team decides, opening, rounds, votes, and what was decided."""
+"""Forms of decisions: the team's rules, opening, rounds, votes, and resolutions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -60,7 +60,7 @@ class DecidingForm(Form):
         return read_terms(self.terms.data)
 
     def chosen_rule(self) -> PassRule | None:
-        """When a vote passes; none: chosen each time."""
+        """When a vote passes; None when it is chosen each time."""
         if self.pass_rule.data and self.pass_rule.data not in [rule.value for rule in PassRule]:
             raise InvalidInput(N_("Choose one of these."), field="pass_rule")
         return PassRule(self.pass_rule.data) if self.pass_rule.data else None
@@ -71,7 +71,7 @@ for _tier in Tier:
 
 
 class OpenForm(Form):
-    """A question, on which terms it is put, and to whom."""
+    """A question, its terms, and its roll."""
 
     title = line(_l("Title"), TITLE_LENGTH, _l("As it stands in lists."), required=_l("Enter a title."))
     question = area(
@@ -134,7 +134,7 @@ class RoundForm(Form):
 
 
 class CloseForm(Form):
-    """The word of who closes a round, where voices have given no position."""
+    """Closing a round, with confirmation of the voices that gave no position."""
 
     confirm = BooleanField(_l("Yes, close the round without them"))
     without = HiddenField()
@@ -155,13 +155,13 @@ class ReasonForm(Form):
 
 
 class PointForm(Form):
-    """What was done about a point."""
+    """The response to a point."""
 
     text = area(_l("Answer"), TEXT_LENGTH, required=_l("Enter the answer."), rows=4)
 
 
 class VoteForm(Form):
-    """Efforts made, and when the vote passes."""
+    """The efforts made, and when the vote passes."""
 
     efforts = area(
         _l("Efforts made to reach consensus"),
@@ -199,7 +199,7 @@ class CloseVoteForm(Form):
 
 
 class RecordForm(Form):
-    """What was decided, who carries it out, by when."""
+    """The resolution, who carries it out, and due dates."""
 
     text = area(
         _l("What was decided"),
@@ -219,7 +219,7 @@ class RecordForm(Form):
             self[f"partner_{number}"].choices = [("", ""), *((str(key), name) for key, name in partners)]
 
     def lines(self, partners: Sequence[Partner]) -> list[PlannedAction]:
-        """The lines in which something stands."""
+        """The filled-in lines."""
         names = {str(partner.id): partner for partner in partners}
         found = []
         for number in range(1, ACTION_LINES + 1):
@@ -240,7 +240,7 @@ for _number in range(1, ACTION_LINES + 1):
 
 
 class FollowUpForm(Form):
-    """How far the carrying out has come."""
+    """The progress of carrying out a decision."""
 
     text = area(_l("How far it has come"), TEXT_LENGTH)
     noted_on = day(_l("Day"), meaning=Meaning.HAPPENED, required=_l("Give the day."))
@@ -248,7 +248,7 @@ class FollowUpForm(Form):
 
 
 def ballots_form(decision: Decision, **values: Any) -> Form:
-    """A form with a ballot for each voice that counts, empty where none was given."""
+    """A form with a ballot for each counted voice, empty when none was given."""
     fields = {
         f"ballot_{voice.id}": SelectField(
             voice.name, choices=[*choices({"": ""}), *labelled(Ballot)], validate_choice=False
@@ -260,13 +260,13 @@ def ballots_form(decision: Decision, **values: Any) -> Form:
 
 
 def ballots_given(form: Form, decision: Decision) -> dict[int, Ballot]:
-    """The ballots that stand in a form, by voice."""
+    """The filled-in ballots of a form, by voice."""
     given = {voice.id: form[f"ballot_{voice.id}"].data for voice in decision.counted_voices}
     return {voice_id: Ballot(said) for voice_id, said in given.items() if said in set(Ballot)}
 
 
 def terms_choices() -> list[tuple[str, str]]:
-    """Every scale with every threshold it allows, in words: the usual one first."""
+    """Every scale with every threshold it allows, in words, default first."""
     return [
         (
             f"{scale} {threshold}",
@@ -283,7 +283,7 @@ def terms_choices() -> list[tuple[str, str]]:
 
 
 def read_terms(chosen: str | None) -> tuple[Scale, int]:
-    """A scale and the threshold on it, as a form gave them; the usual ones where it was meddled with."""
+    """The chosen scale and threshold; defaults when somebody tampered with them."""
     scale, _, threshold = (chosen or "").partition(" ")
     least = whole_number(threshold)
     if scale not in set(Scale) or least is None:
@@ -292,6 +292,6 @@ def read_terms(chosen: str | None) -> tuple[Scale, int]:
 
 
 def seen_before(said: object) -> int:
-    """The number that a page showed its reader; one that is never shown where somebody meddled with it."""
+    """The number of what a page showed; an impossible one when somebody tampered with it."""
     number = whole_number(said)
     return -1 if number is None else number

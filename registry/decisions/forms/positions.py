@@ -1,4 +1,4 @@
-"""Forms in which positions are given: one voice online or relayed, or a whole round in the meeting."""
+"""Forms for positions: one voice online or relayed, or a whole round in a meeting."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ OTHER_MARKS = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
 
 
 class PositionForm(PrintedForm):
-    """Where one voice stands."""
+    """The position of one voice."""
 
     printed: ClassVar[Sequence[str]] = ("reason", "need", "proposal")
 
@@ -67,7 +67,7 @@ class PositionForm(PrintedForm):
             self.need.description = _l("Needed at 5.")
 
     def given(self) -> Given:
-        """What was said, for the rules."""
+        """The typed position, for the rules."""
         need = self.need.data if "need" in self else ""
         return read_given(
             self.said.data,
@@ -79,7 +79,7 @@ class PositionForm(PrintedForm):
 
 
 class RelayForm(PositionForm):
-    """Where one voice stands, as somebody else enters it."""
+    """The position of one voice, entered by somebody else."""
 
     printed = (*PositionForm.printed, "said_by")
 
@@ -99,7 +99,7 @@ class ConfirmPositionForm(Form):
 
 
 class AgreedForm(Form):
-    """A matter on which all who were present plainly agreed."""
+    """Plain agreement of everybody present."""
 
     met_on = day(
         _l("Day of the meeting"), meaning=Meaning.HAPPENED, required=_l("Give the day of the meeting.")
@@ -111,7 +111,7 @@ class AgreedForm(Form):
 
 @dataclass(frozen=True)
 class _Row:
-    """What stands in the row of one voice in the room."""
+    """The row of one voice in the meeting form."""
 
     PARTS: ClassVar = ("said", "words", "proposal", "until")
 
@@ -122,7 +122,7 @@ class _Row:
 
     @classmethod
     def standing(cls, one: VoiceSaid) -> "_Row":
-        """The row of a voice as it stands; an empty one where nothing was said."""
+        """The row of a voice's standing position; empty when it has none."""
         if one.position is None:
             return cls()
         given = one.given
@@ -130,16 +130,16 @@ class _Row:
 
     @property
     def text(self) -> str:
-        """All of it in one line, to see whether it was touched."""
+        """The whole row as one line, to detect changes."""
         parts = (self.said, self.words, self.proposal, self.until.isoformat() if self.until else "")
         return " | ".join(" ".join((part or "").split()) for part in parts)
 
     def parts(self) -> dict[str, Any]:
-        """What its inputs begin with, by name."""
+        """The initial values of its inputs, by name."""
         return {part: getattr(self, part) for part in self.PARTS}
 
     def given(self, scale: Scale) -> Given:
-        """What was said; at the level that asks for information the words say which."""
+        """The typed position; at the level that requests information, the text says which."""
         words = self.words or ""
         is_need = self.said == str(UNANSWERED[scale])
         return read_given(
@@ -152,7 +152,7 @@ class _Row:
 
 
 class MeetingForm(Form):
-    """A whole round as it was in the meeting; the fields of each voice are added by `meeting_form`."""
+    """A whole round in a meeting; `meeting_form` adds the fields of each voice."""
 
     met_on = day(
         _l("Day of the meeting"), meaning=Meaning.HAPPENED, required=_l("Give the day of the meeting.")
@@ -165,9 +165,9 @@ class MeetingForm(Form):
     )
 
     def given(self, decision: Decision) -> dict[int, Given]:
-        """What each voice said, by voice, where it is not what the page showed.
+        """The position of each voice that differs from what the page showed, by voice.
 
-        Who is left empty is left out, or absent if so chosen.
+        Voices left empty are omitted, or counted as absent if chosen so.
         """
         rows = {voice.id: self._row(voice.id) for voice in decision.voices}
         touched = [voice_id for voice_id, row in rows.items() if row.text != self[f"was_{voice_id}"].data]
@@ -177,12 +177,12 @@ class MeetingForm(Form):
         return {**dict.fromkeys(absent, Given(Mark.ABSENT)), **said}
 
     def seen_numbers(self, decision: Decision) -> dict[int, int]:
-        """The number of the position that the page showed for each voice, 0 where there was none."""
+        """The number of the position that the page showed for each voice, 0 for none."""
         shown = {voice.id: self[f"number_{voice.id}"].data or "" for voice in decision.voices}
         return {voice_id: seen_before(said) for voice_id, said in shown.items()}
 
     def changed_meanwhile(self, standing: Mapping[int, VoiceSaid]) -> dict[int, VoiceSaid]:
-        """What stands now for the voices that somebody else changed since the page was shown."""
+        """The present positions of voices that somebody else changed since the page was shown."""
         numbers = {voice_id: one.position.number if one.position else 0 for voice_id, one in standing.items()}
         return {
             voice_id: standing[voice_id]
@@ -191,7 +191,7 @@ class MeetingForm(Form):
         }
 
     def show(self, standing: Mapping[int, VoiceSaid]) -> None:
-        """Keep with each row what stands for its voice now, so that the next save is judged by that."""
+        """Store with each row what stands for its voice now, so that the next save is compared with it."""
         for voice_id, one in standing.items():
             self[f"number_{voice_id}"].process(None, str(one.position.number if one.position else 0))
             self[f"was_{voice_id}"].process(None, _Row.standing(one).text)
@@ -200,7 +200,7 @@ class MeetingForm(Form):
         return _Row(*(self[f"{part}_{voice_id}"].data for part in _Row.PARTS))
 
     def check(self, decision: Decision, on: dt.date) -> bool:
-        """Whether every row has what its level owes; what is missing stands on the row."""
+        """Whether every row has what its level requires; errors are shown on the row."""
         for voice_id, given in self.given(decision).items():
             try:
                 check_given(given, decision.scale, channel=Channel.MEETING, on=on)
@@ -210,14 +210,14 @@ class MeetingForm(Form):
         return not self.errors
 
     def _blame(self, decision: Decision, voice_id: int, place: str, error: RegistryError) -> None:
-        """Put the words on the row, with the name of its voice: the summary above lists many rows."""
+        """Show an error on the row, with the name of its voice, as the summary lists many rows."""
         name = next(voice.name for voice in decision.voices if voice.id == voice_id)
         field = self[f"{place}_{voice_id}"]
         field.errors = [*field.errors, f"{name}: {error.text()}"]
 
 
 def meeting_form(decision: Decision, standing: Mapping[int, VoiceSaid], **values: Any) -> MeetingForm:
-    """The form of a round in the meeting, with the fields of each voice as they stand."""
+    """The form of a round in a meeting, with the present position of each voice."""
     marks = [*choices({level: str(level) for level in LEVELS}), *labelled(OTHER_MARKS)]
     fields: dict[str, Any] = {}
     for voice in decision.voices:
@@ -235,7 +235,7 @@ def meeting_form(decision: Decision, standing: Mapping[int, VoiceSaid], **values
 
 
 def read_given(said: str | None, *, reason: str, need: str, proposal: str, until: dt.date | None) -> Given:
-    """What a form's choice and words say: a level, or where else the voice stands."""
+    """The typed position: a level, or another answer of the voice."""
     level = whole_number(said)
     if level is not None:
         return Given(Mark.GIVEN, level, reason, need, proposal if level == OPPOSED else "")
@@ -245,7 +245,7 @@ def read_given(said: str | None, *, reason: str, need: str, proposal: str, until
 
 
 def choice_of(given: Given) -> str:
-    """The choice of a form in which something said stands again."""
+    """The choice in a form that represents a position."""
     return str(given.level) if given.mark is Mark.GIVEN else given.mark.value
 
 

@@ -1,4 +1,4 @@
-"""Decisions with their roll, the rounds and positions, votes, and what was decided. Acts are append-only."""
+"""Decisions with their rolls and rules."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class DecidingRules(db.Model):  # type: ignore[name-defined]
-    """How a team decides, where it has settled that; a decision freezes what holds when it opens."""
+    """How a team decides, if it has settled that; a decision stores the rules in force when it opens."""
 
     __tablename__ = "deciding_rules"
 
@@ -51,7 +51,7 @@ class DecidingRules(db.Model):  # type: ignore[name-defined]
 
 
 class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
-    """A question put to a roll. Scale, threshold, roll, quorum and audience are frozen at opening."""
+    """A question put to a roll. Scale, threshold, roll, quorum and audience are fixed at opening."""
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -96,12 +96,12 @@ class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
 
     @property
     def is_for_roll_only(self) -> bool:
-        """Whether nobody but its roll and named readers may know of it."""
+        """Whether only its roll and the named readers may know of it."""
         return self.audience == Audience.ROLL
 
     @property
     def counted_voices(self) -> list["Voice"]:
-        """Those whose positions count."""
+        """The voices whose positions count."""
         return [voice for voice in self.voices if voice.is_counted]
 
     @property

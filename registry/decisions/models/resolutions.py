@@ -1,4 +1,4 @@
-"""What was decided, who carries it out, and how that went."""
+"""Resolutions, who carries them out, and progress."""
 
 import datetime as dt
 from typing import Literal
@@ -17,7 +17,7 @@ from registry.personal_data import OTHERS, WHOSE, personal
 
 
 class Resolution(ActedBy, db.Model):  # type: ignore[name-defined]
-    """What was decided, or why the matter was set aside. One a decision."""
+    """What was decided, or why the matter was set aside. One per decision."""
 
     __tablename__ = "resolution"
     __table_args__ = (sa.UniqueConstraint("decision_id"),)

@@ -1,4 +1,4 @@
-"""Rounds of a decision, and the positions given in them."""
+"""Rounds of a decision, and their positions."""
 
 import datetime as dt
 from typing import Any
@@ -15,7 +15,7 @@ from registry.personal_data import NONE, OTHERS, WHOSE, personal
 
 
 class Round(ActedBy, db.Model):  # type: ignore[name-defined]
-    """One going-round of positions on a question. Who opened it is kept here, who closed it beside it."""
+    """One round of positions on a question; also stores who opened it."""
 
     __tablename__ = "decision_round"
     __table_args__ = (sa.UniqueConstraint("decision_id", "number"),)
@@ -42,7 +42,7 @@ class Round(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class RoundClosing(ActedBy, db.Model):  # type: ignore[name-defined]
-    """The end of a round: its result as it was then, and the word of who closed it. One a round."""
+    """The end of a round: its result as of then, and the closing statement. One per round."""
 
     __tablename__ = "round_closing"
     __table_args__ = (sa.UniqueConstraint("round_id"),)
@@ -59,7 +59,7 @@ class RoundClosing(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class Position(ActedBy, db.Model):  # type: ignore[name-defined]
-    """What was said for a voice. The highest number stands; earlier ones stay to be read."""
+    """A voice's position. The one with the highest number stands; earlier ones stay visible."""
 
     __tablename__ = "position"
     __table_args__ = (
@@ -97,12 +97,12 @@ class Position(ActedBy, db.Model):  # type: ignore[name-defined]
 
     @property
     def given(self) -> Given:
-        """What it says, for the rules."""
+        """Its content, for the rules."""
         return Given(self.mark, self.level, self.reason, self.need, self.proposal, self.until)
 
 
 class PointAnswer(ActedBy, db.Model):  # type: ignore[name-defined]
-    """What was done about a reservation, a need or a proposal."""
+    """The response to a reservation, a need or a proposal."""
 
     __tablename__ = "point_answer"
     __table_args__ = (sa.Index("ix_point_answer_position_id", "position_id"),)

@@ -16,7 +16,7 @@ from registry.personal_data import OTHERS, personal
 
 
 class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
-    """A vote at an impasse, one at a time: the efforts before it, when it passes, the ballots it needs."""
+    """A vote at an impasse: the efforts before it, its pass rule, and the ballots it needs. One at a time."""
 
     __tablename__ = "recorded_vote"
     __table_args__ = (sa.Index("uq_recorded_vote_open", "decision_id", unique=True, **WHILE_OPEN),)
@@ -41,7 +41,7 @@ class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
 
     @property
     def result(self) -> VoteResult | None:
-        """What it came to; None while it is open."""
+        """Its result; None while it is open."""
         if self.closed_at is None:
             return None
         if self.has_passed is None:
@@ -50,7 +50,7 @@ class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class VoiceBallot(ActedBy, db.Model):  # type: ignore[name-defined]
-    """What a voice said in a recorded vote. The highest number stands."""
+    """A voice's ballot in a recorded vote. The one with the highest number stands."""
 
     __tablename__ = "voice_ballot"
     __table_args__ = (sa.UniqueConstraint("vote_id", "voice_id", "number"),)

@@ -1,4 +1,4 @@
-"""On what authority somebody spoke for a voice: kept with what they said, and told in the record."""
+"""The authority by which somebody spoke for a voice: stored with the position, and stated in the record."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,9 @@ from registry.teams.wording import in_capacity
 
 
 def authority_for(voice: Voice, act: Act) -> dict[str, Any]:
-    """What lets a person speak for a voice then: their term in its seat, or their grant; or nothing."""
+    """A person's authority to speak for a voice at an act: their term in its seat, or their grant; empty when
+    none.
+    """
     if act.by.id is None:
         return {}
     on = act.on
@@ -29,7 +31,7 @@ def authority_for(voice: Voice, act: Act) -> dict[str, Any]:
 
 
 def stated(kept: Mapping[str, Any]) -> str:
-    """The authority that was kept, in words; empty where none was."""
+    """The stored authority in words; empty when none."""
     return _of_term(kept["term"]) if "term" in kept else partner_wording.stated(kept)
 
 

@@ -1,4 +1,4 @@
-"""Finding decisions, each for who may read it, and what stands in a round."""
+"""Finds decisions, limited to those the reader may read, and the positions of rounds."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
@@ -37,7 +37,7 @@ from registry.teams.models import Team
 
 
 def needs_confirming(position: Position) -> bool:
-    """Whether it was relayed, and its voice has not said yet that it is right."""
+    """Whether a position was relayed and not yet confirmed by its voice."""
     return position.channel in RELAYED
 
 
@@ -49,7 +49,7 @@ _NO_ANSWER = Given(Mark.NO_ANSWER)
 
 @dataclass(frozen=True)
 class VoiceSaid:
-    """A voice, what stands for it in a round, and what it said before that."""
+    """A voice with its standing position in a round, and its earlier ones."""
 
     voice: Voice
     position: Position | None
@@ -57,14 +57,14 @@ class VoiceSaid:
 
     @property
     def given(self) -> Given:
-        """What stands, for the rules; no answer where nothing was said."""
+        """The standing position, for the rules; no answer when there is none."""
         return self.position.given if self.position else _NO_ANSWER
 
     @property
     def late_after(self) -> dt.date | None:
-        """The day after which its position came; None where it came in time, or no day was set.
+        """The day after which its position came; None when it came in time or no day was set.
 
-        What a meeting says comes when the meeting is held; what confirms, came when it was relayed.
+        Positions of a meeting date from the meeting; a confirmation dates from the relayed position.
         """
         position = self.position
         if position is None or position.channel is Channel.MEETING:
@@ -84,7 +84,7 @@ class VoiceSaid:
 
 
 def decision_of(team_id: int, decision_id: int, *, user_id: int, on: dt.date) -> Decision:
-    """A decision of a team that this person may read, with all that its page shows; `NotFound` otherwise."""
+    """A decision that this person may read, with everything its page shows; raises `NotFound`."""
     query = (
         sa.select(Decision)
         .where(Decision.team_id == team_id, Decision.id == decision_id, may_read(user_id, on))
@@ -97,7 +97,7 @@ def decision_of(team_id: int, decision_id: int, *, user_id: int, on: dt.date) ->
 
 
 def decision_by_id(decision_id: int) -> Decision:
-    """A decision with all that its record and messages show, whoever reads those."""
+    """A decision with everything its record and messages show, for any reader."""
     query = sa.select(Decision).where(Decision.id == decision_id).options(*_whole())
     found: Decision | None = db.session.scalar(query)
     if found is None:
@@ -128,7 +128,7 @@ def decisions_page(
 
 
 def open_decisions(team_id: int, *, user_id: int, on: dt.date) -> list[Decision]:
-    """The decisions on their way that a person may read, with all that stands in them."""
+    """The open decisions a person may read, with everything in them."""
     query = (
         sa.select(Decision)
         .where(Decision.team_id == team_id, Decision.state.not_in([state.value for state in ENDED]))
@@ -140,7 +140,7 @@ def open_decisions(team_id: int, *, user_id: int, on: dt.date) -> list[Decision]
 
 
 def said_in(present: Round) -> list[VoiceSaid]:
-    """What stands for each voice of the roll in a round, in the roll's order."""
+    """The standing position of each voice in a round, in roll order."""
     by_voice: dict[int, list[Position]] = {}
     for position in sorted(present.positions, key=lambda one: one.number):
         by_voice.setdefault(position.voice_id, []).append(position)
@@ -148,18 +148,18 @@ def said_in(present: Round) -> list[VoiceSaid]:
 
 
 def terms_of(decision: Decision) -> Terms:
-    """What the decision froze."""
+    """The terms fixed at the decision's opening."""
     return Terms(decision.scale, decision.threshold, decision.quorum)
 
 
 def result_on(present: Round, on: dt.date) -> Result:
-    """What a round comes to on a day; of a closed one, on the day it was closed."""
+    """The result of a round on a day; for a closed round, on the day it was closed."""
     day = present.closing.closed_on if present.closing else on
     return result_of([one.said for one in said_in(present)], terms_of(present.decision), on=day)
 
 
 def voice_of(decision: Decision, voice_id: int) -> Voice:
-    """A voice of a decision's roll; `NotFound` where there is none."""
+    """A voice of a decision's roll; raises `NotFound`."""
     found = next((voice for voice in decision.voices if voice.id == voice_id), None)
     if found is None:
         raise NotFound(N_("There is no such voice on this roll."))
@@ -167,7 +167,7 @@ def voice_of(decision: Decision, voice_id: int) -> Voice:
 
 
 def open_for_partner(partner_id: int) -> list[Decision]:
-    """Decisions that have not ended in which an organization has a voice; for a list to hand over."""
+    """Open decisions in which an organization has a voice, for a hand-over list."""
     query = (
         sa.select(Decision)
         .where(Decision.state.not_in([state.value for state in ENDED]))
@@ -209,7 +209,7 @@ def actions_of_any(
 
 
 def rounds_with_a_day() -> list[Due]:
-    """The rounds, in all teams, in which positions are awaited by a day; for the worker."""
+    """The rounds of all teams with a due day, for the worker."""
     query = (
         sa.select(Round.id, Decision.id, Decision.team_id)
         .join(Decision, Decision.id == Round.decision_id)
@@ -237,7 +237,7 @@ def _whole() -> tuple[sa.orm.interfaces.ORMOption, ...]:
 
 
 def deciding_rules(team: Team) -> DecidingRules:
-    """What a team has settled, or what holds where it has settled nothing (not kept then)."""
+    """A team's settled rules, or unsaved defaults."""
     return db.session.get(DecidingRules, team.id) or DecidingRules(
         team_id=team.id,
         scale=Scale.ROUND,
@@ -250,7 +250,7 @@ def deciding_rules(team: Team) -> DecidingRules:
 
 @dataclass(frozen=True)
 class Tally:
-    """The ballots that stand, counted; the roll is all voices that count."""
+    """The counted ballots; the roll consists of all counted voices."""
 
     in_favour: int
     against: int
@@ -263,17 +263,17 @@ class Tally:
 
     @property
     def cast(self) -> int:
-        """All ballots, abstentions among them."""
+        """The number of ballots, including abstentions."""
         return self.in_favour + self.against + self.abstaining
 
     @property
     def silent(self) -> int:
-        """Counted voices without a ballot."""
+        """The number of counted voices without a ballot."""
         return self.roll - self.cast
 
 
 def tally(vote: RecordedVote) -> Tally:
-    """The ballots that stand, counted."""
+    """Count the standing ballots."""
     standing = list(standing_of_vote(vote).values())
     in_favour, against = standing.count(Ballot.FOR), standing.count(Ballot.AGAINST)
     abstaining, roll = standing.count(Ballot.ABSTAINS), len(vote.decision.counted_voices)
@@ -295,7 +295,7 @@ def tally(vote: RecordedVote) -> Tally:
 
 
 def ballots_by_voice(vote: RecordedVote) -> dict[int, VoiceBallot]:
-    """The ballot that stands for each voice."""
+    """The standing ballot of each voice."""
     return {cast.voice_id: cast for cast in sorted(vote.ballots, key=lambda one: one.number)}
 
 
@@ -305,7 +305,7 @@ def standing_of_vote(vote: RecordedVote) -> dict[int, Ballot]:
 
 @dataclass(frozen=True)
 class VoteShown:
-    """A vote with its count and the ballot that stands for each voice."""
+    """A vote with its count and each voice's standing ballot."""
 
     vote: RecordedVote
     tally: Tally
@@ -313,11 +313,11 @@ class VoteShown:
 
 
 def present_vote(decision: Decision) -> RecordedVote | None:
-    """The newest vote on the present round; one before it was overtaken by that round."""
+    """The latest vote about the present round; votes before that round no longer apply."""
     vote = decision.vote
     return vote if vote is not None and vote.round_id == decision.present_round.id else None
 
 
 def held(decision: Decision) -> list[VoteShown]:
-    """All votes on a matter as they are shown, the newest first."""
+    """All votes on a matter for display, newest first."""
     return [VoteShown(vote, tally(vote), ballots_by_voice(vote)) for vote in reversed(decision.votes)]

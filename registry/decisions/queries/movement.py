@@ -1,4 +1,4 @@
-"""How the voices moved from round to round, as numbers for a picture and for the table beside it."""
+"""How voices moved from round to round, as numbers for a diagram and the table beside it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Flow:
-    """The voices that went from one level to another between two rounds."""
+    """The voices that moved from one level to another between two rounds."""
 
     path: str
     width: int
@@ -45,7 +45,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class Movement:
-    """The picture: its size, its stops and flows, and a row a voice for the table."""
+    """The diagram: its size, its stops and flows, and a table row per voice."""
 
     width: int
     height: int
@@ -57,22 +57,22 @@ class Movement:
 
     @property
     def lines(self) -> list[tuple[str, int]]:
-        """Words for each row with where its line is: plain agreement where there was one, levels, without."""
+        """The label and vertical position of each row: plain agreement if any, levels, no position."""
         plain = [(_("Plainly agree"), _y(PLAIN))] if self.has_plain else []
         levels = [(_("Level %(level)s", level=level), _y(level)) for level in LEVELS]
         return [*plain, *levels, (_("No level"), _y(WITHOUT))]
 
     def x_of(self, column: int) -> int:
-        """Where a round stands in the picture."""
+        """The horizontal position of a round."""
         return LEFT + column * COLUMN
 
     def y_of(self, level: int) -> int:
-        """Where a level stands in the picture."""
+        """The vertical position of a level."""
         return _y(level)
 
 
 def movement_of(decision: Decision) -> Movement | None:
-    """How the voices that count moved; none while there is one round."""
+    """How the counted voices moved; None with a single round."""
     if len(decision.rounds) < 2:
         return None
     columns = [[one for one in said_in(each) if one.voice.is_counted] for each in decision.rounds]

@@ -1,4 +1,4 @@
-"""What a round leaves to address: reservations, information needed, objections and proposed solutions."""
+"""Points a round leaves open: reservations, needed information, objections and proposed solutions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from registry.decisions.rules.decisions import OPPOSED, RESERVED, Mark, PointKin
 
 @dataclass(frozen=True)
 class Point:
-    """One thing that a voice gave the others to address, and what was done about it."""
+    """A point raised by a voice, and the response to it."""
 
     kind: PointKind
     position: Position
@@ -28,14 +28,14 @@ class Point:
 
     @property
     def name(self) -> str:
-        """Whose point it is."""
+        """The voice that raised it."""
         return self.position.voice.name
 
 
 def points_of(decision: Decision) -> list[Point]:
-    """What stands to be addressed in all rounds: first what has no answer, then the newest.
+    """The points of all rounds: unanswered ones first, then newest.
 
-    In a round objections come first, then needs, proposals and reservations.
+    Within a round: objections, needs, proposals, reservations.
     """
     standing = [position for each in reversed(decision.rounds) for position in _standing(each)]
     answers = _answers([position.id for position in standing])

@@ -1,4 +1,4 @@
-"""Who would have a voice in a decision opened today, by organization or by seat."""
+"""The possible voices of a decision opened today, by organization or by seat."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ DECIDING = frozenset({Status.PARTNER, Status.LEAVING})
 
 @dataclass(frozen=True)
 class Candidate:
-    """A voice that a roll may have."""
+    """A possible voice of a roll."""
 
     name: str
     is_counted: bool
@@ -29,24 +29,24 @@ class Candidate:
 
     @property
     def key(self) -> str:
-        """How a form names it."""
+        """Its key in forms."""
         return f"seat:{self.seat_id}" if self.seat_id is not None else f"partner:{self.partner_id}"
 
 
 @dataclass(frozen=True)
 class PossibleRoll:
-    """The voices there are, and the seats that nobody holds."""
+    """The possible voices, and the vacant seats."""
 
     candidates: Sequence[Candidate]
     vacant: Sequence[str] = ()
 
     def chosen(self, keys: Sequence[str]) -> list[Candidate]:
-        """Those that a form chose, in the roll's order."""
+        """The voices chosen in a form, in roll order."""
         return [candidate for candidate in self.candidates if candidate.key in set(keys)]
 
 
 def possible_roll(team: Team, committee: Committee | None, kind: RollKind, *, on: dt.date) -> PossibleRoll:
-    """Every voice a decision of a body, or of the whole team, may have on a day."""
+    """All possible voices of a decision by a body, or by the whole team, on a day."""
     rules = deciding_rules(team)
     rows = {row.id: row for row in roll_of(team.id, on)}
     if committee is None:

@@ -43,7 +43,7 @@ def lines(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
 
 
 def answers_asked(decision: Decision, mandate: access.Mandate, on: dt.date) -> list[Line]:
-    """The positions and ballots that a decision asks of somebody, for the voices they speak for."""
+    """The positions and ballots that a decision requires of a person for their voices."""
     theirs = mandate.voices(decision)
     if decision.state is State.IN_ROUND:
         own = [one for one in decision_queries.said_in(decision.present_round) if one.voice.id in theirs]
@@ -56,7 +56,7 @@ def answers_asked(decision: Decision, mandate: access.Mandate, on: dt.date) -> l
 
 
 def to_carry_out(mandate: access.Mandate, on: dt.date) -> list[Line]:
-    """What somebody's organizations are to carry out."""
+    """What a person's organizations must carry out."""
     return [
         Line(
             _("To carry out: %(task)s", task=action.text),
@@ -89,7 +89,7 @@ def _for_voice(
 
 
 def _next_step(decision: Decision, awaited: Sequence[str]) -> list[Line]:
-    """What those who run a decision are to do; nothing while voices are awaited or its vote is open."""
+    """What the people who run a decision must do; empty while voices are awaited or a vote is open."""
     if awaited or decision.state is State.IN_VOTE:
         return []
     if decision.state is State.IN_ROUND:

@@ -1,4 +1,4 @@
-"""The result of a round: computed from what each voice said, and explained with names."""
+"""The result of a round: computed from the positions, and explained with names."""
 
 import datetime as dt
 import enum
@@ -17,7 +17,7 @@ from registry.decisions.rules.decisions import (
 
 
 class Verdict(enum.StrEnum):
-    """What a round comes to."""
+    """The verdict of a round."""
 
     CONSENSUS = "consensus"
     NO_CONSENSUS = "no_consensus"
@@ -26,7 +26,7 @@ class Verdict(enum.StrEnum):
 
 
 class Obstacle(enum.StrEnum):
-    """Why a voice keeps a round from consensus."""
+    """Why a voice prevents consensus."""
 
     #: On the round scale: has not said what it must be told.
     OWES_NEED = "owes_need"
@@ -40,7 +40,7 @@ class Obstacle(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Said:
-    """A voice of the roll and what stands for it in a round."""
+    """A voice of the roll and its position in a round."""
 
     voice_id: int
     name: str
@@ -51,7 +51,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a decision froze when it opened."""
+    """The terms fixed at the opening of a decision."""
 
     scale: Scale
     #: The worst level that still supports.
@@ -62,21 +62,21 @@ class Terms:
 
 @dataclass(frozen=True)
 class Hindrance:
-    """One voice in the way of consensus, and why."""
+    """One voice that prevents consensus, and why."""
 
     said: Said
     obstacle: Obstacle
 
     @property
     def level(self) -> int:
-        """The level it is at."""
+        """Its level."""
         assert self.said.given.level is not None
         return self.said.given.level
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a round comes to, and all that explains it. Order is the roll's own."""
+    """The result of a round, and everything that explains it, in roll order."""
 
     verdict: Verdict
     terms: Terms
@@ -94,7 +94,7 @@ class Result:
 
     @property
     def is_consensus(self) -> bool:
-        """Whether all agree, as the decision's terms have it."""
+        """Whether all agree under the decision's terms."""
         return self.verdict is Verdict.CONSENSUS
 
     @property
@@ -109,10 +109,11 @@ class Result:
 
 
 def result_of(roll: Sequence[Said], terms: Terms, *, on: dt.date) -> Result:
-    """What a round comes to on a day.
+    """The result of a round on a day.
 
-    Consensus: the counted voices with a position reach the quorum, each at the threshold or better, and none
-    is still with its board. A board's day that has passed without an answer is no answer (domain, decisions).
+    Consensus: the counted voices with a position reach the quorum, each is at the threshold or better, and
+    none is still with its board. A board whose day has passed without an answer counts as no answer (DOMAIN,
+    decisions).
     """
     counted = [said for said in roll if said.is_counted]
     given = [said for said in counted if said.given.mark in WITH_POSITION]
@@ -142,7 +143,7 @@ def result_of(roll: Sequence[Said], terms: Terms, *, on: dt.date) -> Result:
 
 
 def is_waiting(given: Given, on: dt.date) -> bool:
-    """Whether a voice is still with its board on a day; through the day it named."""
+    """Whether a voice is still with its board on a day, including the day it named."""
     return given.mark is Mark.PENDING and given.until is not None and on <= given.until
 
 

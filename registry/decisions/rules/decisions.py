@@ -1,7 +1,7 @@
-"""Decisions: the two scales and their duties, the path of a decision, and when a vote passes.
+"""Decisions: the two scales and their requirements, the path of a decision, and when a vote passes.
 
-Levels are shared numbers, 1 to 6, and lower is more support; what a level means belongs to its scale.
-Scale, threshold, roll and quorum are frozen when a decision opens (domain, decisions).
+Levels are numbers from 1 to 6; lower means more support; the meaning of a level depends on the scale. Scale,
+threshold, roll and quorum are fixed when a decision opens (DOMAIN, decisions).
 """
 
 import datetime as dt
@@ -28,7 +28,7 @@ OPPOSED = 6
 
 
 class Scale(Labelled):
-    """How levels are read. The two share numbers and differ at 5; they are never mixed."""
+    """How levels are read. The two scales use the same numbers, differ at 5, and are never mixed."""
 
     ROUND = "round", N_("Round scale")
     AGREEMENT = "agreement", N_("Agreement scale")
@@ -68,7 +68,7 @@ STANDS_ASIDE = {Scale.ROUND: None, Scale.AGREEMENT: 5}
 
 
 class Mark(Labelled):
-    """Where a voice stands in a round. Only a position given is support, and only it fills the quorum."""
+    """Where a voice stands in a round. Only a given position counts as support and towards the quorum."""
 
     GIVEN = "given", N_("Position given")
     #: In a meeting in which all present plainly agreed, without level by level.
@@ -84,7 +84,7 @@ WITH_POSITION = frozenset({Mark.GIVEN, Mark.AGREES})
 
 
 class Channel(Labelled):
-    """How a position came to the registry; all but online are entered by somebody else."""
+    """How a position was submitted; all except online ones are entered by somebody else."""
 
     ONLINE = "online", N_("online")
     MEETING = "meeting", N_("in the meeting")
@@ -97,21 +97,21 @@ RELAYED = (Channel.PHONE, Channel.EMAIL, Channel.LETTER)
 
 
 class RollKind(Labelled):
-    """What a voice belongs to; the hint answers what has a voice."""
+    """What voices belong to; the hint answers what has a voice."""
 
     ORGANIZATION = "organization", N_("One voice for each organization"), "quiet", N_("each organization")
     SEAT = "seat", N_("One voice for each seat"), "quiet", N_("each seat")
 
 
 class Audience(Labelled):
-    """Who may read a decision: the team, or those on its roll and the readers it names."""
+    """Who may read a decision: the team, or its roll and the named readers."""
 
     TEAM = "team", N_("Everyone in the team")
     ROLL = "roll", N_("Only those on the roll, who opened it, and the readers named")
 
 
 class TierVoice(Labelled):
-    """What a tier's partners have in a decision."""
+    """What the partners of a tier have in a decision."""
 
     DECIDES = "decides", N_("Decides: its position counts")
     CONSULTED = "consulted", N_("Consulted: its position is shown apart")
@@ -127,7 +127,7 @@ TIER_VOICES = {
 
 
 class State(Labelled):
-    """Where a decision is on its path; the hint says what keeps it from being entered."""
+    """The state of a decision; the hint says why another state cannot be entered."""
 
     IN_ROUND = (
         "in_round",
@@ -175,14 +175,14 @@ ENDED = MOVES.ends
 
 
 class Outcome(Labelled):
-    """What was decided."""
+    """The outcome of a decision."""
 
     ADOPTED = "adopted", N_("Adopted")
     REJECTED = "rejected", N_("Not adopted")
 
 
 class Ballot(Labelled):
-    """What a voice says in a recorded vote."""
+    """A ballot in a recorded vote."""
 
     FOR = "for", N_("For"), "good"
     AGAINST = "against", N_("Against"), "bad"
@@ -190,7 +190,7 @@ class Ballot(Labelled):
 
 
 class PassRule(Labelled):
-    """When a recorded vote passes. None is the default: the team sets one, or chooses one openly."""
+    """When a recorded vote passes. There is no default: the team sets one, or chooses one openly."""
 
     MAJORITY_CAST = "majority_cast", N_("More than half of the votes cast")
     TWO_THIRDS_CAST = "two_thirds_cast", N_("At least two thirds of the votes cast")
@@ -199,7 +199,7 @@ class PassRule(Labelled):
 
 
 class VoteResult(Labelled):
-    """What a closed vote came to; the hint says it of a vote that is not shown beside it."""
+    """The result of a closed vote; the hint describes a vote that is not shown beside it."""
 
     #: What an open vote would come to.
     so_far: str
@@ -234,7 +234,7 @@ class VoteResult(Labelled):
 
 @dataclass(frozen=True)
 class Given:
-    """What is said for a voice in a round; the words that its level may owe."""
+    """What is given for a voice in a round, including texts that its level may require."""
 
     mark: Mark
     level: int | None = None
@@ -245,12 +245,12 @@ class Given:
 
 
 def is_supportive(level: int, threshold: int) -> bool:
-    """Whether a level is at the threshold or better; lower numbers are more support."""
+    """Whether a level is at the threshold or better; lower numbers mean more support."""
     return level <= threshold
 
 
 def check_threshold(scale: Scale, threshold: int) -> None:
-    """A threshold is a level of the scale that is no laxer than the scale's own."""
+    """A threshold must be a level of the scale, no laxer than the scale's own."""
     if not 1 <= threshold <= THRESHOLDS[scale]:
         raise RuleBroken(
             N_("On this scale consensus needs level %(level)s or better; you can only be stricter."),
@@ -260,13 +260,13 @@ def check_threshold(scale: Scale, threshold: int) -> None:
 
 
 def check_tier_voices(voices: Mapping[Tier, TierVoice]) -> None:
-    """Somebody decides: one tier at least."""
+    """At least one tier decides."""
     if TierVoice.DECIDES not in voices.values():
         raise RuleBroken(N_("One tier at least must decide."), field="voice_anchor")
 
 
 def check_roll(counted: int, *, quorum: int) -> None:
-    """A decision has voices that count, and a quorum that they can reach."""
+    """A decision needs counted voices, and a quorum they can reach."""
     if counted < 1:
         raise RuleBroken(N_("A decision needs a roll: choose at least one voice that counts."), field="roll")
     if counted > MOST_VOICES:
@@ -280,16 +280,16 @@ def check_roll(counted: int, *, quorum: int) -> None:
 
 
 def check_close_date(opened_on: dt.date, closes_on: dt.date | None) -> None:
-    """A round does not close before it opens."""
+    """A round must not close before it opens."""
     if closes_on is not None and closes_on < opened_on:
         raise RuleBroken(N_("This is before the day the round opens."), field="closes_on")
 
 
 def check_given(given: Given, scale: Scale, *, channel: Channel, on: dt.date) -> None:
-    """A position has a level, and the words that its level owes.
+    """A position needs a level, and the texts that its level requires.
 
-    In the meeting, and for one that is relayed, what information is needed may still be owed: the result
-    says so. A reason for being against is never left out.
+    In a meeting, and when relayed, needed information may still be missing: the result says so. A reason for
+    opposing is always required.
     """
     if max(len(given.reason), len(given.need), len(given.proposal)) > WORDS_LENGTH:
         raise InvalidInput(N_("Use at most %(count)s characters."), field="reason", count=WORDS_LENGTH)
@@ -306,7 +306,7 @@ def check_given(given: Given, scale: Scale, *, channel: Channel, on: dt.date) ->
 
 
 def check_said_on(said_on: dt.date, *, opened_on: dt.date, on: dt.date) -> None:
-    """What is relayed was said while its round was open: no earlier, and not in the future."""
+    """A relayed position was given while its round was open: not before, and not in the future."""
     if said_on > on:
         raise RuleBroken(N_("This day lies ahead."), field="said_on")
     if said_on < opened_on:
@@ -314,16 +314,16 @@ def check_said_on(said_on: dt.date, *, opened_on: dt.date, on: dt.date) -> None:
 
 
 def late_after(said_on: dt.date, *, closes_on: dt.date | None, board_until: dt.date | None) -> dt.date | None:
-    """The day after which a position came: the round's, or a later one that its board was given.
+    """The day after which a position came: the round's, or a later one given to its board.
 
-    None where it came in time, or where no day was set.
+    None when it came in time, or no day was set.
     """
     days = [day for day in (closes_on, board_until) if day is not None]
     return max(days) if days and said_on > max(days) else None
 
 
 def check_met_on(met_on: dt.date, *, opened_on: dt.date, on: dt.date) -> None:
-    """A meeting is over when its round is entered; it may have been held before the opening here."""
+    """A round is entered after its meeting, which may have been held before the round opened here."""
     if met_on > on:
         raise RuleBroken(N_("This day lies ahead."), field="met_on")
     if met_on < dates.shifted(opened_on, -LONGEST_BEFORE):
@@ -331,13 +331,13 @@ def check_met_on(met_on: dt.date, *, opened_on: dt.date, on: dt.date) -> None:
 
 
 def check_efforts(efforts: str) -> None:
-    """A vote comes after efforts, which are told."""
+    """A vote needs efforts before it, described in words."""
     if not efforts.strip():
         raise RuleBroken(N_("Say what was done to reach consensus first."), field="efforts")
 
 
 def passes(rule: PassRule, *, in_favour: int, against: int, roll: int) -> bool:
-    """Whether a vote passes. Votes cast are those for and against; the roll are all voices that count."""
+    """Whether a vote passes. Votes cast are those for and against; the roll consists of all counted voices."""
     of_whom = in_favour + against if rule in (PassRule.MAJORITY_CAST, PassRule.TWO_THIRDS_CAST) else roll
     if of_whom == 0:
         return False
@@ -347,14 +347,14 @@ def passes(rule: PassRule, *, in_favour: int, against: int, roll: int) -> bool:
 
 
 def vote_quorum(roll: int) -> int:
-    """How many ballots a recorded vote needs, abstentions among them: more than half of the roll."""
+    """How many ballots a recorded vote needs, including abstentions: more than half of the roll."""
     return roll // 2 + 1
 
 
 def vote_result(
     rule: PassRule, *, in_favour: int, against: int, abstaining: int, roll: int, quorum: int
 ) -> VoteResult:
-    """What a vote comes to; with fewer ballots than its quorum it is not held, whichever way they went."""
+    """The result of a vote; with fewer ballots than its quorum it was not held."""
     if in_favour + against + abstaining < quorum:
         return VoteResult.NOT_HELD
     passed = passes(rule, in_favour=in_favour, against=against, roll=roll)
@@ -362,7 +362,7 @@ def vote_result(
 
 
 def check_due(decided_on: dt.date, due_on: dt.date | None) -> None:
-    """What is decided is carried out afterwards."""
+    """A due date must not be before the decision."""
     if due_on is not None and due_on < decided_on:
         raise RuleBroken(N_("This is before the day of the decision."), field="due_on")
 
@@ -375,7 +375,7 @@ def _check_pending(given: Given, on: dt.date) -> None:
 
 
 class PointKind(Labelled):
-    """What a point asks for; the tone is that of one without an answer."""
+    """What a point asks for; the tone is that of an unanswered one."""
 
     RESERVATION = "reservation", N_("Reservation"), "wait"
     NEED = "need", N_("Information or talk needed"), "wait"

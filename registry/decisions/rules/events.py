@@ -1,11 +1,11 @@
-"""Events of decisions: their tags, and how each is told."""
+"""Event tags of decisions."""
 
 from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_
 
 
 class DecisionEvent(Tag, group=Group.DECISIONS):
-    """What can happen to a decision, and to how a team decides."""
+    """Events of decisions and of a team's rules for deciding."""
 
     DECIDING_RULES_SET = "deciding-rules:set", N_("%(who)s settled how the team decides.")
     OPENED = "decision:opened", N_("%(who)s opened the decision %(what)s.")

@@ -1,4 +1,4 @@
-"""Opening a decision, its further rounds, closing them, setting a matter aside."""
+"""Opens decisions and their rounds, closes rounds, and sets matters aside."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ from registry.teams.models import Team
 
 @dataclass(frozen=True)
 class Matter:
-    """What is put to a roll, by which rules: frozen once the decision is open."""
+    """What is put to a roll, and its terms: fixed once the decision is open."""
 
     title: str
     question: str
@@ -57,12 +57,12 @@ class Matter:
 
 
 def open_decision(team: Team, matter: Matter, *, act: Act) -> Decision:
-    """Put a question to a roll and open its first round, as who runs the decisions of the body."""
+    """Put a question to a roll and open its first round, as a person who runs the body's decisions."""
     return put_to_roll(team, matter, act=access.as_opener(team, matter.committee, act))
 
 
 def put_to_roll(team: Team, matter: Matter, *, act: Act) -> Decision:
-    """The same for a higher feature, whose own rules say who may, such as who manages a conflict case."""
+    """Open a decision for a higher feature with access rules of its own, such as for conflict cases."""
     _check_texts(matter.title, matter.question)
     counted = sum(candidate.is_counted for candidate in matter.roll)
     quorum = counted if matter.quorum is None else matter.quorum
@@ -100,7 +100,7 @@ def open_round(
     closes_on: dt.date | None = None,
     act: Act,
 ) -> Round:
-    """Go round again, with the question as it was or amended."""
+    """Open another round, with the same or an amended question."""
     act = access.as_runner(decision, act)
     move(decision, State.IN_ROUND)
     _check_texts(decision.title, question)
@@ -114,10 +114,10 @@ def close_round(
     seen: int,
     act: Act,
 ) -> RoundClosing:
-    """Close the present round with what it comes to.
+    """Close the present round with its result.
 
-    `without` are the voices without a position that the person confirmed to leave behind; `seen` counts the
-    positions they had before them.
+    `without` lists the voices without a position that the person confirmed to leave behind; `seen` is the
+    number of positions they saw.
     """
     act = access.as_runner(decision, act)
     present = decision.present_round
@@ -148,7 +148,7 @@ def close_round(
 
 
 def left_without(decision: Decision, on: dt.date) -> list[int]:
-    """The counted voices without a position, which closing now would leave behind."""
+    """The counted voices without a position that closing now would leave behind."""
     result = decisions.result_on(decision.present_round, on)
     return sorted(said.voice_id for said in result.without_position)
 
@@ -167,7 +167,7 @@ def set_aside(decision: Decision, *, reason: str, act: Act) -> None:
 
 
 def move(decision: Decision, wanted: State) -> None:
-    """Go on along the path of a decision; the present state has the word, and who came first."""
+    """Move a decision along its path; judged by its present state, so that the first of two people wins."""
     MOVES.check(decision.state, wanted)
     decision.state = wanted
 

@@ -1,4 +1,4 @@
-"""Positions: given online, relayed by a coordinator and confirmed, or entered in the meeting. Append-only."""
+"""Positions: given online, relayed by a coordinator and confirmed, or entered in a meeting. Never changed."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -28,9 +28,9 @@ from registry.security.actors import Act
 
 
 def state_position(voice: Voice, given: Given, *, seen: int, act: Act) -> Position:
-    """Say where a voice stands, online; what it said before stays to be read.
+    """Give a voice's position online; its earlier ones stay visible.
 
-    `seen` is the number of the position the person had before them, 0 where there was none.
+    `seen` is the number of the position that the person saw, 0 for none.
     """
     act = access.as_speaker(voice, act)
     present = _open_round(voice)
@@ -51,7 +51,9 @@ def relay_position(
     seen: int,
     act: Act,
 ) -> Position:
-    """Enter what a voice said by phone, e-mail or letter; its people are asked to confirm or replace it."""
+    """Enter a position given by phone, e-mail or letter; the voice's people are asked to confirm or replace
+    it.
+    """
     act = access.as_runner(voice.decision, act)
     present = _open_round(voice)
     if channel not in RELAYED:
@@ -68,7 +70,7 @@ def relay_position(
 
 
 def confirm_position(voice: Voice, *, seen: int, act: Act) -> Position:
-    """Say that what was relayed is right: it stands as the voice's own from then on."""
+    """Confirm a relayed position: from then on it stands as the voice's own."""
     act = access.as_speaker(voice, act)
     present = _open_round(voice)
     _check_latest(present, voice, seen)
@@ -90,10 +92,10 @@ def enter_meeting(
     seen: Mapping[int, int],
     act: Act,
 ) -> list[Position]:
-    """Enter a whole round as it was in the meeting: what each voice said; who is left out stays as it was.
+    """Enter a whole round as of a meeting; omitted voices are unchanged.
 
-    `given` and `seen` are by voice: what was said, and the number of the position that the person had before
-    them (0: none). Somebody else's change of a voice that is not entered here stays.
+    `given` and `seen` are by voice: the position, and the number of the one that the person saw (0 for none).
+    Changes by others to omitted voices are kept.
     """
     act = access.as_runner(decision, act)
     present = _check_meeting(decision, met_on, on=act.on)
@@ -120,7 +122,7 @@ def enter_plain_agreement(
     seen: int,
     act: Act,
 ) -> list[Position]:
-    """Enter that all who were present plainly agreed, without level by level; the others were absent."""
+    """Enter that everybody present plainly agreed, without levels; all others were absent."""
     act = access.as_runner(decision, act)
     present = _check_meeting(decision, met_on, on=act.on)
     check_seen(seen, len(present.positions))
@@ -133,7 +135,7 @@ def enter_plain_agreement(
 
 
 def answer_point(position: Position, *, text: str, act: Act) -> PointAnswer:
-    """Keep what was done about a reservation, a need or a proposal."""
+    """Store the response to a reservation, a need or a proposal."""
     decision = position.voice.decision
     act = access.as_runner(decision, act)
     if decision.state in ENDED:

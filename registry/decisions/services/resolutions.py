@@ -1,4 +1,4 @@
-"""What was decided: recorded, carried out by somebody by a day, and followed up."""
+"""Resolutions: recorded, carried out by somebody by a day, and followed up."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def record_decision(
     actions: Sequence[PlannedAction] = (),
     act: Act,
 ) -> Resolution:
-    """Record what was decided; whether it is adopted follows from the consensus or the vote."""
+    """Record the resolution; whether it is adopted follows from the consensus or the vote."""
     act = access.as_runner(decision, act)
     MOVES.check(decision.state, State.DECIDED)
     if not text.strip():
@@ -77,13 +77,13 @@ def record_decision(
 
 
 def outcome_of(decision: Decision) -> Outcome:
-    """What consensus or the vote makes of it; only a vote can reject."""
+    """The outcome by consensus or vote; only a vote can reject."""
     lost = decision.state is State.VOTED and decision.vote is not None and not decision.vote.has_passed
     return Outcome.REJECTED if lost else Outcome.ADOPTED
 
 
 def standing_aside(decision: Decision) -> list[Voice]:
-    """The voices that take no part in carrying it out: on the agreement scale, those at 5."""
+    """The voices that do not take part in carrying it out: on the agreement scale, those at 5."""
     level = STANDS_ASIDE[decision.scale]
     return [
         one.voice

@@ -1,4 +1,4 @@
-"""How a team decides: its scale and threshold, what each tier has in a decision, when a vote passes."""
+"""How a team decides: its scale and threshold, what each tier has, when a vote passes."""
 
 from collections.abc import Mapping
 
@@ -24,9 +24,9 @@ def settle_deciding_rules(
     revision: int,
     act: Act,
 ) -> DecidingRules:
-    """Settle how the team decides from now on; decisions that are open keep what they froze.
+    """Set how the team decides from now on; open decisions keep their terms.
 
-    `revision` is the one the person had before them, 0 where nothing was settled.
+    `revision` is the one the person saw, 0 when nothing was settled.
     """
     act = access.as_coordinator(team, act)
     check_threshold(scale, threshold)

@@ -1,4 +1,4 @@
-"""Recorded votes: at an impasse only, after efforts that are told, with a pass rule chosen openly."""
+"""Recorded votes: only at an impasse, after described efforts, with an openly chosen pass rule."""
 
 from collections.abc import Mapping
 
@@ -27,10 +27,7 @@ from registry.security.actors import Act
 
 
 def open_vote(decision: Decision, *, efforts: str, pass_rule: PassRule | None, act: Act) -> RecordedVote:
-    """Put the question of the last round to a vote.
-
-    When it passes and how many ballots it needs are fixed before anyone votes.
-    """
+    """Put the last round's question to a vote. Its pass rule and quorum are fixed before anybody votes."""
     act = access.as_runner(decision, act)
     check_efforts(efforts)
     if pass_rule is None:
@@ -52,7 +49,7 @@ def open_vote(decision: Decision, *, efforts: str, pass_rule: PassRule | None, a
 
 
 def cast_ballot(voice: Voice, ballot: Ballot, *, seen: int, act: Act) -> VoiceBallot:
-    """Vote for a voice online; what it said before stays to be read. `seen` as with positions."""
+    """Vote for a voice online; its earlier ballots stay visible. `seen` works as for positions."""
     act = access.as_speaker(voice, act)
     vote = _open_vote(voice.decision)
     if not voice.is_counted:
@@ -64,7 +61,7 @@ def cast_ballot(voice: Voice, ballot: Ballot, *, seen: int, act: Act) -> VoiceBa
 
 
 def enter_ballots(decision: Decision, ballots: Mapping[int, Ballot], *, seen: int, act: Act) -> None:
-    """Enter the ballots of a meeting, by voice. `seen` counts the ballots the person had before them."""
+    """Enter the ballots of a meeting, by voice. `seen` is the number of ballots the person saw."""
     act = access.as_runner(decision, act)
     vote = _open_vote(decision)
     check_seen(seen, len(vote.ballots))
@@ -75,9 +72,9 @@ def enter_ballots(decision: Decision, ballots: Mapping[int, Ballot], *, seen: in
 
 
 def close_vote(decision: Decision, *, seen: int, act: Act) -> RecordedVote:
-    """Close the vote; what it comes to follows from the ballots that stand.
+    """Close the vote; its result follows from the standing ballots.
 
-    With fewer ballots than its quorum it ends as not held, and can be held again.
+    With fewer ballots than its quorum it was not held, and can be held again.
     """
     act = access.as_runner(decision, act)
     MOVES.check(decision.state, State.VOTED)

@@ -1,4 +1,4 @@
-"""What the pages of a decision share: its context, and who the reader is in it."""
+"""What the pages of a decision share: loading it, and the reader's capacity in it."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from registry.web.page import act_of, actor, reader, today
 
 
 def read_here(decision_id: int) -> Decision:
-    """The decision of this address; who is given one to read that is not for the whole team is noted."""
+    """The decision of this address; showing one for its roll only is recorded."""
     found = decision_queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
     if request.method == "GET" and note_reading(DecisionEvent.READ, found):
         found = decision_queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
@@ -31,14 +31,14 @@ def read_here(decision_id: int) -> Decision:
 
 
 def note_reading(tag: DecisionEvent, decision: Decision, **details: int) -> bool:
-    """Note that the reader is shown a decision for its roll only; False where there is nothing to note."""
+    """Record that the reader is shown a decision for its roll only; False when nothing is to be recorded."""
     if decision.audience == Audience.TEAM:
         return False
     return sightings.note_reading(tag, decision, act_of(actor()), **details)
 
 
 def decision_here(decision_id: int, *, to: State | None = None) -> Decision:
-    """The decision of this address, where the reader may know of it; `to` is where the page leads it."""
+    """The decision of this address, if the reader may know of it; `to` is the state the page leads to."""
     found = read_here(decision_id)
     if to is not None:
         MOVES.check(found.state, to)
@@ -46,24 +46,24 @@ def decision_here(decision_id: int, *, to: State | None = None) -> Decision:
 
 
 def run_here(decision_id: int, *, to: State | None = None) -> Decision:
-    """The same for a page of who runs the decision; refused where the reader does not."""
+    """The decision of this address for a page of people who run it; raises `Refused`."""
     decision = decision_here(decision_id, to=to)
     access.as_runner(decision, act_of(reader()))
     return decision
 
 
 def page_of(decision: Decision, anchor: str | None = None) -> str:
-    """Where a decision's page is."""
+    """The address of a decision's page."""
     return url_for("decisions.show", team=g.team.slug, decision_id=decision.id, _anchor=anchor)
 
 
 def on_page(name: str, status: int = 200, **context: Any) -> tuple[str, int]:
-    """A page of the decisions' folder."""
+    """A page in the templates of decisions."""
     return render_template(f"decisions/{name}.html", **context), status
 
 
 def about(decision: Decision) -> dict[str, Any]:
-    """What stands in the present round, and what it comes to today."""
+    """The positions of the present round, and its result today."""
     present, on = decision.present_round, today()
     result = decision_queries.result_on(present, on)
     return {

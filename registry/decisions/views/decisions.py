@@ -1,4 +1,4 @@
-"""Decisions: lists, how the team decides, putting a question, and the page of one."""
+"""Decisions: lists, the team's rules, opening one, and the page of one."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ for _function in (
 @in_menu(Menu.TEAM, 50, N_("Decisions"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
-    """The decisions that the reader may know of, the newest first."""
+    """The decisions the reader may know of, newest first."""
     open_only = request.args.get("show") != "all"
     found = decisions_page(
         g.team.id,
@@ -137,7 +137,7 @@ def open_() -> Page:
 @bp.get("/<int:decision_id>")
 @requires(Permission.READ_TEAM)
 def show(decision_id: int) -> Page:
-    """One decision: where it stands, why, and what can be done."""
+    """One decision: its state, the explanation, and the possible actions."""
     return show_page(read_here(decision_id))
 
 
@@ -165,7 +165,7 @@ def _usual() -> dict[str, Any]:
 
 
 def _bodies() -> list[Committee]:
-    """The bodies whose decisions the reader may run; a coordinator also those of the team as a whole."""
+    """The bodies whose decisions the reader may run; for a coordinator also the whole team."""
     there = [one for one in committees.committees_of(g.team.id) if not one.is_closed(today())]
     return [one for one in there if _runs(one)]
 

@@ -1,4 +1,4 @@
-"""How a decision ends: by a vote, recorded, set aside; and what became of it."""
+"""The end of a decision: by vote, by resolution, or set aside; and its follow-up."""
 
 from flask import Blueprint, g
 from flask_babel import gettext as _
@@ -36,7 +36,7 @@ bp = Blueprint("decision_endings", __name__, url_prefix="/teams/<team>/decisions
 @bp.route("/vote", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def vote(decision_id: int) -> Page:
-    """Open a recorded vote, with the efforts made and when it passes."""
+    """Open a recorded vote, with the efforts made and the pass rule."""
     decision = run_here(decision_id, to=State.IN_VOTE)
     form = VoteForm(pass_rule=decision_queries.deciding_rules(g.team).pass_rule or None)
     return submit(
@@ -121,7 +121,7 @@ def close_vote(decision_id: int) -> Page:
 @bp.route("/record", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def record(decision_id: int) -> Page:
-    """Record what was decided, who carries it out, by when."""
+    """Record the resolution, who carries it out, and due dates."""
     decision = run_here(decision_id, to=State.DECIDED)
     partners = _implementing(decision)
     form = RecordForm(
@@ -169,7 +169,7 @@ def set_aside(decision_id: int) -> Page:
 @bp.route("/tasks/<int:task_id>", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def follow_up(decision_id: int, task_id: int) -> Page:
-    """Note how far the carrying out has come."""
+    """Record the progress of carrying out the decision."""
     decision = decision_here(decision_id)
     action = _action(decision, task_id)
     access.as_follower(action, act_of(reader()))

@@ -1,4 +1,4 @@
-"""Positions given online, relayed or entered in the meeting; rounds closed and gone again."""
+"""Positions: given online, relayed or entered in a meeting; closing rounds and opening new ones."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ MAIL = ("outbox.send",)
 @bp.route("/voices/<int:voice_id>/position", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def position(decision_id: int, voice_id: int) -> Page:
-    """Say where one's own voice stands."""
+    """Give the position of one's own voice."""
     decision = decision_here(decision_id, to=State.NO_CONSENSUS)
     voice = decision_queries.voice_of(decision, voice_id)
     by, standing = access.as_speaker(voice, act_of(reader())).by, _standing(decision, voice)
@@ -57,7 +57,7 @@ def position(decision_id: int, voice_id: int) -> Page:
 @bp.route("/voices/<int:voice_id>/relay", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def relay(decision_id: int, voice_id: int) -> Page:
-    """Enter what a voice said by phone, e-mail or letter."""
+    """Enter a position given by phone, e-mail or letter."""
     decision = run_here(decision_id, to=State.NO_CONSENSUS)
     voice = decision_queries.voice_of(decision, voice_id)
     standing = _standing(decision, voice)
@@ -86,7 +86,7 @@ def relay(decision_id: int, voice_id: int) -> Page:
 @bp.post("/voices/<int:voice_id>/confirm")
 @requires(Permission.TAKE_PART)
 def confirm(decision_id: int, voice_id: int) -> Page:
-    """Say that what was relayed is right."""
+    """Confirm a relayed position."""
     decision = decision_here(decision_id, to=State.NO_CONSENSUS)
     voice, form = decision_queries.voice_of(decision, voice_id), ConfirmPositionForm()
     done = attempt(
@@ -104,7 +104,7 @@ def confirm(decision_id: int, voice_id: int) -> Page:
 @bp.route("/meeting", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def meeting(decision_id: int) -> Page:
-    """The room: a whole round on one screen."""
+    """The meeting page: a whole round on one screen."""
     decision = run_here(decision_id, to=State.NO_CONSENSUS)
     present = decision.present_round
     data = {"met_on": present.met_on or today(), "attendance": present.attendance}
@@ -136,7 +136,7 @@ def meeting(decision_id: int) -> Page:
 @bp.route("/agreed", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def agreed(decision_id: int) -> Page:
-    """A matter on which all who were present plainly agreed."""
+    """Plain agreement of everybody present."""
     decision = run_here(decision_id, to=State.NO_CONSENSUS)
     said = decision_queries.said_in(decision.present_round)
     there = [one.voice.id for one in said if one.given.mark not in (Mark.ABSENT, Mark.ABSTAINS)]
@@ -168,7 +168,7 @@ def agreed(decision_id: int) -> Page:
 @bp.route("/close", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def close(decision_id: int) -> Page:
-    """Close the round, with the word of who does for those who gave no position."""
+    """Close the round, with a statement about voices that gave no position."""
     decision = run_here(decision_id, to=State.NO_CONSENSUS)
     form = CloseForm()
 
@@ -212,7 +212,7 @@ def go_round(decision_id: int) -> Page:
 @bp.route("/positions/<int:position_id>/answer", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def answer(decision_id: int, position_id: int) -> Page:
-    """Say what was done about a reservation, a need or a proposal."""
+    """Respond to a reservation, a need or a proposal."""
     decision = run_here(decision_id)
     form = PointForm()
     everything = [one for each in decision.rounds for one in each.positions]
@@ -231,7 +231,7 @@ def answer(decision_id: int, position_id: int) -> Page:
 
 
 def _number(decision: Decision, voice: Voice) -> int:
-    """The number of the position that stands for a voice; 0 where none does."""
+    """The number of a voice's standing position; 0 when it has none."""
     position = _standing(decision, voice).position
     return position.number if position else 0
 
@@ -258,7 +258,7 @@ def _as_said(standing: decision_queries.VoiceSaid) -> dict[str, object]:
 
 
 def _show(form: FlaskForm, decision: Decision, present: int) -> dict[str, Any]:
-    """All about a decision; the form keeps what the person has before them now: the number of `present`."""
+    """Everything about a decision; the form stores what the person sees now: the number of `present`."""
     if request.method == "GET" or form.form_errors:
         form.seen.process(None, present)
     return about(decision)

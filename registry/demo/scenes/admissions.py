@@ -1,4 +1,4 @@
-"""Admissions of the demonstration: one at each step between the application and the partner."""
+"""Admissions of the demonstration: one at each step."""
 
 import datetime as dt
 from typing import Any
@@ -38,7 +38,7 @@ CHAIR_TITLE = "Chair of the Steering Committee"
 
 
 def apply(stage: Stage, there: Table, version: Version) -> None:
-    """Say what is asked of applicants and when, and let five of them come as far as they have."""
+    """Set up the intake, and bring five applications to their steps."""
     _open_intake(stage)
     _complete(stage, there, version)
     _refused(stage, there)
@@ -65,7 +65,7 @@ def _open_intake(stage: Stage) -> None:
 
 
 def _complete(stage: Stage, there: Table, version: Version) -> None:
-    """Its signatory signs today, as every signature here; with that it is a partner."""
+    """Its signatory signs today, as all signatures here; with that it becomes a partner."""
     admission = _put_before(stage, there, cast.NEWCOMERS, days=66)
     _decide_for(stage, admission, days=40)
     _invite(stage, there, admission, cast.NEWCOMERS, days=18)
@@ -101,7 +101,7 @@ def _refused(stage: Stage, there: Table) -> None:
 
 
 def _invited(stage: Stage, there: Table, version: Version) -> None:
-    """Asked to sign ten days ago; the link was opened and nothing signed yet."""
+    """Asked to sign ten days ago; the link was opened, but nothing is signed yet."""
     admission = _put_before(stage, there, cast.MIDWIVES, days=58)
     _decide_for(stage, admission, days=34)
     _invite(stage, there, admission, cast.MIDWIVES, days=10)
@@ -109,7 +109,7 @@ def _invited(stage: Stage, there: Table, version: Version) -> None:
 
 
 def _under_deliberation(stage: Stage, there: Table) -> None:
-    """Between two rounds the question was narrowed; the second is open, and one has answered."""
+    """The question was narrowed between two rounds; the second is open, with one answer."""
     admission = _put_before(stage, there, cast.LEGAL, days=52)
     decision = _decision_of(admission)
     worried = Said(
@@ -131,7 +131,7 @@ def _under_deliberation(stage: Stage, there: Table) -> None:
 
 
 def _received(stage: Stage, who: Candidate, *, days: int) -> Admission:
-    """Send the public form and confirm the mailbox an hour later."""
+    """Send the public form, and confirm the mailbox an hour later."""
     email = f"{who.box}@maple-valley.example"
     given = [
         Given(one.id, Answer.NO if place in who.says_no_to else Answer.YES)
@@ -160,7 +160,7 @@ def _received(stage: Stage, who: Candidate, *, days: int) -> Admission:
 
 
 def _put_before(stage: Stage, there: Table, who: Candidate, *, days: int) -> Admission:
-    """Receive it so many days ago, review it, and put it before the steering committee a week later."""
+    """Receive an application `days` ago, review it, and put it to the steering committee a week later."""
     admission = _received(stage, who, days=days)
     by, now = stage.coordinator, stage.ago(days=days - 7)
     reviews.begin_review(admission, act=stage.act(by, stage.ago(days=days - 2)))

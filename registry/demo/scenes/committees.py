@@ -1,4 +1,4 @@
-"""The demonstration's table: who acts with an account, and the committees."""
+"""The people of the demonstration with accounts, and its committees."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ SEATED = (
 
 
 def set_table(stage: Stage) -> Table:
-    """Give accounts, name the committees, and let them decide."""
+    """Create accounts and committees, and set the rules for deciding."""
     users = {who: _let_act(stage, who) for who in (*SEATED, cast.PALLIATIVE)}
     _let_read(stage)
     steering = _steering(stage, users)
@@ -37,7 +37,7 @@ def set_table(stage: Stage) -> Table:
 
 
 def _let_read(stage: Stage) -> None:
-    """Somebody who reads and does nothing else."""
+    """Add a person who only reads."""
     begun: dict[str, Any] = {"act": stage.act(stage.actor, stage.ago(days=300))}
     user = accounts.create_account(email=cast.READER_EMAIL, name=cast.READER, **begun)
     passwords.set_password(user, cast.PASSWORD, **begun)

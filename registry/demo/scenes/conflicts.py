@@ -13,7 +13,7 @@ from registry.demo.stage import Stage, Table
 
 
 def raise_cases(stage: Stage, there: Table) -> None:
-    """Raise them and lead each on its path as far as it has come."""
+    """Raise the cases and lead each to its state."""
     settings.set_up(
         stage.team,
         clock_start=ClockStart.RAISED,
@@ -69,7 +69,7 @@ def _late_in_its_term(stage: Stage, there: Table) -> None:
 
 
 def _overdue(stage: Stage, there: Table) -> None:
-    """A week over: it came from the working group, and the chair has to decide."""
+    """A week overdue: it came from the working group, and the chair must decide."""
     case = _raise(
         stage,
         there.group,
@@ -88,7 +88,7 @@ def _overdue(stage: Stage, there: Table) -> None:
 
 
 def _with_a_mediator(stage: Stage, there: Table) -> None:
-    """A mediator helps; of the shared expense, housing has confirmed its share and Juniper has not."""
+    """With a mediator; housing has confirmed its share of the expense, Juniper has not."""
     case = _raise(
         stage,
         there.steering,
@@ -124,7 +124,7 @@ def _with_a_mediator(stage: Stage, there: Table) -> None:
 
 
 def _settled(stage: Stage, there: Table) -> None:
-    """Settled by the parties themselves within three weeks; there is a record of it in each language."""
+    """Settled by the parties within three weeks, with a record in each language."""
     case = _raise(
         stage,
         there.steering,

@@ -1,4 +1,4 @@
-"""What the demonstration's table decides: decided, stuck, open, and open for its roll only."""
+"""Decisions of the demonstration: recorded, stuck, open, and open for its roll only."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def open_decision(
     closes_in: int | None = None,
     **more: Any,
 ) -> Decision:
-    """Put a question to a body, or to the whole team, so many days ago."""
+    """Put a question to a body, or to the whole team, a number of days ago."""
     on = stage.day(-days)
     kind = more.get("roll_kind", RollKind.ORGANIZATION)
     possible = rolls.possible_roll(stage.team, committee, kind, on=on)
@@ -58,7 +58,7 @@ def open_decision(
 
 
 def enter_meeting(stage: Stage, decision: Decision, days: int, said: dict[cast.Organization, Given]) -> None:
-    """Enter what was said in a meeting so many days ago; who is not named was at level 2."""
+    """Enter a meeting of some days ago; voices not named were at level 2."""
     given = {
         voice.id: said.get(stage.organization(voice.partner_id), Given(Mark.GIVEN, 2))
         for voice in decision.voices
@@ -74,7 +74,7 @@ def enter_meeting(stage: Stage, decision: Decision, days: int, said: dict[cast.O
 
 
 def close_round(stage: Stage, decision: Decision, days: int) -> None:
-    """Close the present round as it stood so many days ago."""
+    """Close the present round as of some days ago."""
     on = stage.day(-days)
     decisions.close_round(
         decision,
@@ -198,7 +198,7 @@ def _for_the_roll_only(stage: Stage, there: Table) -> None:
 def state_position(
     stage: Stage, there: Table, decision: Decision, who: cast.Organization, given: Given
 ) -> None:
-    """Say where an organization stands, yesterday and by its own representative."""
+    """Give an organization's position, yesterday, by its own representative."""
     on = clock.local_date(stage.now, stage.team.timezone)
     partner, user = stage.partners[who], there.users[who]
     voice = next(voice for voice in decision.voices if voice.partner_id == partner.id)

@@ -1,4 +1,4 @@
-"""How somebody signs in the demonstration: by typing, or by drawing in the box."""
+"""Signing in the demonstration: by typing, or by drawing."""
 
 import datetime as dt
 
@@ -13,12 +13,12 @@ DRAWN = (
 
 
 def sign_one(request: SigningRequest, now: dt.datetime, *, drawn: bool = False) -> None:
-    """Sign what was asked, now: a certificate tells the time at which it was really signed."""
+    """Sign a request now: certificates state the real time of signing."""
     signatures.sign_commitment(request, signature_on(request, drawn=drawn), now=now)
 
 
 def signature_on(request: SigningRequest, *, drawn: bool = False) -> signatures.Signature:
-    """The signature of whoever was asked, typed unless drawn."""
+    """The signature of the person asked: typed, or drawn."""
     person = request.signatory
     language = person.language or "en"
     return signatures.Signature(

@@ -1,4 +1,4 @@
-"""The versions of the demonstration's statement, and what came in on paper."""
+"""The versions of the demonstration's Statement, and its paper signatures."""
 
 from registry.commitments.services import paper_signatures
 from registry.demo import cast, papers
@@ -10,7 +10,7 @@ from registry.files.intake import SCANS, accept
 
 
 def publish_first_two(stage: Stage) -> Version:
-    """An agreement of before the registry, and the statement written here, signed by one on paper."""
+    """Publish an earlier agreement, and the Statement, with one signature on paper."""
     actor = stage.actor
     draft = documents.start_statement(stage.team, act=stage.act(actor, stage.ago(days=120)))
     first = earlier_versions.import_earlier_version(
@@ -44,7 +44,7 @@ def publish_first_two(stage: Stage) -> Version:
 
 
 def publish_third(stage: Stage, second: Version) -> Version:
-    """An editorial version: whoever signed the one before has signed this one, too."""
+    """Publish an editorial version, to which earlier signatures carry over."""
     actor = stage.actor
     third = documents.start_next_version(second.document, act=stage.act(actor, stage.ago(days=25)))
     section = next(part for part in third.sections if part.heading)

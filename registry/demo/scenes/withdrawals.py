@@ -1,4 +1,4 @@
-"""How organizations leave the demonstration's team: one has left, one stays after all, one is about to."""
+"""Withdrawals of the demonstration: one has left, one stays after all, one is about to leave."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ NOTICE_DAYS = 60
 
 
 def leave(stage: Stage) -> None:
-    """What is over: the pharmacy has left, the volunteers took their notice back."""
+    """Past withdrawals: the pharmacy has left, the volunteers took their notice back."""
     withdrawals.set_notice_period(
         stage.team, days=NOTICE_DAYS, act=stage.act(stage.coordinator, stage.ago(days=300))
     )
@@ -26,7 +26,7 @@ def leave(stage: Stage) -> None:
 
 
 def give_notice(stage: Stage, there: Table) -> None:
-    """Juniper is about to leave: one offer was answered by its representative, one waits for an answer."""
+    """Juniper is about to leave: its representative answered one offer, another waits for an answer."""
     withdrawal = _enter(
         stage,
         cast.MENTAL_HEALTH,
@@ -120,7 +120,7 @@ def _volunteers_stay(stage: Stage) -> None:
 def _enter(
     stage: Stage, who: cast.Organization, *, given: int, leaves: int, reason: Reason, account: str
 ) -> Withdrawal:
-    """A notice on paper, dated so many days ago and entered the day after."""
+    """Enter a paper notice, dated some days ago and entered the day after."""
     person = who.people[0]
     paper = PaperNotice(
         given_on=stage.day(-given),

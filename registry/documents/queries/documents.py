@@ -1,4 +1,4 @@
-"""Finding documents and versions, and reading a version's text as it stands."""
+"""Finds documents and versions, and reads the text of a version."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +17,7 @@ from registry.teams.rules import LANGUAGES, Tier
 
 
 def documents_of(team_id: int) -> list[Document]:
-    """A team's foundational documents with their versions, the oldest document first."""
+    """A team's foundational documents with their versions, oldest document first."""
     query = (
         sa.select(Document)
         .where(Document.team_id == team_id)
@@ -28,7 +28,7 @@ def documents_of(team_id: int) -> list[Document]:
 
 
 def find_document(team_id: int, slug: str) -> Document | None:
-    """A team's document by its name in addresses, with its versions."""
+    """A team's document by its slug, with its versions."""
     query = sa.select(Document).where(Document.team_id == team_id, Document.slug == slug)
     document = db.session.scalar(
         query.options(selectinload(Document.versions).joinedload(Version.published_by))
@@ -39,7 +39,7 @@ def find_document(team_id: int, slug: str) -> Document | None:
 
 
 def document_of(team_id: int, slug: str) -> Document:
-    """A team's document; `NotFound` where there is none."""
+    """A team's document by its slug; raises `NotFound`."""
     found = find_document(team_id, slug)
     if found is None:
         raise NotFound(N_("There is no such document."))
@@ -47,7 +47,7 @@ def document_of(team_id: int, slug: str) -> Document:
 
 
 def version_of(document: Document, number: int) -> Version:
-    """A version by its number; `NotFound` where there is none."""
+    """A version by its number; raises `NotFound`."""
     for version in document.versions:
         if version.number == number:
             return version
@@ -55,17 +55,17 @@ def version_of(document: Document, number: int) -> Version:
 
 
 def version(version_id: int) -> Version | None:
-    """A version by its id, whosever it is."""
+    """A version by its id, of any team."""
     return db.session.get(Version, version_id)
 
 
 def draft_of(document: Document) -> Version | None:
-    """The version being written, if any."""
+    """The draft of a document, if any."""
     return next((version for version in document.versions if not version.is_published), None)
 
 
 def open_draft(document: Document) -> Version:
-    """The version being written; `NotFound` where there is none."""
+    """The draft of a document; raises `NotFound`."""
     draft = draft_of(document)
     if draft is None:
         raise NotFound(N_("This document has no draft."))
@@ -73,7 +73,7 @@ def open_draft(document: Document) -> Version:
 
 
 def published_of(document: Document) -> list[Version]:
-    """The published versions, the oldest first."""
+    """The published versions, oldest first."""
     return [version for version in document.versions if version.is_published]
 
 
@@ -83,23 +83,23 @@ def current_version(document: Document) -> Version | None:
 
 
 def version_before(version: Version) -> Version | None:
-    """The published version that this one follows."""
+    """The published version before this one."""
     earlier = [known for known in published_of(version.document) if known.number < version.number]
     return max(earlier, key=lambda known: known.number, default=None)
 
 
 def change_kinds(document: Document) -> dict[int, ChangeKind]:
-    """The change kind of every published version by its number, as rules of standing ask for it."""
+    """The change kind of every published version, by number, for the rules of standing."""
     return {version.number: ChangeKind(version.change_kind) for version in published_of(document)}
 
 
 def carries(signed: Version, to: Version) -> bool:
-    """Whether a signature on one version counts for another of the same document."""
+    """Whether a signature on one version counts for another version of the same document."""
     return signature_carries(signed.number, to.number, change_kinds(to.document))
 
 
 def section_of(version: Version, key: str) -> Section:
-    """A section by its key; `NotFound` where there is none."""
+    """A section by its key; raises `NotFound`."""
     for section in version.sections:
         if section.key == key:
             return section
@@ -107,7 +107,7 @@ def section_of(version: Version, key: str) -> Section:
 
 
 def text_of(version: Version) -> VersionText:
-    """A version's whole text: as it was published, or as the draft stands with what the registry fills in."""
+    """A version's whole text: as published, or for a draft with the fields that the registry fills in."""
     document, published = version.document, version.is_published
     languages = languages_of(version)
     return VersionText(
@@ -122,18 +122,18 @@ def text_of(version: Version) -> VersionText:
 
 
 def languages_of(version: Version) -> tuple[str, ...]:
-    """The languages a version is in: those it was published in, or the team's while it is a draft."""
+    """The languages of a version: those it was published in or, for a draft, the team's."""
     return tuple(version.languages if version.is_published else version.document.team.languages)
 
 
 def with_registry_fields(version: Version) -> dict[str, dict[str, str]]:
-    """The field values of a draft, with those that the registry knows by itself."""
+    """The field values of a draft, including those that the registry fills in."""
     known = registry_fields(version.document.team)
     return {**version.fields, **{name: dict(value) for name, value in known.items()}}
 
 
 def registry_fields(team: Team) -> Mapping[str, ByLanguage]:
-    """The named fields that nobody has to type: the team, its region and what it calls its tiers."""
+    """The values of the fields that the registry fills in: the team, its region and its tier labels."""
     known = {
         fields.TEAM: {language: team.name(language) for language in LANGUAGES},
         fields.REGION: {language: team.region(language) for language in LANGUAGES},
@@ -164,13 +164,13 @@ def _each_in(languages: Sequence[str], fields_: Mapping[str, ByLanguage]) -> dic
 
 
 def text_for(version: Version, language: str, tier: Tier | None = None) -> list[rendered_text.TextPart]:
-    """The text in a language as partners of a tier read it; every clause where no tier is given."""
+    """The text in a language as partners of a tier read it; all clauses without a tier."""
     return rendered_text.render(text_of(version), language=language, tier=tier.value if tier else None)
 
 
 def changes_between(
     before: Version, after: Version, language: str, tier: Tier | None = None
 ) -> comparison.Comparison:
-    """What changed from one version to another, for readers of a language and of a tier."""
+    """What changed between two versions, for readers of a language and of a tier."""
     texts = text_of(before), text_of(after)
     return comparison.compare(*texts, language, tier=tier.value if tier else None)

@@ -1,4 +1,4 @@
-"""A draft at a glance: its parts and sections, how far each language is, what is still open and where."""
+"""The overview of a draft: its parts and sections, how complete each language is, and what is open."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class OutlineSection:
 
 @dataclass(frozen=True)
 class OutlinePart:
-    """A part and its sections, none where it is still empty."""
+    """A part and its sections; an empty part has none."""
 
     part: Part
     number: str
@@ -54,7 +54,7 @@ class LinkedItem:
 
 @dataclass(frozen=True)
 class Outline:
-    """All that the overview of a draft shows."""
+    """The whole overview of a draft."""
 
     languages: Sequence[str]
     parts: Sequence[OutlinePart]
@@ -79,12 +79,12 @@ def outline_of(draft: Version) -> Outline:
 
 
 def with_links(items: Sequence[OpenItem], draft: Version) -> list[LinkedItem]:
-    """Open items with the page on which each can be closed."""
+    """Open items, each with the page on which it can be closed."""
     return [_linked(item, draft) for item in items]
 
 
 def section_previews(draft: Version, section: Section) -> dict[str, TextSection]:
-    """How a saved section reads, in each language."""
+    """How a saved section looks, in each language."""
     text = documents.text_of(draft)
     return {
         language: shown

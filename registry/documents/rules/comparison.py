@@ -1,4 +1,4 @@
-"""What changed between two versions, so that a person can read it and hear it."""
+"""What changed between two versions, for reading on a page or aloud."""
 
 import enum
 import re
@@ -23,7 +23,7 @@ WORDS = re.compile(r"\s+|[^\s]+")
 
 
 class Fate(enum.StrEnum):
-    """What became of some words."""
+    """What happened to a run of words."""
 
     KEPT = "kept"
     ADDED = "added"
@@ -31,7 +31,7 @@ class Fate(enum.StrEnum):
 
 
 class SectionFate(Labelled):
-    """What became of a section."""
+    """What happened to a section."""
 
     ADDED = "added", N_("New section"), "good"
     REMOVED = "removed", N_("Removed section"), "bad"
@@ -41,7 +41,7 @@ class SectionFate(Labelled):
 
 @dataclass(frozen=True)
 class Run:
-    """Some words with one fate."""
+    """Consecutive words with one fate."""
 
     fate: Fate
     text: str
@@ -49,20 +49,20 @@ class Run:
 
 @dataclass(frozen=True)
 class ChangedBlock:
-    """A paragraph or list item, word by word."""
+    """A paragraph or list item, compared word by word."""
 
     runs: Sequence[Run]
     in_list: bool = False
 
     @property
     def is_kept(self) -> bool:
-        """Whether every word stayed."""
+        """Whether every word is unchanged."""
         return all(run.fate is Fate.KEPT for run in self.runs)
 
 
 @dataclass(frozen=True)
 class SectionChange:
-    """What became of one section: where it stands, how it is headed, what it says, whom it is for."""
+    """What changed in one section: its position, heading, text and tiers."""
 
     key: str
     fate: SectionFate
@@ -77,28 +77,28 @@ class SectionChange:
 
     @property
     def number(self) -> str:
-        """Where to find it: in the later version, or in the earlier where it was removed."""
+        """Its number in the later version, or in the earlier one when it was removed."""
         return self.number_after or self.number_before
 
     @property
     def tiers_changed(self) -> bool:
-        """Whether it is for other tiers now."""
+        """Whether it applies to other tiers now."""
         return set(self.tiers_before) != set(self.tiers_after)
 
     @property
     def is_retitled(self) -> bool:
-        """Whether its heading reads otherwise now."""
+        """Whether its heading changed."""
         return any(run.fate is not Fate.KEPT for run in self.heading)
 
     @property
     def is_reworded(self) -> bool:
-        """Whether its text reads otherwise now."""
+        """Whether its text changed."""
         return not all(block.is_kept for block in self.blocks)
 
 
 @dataclass(frozen=True)
 class ValueChange:
-    """A named thing that was one value and is another: a field, what a tier does."""
+    """A changed value: of a field, or of the requirement of a tier."""
 
     name: str
     before: str
@@ -107,7 +107,7 @@ class ValueChange:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All that changed between two versions, in one language."""
+    """Everything that changed between two versions, in one language."""
 
     title: ValueChange | None = None
     sections: Sequence[SectionChange] = ()
@@ -120,12 +120,12 @@ class Comparison:
 
     @property
     def is_empty(self) -> bool:
-        """Whether a reader of this language finds nothing changed."""
+        """Whether nothing changed for readers of this language."""
         return not any(vars(self).values())
 
 
 def compare(before: VersionText, after: VersionText, language: str, *, tier: str | None = None) -> Comparison:
-    """What changed between two versions for readers of a language, and of a tier where one is given."""
+    """Compare two versions for readers of a language and, if given, of a tier."""
     title_before, title_after = before.title.get(language, ""), after.title.get(language, "")
     return Comparison(
         title=ValueChange("title", title_before, title_after) if title_before != title_after else None,
@@ -151,7 +151,7 @@ def _values(before: Mapping[str, str], after: Mapping[str, str]) -> list[ValueCh
 def _sections(
     before: VersionText, after: VersionText, language: str, tier: str | None
 ) -> list[SectionChange]:
-    """Changed sections in the order of the later version, those removed after the section they followed."""
+    """Changed sections in the order of the later version; removed ones follow their former predecessor."""
     old, new = _by_key(before, tier), _by_key(after, tier)
     numbers = numbers_of(before.sections), numbers_of(after.sections)
     moved = _moved(old, new)
@@ -173,7 +173,7 @@ def _by_key(text: VersionText, tier: str | None) -> dict[str, SectionText]:
 
 
 def _moved(old: Mapping[str, SectionText], new: Mapping[str, SectionText]) -> set[str]:
-    """The fewest sections whose moving explains the new order, and those now in another part."""
+    """The smallest set of sections whose moves explain the new order, and sections moved to another part."""
     old_order, new_order = [key for key in old if key in new], [key for key in new if key in old]
     stayed: set[str] = set()
     for match in SequenceMatcher(None, old_order, new_order, autojunk=False).get_matching_blocks():
@@ -191,7 +191,7 @@ def _in_order(old: Sequence[str], new: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class _Said:
-    """A section in one of the two versions, if it stands there."""
+    """A section in one of the two versions, if present."""
 
     section: SectionText | None
     number: str
@@ -249,7 +249,7 @@ def _only_moved(change: SectionChange) -> SectionChange:
 
 
 def compare_blocks(before: Sequence[Block], after: Sequence[Block]) -> list[ChangedBlock]:
-    """Paragraphs side by side: kept whole, reworded word by word, added or removed."""
+    """Compare paragraphs: unchanged, reworded word by word, added or removed."""
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     found: list[ChangedBlock] = []
     for verb, i1, i2, j1, j2 in matcher.get_opcodes():
@@ -261,7 +261,7 @@ def compare_blocks(before: Sequence[Block], after: Sequence[Block]) -> list[Chan
 
 
 def _replaced(before: Sequence[Block], after: Sequence[Block]) -> Iterator[ChangedBlock]:
-    """Each new paragraph is set against the old one most like it, in order; others were removed or added."""
+    """Pair each new paragraph with the most similar old one, in order; the rest are removed or added."""
     waiting = list(before)
     for block in after:
         match = _most_alike(block, waiting)
@@ -290,7 +290,7 @@ def _whole(fate: Fate, block: Block) -> ChangedBlock:
 
 
 def word_runs(before: str, after: str) -> list[Run]:
-    """A text word by word: what stayed, what went, what came, in reading order."""
+    """A text compared word by word: unchanged, removed and added words in reading order."""
     old, new = WORDS.findall(before), WORDS.findall(after)
     runs: list[Run] = []
     for verb, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -303,7 +303,7 @@ def word_runs(before: str, after: str) -> list[Run]:
 
 
 def _joined(runs: Sequence[Run]) -> list[Run]:
-    """Fewer, longer runs: a lone space or short word between two changes belongs to them."""
+    """Merge runs: a single space or short word between two changes belongs to them."""
     joined: list[Run] = []
     removed = added = ""
     for place, run in enumerate(runs):

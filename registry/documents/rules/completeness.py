@@ -1,4 +1,4 @@
-"""What is still open before a version can be published, and clauses that stand twice."""
+"""What must be completed before a version can be published, and repeated clauses."""
 
 import enum
 import re
@@ -16,7 +16,7 @@ SHORTEST_CLAUSE = 6
 
 
 class Opening(enum.StrEnum):
-    """Why a version cannot be published yet."""
+    """Reasons why a version cannot be published yet."""
 
     NO_TEXT = "no_text"
     TITLE = "title"
@@ -47,7 +47,7 @@ WORDS: dict[tuple[Opening, str], str] = {
 
 @dataclass(frozen=True)
 class OpenItem:
-    """One thing to do before publishing, and where: a section's key or a field's name."""
+    """One thing to complete before publishing, and its place: a section's key or a field's name."""
 
     opening: Opening
     language: str = ""
@@ -57,17 +57,17 @@ class OpenItem:
 
     @property
     def message(self) -> str:
-        """The words for it, to be translated with `values`."""
+        """Its catalogue text, to be translated with `values`."""
         return WORDS[self.opening, self.language]
 
     @property
     def values(self) -> dict[str, str]:
-        """What the words name."""
+        """The values of its text."""
         return {"section": self.section, "name": self.name}
 
 
 class StillOpen(RuleBroken):
-    """A version that has open items was to be published; names each."""
+    """A version with open items cannot be published; names each item."""
 
     def __init__(self, items: list[OpenItem]) -> None:
         self.items = items
@@ -77,14 +77,14 @@ class StillOpen(RuleBroken):
 
 
 def check_complete(text: VersionText) -> None:
-    """No version is published with a blank open; every one is named."""
+    """Refuse to publish a version with open items, naming each."""
     items = open_items(text)
     if items:
         raise StillOpen(items)
 
 
 def open_items(text: VersionText) -> list[OpenItem]:
-    """All that is open, in the order of the text, language by language."""
+    """All open items in the order of the text, language by language."""
     if text.source is Source.UPLOADED:
         return [*_open_titles(text), *_open_files(text)]
     if not text.sections:
@@ -93,12 +93,12 @@ def open_items(text: VersionText) -> list[OpenItem]:
 
 
 def fields_used(text: VersionText) -> list[str]:
-    """The names of all fields that the text uses in any language, in their order."""
+    """The names of all fields used in the text in any language, in order."""
     return list(dict.fromkeys(name for said in _all_texts(text) for name in fields.names_in(said)))
 
 
 def unused_fields(text: VersionText) -> list[str]:
-    """Fields that have a value and stand nowhere in the text."""
+    """Fields that have a value but are not used in the text."""
     used = fields_used(text)
     return [name for name in text.fields if name not in used and not fields.is_filled_by_registry(name)]
 
@@ -146,7 +146,7 @@ def _all_texts(text: VersionText) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Repeated:
-    """A clause that stands twice or more, with the numbers of the sections it stands in."""
+    """A clause that occurs more than once, with the numbers of its sections."""
 
     clause: str
     language: str
@@ -154,7 +154,7 @@ class Repeated:
 
 
 def clauses_twice(text: VersionText) -> list[Repeated]:
-    """Paragraphs and list items that say the same in more than one place, however they are set."""
+    """Paragraphs and list items with equal words in more than one place, whatever their formatting."""
     return [repeated for language in text.languages for repeated in _clauses_twice(text, language)]
 
 

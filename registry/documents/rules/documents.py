@@ -1,4 +1,4 @@
-"""What a version is, how it moves from draft to published, and what a new one means for signatures."""
+"""The rules of versions: from draft to published, and what a new version means for signatures."""
 
 import datetime as dt
 import enum
@@ -16,7 +16,7 @@ LONGEST_STEM = 50
 
 
 def free_name(title: str, *, taken: Collection[str], otherwise: str) -> str:
-    """A name of small letters, digits and hyphens that is not taken: `privacy-policy`, `privacy-policy-2`."""
+    """An unused slug of lower-case letters, digits and hyphens: `privacy-policy`, `privacy-policy-2`."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_STEM].strip("-") or otherwise
     if stem not in taken:
@@ -36,7 +36,7 @@ SECTION_KEY = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}$")
 
 
 class DocumentKind(Labelled):
-    """What a foundational document is."""
+    """Kinds of foundational documents."""
 
     STATEMENT = "statement", N_("Statement")
     POLICY = "policy", N_("Policy, such as conflict of interest, privacy or rules of engagement")
@@ -44,7 +44,7 @@ class DocumentKind(Labelled):
 
 
 class State(enum.StrEnum):
-    """A version is written, then published, and stays."""
+    """A version is first a draft, then published for good."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -58,14 +58,14 @@ MOVES = Moves(
 
 
 class Source(Labelled):
-    """Whether a version's text was written here or is an uploaded PDF."""
+    """Whether a version's text is written in the registry or is an uploaded PDF."""
 
     WRITTEN = "written", N_("Written here, section by section; changes can be shown word by word")
     UPLOADED = "uploaded", N_("Uploaded as a PDF in each language")
 
 
 class ChangeKind(Labelled):
-    """What a new version means for those who signed the one before."""
+    """What a new version means for partners that signed the one before."""
 
     FIRST = "first", ""  #: without a word, as there is none before it
     EDITORIAL = (
@@ -87,7 +87,7 @@ FOLLOWING = (ChangeKind.EDITORIAL, ChangeKind.MATERIAL)
 
 
 class Part(enum.StrEnum):
-    """The seven parts of the statement, in their order; other documents have one."""
+    """The seven parts of the Statement in order; other documents have a single part."""
 
     FOUNDATIONAL = "foundational"
     OBJECTIVES = "objectives"
@@ -115,24 +115,26 @@ STATEMENT_PARTS = tuple(part for part in Part if part is not Part.TEXT)
 
 
 def parts_for(kind: DocumentKind) -> tuple[Part, ...]:
-    """The parts in which a document of a kind has its sections."""
+    """The parts that documents of a kind have."""
     return STATEMENT_PARTS if kind is DocumentKind.STATEMENT else (Part.TEXT,)
 
 
 def check_part(part: str, kind: DocumentKind) -> None:
-    """A section stands in one of the parts of its kind of document."""
+    """A section must be in one of the parts of its kind of document."""
     if part not in parts_for(kind):
         raise InvalidInput(N_("Choose one of the parts."), field="part")
 
 
 def check_still_draft(state: State) -> None:
-    """What is published is never changed: partners sign it as it stands."""
+    """A published version never changes: partners sign it as it is."""
     if state is not State.DRAFT:
         raise RuleBroken(N_("This version is published and can no longer change. Start a new one."))
 
 
 def check_change_kind(chosen: ChangeKind | None, *, follows: bool) -> ChangeKind:
-    """The first version is first; one that follows is editorial or material, as the coordinator says."""
+    """The change kind of a version: `first`, or for later versions editorial or material, as the coordinator
+    says.
+    """
     if not follows:
         return ChangeKind.FIRST
     if chosen not in FOLLOWING:
@@ -141,14 +143,14 @@ def check_change_kind(chosen: ChangeKind | None, *, follows: bool) -> ChangeKind
 
 
 def check_change_note(note: Mapping[str, str], languages: Collection[str], *, follows: bool) -> None:
-    """Partners are told in a sentence what changed, in each of the team's languages."""
+    """Partners are told what changed in a sentence, in each of the team's languages."""
     for language in languages if follows else ():
         if not note.get(language, "").strip():
             raise RuleBroken(N_("Say in a sentence what changed."), field=f"change_note_{language}")
 
 
 def signature_carries(signed: int, to: int, kinds: Mapping[int, ChangeKind]) -> bool:
-    """Whether signing version `signed` counts for version `to`: only editorial ones followed up to it.
+    """Whether signing version `signed` counts for version `to`: only editorial versions came in between.
 
     `kinds` gives the change kind of every published version by number.
     """
@@ -157,7 +159,7 @@ def signature_carries(signed: int, to: int, kinds: Mapping[int, ChangeKind]) -> 
 
 
 def check_requirements(requirements: Mapping[str, str]) -> dict[str, str]:
-    """What each tier does, all three named; at least one of them signs or acknowledges."""
+    """The requirements of all three tiers; at least one tier signs or acknowledges."""
     try:
         said = {tier.value: Requirement(requirements.get(tier.value, "nothing")).value for tier in Tier}
     except ValueError as error:
@@ -168,7 +170,7 @@ def check_requirements(requirements: Mapping[str, str]) -> dict[str, str]:
 
 
 def check_tiers(tiers: Collection[str]) -> list[str]:
-    """The tiers a clause is for, in order; all of them is the same as none named."""
+    """The tiers a clause applies to, in order; all tiers are stored as none."""
     unknown = set(tiers) - {tier.value for tier in Tier}
     if unknown:
         raise InvalidInput(N_("Choose among the three tiers."), field="tiers")
@@ -178,7 +180,7 @@ def check_tiers(tiers: Collection[str]) -> list[str]:
 def check_text(
     text: Mapping[str, str], languages: Collection[str], *, longest: int, field: str
 ) -> dict[str, str]:
-    """A text by language, trimmed and in bounds (characters); a draft may leave languages blank."""
+    """A text by language, trimmed, at most `longest` characters; drafts may leave languages empty."""
     kept = {language: _as_typed(text.get(language, "")) for language in languages}
     for language, said in kept.items():
         if len(said) > longest:
@@ -193,7 +195,7 @@ def _as_typed(text: str) -> str:
 
 
 def check_title(title: Mapping[str, str], languages: Collection[str]) -> dict[str, str]:
-    """A document has a title in each of the team's languages."""
+    """A document needs a title in each of the team's languages."""
     kept = check_text(title, languages, longest=TITLE_LENGTH, field="title")
     for language, said in kept.items():
         if not said:
@@ -202,13 +204,13 @@ def check_title(title: Mapping[str, str], languages: Collection[str]) -> dict[st
 
 
 def check_room(sections: int) -> None:
-    """A document stays readable."""
+    """The number of sections is limited."""
     if sections >= MOST_SECTIONS:
         raise RuleBroken(N_("A document has at most %(count)s sections."), count=MOST_SECTIONS)
 
 
 def check_earlier_date(number: int, dated_on: dt.date, dates: Mapping[int, dt.date], today: dt.date) -> None:
-    """An agreement made before the registry bears a past date, and dates follow the numbers."""
+    """The date of an agreement made before the registry must be past, and dates must follow the numbers."""
     if dated_on > today:
         raise RuleBroken(N_("An earlier agreement bears a date in the past."), field="dated_on")
     before = [day for known, day in dates.items() if known < number]

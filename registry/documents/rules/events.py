@@ -1,11 +1,11 @@
-"""Events of documents: their tags, and how each is told."""
+"""Event tags of documents."""
 
 from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_
 
 
 class DocumentEvent(Tag, group=Group.DOCUMENTS):
-    """What can happen to a document, its drafts and its versions."""
+    """Events of a document, its drafts and its versions."""
 
     ADDED = "document:added", N_("%(who)s added the document %(what)s.")
     DRAFT_STARTED = "draft:started", N_("%(who)s began the draft of %(what)s.")

@@ -1,4 +1,4 @@
-"""Named fields in a text, written `{{ region }}`: finding them, filling them, seeing which are blank."""
+"""Named fields in a text, written `{{ region }}`: finds them, fills them, and lists empty ones."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -14,33 +14,33 @@ TIER_PREFIX = "tier_"
 
 
 def names_in(text: str) -> list[str]:
-    """The names of the fields in a text, each once, in their order."""
+    """The names of the fields in a text, in order, without repetition."""
     return list(dict.fromkeys(FIELD.findall(text)))
 
 
 def unreadable_in(text: str) -> list[str]:
-    """What looks like a field and is none: `{{ Region! }}`, a brace left open."""
+    """Malformed fields: `{{ Region! }}`, an unclosed brace."""
     return [found for found in BRACES.findall(text) if not FIELD.fullmatch(found)]
 
 
 def is_filled_by_registry(name: str) -> bool:
-    """Whether nobody has to type its value: the team's names and what it calls its tiers."""
+    """Whether the registry fills in a field itself: the team's names and tier labels."""
     return name in (TEAM, REGION) or name.startswith(TIER_PREFIX)
 
 
 def blanks_in(texts: Iterable[str], values: Mapping[str, str]) -> list[str]:
-    """The fields of some texts that have no value, each once."""
+    """The fields of some texts that have no value, without repetition."""
     named = dict.fromkeys(name for text in texts for name in names_in(text))
     return [name for name in named if not values.get(name, "").strip()]
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """A plain text with its fields filled; a blank one shows as its name in brackets."""
+    """Fill the fields of a plain text; an empty field shows its name in brackets."""
     return _fill(text, values, _in_one_line)
 
 
 def fill_markdown(text: str, values: Mapping[str, str]) -> str:
-    """A Markdown text with its fields filled; what stands in a value is text, never Markdown."""
+    """Fill the fields of a Markdown text; values are escaped so that they never act as Markdown."""
     return _fill(text, values, lambda value: PUNCTUATION.sub(r"\\\1", _in_one_line(value)))
 
 

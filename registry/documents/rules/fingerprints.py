@@ -1,4 +1,4 @@
-"""The fingerprint of a version: SHA-256 of the canonical JSON, NFC, of all its texts and fields."""
+"""The fingerprint of a version: SHA-256 of the canonical JSON of all its texts and fields."""
 
 import hashlib
 import json
@@ -13,12 +13,12 @@ SCHEME = 1
 
 
 def fingerprint_of(text: VersionText) -> str:
-    """64 hexadecimal digits that no other text shares."""
+    """The SHA-256 of a version, in hex."""
     return hashlib.sha256(canonical_json(_content(text)).encode()).hexdigest()
 
 
 def canonical_json(value: Any) -> str:
-    """One spelling for one content: sorted keys, no spaces, every string in NFC."""
+    """Canonical JSON: sorted keys, no spaces, all strings in NFC."""
     return json.dumps(
         _composed(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     )

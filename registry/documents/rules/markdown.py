@@ -1,4 +1,4 @@
-"""Markdown to harmless HTML: CommonMark without raw HTML or images, links out of the page only."""
+"""Markdown to safe HTML: CommonMark without raw HTML or images; links open outside the page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ _reader = MarkdownIt("commonmark", {"html": False}).disable("image")
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, list item or heading of a text, its marks taken away."""
+    """A paragraph, list item or heading, without its formatting."""
 
     text: str
     in_list: bool = False
 
 
 def to_html(markdown: str, *, below: int = 3) -> str:
-    """HTML that can do no harm, its headings nested below the level of the heading it stands under."""
+    """Safe HTML whose headings are nested below the level of the heading above it."""
     tokens = _reader.parse(markdown)
     _nest_headings(tokens, below)
     html = _reader.renderer.render(tokens, _reader.options, {})
@@ -39,7 +39,7 @@ def to_html(markdown: str, *, below: int = 3) -> str:
 
 
 def _nest_headings(tokens: list[Token], below: int) -> None:
-    """Let no level be skipped, whatever was typed: who reads by headings would look for what is missing."""
+    """Renumber heading levels so that none is skipped: readers who navigate by headings would miss something."""
     above: list[str] = []
     for token in tokens:
         if token.tag not in HEADINGS:
@@ -50,7 +50,7 @@ def _nest_headings(tokens: list[Token], below: int) -> None:
 
 
 def blocks_of(markdown: str) -> list[Block]:
-    """The text block by block, as a reader hears it."""
+    """The text in blocks, as a screen reader reads it."""
     return [block for block in _blocks(_reader.parse(markdown)) if block.text]
 
 
@@ -66,7 +66,7 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
 
 
 def _words(token: Token) -> str:
-    """The words of a paragraph; where a link leads is part of what it says."""
+    """The words of a paragraph; link targets are part of them."""
     said, address = "", ""
     for child in token.children or ():
         if child.type == "link_open":

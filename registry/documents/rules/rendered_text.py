@@ -1,4 +1,4 @@
-"""A version's text as its readers get it: numbered, its fields filled, Markdown made HTML."""
+"""A version's text for readers: numbered, with filled fields and Markdown rendered as HTML."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ PART_LEVEL = 2
 
 @dataclass(frozen=True)
 class TextSection:
-    """A section ready to be shown; the tiers it is only for by the team's own names, where all is shown."""
+    """A section to display; when all clauses are shown, with the labels of the tiers it is limited to."""
 
     key: str
     number: str
@@ -27,7 +27,7 @@ class TextSection:
 
 @dataclass(frozen=True)
 class TextPart:
-    """A part ready to be shown; a document of one part has one without number and title."""
+    """A part to display; the only part of a document has no number and title."""
 
     number: str
     title: str
@@ -35,9 +35,9 @@ class TextPart:
 
 
 def render(text: VersionText, *, language: str, tier: str | None = None) -> list[TextPart]:
-    """The text in a language, without clauses that are for other tiers only; all of it where none is given.
+    """Render the text in a language, without clauses for other tiers; all of it without a tier.
 
-    Numbers stay what they are in the whole text, so that everyone cites a clause alike.
+    Numbers are those of the whole text, so that everybody cites a clause alike.
     """
     parts = []
     for place, (part, numbered) in enumerate(parts_of(text.sections), start=1):
@@ -66,5 +66,5 @@ def _section(
 
 
 def tier_name(text: VersionText, tier: str, language: str) -> str:
-    """What the team calls a tier, as it stood when the version was published."""
+    """The team's label of a tier at the time of publication."""
     return text.values(language).get(fields.TIER_PREFIX + tier, tier)

@@ -1,6 +1,6 @@
-"""The Statement as the registry ships it: its sections and named fields, read from the files in `template/`.
+"""The Statement shipped with the registry: its sections and named fields, read from the files in `template/`.
 
-A statement file is Markdown under two kinds of headings, the same in every language:
+A statement file is Markdown with two kinds of headings, the same in every language:
 
     # part: partners | Partners
     ## section: contributions | What we contribute | tiers: anchor, associate
@@ -29,12 +29,12 @@ SECTION = re.compile(
 
 
 class TemplateBroken(ValueError):
-    """A shipped file cannot be read: says which one and what is wrong in it."""
+    """A shipped file cannot be read; names the file and the fault."""
 
 
 @dataclass(frozen=True)
 class TemplatePart:
-    """One of the seven parts of the statement, with its title in each language."""
+    """One of the seven parts of the Statement, with its title in each language."""
 
     key: str
     title: ByLanguage
@@ -42,7 +42,7 @@ class TemplatePart:
 
 @dataclass(frozen=True)
 class StatementTemplate:
-    """The shipped statement in all languages; going through it gives its sections in their order."""
+    """The shipped Statement in all languages; iterating gives its sections in order."""
 
     parts: tuple[TemplatePart, ...]
     sections: tuple[SectionText, ...]
@@ -53,7 +53,7 @@ class StatementTemplate:
 
 @dataclass(frozen=True)
 class TemplateField:
-    """A named field of the shipped statement; `default` is empty where a team has to say it itself."""
+    """A named field of the shipped Statement; `default` is empty when the team must provide it."""
 
     name: str
     label: ByLanguage
@@ -62,24 +62,26 @@ class TemplateField:
 
     @property
     def filled_by_registry(self) -> bool:
-        """Whether its value comes from the team's settings and nobody types it."""
+        """Whether its value comes from the team's settings."""
         return is_filled_by_registry(self.name)
 
 
 @cache
 def load_statement() -> StatementTemplate:
-    """The shipped statement; `TemplateBroken` where a file cannot be read or the languages do not match."""
+    """The shipped Statement; raises `TemplateBroken` when a file cannot be read or the languages differ in
+    structure.
+    """
     return join_languages({language: _read(f"statement.{language}.md") for language in LANGUAGES})
 
 
 @cache
 def load_fields() -> tuple[TemplateField, ...]:
-    """The named fields of the shipped statement, in the order of its text."""
+    """The named fields of the shipped Statement, in the order of its text."""
     return fields_in(_read("fields.toml"), name="fields.toml")
 
 
 def join_languages(files: Mapping[str, str]) -> StatementTemplate:
-    """One template from the text of a statement file in each language."""
+    """Combine the statement files of all languages into one template."""
     read = {language: _outline_of(text, f"statement.{language}.md") for language, text in files.items()}
     first, *others = read.values()
     for other in others:
@@ -103,7 +105,7 @@ def join_languages(files: Mapping[str, str]) -> StatementTemplate:
 
 
 def fields_in(text: str, *, name: str) -> tuple[TemplateField, ...]:
-    """The fields that a TOML file declares; `TemplateBroken` where one lacks a label or a hint."""
+    """The fields declared in a TOML file; raises `TemplateBroken` when one lacks a label or a hint."""
     try:
         declared = tomllib.loads(text)["field"]
         return tuple(_field(said) for said in declared)
@@ -129,13 +131,13 @@ class _Section:
 
     @property
     def place(self) -> tuple[str, str, tuple[str, ...]]:
-        """What has to be the same in every language."""
+        """Its part, key and tiers, which must be the same in every language."""
         return self.part, self.key, self.tiers
 
 
 @dataclass(frozen=True)
 class _Outline:
-    """What one file says."""
+    """The content of one file."""
 
     name: str
     parts: tuple[_Part, ...]
@@ -165,7 +167,7 @@ def _outline_of(text: str, name: str) -> _Outline:
 
 
 def _pieces(heading: re.Pattern[str], text: str, name: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Each heading of a kind with what stands under it."""
+    """Each heading of a kind, with the text below it."""
     found = list(heading.finditer(text))
     starts = [one.start() for one in found] + [len(text)]
     if text[: starts[0]].strip():

@@ -1,4 +1,4 @@
-"""A version's whole text as plain values: what is checked, compared, fingerprinted and rendered."""
+"""A version's whole text as plain values, to be checked, compared, fingerprinted and rendered."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ ByLanguage = Mapping[str, str]
 
 @dataclass(frozen=True)
 class SectionText:
-    """A headed piece of Markdown, in each language; `tiers` it is for, none meaning all."""
+    """A section as Markdown in each language; `tiers` it applies to, empty for all."""
 
     key: str
     part: str
@@ -19,13 +19,13 @@ class SectionText:
     tiers: Sequence[str] = ()
 
     def is_for(self, tier: str | None) -> bool:
-        """Whether partners of a tier read it; nobody's tier in particular reads all."""
+        """Whether it applies to partners of a tier; True without a tier."""
         return tier is None or not self.tiers or tier in self.tiers
 
 
 @dataclass(frozen=True)
 class VersionText:
-    """All that a version says and asks, apart from its number and dates."""
+    """Everything a version says and requires, apart from its number and dates."""
 
     title: ByLanguage
     languages: Sequence[str]
@@ -38,20 +38,20 @@ class VersionText:
     sections: Sequence[SectionText] = ()
 
     def values(self, language: str) -> dict[str, str]:
-        """The fields that have a value in a language."""
+        """The non-empty field values in a language."""
         return {name: said[language] for name, said in self.fields.items() if said.get(language, "").strip()}
 
 
 @dataclass(frozen=True)
 class Numbered:
-    """A section with the number it is cited by: 3.2, or 2 in a document of one part."""
+    """A section with its number for citing: 3.2, or 2 in a document with one part."""
 
     number: str
     section: SectionText
 
 
 def parts_of(sections: Sequence[SectionText]) -> Iterator[tuple[str, list[Numbered]]]:
-    """The parts that have sections, in the order of the statement, with their sections numbered."""
+    """The non-empty parts in the order of the Statement, with numbered sections."""
     present = [part for part in PART_TITLES if any(section.part == part for section in sections)]
     for place, part in enumerate(present, start=1):
         prefix = "" if part == Part.TEXT else f"{place}."
@@ -60,5 +60,5 @@ def parts_of(sections: Sequence[SectionText]) -> Iterator[tuple[str, list[Number
 
 
 def numbers_of(sections: Sequence[SectionText]) -> dict[str, str]:
-    """The number of each section by its key."""
+    """The number of each section, by key."""
     return {one.section.key: one.number for _, numbered in parts_of(sections) for one in numbered}

@@ -1,4 +1,4 @@
-"""Starting a document, starting its next version, publishing it."""
+"""Starts documents and their next versions, and publishes them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -74,7 +74,7 @@ def start_document(
     source: Source,
     act: Act,
 ) -> Version:
-    """Add a foundational document and begin the draft of its first version."""
+    """Add a foundational document and start the draft of its first version."""
     document = add_document(team, kind=kind, titles=titles, requirements=requirements, act=act)
     return start_next_version(document, source=source, act=act)
 
@@ -88,7 +88,7 @@ def add_document(
     slug: str | None = None,
     act: Act,
 ) -> Document:
-    """Add a foundational document that has no version yet; its slug is made from its title unless given."""
+    """Add a foundational document without a version; its slug is derived from its title unless given."""
     title = check_title(titles, team.languages)
     document = Document(
         team=team,
@@ -107,9 +107,9 @@ def add_document(
 
 
 def start_next_version(document: Document, *, source: Source | None = None, act: Act) -> Version:
-    """Begin a draft: a copy of the latest published version, or a beginning where none can be copied.
+    """Start a draft: a copy of the latest published version, or an empty text when none can be copied.
 
-    `source` says whether it will be written here or uploaded; as the version before, where none is given.
+    `source` says whether it is written or uploaded; by default as in the version before.
     """
     if documents.draft_of(document):
         raise RuleBroken(N_("A draft of this document is already being written."))
@@ -131,7 +131,7 @@ def start_next_version(document: Document, *, source: Source | None = None, act:
 
 
 def discard_draft(version: Version, *, act: Act) -> None:
-    """Throw a draft away; what was published stays as it is."""
+    """Delete a draft; published versions are not affected."""
     check_still_draft(version.state)
     record_event(DocumentEvent.DRAFT_DISCARDED, version, act=act)
     db.session.delete(version)
@@ -147,10 +147,11 @@ def publish(
     seen: str | None = None,
     act: Act,
 ) -> Version:
-    """Make a draft a version that partners can sign and that never changes again.
+    """Publish a draft: partners can sign it, and it never changes again. Raises `StillOpen` naming every open
+    item.
 
-    Raises `StillOpen` naming every blank. `seen` is the fingerprint of the draft that the person had before
-    them; a draft that is no longer that one is not published. The first version needs no kind and no note.
+    `seen` is the fingerprint of the draft that the person saw; a draft changed since is not published. The
+    first version needs no change kind and no note.
     """
     MOVES.check(version.state, State.PUBLISHED)
     follows = documents.version_before(version) is not None
@@ -175,7 +176,7 @@ def publish(
 
 
 def _first_sections(document: Document, latest: Version | None) -> list[Section]:
-    """The sections a written draft begins with."""
+    """The sections of a new draft."""
     if latest and not latest.is_uploaded:
         return [_section(text, at) for at, text in enumerate(documents.text_of(latest).sections, start=1)]
     if document.kind == DocumentKind.STATEMENT:
@@ -196,7 +197,7 @@ def _section(text: SectionText, position: int) -> Section:
 
 
 def _first_fields(document: Document, latest: Version | None) -> dict[str, dict[str, str]]:
-    """The field values a draft begins with; those that the registry knows it fills in anew."""
+    """The field values of a new draft; those of the registry are filled in anew."""
     if latest and not latest.is_uploaded:
         return {name: dict(said) for name, said in latest.fields.items() if not is_filled_by_registry(name)}
     if document.kind == DocumentKind.STATEMENT:
@@ -210,12 +211,12 @@ def _free_slug(team_id: int, title: str) -> str:
 
 
 def account_of(actor: actors.Actor) -> int | None:
-    """The account behind an actor, if a signed-in person acts."""
+    """The account of an actor, if a signed-in person acts."""
     return actor.id if actor.kind == "user" else None
 
 
 def record_event(tag: Tag, version: Version, *, act: Act) -> None:
-    """Write down that something happened to a version."""
+    """Record an event about a version."""
     details: dict[str, Any] = {"document": version.document_id, "number": version.number}
     if version.is_published:
         details |= {"kind": version.change_kind, "fingerprint": version.fingerprint}

@@ -1,4 +1,4 @@
-"""Writing a draft: its sections, fields, what it asks of each tier, its files."""
+"""Writes a draft: its sections, fields, requirements and files."""
 
 from collections.abc import Collection, Mapping
 
@@ -62,7 +62,7 @@ def change_section(
     revision: int,
     act: Act,
 ) -> None:
-    """Change a section's texts and tiers; `revision` is the one the person had before them."""
+    """Change a section's texts and tiers; `revision` is the one the person saw."""
     version = section.version
     _check_written_draft(version)
     check_seen(revision, section.revision)
@@ -71,7 +71,7 @@ def change_section(
 
 
 def move_section(section: Section, *, by: int, act: Act) -> None:
-    """Move a section up (-1) or down (+1) within its part; at the end of the part it stays."""
+    """Move a section up (-1) or down (+1) within its part; at the end of the part nothing happens."""
     version = section.version
     _check_written_draft(version)
     own = [other for other in version.sections if other.part == section.part]
@@ -85,7 +85,7 @@ def move_section(section: Section, *, by: int, act: Act) -> None:
 
 
 def remove_section(section: Section, *, act: Act) -> None:
-    """Take a section out of a draft; versions that have it keep it."""
+    """Remove a section from a draft; versions that contain it keep it."""
     version = section.version
     _check_written_draft(version)
     version.sections.remove(section)
@@ -100,7 +100,7 @@ def set_fields(
     revision: int | None = None,
     act: Act,
 ) -> None:
-    """Give named fields their values; others keep theirs, those the registry fills are left to it."""
+    """Set the values of named fields; other fields and those of the registry are unchanged."""
     _check_written_draft(version)
     check_seen(revision or version.revision, version.revision)
     languages = documents.languages_of(version)
@@ -121,7 +121,7 @@ def change_document(
     revision: int | None = None,
     act: Act,
 ) -> None:
-    """Say what the document is called and what each tier does with it, from the version being drafted on."""
+    """Change the document's title and requirements, effective with the version being drafted."""
     check_seen(revision or document.revision, document.revision)
     draft = documents.open_draft(document)
     title = check_title(titles, document.team.languages)
@@ -132,12 +132,12 @@ def change_document(
 
 
 def set_requirements(document: Document, *, requirements: Mapping[str, str], act: Act) -> None:
-    """Say what each tier does with the document, from the version being drafted on."""
+    """Change the document's requirements of each tier, effective with the version being drafted."""
     change_document(document, titles=document.titles, requirements=requirements, act=act)
 
 
 def attach_file(version: Version, *, language: str, data: bytes, act: Act) -> None:
-    """Make a PDF the text of an uploaded version in a language, in place of the one before."""
+    """Set or replace the PDF of an uploaded version in a language."""
     check_still_draft(version.state)
     if not version.is_uploaded:
         raise RuleBroken(N_("This version is written here; it takes no file."))
@@ -163,7 +163,7 @@ def _set_text(
 
 
 def _number_in_order(version: Version) -> None:
-    """Positions follow the parts, so that the table reads as the text does."""
+    """Renumber the positions of sections so that they follow the order of parts."""
     order = parts_for(version.document.kind)
     in_order = sorted(version.sections, key=lambda section: order.index(Part(section.part)))
     for position, section in enumerate(in_order, start=1):

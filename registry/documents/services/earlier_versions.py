@@ -1,4 +1,4 @@
-"""Agreements made before the registry: their PDFs, published with the date they bear."""
+"""Agreements made before the registry: their PDFs, published with their original date."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -25,10 +25,11 @@ def import_earlier_version(
     number: int | None = None,
     act: Act,
 ) -> Version:
-    """Take in an agreement made before the registry: its PDF in a language or both, published with its date.
+    """Import an agreement made before the registry: its PDF in one or both languages, published with its
+    date.
 
-    Without a `number` it follows the other earlier ones, and a draft moves up. The first is `first`, whatever
-    `change_kind` says. Who signed it is entered with its commitments.
+    Without a `number` it follows the other earlier ones, and a draft is renumbered. The first one is `first`,
+    whatever `change_kind` says. Its signatures are entered as commitments.
     """
     chosen = _earlier_number(document) if number is None else number
     _check_earlier(document, chosen, dated_on=dated_on, files=files, now=act.at)
@@ -82,7 +83,7 @@ def _date_of(version: Version, zone: str) -> dt.date:
 
 
 def _earlier_number(document: Document) -> int:
-    """The number after the last earlier agreement, where nothing was published here yet."""
+    """The next number for an earlier agreement, while nothing has been published in the registry."""
     published = documents.published_of(document)
     if any(not known.is_earlier for known in published):
         raise RuleBroken(
@@ -95,7 +96,7 @@ def _earlier_number(document: Document) -> int:
 
 
 def _make_room(document: Document, number: int) -> None:
-    """A draft comes after every published version."""
+    """Renumber a draft behind all published versions."""
     draft = documents.draft_of(document)
     if draft and draft.number <= number:
         draft.number = number + 1

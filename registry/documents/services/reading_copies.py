@@ -1,4 +1,4 @@
-"""A version as a PDF to read before signing: the text alone, marked as such, without seal or signature."""
+"""A version as a PDF for reading before signing: the text alone, marked as unsigned, without seal."""
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -12,9 +12,9 @@ from registry.teams.rules import Tier
 
 
 def reading_copy(version: Version, *, language: str, tier: Tier | None = None) -> bytes:
-    """The PDF of a version in a language: the uploaded file itself, or the text set as a record's is.
+    """The PDF of a version in a language: the uploaded file, or the text typeset like a record.
 
-    Raises `StorageFailed` where the uploaded file is lost.
+    Raises `StorageFailed` when the uploaded file is lost.
     """
     if version.is_uploaded:
         return storage.read_file(version.files[language])
@@ -36,7 +36,7 @@ def reading_copy(version: Version, *, language: str, tier: Tier | None = None) -
 
 
 def _what_it_is(version: Version, language: str) -> str:
-    """A line on every page, so that no print is taken for a signed record."""
+    """A line on every page, so that no print is mistaken for a signed record."""
     with force_locale(language):
         if version.is_published:
             return str(

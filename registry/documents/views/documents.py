@@ -1,4 +1,4 @@
-"""Pages on foundational documents: which there are, their versions, what they say, what changed."""
+"""Document pages: the list, versions, their text, and what changed."""
 
 import io
 
@@ -93,7 +93,7 @@ def show(slug: str) -> Page:
 @bp.post("/<slug>/draft")
 @requires(Permission.EDIT_DOCUMENTS)
 def start_next_version(slug: str) -> Response:
-    """Begin the next version, written here or uploaded."""
+    """Start the next version, to be written or uploaded."""
     document = _document(slug)
     chosen = request.form.get("source")
     source = Source(chosen) if chosen in set(Source) else None
@@ -106,7 +106,7 @@ def start_next_version(slug: str) -> Response:
 @bp.route("/<slug>/earlier", methods=["GET", "POST"])
 @requires(Permission.EDIT_DOCUMENTS)
 def import_earlier(slug: str) -> Page:
-    """Take in an agreement made before the registry."""
+    """Import an agreement made before the registry."""
     document, form = _document(slug), EarlierVersionForm(g.team.languages)
     return submit(
         form,
@@ -123,7 +123,7 @@ def import_earlier(slug: str) -> Page:
 @bp.get(VERSION)
 @requires(Permission.READ_TEAM)
 def version(slug: str, number: int) -> Page:
-    """A published version, as it will stay."""
+    """A published version."""
     found = _published(slug, number)
     language = _language_of(found)
     return render_template(
@@ -140,7 +140,7 @@ def version(slug: str, number: int) -> Page:
 @bp.get(f"{VERSION}/changes")
 @requires(Permission.READ_TEAM)
 def changes(slug: str, number: int) -> Page:
-    """What changed from another version to this one; a draft can be compared too."""
+    """What changed between another version, or the draft, and this one."""
     after = _readable(slug, number)
     choices = [known for known in after.document.versions if known.number < number]
     if not choices:
@@ -163,7 +163,7 @@ def changes(slug: str, number: int) -> Page:
 @bp.get(f"{VERSION}/preview.pdf")
 @requires(Permission.READ_TEAM)
 def preview_pdf(slug: str, number: int) -> Response:
-    """The text as a PDF without seal, marked as what it is."""
+    """The text as an unsealed PDF, marked as such."""
     found = _readable(slug, number)
     language = _language_of(found)
     content = reading_copies.reading_copy(found, language=language)
@@ -186,7 +186,7 @@ def _published(slug: str, number: int) -> Version:
 
 
 def _readable(slug: str, number: int) -> Version:
-    """A version that this reader may read: drafts are for those who write them."""
+    """A version that the reader may read: drafts are visible only to people who may edit them."""
     found = document_queries.version_of(_document(slug), number)
     if found.is_published or may(Permission.EDIT_DOCUMENTS):
         return found
@@ -194,7 +194,7 @@ def _readable(slug: str, number: int) -> Version:
 
 
 def _language_of(version: Version) -> str:
-    """The language to read a version in: as asked, else the reader's, else the version's first."""
+    """The language to read a version in: as requested, else the reader's, else the version's first."""
     languages = document_queries.languages_of(version)
     for wanted in (request.args.get("language"), str(get_locale() or "")[:2]):
         if wanted in languages:

@@ -1,4 +1,4 @@
-"""Pages for writing a draft: its overview, sections, fields, terms and files, and publishing it."""
+"""Pages for a draft: overview, sections, fields, requirements, files and publication."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ bp = Blueprint("drafts", __name__, url_prefix="/teams/<team>/documents/<slug>/dr
 @bp.get("/")
 @requires(Permission.EDIT_DOCUMENTS)
 def show(slug: str) -> Page:
-    """The draft at a glance: its sections and their state, and what is still open."""
+    """The overview of the draft: its sections and their state, and what is open."""
     draft = _draft(slug)
     glance = outline.outline_of(draft)
     return render_template(
@@ -79,7 +79,7 @@ def add_section(slug: str) -> Page:
 @bp.route("/sections/<key>", methods=["GET", "POST"])
 @requires(Permission.EDIT_DOCUMENTS)
 def change_section(slug: str, key: str) -> Page:
-    """Write a section, in each language."""
+    """Edit a section in each language."""
     draft = _draft_or_none(slug)
     section = _section_or_none(draft, key)
     form = _section_form(section)
@@ -124,7 +124,7 @@ def move_section(slug: str, key: str) -> Response:
 @bp.route("/sections/<key>/remove", methods=["GET", "POST"])
 @requires(Permission.EDIT_DOCUMENTS)
 def remove_section(slug: str, key: str) -> Page:
-    """Take a section out, after a yes."""
+    """Remove a section, after confirmation."""
     draft, form = _draft(slug), ConfirmForm()
     section = document_queries.section_of(draft, key)
     return submit(
@@ -142,7 +142,7 @@ def remove_section(slug: str, key: str) -> Page:
 @bp.route("/fields", methods=["GET", "POST"])
 @requires(Permission.EDIT_DOCUMENTS)
 def set_fields(slug: str) -> Page:
-    """Give the named fields their values."""
+    """Set the values of the named fields."""
     draft = _draft_or_none(slug)
     text = document_queries.text_of(draft) if draft else None
     names = [name for name in fields_used(text) if not is_filled_by_registry(name)] if text else []
@@ -175,7 +175,7 @@ def set_fields(slug: str) -> Page:
 @bp.route("/terms", methods=["GET", "POST"])
 @requires(Permission.EDIT_DOCUMENTS)
 def change_terms(slug: str) -> Page:
-    """Say what the document is called and what each tier does with it."""
+    """Change the document's title and its requirement of each tier."""
     draft = _draft(slug)
     document = draft.document
     data = by_language("title", document.titles) | document.requirements | {"revision": document.revision}
@@ -218,7 +218,7 @@ def attach_file(slug: str, language: str) -> Page:
 @bp.route("/publish", methods=["GET", "POST"])
 @requires(Permission.PUBLISH_DOCUMENTS)
 def publish(slug: str) -> Page:
-    """Publish the draft: what it means for the signatures there are is said before."""
+    """Publish the draft; the page says what that means for existing signatures."""
     draft = _draft(slug)
     text = document_queries.text_of(draft)
     before = document_queries.version_before(draft)
@@ -250,7 +250,7 @@ def publish(slug: str) -> Page:
 @bp.route("/discard", methods=["GET", "POST"])
 @requires(Permission.EDIT_DOCUMENTS)
 def discard(slug: str) -> Page:
-    """Throw the draft away, after a yes."""
+    """Delete the draft, after confirmation."""
     draft, form = _draft(slug), ConfirmForm()
     return submit(
         form,
@@ -268,7 +268,7 @@ def _draft(slug: str) -> Version:
 
 
 def _draft_or_none(slug: str) -> Version | None:
-    """The draft that a form was about to change; whoever reads a page without one gets a 404."""
+    """The draft that a submitted form is about; a page without a draft answers 404."""
     draft = document_queries.draft_of(document_queries.document_of(g.team.id, slug))
     return draft if draft or request.method == "POST" else _draft(slug)
 
@@ -315,14 +315,14 @@ def _field_data(draft: Version | None) -> dict[str, Any]:
 
 
 def _after_saving(section: Section) -> str:
-    """Back to the overview, or on with writing, with the preview below."""
+    """The address after saving: the overview, or the same page with a preview below."""
     if "preview" in request.form:
         return _page("change_section", key=section.key, anchor="preview")
     return _page("show", anchor=f"section-{section.key}")
 
 
 def _not_saved(form: FlaskForm) -> Page:
-    """What was being written is gone or published meanwhile: what was typed is shown, to be copied."""
+    """The draft was deleted or published meanwhile: show what was typed, so that it can be copied."""
     typed = [
         (field.label.text, field.data)
         for field in form

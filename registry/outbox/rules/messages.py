@@ -1,4 +1,4 @@
-"""The fate of a message, and when a failed one is tried again."""
+"""The fate of a message, and when a failed one is retried."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -32,12 +32,12 @@ REMINDER_HOUR = 9
 
 
 def may_remind(now: dt.datetime, zone: str) -> bool:
-    """Whether it is late enough in the day, in a team's zone, to remind somebody."""
+    """Whether it is late enough in the day, in a team's time zone, to send reminders."""
     return now.astimezone(ZoneInfo(zone)).hour >= REMINDER_HOUR
 
 
 class Fate(Labelled):
-    """What became of a message."""
+    """The fate of a message."""
 
     PLANNED = "planned", N_("Planned"), "info"
     SENT = "sent", N_("Sent"), "good"
@@ -65,7 +65,7 @@ LOST = frozenset({Fate.REFUSED, Fate.FAILED, Fate.BOUNCED})
 
 
 def next_try(attempts: int, now: dt.datetime) -> dt.datetime | None:
-    """When to try again after `attempts` failures, or None when it is given up."""
+    """When to retry after `attempts` failures; None to give up."""
     if attempts > len(RETRY_AFTER):
         return None
     return now + RETRY_AFTER[attempts - 1]

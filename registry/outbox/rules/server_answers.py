@@ -1,8 +1,8 @@
-"""What the answers of a mail server mean for a message: gone, lost, or kept, and until when.
+"""Interprets a mail server's answers: is the message sent, lost, or kept, and until when.
 
-An answer is judged by what it is about (RFC 5321, 4.2; RFC 3463). Only what is about the mailbox or about
-this one message is for good. What is about the sender, the relay, the sign-in or a limit says nothing of the
-message: it waits until somebody mends that.
+An answer is judged by its object (RFC 5321, 4.2; RFC 3463). Only answers about the mailbox or about this
+message are final. Answers about the sender, the relay, the sign-in or a limit say nothing about the message:
+it waits until the cause is mended.
 """
 
 import enum
@@ -10,7 +10,7 @@ import re
 
 
 class Stage(enum.StrEnum):
-    """What the server was told when it answered."""
+    """The step of the conversation that the server answered."""
 
     SENDER = "sender"
     RECIPIENT = "recipient"
@@ -18,7 +18,7 @@ class Stage(enum.StrEnum):
 
 
 class Verdict(enum.StrEnum):
-    """What becomes of a message."""
+    """What happens to a message after an answer."""
 
     SENT = "sent"  #: the server has it
     REFUSED = "refused"  #: never to this mailbox, or never this message
@@ -57,7 +57,9 @@ UNPROVEN_SENDER = range(20, 30)
 
 
 def judge(stage: Stage, code: int, words: str) -> Verdict:
-    """What becomes of a message when the server answers so, having been told the sender, whom to, or all."""
+    """What happens to a message after the server's answer at a stage: to the sender, the recipient, or the
+    content.
+    """
     if code // 100 == 2:
         return Verdict.SENT
     detail = _enhanced(words)
@@ -74,7 +76,7 @@ def judge(stage: Stage, code: int, words: str) -> Verdict:
 
 
 def _for_now(stage: Stage, code: int, words: str, detail: tuple[int, int]) -> Verdict:
-    """Mailboxes and messages are tried again a few times; what is about the server keeps the message."""
+    """Judge a temporary failure: a few retries for the mailbox or message, unlimited waiting for the server."""
     subject, _ = detail
     is_of_server = code in (CLOSING, NO_ROOM) if subject == 0 else subject in (3, 5)
     if stage is Stage.SENDER or code == CLOSING or is_of_server or detail == CONGESTED or LIMIT.search(words):
@@ -104,6 +106,6 @@ def _of_content(words: str, detail: tuple[int, int]) -> Verdict:
 
 
 def _enhanced(words: str) -> tuple[int, int]:
-    """The last two numbers of an enhanced status code, (0, 0) where there is none."""
+    """The last two numbers of an enhanced status code, or (0, 0)."""
     found = ENHANCED.search(words)
     return (int(found[2]), int(found[3])) if found else (0, 0)

@@ -1,8 +1,8 @@
-"""Talking with the mail server: one connection for many messages, and an end to every wait.
+"""The conversation with the mail server: one connection for many messages, and a time limit for every wait.
 
-A message is sent when its content was answered with 250, whatever is said or not said afterwards. One thing
-cannot be known: whether a server has a message that went silent before that answer. It is handed over again,
-under the same Message-ID, by which receivers know a double.
+A message is sent when its content was answered with 250, whatever follows. One thing cannot be known: whether
+a server that went silent before that answer has the message. It is handed over again under the same
+Message-ID, by which receivers recognize duplicates.
 """
 
 import contextlib
@@ -32,7 +32,7 @@ NO_SMTPUTF8 = N_(
 
 
 class MailSettings(Protocol):
-    """What is known of the server; see `config.Mail`."""
+    """The settings of the server; see `config.Mail`."""
 
     @property
     def host(self) -> str | None: ...
@@ -52,7 +52,7 @@ class MailSettings(Protocol):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of handing a message over, in the words of the server or the network."""
+    """The result of handing over a message, in the words of the server or the network."""
 
     verdict: Verdict
     words: str
@@ -61,14 +61,14 @@ class Answer:
 
 
 class _Punctual(smtplib.SMTP):
-    """Waits for each answer so long in all, not so long for each part of it."""
+    """An SMTP client with one time limit for each whole answer, not for each part of it."""
 
     #: Seconds for the next answer.
     patience = TIMEOUT
     _is_cut = False
 
     def getreply(self) -> tuple[int, bytes]:
-        """The next answer; the connection is cut when it has not come in time."""
+        """The next answer; the connection is closed when it does not come in time."""
         alarm = threading.Timer(self.patience, self._cut)
         alarm.daemon = True
         alarm.start()
@@ -91,7 +91,7 @@ class _PunctualTls(_Punctual, smtplib.SMTP_SSL):
 
 
 class Conversation:
-    """With one server, as long as there are messages: begun with the first, begun anew where it broke off."""
+    """A connection to one server for all messages: opened with the first, reopened when it breaks."""
 
     def __init__(self, settings: MailSettings) -> None:
         self._settings = settings
@@ -105,7 +105,7 @@ class Conversation:
         self._end()
 
     def hand_over(self, mail: Mail) -> Answer:
-        """Give the server one message; whatever happens is an answer."""
+        """Hand one message to the server; every outcome is returned as an answer."""
         is_used = self._line is not None
         answer = self._try(mail)
         if is_used and self._line is None and answer.verdict is Verdict.STOPPED:
@@ -156,7 +156,7 @@ class Conversation:
         return code, words
 
     def _after_no(self, line: _Punctual, code: int) -> None:
-        """Begin anew on the same line, or on another where the server hangs up."""
+        """After a refusal, reset the connection, or drop it when the server hangs up."""
         if code == CLOSING:
             self._line = None
             line.close()
@@ -168,7 +168,7 @@ class Conversation:
             line.close()
 
     def _end(self) -> None:
-        """Take leave; what the server says to it changes nothing."""
+        """Say QUIT; its answer does not matter."""
         line, self._line = self._line, None
         if line is not None:
             with contextlib.suppress(*BROKEN):
@@ -177,7 +177,7 @@ class Conversation:
 
 
 def _connect(settings: MailSettings) -> _Punctual:
-    """A line on which messages can be handed over; raises OSError or SMTPException where none can be had."""
+    """Open a connection that can take messages; raises OSError or SMTPException when it cannot be opened."""
     assert settings.host
     context = ssl.create_default_context()
     options: dict[str, Any] = {"context": context} if settings.security == "tls" else {}
@@ -203,7 +203,7 @@ def _options(line: _Punctual, mail: Mail) -> list[str]:
 
 @contextlib.contextmanager
 def _patience(line: _Punctual, seconds: float) -> Iterator[None]:
-    """Wait longer for a while."""
+    """Use a longer time limit for a while."""
     assert line.sock is not None
     before = line.patience
     line.patience = seconds
@@ -223,7 +223,7 @@ def _answer(stage: Stage, code: int, words: bytes) -> Answer:
 
 
 def _said(error: Exception) -> str:
-    """What went wrong, with the server’s own words where it had some."""
+    """The message of an error, with the server's own words if any."""
     if isinstance(error, smtplib.SMTPResponseException):
         words = error.smtp_error
         text = words.decode(errors="replace") if isinstance(words, bytes) else str(words)

@@ -1,4 +1,4 @@
-"""A letter as an e-mail: its headers, its envelope, and the bytes that go over the line."""
+"""A letter as an e-mail: headers, envelope, and the bytes that are transmitted."""
 
 import datetime as dt
 import re
@@ -17,7 +17,7 @@ FULL_STOP = re.compile(rb"(?m)^\.")
 
 @dataclass(frozen=True)
 class Mail:
-    """One message as the server is given it."""
+    """One message as it is given to the server."""
 
     sender: str
     recipient: str
@@ -25,17 +25,17 @@ class Mail:
 
     @property
     def needs_utf8(self) -> bool:
-        """Whether the part of the address before the @ has letters that only newer servers take."""
+        """Whether the local part of an address has characters that need SMTPUTF8."""
         return not self.recipient.isascii()
 
     def on_the_wire(self) -> bytes:
-        """The content, with what ends it."""
+        """The content with its end marker."""
         end = b"" if self.content.endswith(b"\r\n") else b"\r\n"
         return FULL_STOP.sub(b"..", self.content) + end + b".\r\n"
 
 
 def build(letter: Letter, *, to: Contact, sender: Contact, message_id: str, at: dt.datetime) -> Mail:
-    """An e-mail, in which what somebody typed adds no header; raises ValueError where an address is none."""
+    """Build an e-mail; typed text can add no headers. Raises ValueError for an invalid address."""
     to = Contact(to.name, email_address(to.address) or to.address)  # kept before such were cleaned
     envelope_to = plain_domain(to.address)
     if any(sign.isspace() for sign in envelope_to):
@@ -58,7 +58,7 @@ def build(letter: Letter, *, to: Contact, sender: Contact, message_id: str, at: 
 
 
 def plain_domain(address: str) -> str:
-    """An address with its domain as the network knows it: élan.example is xn--lan-9la.example there."""
+    """An address with its domain in ASCII: élan.example becomes xn--lan-9la.example."""
     local, _, domain = address.rpartition("@")
     return f"{local}@{ascii_domain(domain)}" if local else address
 
@@ -72,5 +72,5 @@ def _address(contact: Contact) -> Address:
 
 
 def _one_line(text: str) -> str:
-    """A text without breaks, and without what reads as an encoded word: that is decoded, breaks and all."""
+    """Text without line breaks and without encoded words, which could decode to line breaks."""
     return " ".join(text.replace("=?", "= ?").split())

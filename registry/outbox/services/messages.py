@@ -1,4 +1,4 @@
-"""Posting messages in the transaction of the change they tell of, and following their fate."""
+"""Posts messages in the transaction of the change they report, and tracks their fate."""
 
 import datetime as dt
 
@@ -24,7 +24,7 @@ SEND = "outbox.send"
 
 
 def cancel_about(subject: tuple[str, int]) -> None:
-    """Keep the messages about a thing that have not left from leaving."""
+    """Cancel the unsent messages about a thing."""
     db.session.execute(
         sa.update(Message)
         .where(Message.subject == f"{subject[0]}:{subject[1]}", Message.fate == Fate.PLANNED.value)
@@ -33,18 +33,18 @@ def cancel_about(subject: tuple[str, int]) -> None:
 
 
 def mark_bounced(message: Message, *, act: Act) -> None:
-    """Note that a sent message came back; only a person knows."""
+    """Record that a sent message bounced; only a person can know."""
     _move(message, Fate.BOUNCED)
     events.record(MessageEvent.BOUNCED, About(("message", message.id), message.team_id), act)
 
 
 def claim_due(now: dt.datetime) -> int | None:
-    """Take the message that is due first of those that no other sender holds."""
+    """Lease the next due message that no other sender holds."""
     return leases.claim(Message, now, _is_due(now), first=[Message.due_at])
 
 
 def note_sent(message: Message, *, answer: str, now: dt.datetime) -> None:
-    """The server took it; what was noted of it meanwhile by others does not undo that."""
+    """The server accepted the message; later notes by others do not undo that."""
     if message.fate == Fate.SENT:
         return
     _move(message, Fate.SENT)
@@ -54,7 +54,7 @@ def note_sent(message: Message, *, answer: str, now: dt.datetime) -> None:
 
 
 def note_refused(message: Message, *, answer: str) -> None:
-    """The server will never take it."""
+    """The server will never accept the message."""
     if message.fate != Fate.PLANNED:
         return
     _move(message, Fate.REFUSED)
@@ -64,7 +64,7 @@ def note_refused(message: Message, *, answer: str) -> None:
 
 
 def note_kept(message: Message, *, answer: str, now: dt.datetime) -> None:
-    """Something is wrong that is not its own: it waits until that is mended; that is no failed try."""
+    """The message waits until a cause outside it is mended; does not count as a failed attempt."""
     if message.fate != Fate.PLANNED:
         return
     message.leased_until, message.last_answer = now + KEPT_WAIT, answer[:500]
@@ -72,12 +72,12 @@ def note_kept(message: Message, *, answer: str, now: dt.datetime) -> None:
 
 
 def note_not_ready(message: Message, *, now: dt.datetime) -> None:
-    """What goes with it is still being made: look again in a minute; that is no failed try."""
+    """An attachment is still being made: check again in a minute; does not count as a failed attempt."""
     message.leased_until, message.last_answer = now + NOT_READY_WAIT, WAITS
 
 
 def send_waiting(subject: tuple[str, int]) -> None:
-    """Let the messages about a thing leave that waited for its record."""
+    """Release the messages about a thing that waited for its record."""
     db.session.execute(
         sa.update(Message)
         .where(Message.subject == f"{subject[0]}:{subject[1]}", Message.fate == Fate.PLANNED.value)
@@ -87,7 +87,7 @@ def send_waiting(subject: tuple[str, int]) -> None:
 
 
 def note_failed(message: Message, *, answer: str, now: dt.datetime) -> None:
-    """It did not leave this time; try later, or give up after the last time."""
+    """The message was not sent this time; retry later, or give up after the last attempt."""
     if message.fate != Fate.PLANNED:
         return
     message.attempts += 1
@@ -101,7 +101,7 @@ def note_failed(message: Message, *, answer: str, now: dt.datetime) -> None:
 
 
 def send_again(message: Message, *, act: Act) -> Message:
-    """Send what did not arrive once more, as a message of its own to the same address."""
+    """Send an undelivered message once more, as a new message to the same address."""
     if message.fate not in LOST:
         raise RuleBroken(N_("Only what did not arrive is sent again."))
     if not message.to_address:
@@ -120,12 +120,12 @@ def send_again(message: Message, *, act: Act) -> Message:
 
 
 def count_due(now: dt.datetime) -> int:
-    """How many messages leave as soon as somebody sends them."""
+    """The number of due messages."""
     return db.session.scalar(sa.select(sa.func.count()).select_from(Message).where(_is_due(now))) or 0
 
 
 def hold_due(*, now: dt.datetime) -> int:
-    """Keep what is due from leaving by itself, since it may have left already; gives how many that were."""
+    """Hold back due messages that may already have been sent; returns how many."""
     held = sa.update(Message).where(_is_due(now)).values(fate=Fate.FAILED, last_answer=HELD)
     return int(db.session.execute(held).rowcount)  # type: ignore[attr-defined]
 

@@ -1,4 +1,4 @@
-"""When mail does not leave at all: the server is left alone for a while, and people are told why."""
+"""Pauses of all mail: the server is left alone for a while, and people are told why."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from registry.outbox.rules.messages import PAUSE
 
 
 def pause(*, answer: str, now: dt.datetime) -> None:
-    """Leave the server alone for some minutes; every worker keeps to it, also one that starts anew."""
+    """Pause all sending for some minutes; every worker respects it, including new ones."""
     row = db.session.get(MailPause, THE_ONE)
     if row is None:
         row = MailPause(id=THE_ONE, began_at=now)
@@ -20,5 +20,5 @@ def pause(*, answer: str, now: dt.datetime) -> None:
 
 
 def resume() -> None:
-    """The server takes mail again."""
+    """End the pause: the server accepts mail again."""
     db.session.execute(sa.delete(MailPause))

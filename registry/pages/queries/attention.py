@@ -1,4 +1,4 @@
-"""All that needs an administrator, across the features: for `registry check`."""
+"""Everything that needs an administrator, across features; for `registry check`."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ LATE_FILE = dt.timedelta(minutes=MOST_WAITING)
 
 
 def needs(now: dt.datetime) -> list[str]:
-    """What an administrator is to look at, a sentence each in English; nothing when all is well."""
+    """What an administrator should look at, one English sentence each; empty when all is well."""
     return [
         *map(str, expiry.concerns(now)),
         *_mail_settings(),
@@ -53,7 +53,7 @@ def _mail_settings() -> Iterator[str]:
 
 
 def _mail_trouble(now: dt.datetime) -> Iterator[str]:
-    """What keeps mail from leaving, for somebody to mend: server, sign-in, sender, a limit."""
+    """Problems with mail that somebody must mend: server, sign-in, sender, a limit."""
     trouble = outbox_queries.trouble(now)
     if trouble is not None:
         since = f"{trouble.since:%Y-%m-%d %H:%M} UTC"

@@ -1,4 +1,4 @@
-"""What the home page of a team shows: what waits, and how far each document has come."""
+"""The home page of a team: what waits, and the progress of each document."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -39,5 +39,5 @@ def _progress(document: Document, roll: Sequence[RollRow], on: dt.date) -> Docum
 
 
 def soonest_first(lines: Iterable[Line]) -> list[Line]:
-    """What the reader is to do: the soonest due first, then what has no day."""
+    """What the reader must do: soonest due first, then what has no day."""
     return sorted(lines, key=lambda line: (line.due_on is None, line.due_on or dt.date.max))

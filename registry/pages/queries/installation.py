@@ -1,4 +1,4 @@
-"""The state of the installation, for its administrator: counts and days, nothing of what teams hold."""
+"""The state of the installation for its administrator: counts and dates, no content of teams."""
 
 import datetime as dt
 from collections import defaultdict
@@ -25,7 +25,7 @@ LATE = dt.timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class TeamState:
-    """One team in numbers: who keeps it, and what is on its way or did not go well."""
+    """A team in numbers: its coordinators, work under way, failures."""
 
     team: Team
     coordinators: int
@@ -38,12 +38,12 @@ class TeamState:
 
     @property
     def planned(self) -> int:
-        """Messages still to be sent."""
+        """The number of messages still to be sent."""
         return self.messages.get(Fate.PLANNED, 0)
 
     @property
     def troubled(self) -> int:
-        """Messages that did not arrive."""
+        """The number of undelivered messages."""
         return sum(self.messages.get(fate, 0) for fate in (Fate.REFUSED, Fate.FAILED, Fate.BOUNCED))
 
 
@@ -55,7 +55,7 @@ class Key:
     ends_at: dt.datetime
 
     def ends_soon(self, now: dt.datetime) -> bool:
-        """Whether it is time to think of the next one."""
+        """Whether it should be replaced soon."""
         return self.ends_at <= now + KEYS_END_SOON
 
 
@@ -71,12 +71,12 @@ class State:
     own_messages: dict[str, int] = field(default_factory=dict)
 
     def is_late(self, now: dt.datetime) -> bool:
-        """Whether messages wait so long that the worker seems to stand still."""
+        """Whether messages have waited so long that the worker seems to be down."""
         return self.oldest_due_at is not None and self.oldest_due_at < now - LATE
 
 
 def state_of(now: dt.datetime) -> State:
-    """All of it, in a few queries however many teams there are."""
+    """The whole state, in few queries however many teams there are."""
     roles, messages = _roles(), _messages()
     owed, trouble = _owed(in_trouble=False), _owed(in_trouble=True)
     below = _below()
@@ -122,7 +122,7 @@ def _messages() -> dict[int | None, dict[str, int]]:
 
 
 def _owed(*, in_trouble: bool) -> dict[int | None, int]:
-    """How many records each team is owed; only those that went wrong where these are asked for."""
+    """How many records each team is owed; optionally only those with a problem."""
     query = sa.select(RecordOrder.team_id, sa.func.count()).where(RecordOrder.record_id.is_(None))
     if in_trouble:
         query = query.where(RecordOrder.problem != "")

@@ -1,4 +1,4 @@
-"""The oldest thing that is owed and not done, once it is older than is usual: for all who should see it."""
+"""The oldest owed work, once it is unusually old; shown to everybody who should know."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _NOBODY = sa.cast(sa.null(), sa.Integer).label("nobody")
 
 
 class Kind(Labelled):
-    """What can be owed."""
+    """Kinds of owed work."""
 
     SIGNATURE = "signature", N_("A signature of %(day)s waits for its record")
     EDITION = "edition", N_("An edition asked for on %(day)s is not made yet")
@@ -43,7 +43,7 @@ USUAL: dict[Kind, dt.timedelta] = {
 
 @dataclass(frozen=True)
 class Owed:
-    """Something that is owed, and since when."""
+    """Owed work, and since when."""
 
     kind: Kind
     since: dt.datetime
@@ -52,7 +52,7 @@ class Owed:
 
 
 def oldest(team_id: int | None, now: dt.datetime, *, with_confidential: bool) -> Owed | None:
-    """What is owed longest, and longer than is usual: to a team, or to none where none is given."""
+    """The oldest owed work that is unusually old: of a team, or of the installation."""
     owed = {
         Kind.SIGNATURE: _signatures(team_id),
         Kind.EDITION: _editions(team_id),
@@ -69,7 +69,7 @@ def oldest(team_id: int | None, now: dt.datetime, *, with_confidential: bool) ->
 
 
 def _first(kind: Kind, query: Query, now: dt.datetime) -> sa.Select[Any]:
-    """Of one kind the oldest that is older than is usual."""
+    """The oldest of one kind that is unusually old."""
     since = query.selected_columns[0]
     first = query.where(since < now - USUAL[kind]).order_by(since).limit(1).subquery()
     return sa.select(sa.literal(kind.value), *first.c)
@@ -100,7 +100,7 @@ def _orders(team_id: int | None) -> Query:
 
 
 def _messages(team_id: int | None, with_confidential: bool) -> Query:
-    """What is due and has not left; of what was tried and is to be tried again, since it was posted."""
+    """Messages that are due and unsent; for retried ones, since they were posted."""
     since = sa.case((Message.attempts > 0, Message.posted_at), else_=Message.due_at)
     query = sa.select(since, _NOBODY).where(Message.team_id == team_id, Message.fate == Fate.PLANNED.value)
     return query if with_confidential else query.where(Message.confidential.is_(False))

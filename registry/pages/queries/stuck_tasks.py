@@ -1,4 +1,4 @@
-"""At what tasks fail, in words, with what to do: for `registry check` and the coordinators' home."""
+"""Failing tasks in words, with what to do: for `registry check` and the coordinators' home page."""
 
 from collections.abc import Iterator
 
@@ -17,19 +17,19 @@ MOST_LINES = 20
 
 
 def words_of(trouble: Trouble) -> str:
-    """What is not done, for the catalogue."""
+    """What is not done, as a catalogue text."""
     return TASKS[trouble.task].not_done if trouble.task in TASKS else ANYTHING
 
 
 def shown_to(reader: TrailReader) -> list[Trouble]:
-    """At what of a team tasks fail, but what the reader may not know of; the longest first."""
+    """The rows of a team at which tasks fail, as far as the reader may know of them, longest-failing first."""
     hidden = is_hidden(reader, Trouble.subject)
     query = sa.select(Trouble).where(Trouble.team_id == reader.team_id, ~hidden)
     return list(db.session.scalars(query.order_by(Trouble.first_at, Trouble.id).limit(MOST_LINES)))
 
 
 def lines() -> Iterator[str]:
-    """A sentence on each row at which a task fails, in English, for the administrator."""
+    """A sentence per row at which a task fails, in English, for the administrator."""
     found = troubles.of_all()
     for one in found[:MOST_LINES]:
         yield _line(one)

@@ -1,4 +1,4 @@
-"""What of the registry's own work waits for a coordinator: mail, time stamps, failing tasks, what is owed."""
+"""The registry's own work that waits for a coordinator: mail, time stamps, failing tasks, owed work."""
 
 import datetime as dt
 
@@ -39,7 +39,7 @@ def mail(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
 
 @finds_lines(7)
 def work(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
-    """Messages that did not arrive, records without a time stamp, tasks that fail, the oldest thing owed."""
+    """Undelivered messages, records without a time stamp, failing tasks, and the oldest owed work."""
     if role is not Role.COORDINATOR:
         return []
     reader = TrailReader(user.id, team.id, role, on)

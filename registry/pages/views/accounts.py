@@ -1,4 +1,4 @@
-"""The accounts of the installation: found by who keeps it, disabled, and opened again."""
+"""The accounts of the installation: the administrator finds, disables and enables them."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -36,7 +36,7 @@ bp = Blueprint("account_administration", __name__, url_prefix="/administration/a
 @bp.get("", strict_slashes=False)
 @requires(Permission.ADMINISTER)
 def index() -> str:
-    """All accounts by address, or those that were looked for."""
+    """All accounts by address, or the matching ones."""
     words = request.args.get("q", "")
     page = account_queries.page_of(words, after=request.args.get("after"))
     return render_template("pages/administration_accounts.html", page=page, words=words)
@@ -45,7 +45,7 @@ def index() -> str:
 @bp.get("/<int:user_id>")
 @requires(Permission.ADMINISTER)
 def show(user_id: int) -> str:
-    """One account: whether it is open, and what became of it."""
+    """One account: its state and its history."""
     account = _account(user_id)
     return render_template(
         "pages/administration_account.html",
@@ -60,7 +60,7 @@ def show(user_id: int) -> str:
 @requires(Permission.ADMINISTER)
 @lately_proved
 def disable(user_id: int) -> Page:
-    """Let nobody in with an account any more."""
+    """Disable an account."""
     account, form = _account(user_id), DisableForm()
     return submit(
         form,
@@ -78,7 +78,7 @@ def disable(user_id: int) -> Page:
 @requires(Permission.ADMINISTER)
 @lately_proved
 def enable(user_id: int) -> Page:
-    """Open a disabled account again."""
+    """Enable a disabled account."""
     account, form = _account(user_id), ConfirmForm()
     return submit(
         form,
@@ -94,7 +94,7 @@ def enable(user_id: int) -> Page:
 @requires(Permission.ADMINISTER)
 @lately_proved_on(lambda user_id: url_for("account_administration.show", user_id=user_id))
 def end_sessions(user_id: int) -> Page:
-    """End every session of an account, which stays open."""
+    """End every session of an account, which stays enabled."""
     account = _account(user_id)
     with unit_of_work():
         ended = sessions.end_all(account.id, actor=as_administrator(current_user.id), now=clock.now())

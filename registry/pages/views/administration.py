@@ -1,4 +1,4 @@
-"""What the system administrator does: sees the state of the installation, makes teams, names who begins."""
+"""The administrator's pages: state of the installation, new teams, first coordinators."""
 
 from flask import Blueprint, abort, render_template, url_for
 from flask_babel import gettext as _
@@ -23,7 +23,7 @@ bp = Blueprint("administration", __name__, url_prefix="/administration")
 @bp.get("", strict_slashes=False)
 @requires(Permission.ADMINISTER)
 def show() -> str:
-    """The teams in numbers, messages and records on their way, keys and their last days."""
+    """The teams in numbers, messages and records under way, keys and their last days."""
     now = clock.now()
     return render_template(
         "pages/administration.html", state=state_of(now), trouble=outbox_queries.trouble(now), now=now
@@ -33,7 +33,7 @@ def show() -> str:
 @bp.route("/teams/new", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 def make_team() -> Page:
-    """Begin a team and invite its first coordinator."""
+    """Create a team and invite its first coordinator."""
     form = NewTeamForm()
     return submit(
         form,
@@ -55,7 +55,7 @@ def make_team() -> Page:
 @bp.route("/teams/<int:team_id>/coordinator", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 def name_coordinator(team_id: int) -> Page:
-    """Give a team that has no coordinator its first."""
+    """Give a team without coordinators its first one."""
     team = teams.team_of(team_id) or abort(404)
     form = FirstCoordinatorForm()
     return submit(

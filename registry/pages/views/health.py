@@ -1,4 +1,4 @@
-"""Whether the process is alive, and whether it can serve; for load balancers, with nothing about anybody."""
+"""Health checks for load balancers: whether the process runs, and whether it can serve. No personal data."""
 
 import logging
 import os
@@ -23,14 +23,14 @@ Answer = tuple[dict[str, bool], int]
 @bp.get("/healthz")
 @public("a load balancer asks whether the process answers, and learns nothing else")
 def live() -> Answer:
-    """The process answers."""
+    """Answers as long as the process runs."""
     return {"alive": True}, 200
 
 
 @bp.get("/readyz")
 @public("a load balancer asks whether to send readers here, and learns nothing else")
 def ready() -> Answer:
-    """The database answers with this version's tables, and the instance folder can be written; else 503."""
+    """200 when the database has this version's tables and the instance folder is writable; else 503."""
     found = {"database": _database_is_current(), "folder": _folder_can_be_written()}
     return found, 200 if all(found.values()) else 503
 

@@ -35,7 +35,7 @@ FIRST_COMMAND = 'flask --app wsgi registry create-administrator ann@example.org 
 @bp.get("/")
 @public("the front page tells what this is, and leads those with an account on")
 def home() -> str | Response:
-    """What this is; those with one team go straight to it."""
+    """The front page; people with a single team go straight to it."""
     if not current_user.is_authenticated:
         return render_template("pages/front.html", has_team=teams.any_team(), first_command=FIRST_COMMAND)
     mine = memberships.roles_of(current_user.id, clock.now())
@@ -48,7 +48,7 @@ def home() -> str | Response:
 @in_menu(Menu.TEAM, 10, N_("Overview"))
 @requires(Permission.READ_TEAM)
 def team_home() -> str:
-    """What waits for the reader, for whom the reader waits, and how far each document has come."""
+    """What waits for the reader, whom the reader waits for, and the progress of each document."""
     on = clock.today(g.team.timezone)
     lines = lines_of(current_user, g.team, g.role, on)
     return render_template(
@@ -64,7 +64,7 @@ def team_home() -> str:
 @bp.get("/teams/<team>/partners/<int:partner_id>/agreements")
 @requires(Permission.READ_TEAM)
 def partner_agreements(partner_id: int) -> str:
-    """What a partner signed, version by version, and where it stands."""
+    """What a partner signed, version by version, and its standing."""
     today = clock.today(g.team.timezone)
     partner = partner_on_roll(g.team.id, partner_id, today)
     return render_template(
@@ -91,7 +91,7 @@ def messages() -> str:
 @bp.post("/teams/<team>/messages/<int:message_id>/bounced")
 @requires(Permission.SEND_REQUESTS)
 def mark_bounced(message_id: int) -> Response:
-    """Note that a message came back."""
+    """Record that a message bounced."""
     with unit_of_work(g.team.id):
         message = _message(message_id)
         outbox_messages.mark_bounced(message, act=act_of(actor()))
@@ -102,7 +102,7 @@ def mark_bounced(message_id: int) -> Response:
 @bp.post("/teams/<team>/messages/<int:message_id>/again")
 @requires(Permission.SEND_REQUESTS)
 def send_again(message_id: int) -> Response:
-    """Send a message once more that did not arrive."""
+    """Send an undelivered message again."""
     with unit_of_work(g.team.id, wake=(outbox_messages.SEND,)):
         message = _message(message_id)
         outbox_messages.send_again(message, act=act_of(actor()))
@@ -113,7 +113,7 @@ def send_again(message_id: int) -> Response:
 @bp.get("/demo/outbox")
 @public("only in the demonstration, where no mail leaves and all persons are invented")
 def demo_outbox() -> str:
-    """The messages of the demonstration, as their readers would get them."""
+    """The messages of the demonstration, as their recipients would see them."""
     if not settings.is_demonstration():
         abort(404)
     return render_template(
@@ -129,26 +129,26 @@ def _letter(message: Message) -> object:
 
 
 def _message(message_id: int) -> Message:
-    """A message that its reader sees: on the page of messages, or beside what it is about."""
+    """A message its reader may see: on the page of messages, or beside its subject."""
     found = outbox_queries.message(message_id, team_id=g.team.id)
     return found if found is not None and (not found.confidential or _is_shown(found)) else abort(404)
 
 
 def _is_shown(message: Message) -> bool:
-    """Whether a confidential message stands on a page that this coordinator sees."""
+    """Whether a confidential message is shown on a page that this coordinator may see."""
     page, identity = _beside(message)
     shows = page.shows_confidential if page else None
     return shows is not None and shows(g.team.id, identity, reader(), today())
 
 
 def _beside(message: Message) -> tuple[Beside | None, int]:
-    """The page of what a message is about, and the number of that."""
+    """The page about a message's subject, and the number of that subject."""
     kind, _, identity = message.subject.partition(":")
     return BESIDE.get(kind), whole_number(identity) or 0
 
 
 def _back_from(message: Message) -> Response:
-    """To the page on which the message was acted on."""
+    """Redirect to the page from which the message was handled."""
     page, identity = _beside(message)
     if request.args.get("beside") and page:
         place: dict[str, Any] = {"team": g.team.slug, page.number: identity}

@@ -1,4 +1,4 @@
-"""Asking for a lost link: everyone is answered alike, and only an address on file is written to."""
+"""Requests for a lost link: everybody gets the same answer, and only addresses on file receive mail."""
 
 from contextlib import suppress
 
@@ -24,7 +24,7 @@ MOST = 20
 @bp.route("", methods=["GET", "POST"], strict_slashes=False)
 @public(WHY)
 def ask() -> Page:
-    """Ask for the address; what comes after is the same whether or not it is on file."""
+    """Ask for an address; the answer is the same whether or not it is on file."""
     form = LinkForm()
     status = link_requests.count(form, what="lost link")
     if status is None:
@@ -37,12 +37,12 @@ def ask() -> Page:
 @bp.get("/asked")
 @public(WHY)
 def asked() -> Page:
-    """Look into your mail: the same for everyone."""
+    """Asks to check the mailbox: the same for everybody."""
     return render_template("signing/link_asked.html")
 
 
 def _send(address: str) -> None:
-    """Send what is open for an address, each in a unit of work of its team."""
+    """Send the open links of an address, each in a unit of work of its team."""
     now = clock.now()
     for kind in LOST_LINKS:
         for team_id, identity in kind.open_for(address, most=MOST):

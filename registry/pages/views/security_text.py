@@ -1,4 +1,4 @@
-"""Where to tell of a weakness: `security.txt` (RFC 9116), where the installation says whom."""
+"""`security.txt` (RFC 9116): where to report a vulnerability, if the installation says so."""
 
 import datetime as dt
 
@@ -18,7 +18,7 @@ ADDRESS = "/.well-known/security.txt"
 @bp.get(ADDRESS)
 @public("whoever finds a weakness needs to know whom to tell")
 def show() -> Response:
-    """Whom to tell, and until when that is sure."""
+    """The contact, and until when it is valid."""
     contact = settings.setting("REGISTRY_SECURITY_CONTACT")
     if not contact:
         abort(404)

@@ -1,4 +1,4 @@
-"""A team's partners as a list again: the headings, order and cells it came with, brought up to date."""
+"""Exports a team's partners as a list with the headings, order and cells of the import, updated."""
 
 import csv
 import datetime as dt
@@ -17,9 +17,9 @@ from registry.teams.models import Team
 
 
 def export_list(team: Team, *, on: dt.date) -> str:
-    """The list of a team as CSV: those who are on its latest list, or were added since, and take part.
+    """The list of a team as CSV: partners of its latest list, or added since, that participate.
 
-    A column that the list lacks is added at its end where the register knows something for it.
+    A column missing from the list is added at its end when the register has values for it.
     """
     layout = latest_layout(team.id)
     lines = [
@@ -43,7 +43,7 @@ def export_list(team: Team, *, on: dt.date) -> str:
 
 
 def _in_lines(people: Sequence[Signatory], most: int) -> list[Sequence[Signatory]]:
-    """Who stands on each line of a partner: as many signatories as there are columns for."""
+    """The signatories on each line of a partner: as many per line as there are columns for."""
     return [people[start : start + most] for start in range(0, max(len(people), 1), most)]
 
 
@@ -52,7 +52,7 @@ def _belongs(partner: Partner, on: dt.date) -> bool:
 
 
 def _cells(partner: Partner, people: Sequence[Signatory], team: Team, on: dt.date) -> dict[Meaning, str]:
-    """What a line says; nothing of a signatory who is not there."""
+    """The cells of a line; empty for absent signatories."""
     cells = defaultdict(
         str,
         {
@@ -71,7 +71,7 @@ def _cells(partner: Partner, people: Sequence[Signatory], team: Team, on: dt.dat
 
 
 def _says_more(cells: Mapping[Meaning, str], column: Column, team: Team) -> bool:
-    """Whether a cell is worth a column of its own; a language only where it is not the team's first."""
+    """Whether a cell justifies an additional column; a language only when it is not the team's first."""
     usual = team.languages[0] if column is Column.LANGUAGE else ""
     return cells[Meaning(column)] not in {"", usual}
 
@@ -88,7 +88,7 @@ def _as_listed(partner: Partner, cells: Mapping[Meaning, str], layout: Layout, t
 
 
 def _language_cell(listed: str | None, language: str, team: Team) -> str:
-    """The word the list used for the language, while it still holds."""
+    """The list's own word for the language, while it is still correct."""
     meant = LANGUAGE_WORDS.get(fold_name(listed), team.languages[0]) if listed is not None else None
     return listed if listed is not None and meant == language else language
 

@@ -1,4 +1,4 @@
-"""What an import changed, cell by cell, and what came to depend on it since: so that it can be taken back."""
+"""What an import changed, cell by cell, and what has come to depend on it, so that it can be taken back."""
 
 import hashlib
 import json
@@ -43,7 +43,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Footprint:
-    """What became other between two snapshots; numbers are keys of text, as JSON has them."""
+    """The differences between two snapshots; numbers are text keys, as JSON requires."""
 
     #: Partners and people that were added, with a digest of what they were given.
     partners_added: dict[str, str] = field(default_factory=dict)
@@ -58,17 +58,17 @@ class Footprint:
     newest: dict[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """As it is kept with the list."""
+        """The form stored with the list."""
         return asdict(self)
 
     def changed_partners(self) -> set[int]:
-        """Partners that were there and of whom a cell, a person or a tier became other."""
+        """Existing partners with a changed cell, person or tier."""
         with_cells = {int(one) for one, cells in self.partners.items() if not cells.keys() <= PLACES}
         return with_cells | set(self.tiers.values()) | set(self.names.values())
 
 
 def snapshot(team_id: int) -> Snapshot:
-    """A team's register as it is now, in four queries."""
+    """A team's present register, in four queries."""
     db.session.flush()
     of_team = sa.select(Partner.id).where(Partner.team_id == team_id)
 
@@ -91,7 +91,7 @@ def snapshot(team_id: int) -> Snapshot:
 
 
 def footprint(before: Snapshot, after: Snapshot) -> Footprint:
-    """What became other."""
+    """The differences between two snapshots."""
     return Footprint(
         partners_added=_added(before.partners, after.partners),
         people_added={
@@ -108,7 +108,7 @@ def footprint(before: Snapshot, after: Snapshot) -> Footprint:
 
 
 def touched_since(done: Footprint, now: Snapshot) -> Iterator[int]:
-    """Partners of whom something that the import wrote was written anew since."""
+    """Partners with something written by the import that was changed again since."""
     for number, digest in done.partners_added.items():
         if _digest(now.partners.get(int(number))) != digest:
             yield int(number)
@@ -129,7 +129,7 @@ def touched_since(done: Footprint, now: Snapshot) -> Iterator[int]:
 
 
 def dependents_since(done: Footprint, now: Snapshot) -> set[tuple[int, str]]:
-    """Partners on whom something was built since, each with the table in which it stands."""
+    """Partners on which something depends since the import, each with the table concerned."""
     added, changed = set(map(int, done.partners_added)), done.changed_partners()
     own = {number: cells["partner_id"] for number, cells in now.people.items()}
     people = {number for number in own if own[number] in added} | set(
@@ -149,12 +149,12 @@ def dependents_since(done: Footprint, now: Snapshot) -> set[tuple[int, str]]:
 
 
 def referring_tables() -> set[str]:
-    """Tables whose rows are about a partner or a signatory."""
+    """Tables whose rows refer to a partner or a signatory."""
     return {column.table.name for column in _referring()} - _FOLLOWING
 
 
 def _referring() -> list[sa.Column[int]]:
-    """Columns that name a partner or a signatory, in every feature's tables."""
+    """Columns of any feature's tables that refer to a partner or a signatory."""
     ids = (Partner.__table__.c.id, Signatory.__table__.c.id)
     columns = (column for table in db.metadata.sorted_tables for column in table.columns)
     return [column for column in columns if any(map(column.references, ids))]
@@ -197,11 +197,11 @@ def _are_others(cells: Mapping[str, list[Any]], now: Cells | None) -> bool:
 
 
 def _digest(cells: Cells | None) -> str:
-    """Equal for equal cells, wherever they stand in a list."""
+    """A digest that is equal for equal cells, wherever they stand in a list."""
     kept = {name: cell for name, cell in (cells or {}).items() if name not in PLACES}
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
 def _plain(cell: Any) -> Any:
-    """As JSON gives it back: a day as text."""
+    """The value as JSON returns it: a day as text."""
     return cell.isoformat() if hasattr(cell, "isoformat") else cell

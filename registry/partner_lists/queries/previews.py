@@ -1,4 +1,4 @@
-"""Looking at a list before anything is written: what it says and would do, what has to be asked."""
+"""Previews of a list before anything is written: its content, its effect, and open questions."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from registry.teams.models import Team
 
 @dataclass(frozen=True)
 class Look:
-    """A list that waits, as far as it is understood; `plan` is there once its reading is settled."""
+    """A waiting list as far as it is understood; `plan` is set once its reading is settled."""
 
     opened: Opened
     choices: Choices
@@ -27,13 +27,13 @@ class Look:
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing is left to be asked and no line is in the way."""
+        """Whether no question is open and no line is wrong."""
         return self.plan is not None and not self.plan.unknown_labels and not (self.read and self.read.bad)
 
 
 def read_list(data: bytes, choices: Choices | None = None) -> PartnerList:
-    """Understand a file; `InvalidInput` in words where it is no list or must be asked of, `BadLines` where
-    lines are wrong.
+    """Parse a file. Raises `InvalidInput` when it is no list or is ambiguous, `BadLines` when lines are
+    wrong.
     """
     read = _read(data, choices or Choices())
     read.check_whole()
@@ -41,14 +41,14 @@ def read_list(data: bytes, choices: Choices | None = None) -> PartnerList:
 
 
 def look_at(team: Team, kept: ListImport, *, on: dt.date) -> Look:
-    """What is known of a kept list before it is imported, and what has to be asked."""
+    """What a stored list contains, and the open questions."""
     return look_at_file(team, kept.content, Choices.from_dict(kept.choices), kept.tier_answers, on=on)
 
 
 def look_at_file(
     team: Team, data: bytes, choices: Choices, answers: Mapping[str, str], *, on: dt.date
 ) -> Look:
-    """What is known of a file without keeping it."""
+    """What a file contains, without storing it."""
     opened = open_file(data, encoding=choices.encoding, sheet=choices.sheet)
     if opened.table is None:
         return Look(opened, choices)
@@ -60,13 +60,13 @@ def look_at_file(
 
 
 def plan_of(team: Team, kept: ListImport, *, on: dt.date) -> Plan:
-    """What importing a kept list does to the register as it is now."""
+    """The effect of importing a stored list into the present register."""
     read = _read(kept.content, Choices.from_dict(kept.choices))
     return plan_of_list(team, read, kept.tier_answers, on=on)
 
 
 def layout_if_plain(data: bytes, choices: Choices) -> Layout:
-    """The shape of a list, empty while something must be asked; refused where none of it can be taken."""
+    """The layout of a list; empty while a question is open; raises when nothing in it is usable."""
     opened = open_file(data, encoding=choices.encoding, sheet=choices.sheet)
     nothing_yet = Layout([], [])
     if opened.table is None:
@@ -86,5 +86,5 @@ def _read(data: bytes, choices: Choices) -> PartnerList:
 
 
 def plan_of_list(team: Team, read: PartnerList, answers: Mapping[str, str], *, on: dt.date) -> Plan:
-    """What importing an understood list does to the register as it is now."""
+    """The effect of importing a parsed list into the present register."""
     return compare(read, register_of(team, on), own_labels(team) | folded_answers(answers))

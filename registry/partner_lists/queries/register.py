@@ -1,4 +1,4 @@
-"""What an import is compared with and an export made of: a team's register in a few queries."""
+"""A team's register in few queries: for comparing imports and making exports."""
 
 import datetime as dt
 from collections import defaultdict
@@ -26,7 +26,7 @@ _IN_FORCE = sa.and_(ListImport.imported_at.is_not(None), ListImport.taken_back_a
 
 
 def waiting_list(team_id: int, list_id: int) -> ListImport:
-    """A list of a team that waits for its reader's yes or was imported; else `NotFound`."""
+    """A team's list that waits for confirmation or was imported; raises `NotFound`."""
     found = db.session.get(ListImport, list_id)
     is_removed = found is not None and found.imported_at is None and not found.content
     if found is None or found.team_id != team_id or is_removed:
@@ -35,7 +35,7 @@ def waiting_list(team_id: int, list_id: int) -> ListImport:
 
 
 def partners_in_order(team_id: int) -> Sequence[Partner]:
-    """All partners of a team with their tiers, statuses and signatories, in the order of its list."""
+    """All partners of a team with tiers, statuses and signatories, in list order."""
     query = (
         sa.select(Partner)
         .where(Partner.team_id == team_id)
@@ -48,13 +48,13 @@ def partners_in_order(team_id: int) -> Sequence[Partner]:
 
 
 def register_of(team: Team, on: dt.date) -> list[KnownPartner]:
-    """A team's register on a day, as a list is compared with it."""
+    """A team's register on a day, in the form that lists are compared with."""
     former = _former_names(team.id)
     return [_known(partner, former[partner.id], team, on) for partner in partners_in_order(team.id)]
 
 
 def own_labels(team: Team) -> dict[str, Tier]:
-    """The team's words for its tiers, folded: of its settings, and as answered at earlier lists."""
+    """The team's labels of its tiers, folded: from its settings and from answers about earlier lists."""
     query = sa.select(ListImport.tier_answers).where(ListImport.team_id == team.id, _IN_FORCE)
     labels: dict[str, Tier] = {}
     for answers in db.session.scalars(query.order_by(ListImport.id)):
@@ -65,30 +65,30 @@ def own_labels(team: Team) -> dict[str, Tier]:
 
 
 def folded_answers(answers: Mapping[str, str]) -> dict[str, Tier]:
-    """What labels were said to mean, by folded label."""
+    """The chosen tiers by folded label."""
     return {fold_name(label): Tier(tier) for label, tier in answers.items()}
 
 
 def latest_layout(team_id: int) -> Layout:
-    """The shape of the list a team imported last, or the registry's own."""
+    """The layout of the list a team imported last, or the registry's own."""
     kept = db.session.scalar(_latest(ListImport.layout, team_id))
     return Layout.from_dict(kept) if kept else OWN_LAYOUT
 
 
 def latest_choices(team_id: int) -> Choices:
-    """What was chosen about the list a team imported last."""
+    """The choices about the list a team imported last."""
     return Choices.from_dict(db.session.scalar(_latest(ListImport.choices, team_id)) or {})
 
 
 def imports_of(team_id: int, *, most: int) -> Sequence[ListImport]:
-    """The lists a team imported, the newest first, those that were taken back among them."""
+    """The lists a team imported, newest first, including those taken back."""
     query = sa.select(ListImport).where(ListImport.team_id == team_id, ListImport.imported_at.is_not(None))
     newest_first = query.order_by(ListImport.imported_at.desc(), ListImport.id.desc())
     return db.session.scalars(newest_first.options(defer(ListImport.changes)).limit(most)).all()
 
 
 def imported_list(team_id: int, list_id: int) -> ListImport:
-    """A list of a team that was imported; else `NotFound`."""
+    """An imported list of a team; raises `NotFound`."""
     found = waiting_list(team_id, list_id)
     if found.imported_at is None:
         raise NotFound(N_("There is no such list."))
@@ -96,7 +96,7 @@ def imported_list(team_id: int, list_id: int) -> ListImport:
 
 
 def latest_import(team_id: int) -> ListImport | None:
-    """The list a team imported last and did not take back."""
+    """The latest list that was imported and not taken back."""
     found: ListImport | None = db.session.scalar(_latest(ListImport, team_id))
     return found
 
@@ -107,7 +107,7 @@ def _latest(what: Any, team_id: int) -> sa.Select[Any]:
 
 
 def shown_label(partner: Partner, team: Team, on: dt.date) -> str:
-    """What a list calls a partner's tier: the label it came with, or the team's own."""
+    """The label of a partner's tier in a list: the imported one, or the team's own."""
     change = partner.tier_change(on)
     if change is None or not change.tier:
         return ""

@@ -1,4 +1,4 @@
-"""Cells as they come in and go out: cleaned of what nobody typed, and harmless to spreadsheet programs."""
+"""Cells on their way in and out: cleaned, and protected against formulas in spreadsheet programs."""
 
 import re
 
@@ -20,23 +20,23 @@ _UNSEEN = dict.fromkeys(
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs: an apostrophe before what looks like a formula."""
+    """A cell that no spreadsheet evaluates: an apostrophe precedes what looks like a formula."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def restored(cell: str) -> str:
-    """The cell that `harmless` was given."""
+    """The original of a cell protected by `harmless`."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def cleaned(cell: str) -> str:
-    """A cell without what nobody typed; its line breaks stay, each as one."""
+    """A cell without characters that nobody typed; each line break is kept as one character."""
     plain = cell.replace("\r\n", "\n").translate(_BREAKS).translate(_UNSEEN)
     return trimmed(restored(plain)) or ""
 
 
 def on_one_line(cell: str) -> str:
-    """A cell that is read: a line break or a tab in it is a blank."""
+    """A cell on one line: line breaks and tabs become blanks."""
     if "\n" not in cell and "\t" not in cell:
         return cell
     return " ".join(

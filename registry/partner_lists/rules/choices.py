@@ -1,4 +1,4 @@
-"""What somebody chose about a list before it is imported: its reading, its columns, its lines."""
+"""Choices about a list before it is imported: its reading, its columns, its lines."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from registry.partner_lists.rules.columns import Meaning, meaning_called
 
 @dataclass(frozen=True)
 class Choices:
-    """Answers about one file; what nothing is said of goes by evidence."""
+    """Choices about one file; evidence decides where nothing was chosen."""
 
     encoding: str = ""
     sheet: str = ""
@@ -21,7 +21,7 @@ class Choices:
     taken_in: frozenset[int] = frozenset()
 
     def to_dict(self) -> dict[str, Any]:
-        """As they are kept with the list."""
+        """The form stored with the list."""
         return {
             "encoding": self.encoding,
             "sheet": self.sheet,
@@ -32,7 +32,7 @@ class Choices:
 
     @classmethod
     def from_dict(cls, kept: Mapping[str, Any]) -> "Choices":
-        """As they were kept; lists of before were kept without any."""
+        """Read the stored form; older lists have none."""
         lines: dict[str, Sequence[int]] = {name: kept.get(name, ()) for name in ("left_out", "taken_in")}
         return cls(
             encoding=kept.get("encoding", ""),

@@ -1,4 +1,4 @@
-"""What a partner list can say: its columns, how many lines, and which tier a label means."""
+"""The possible columns of a partner list, its limits, and the tier meant by a label."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ CELL_LENGTH = 2_000
 
 
 class Column(Labelled):
-    """What the registry understands of a list; other columns are kept and given back."""
+    """The columns that the registry understands; others are stored and exported again."""
 
     NAME = "name", N_("Name")
     SECTOR = "sector", N_("Sector")
@@ -135,7 +135,7 @@ LANGUAGE_WORDS = {
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a column says: which of ours it is, and of which signatory; where it is none, it is only kept."""
+    """The meaning of a column: one of ours, for which signatory; or unknown and only stored."""
 
     column: Column | None = None
     rank: int = 1
@@ -145,7 +145,7 @@ class Meaning:
     order: Order | None = None
 
     def __str__(self) -> str:
-        """As a choice is kept: `email`, `email:2`, `since:day`, `keep` or `drop`."""
+        """The stored form of a choice: `email`, `email:2`, `since:day`, `keep` or `drop`."""
         if self.column is None:
             return DROP if self.is_left_out else KEEP
         if self.order is not None:
@@ -159,7 +159,7 @@ KEPT, LEFT_OUT = Meaning(), Meaning(is_left_out=True)
 
 
 def meaning_called(word: str) -> Meaning:
-    """The meaning that a choice names; `InvalidInput` where there is none of that name."""
+    """The meaning with a stored name; raises `InvalidInput` when there is none."""
     name, _, rank = word.strip().casefold().partition(":")
     if name == Column.SINCE and rank in set(Order):
         return Meaning(Column.SINCE, order=Order(rank))
@@ -172,7 +172,7 @@ def meaning_called(word: str) -> Meaning:
 
 
 def column_keys(headings: Sequence[str]) -> list[str]:
-    """What tells columns apart, even where two have one heading: note, note (2)."""
+    """Unique keys for columns, even when headings repeat: note, note (2)."""
     counts: Counter[str] = Counter()
     keys = []
     for heading in headings:
@@ -183,7 +183,7 @@ def column_keys(headings: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Layout:
-    """The headings of a list, each with the column it stands for; None where the registry has none."""
+    """The headings of a list, each with its column; None for unknown ones."""
 
     headings: Sequence[str]
     columns: Sequence[Column | None]
@@ -191,7 +191,7 @@ class Layout:
     ranks: Sequence[int] = ()
 
     def to_dict(self) -> dict[str, list[Any]]:
-        """As it is kept with the list."""
+        """The form stored with the list."""
         return {
             "headings": list(self.headings),
             "columns": [column or "" for column in self.columns],
@@ -200,18 +200,18 @@ class Layout:
 
     @classmethod
     def from_dict(cls, kept: Mapping[str, Sequence[Any]]) -> "Layout":
-        """As it was kept; lists of before told of one signatory."""
+        """Read the stored form; older lists have one signatory only."""
         columns = [Column(name) if name else None for name in kept["columns"]]
         return cls(kept["headings"], columns, kept.get("ranks", ()))
 
     @property
     def keys(self) -> list[str]:
-        """What tells its columns apart."""
+        """The unique keys of its columns."""
         return column_keys(self.headings)
 
     @property
     def meanings(self) -> list[Meaning]:
-        """What each column says."""
+        """The meaning of each column."""
         ranks = self.ranks or [1] * len(self.columns)
         return [Meaning(column, rank) for column, rank in zip(self.columns, ranks, strict=True)]
 
@@ -221,7 +221,7 @@ class Layout:
         return max((one.rank for one in self.meanings if one.column in OF_PERSONS), default=1)
 
     def has(self, column: Column) -> bool:
-        """Whether the list says anything of this kind."""
+        """Whether the list has a column of this kind."""
         return column in self.columns
 
 
@@ -229,12 +229,12 @@ OWN_LAYOUT = Layout(list(OWN_HEADINGS), list(OWN_HEADINGS.values()))
 
 
 def column_of(heading: str) -> Column | None:
-    """The column a heading names, in English or French; case, accents, _ and spaces do not matter."""
+    """The column named by a heading in English or French, ignoring case, accents, underscores and spaces."""
     return understood_heading(heading).column
 
 
 def understood_heading(heading: str) -> Meaning:
-    """What a heading means by itself: Courriel, Signatory 2, Deuxième signataire."""
+    """The default meaning of a heading: Courriel, Signatory 2, Deuxième signataire."""
     folded = _plain(heading)
     column = _COLUMNS.get(folded)
     if column is not None:
@@ -246,7 +246,7 @@ def understood_heading(heading: str) -> Meaning:
 
 
 def meanings_of(headings: Sequence[str]) -> list[Meaning]:
-    """What the headings of a list mean together: beside “Organization”, “Name” is who signs."""
+    """The meanings of all headings together: beside “Organization”, “Name” is the signatory."""
     meanings = [understood_heading(heading) for heading in headings]
     names = [place for place, meaning in enumerate(meanings) if meaning.column is Column.NAME]
     of_either = [place for place in names if _plain(headings[place]) in NAME_OF_EITHER]
@@ -256,14 +256,15 @@ def meanings_of(headings: Sequence[str]) -> list[Meaning]:
 
 
 def chosen_meanings(headings: Sequence[str], said: Mapping[str, Meaning]) -> list[Meaning]:
-    """What each column means, by itself or as somebody chose; `said` goes by `column_keys`."""
+    """The meaning of each column, by default or as chosen; `said` is keyed by `column_keys`."""
     return [said.get(key, own) for key, own in zip(column_keys(headings), meanings_of(headings), strict=True)]
 
 
 def layout_of(headings: Sequence[str], meanings: Sequence[Meaning] | None = None) -> Layout:
-    """The headings of a list with what they mean, without columns that are left out.
+    """The headings of a list with their meanings, without columns to leave out.
 
-    One column must name the organizations, and no two may say the same: else `UnclearColumns`.
+    Exactly one column must name the organizations, and no two may have the same meaning; otherwise raises
+    `UnclearColumns`.
     """
     if len(headings) < 2:
         raise InvalidInput(
@@ -294,7 +295,7 @@ def layout_of(headings: Sequence[str], meanings: Sequence[Meaning] | None = None
 
 
 class UnclearColumns(InvalidInput):
-    """What the columns of a list say is for a person to choose."""
+    """The meanings of columns are ambiguous; a person must choose."""
 
 
 def _check_meanings_differ(layout: Layout) -> None:
@@ -310,12 +311,12 @@ def _check_meanings_differ(layout: Layout) -> None:
 
 
 def _plain(heading: str) -> str:
-    """A heading without case, accents, _ and what is written behind it."""
+    """A heading without case, accents, underscores and remarks behind it."""
     return " ".join(fold_name(heading.replace("_", " ")).rstrip(":* ").split())
 
 
 def meaning_of(label: str, own: Mapping[str, Tier]) -> Tier | None:
-    """The tier a label means: the team's own words first, then common ones; else it must be asked."""
+    """The tier meant by a label: the team's own labels first, then common ones; None when it must be asked."""
     folded = fold_name(label)
     return own.get(folded) or _COMMON.get(folded)
 

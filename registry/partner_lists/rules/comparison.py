@@ -1,4 +1,4 @@
-"""A list beside the register: what is new, what changes, what is gone, before anything is written."""
+"""Compares a list with the register: what is new, changed or missing, before anything is written."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ from registry.teams.rules import Tier
 
 @dataclass(frozen=True)
 class KnownPartner:
-    """A partner as the register has it on the day of the import."""
+    """A partner in the register on the day of the import."""
 
     id: int
     name: str
@@ -36,13 +36,13 @@ class KnownPartner:
 
     @property
     def has_ended(self) -> bool:
-        """Whether it takes no part any more; a list does not bring it back."""
+        """Whether it no longer participates; a list does not bring it back."""
         return self.status in ENDED
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing a list says otherwise than the register."""
+    """One difference between list and register."""
 
     #: What it is about: a column, or the heading of one that the registry has no place for.
     what: Column | str
@@ -51,13 +51,13 @@ class Difference:
 
     @property
     def is_of_column(self) -> bool:
-        """Whether it is about a column that the registry knows."""
+        """Whether it concerns a column that the registry knows."""
         return isinstance(self.what, Column)
 
 
 @dataclass(frozen=True)
 class PersonSaid:
-    """A signatory of whom a line says something new."""
+    """A signatory about whom a line says something new."""
 
     person: Person
     #: None where nobody of the register is meant.
@@ -68,7 +68,7 @@ class PersonSaid:
 
 @dataclass(frozen=True)
 class Match:
-    """A line that names a partner there is."""
+    """A line that names an existing partner."""
 
     line: ListLine
     partner: KnownPartner
@@ -80,7 +80,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Plan:
-    """What importing a list does."""
+    """The effect of importing a list."""
 
     new: Sequence[ListLine]
     matched: Sequence[Match]
@@ -94,38 +94,38 @@ class Plan:
 
     @property
     def changed(self) -> list[Match]:
-        """Partners of whom the list says something else."""
+        """Partners that the list changes."""
         return [match for match in self.matched if match.differences]
 
     @property
     def unchanged(self) -> list[Match]:
-        """Partners of whom it says the same."""
+        """Partners that the list leaves unchanged."""
         return [match for match in self.matched if not match.differences]
 
     @property
     def ended(self) -> list[Match]:
-        """Partners who have left or were refused, and stay so."""
+        """Partners that have left or were refused; they stay so."""
         return [match for match in self.matched if match.partner.has_ended]
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether the register says all this already."""
+        """Whether the import would change nothing."""
         return not (self.new or self.changed or self.gone)
 
     def tier_of(self, line: ListLine) -> Tier | None:
-        """The tier a line gives; None where it is to be set."""
+        """The tier of a line; None when it is to be set."""
         return self.tiers.get(fold_name(line.tier_label))
 
     def digest(self) -> str:
-        """Equal for two plans that do the same: what was shown is what is done, or it is shown again."""
+        """A digest that is equal for plans with equal effects: only the plan that was shown is carried out."""
         text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, default=sorted)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
 def compare(read: PartnerList, register: Sequence[KnownPartner], own_labels: Mapping[str, Tier]) -> Plan:
-    """Put a list beside the register. `own_labels` are the team's words for its tiers, folded.
+    """Compare a list with the register. `own_labels` are the team's labels of its tiers, folded.
 
-    A partner whose line is left out stays as it is, on the list or not.
+    A partner whose line is left out is unchanged.
     """
     tiers, unknown = _tiers(read.lines, own_labels)
     by_key = {key: partner for partner in register for key in partner.keys}
@@ -171,7 +171,9 @@ def _match(line: ListLine, partner: KnownPartner, tier: Tier | None, layout: Lay
 def _differences(
     line: ListLine, partner: KnownPartner, tier: Tier | None, layout: Layout
 ) -> Iterator[Difference]:
-    """A blank tier or language says nothing; a blank sector or city is taken over."""
+    """Differences of a partner; a blank tier or language changes nothing, a blank sector or city is taken
+    over.
+    """
     if line.key == fold_name(partner.name) and line.name != partner.name:
         yield Difference(Column.NAME, partner.name, line.name)
     for column, before, after in (
@@ -193,7 +195,7 @@ def _kept_differences(line: ListLine, partner: KnownPartner) -> Iterator[Differe
 
 
 def _people_said(line: ListLine, partner: KnownPartner) -> list[PersonSaid]:
-    """Whom a line speaks of, each signatory meant once; those who no longer sign are passed over."""
+    """The signatories a line names, each once, without former ones."""
     found: list[PersonSaid] = []
     for place, person in enumerate(line.people, start=1):
         taken = {said.signatory_id for said in found}
@@ -204,7 +206,7 @@ def _people_said(line: ListLine, partner: KnownPartner) -> list[PersonSaid]:
 
 
 def _person_differences(said: PersonSaid, people: Mapping[int, Person]) -> Iterator[Difference]:
-    """A blank cell says nothing of a person."""
+    """Differences of a person; a blank cell changes nothing."""
     known = people[said.signatory_id] if said.signatory_id is not None else Person()
     for column, before, after in (
         (Column.SIGNATORY_NAME, known.name, said.person.name),
@@ -216,7 +218,7 @@ def _person_differences(said: PersonSaid, people: Mapping[int, Person]) -> Itera
 
 
 def _same_person(said: Person, people: Sequence[tuple[int, Person]]) -> int | None:
-    """The signatory a line speaks of: by address, else by name, else one of whom less is known."""
+    """The signatory a line means: by address, else by name, else an incompletely known one."""
     for same in (_by_email, _by_name, _by_title):
         found = next((known_id for known_id, known in people if same(said, known)), None)
         if found is not None:
@@ -225,7 +227,7 @@ def _same_person(said: Person, people: Sequence[tuple[int, Person]]) -> int | No
 
 
 def _is_former(said: Person, partner: KnownPartner) -> bool:
-    """Whether a line speaks of somebody who no longer signs."""
+    """Whether a line names a former signatory."""
     return any(_by_email(said, known) or _by_name(said, known) for known in partner.former_people)
 
 

@@ -1,4 +1,4 @@
-"""Which letters the bytes of a text stand for: decided by evidence, or asked with all readings shown."""
+"""Character encodings: decided by evidence, otherwise asked with all readings shown."""
 
 import codecs
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ _SHOWN, _WORDS_SHOWN = 90, 6
 
 @dataclass(frozen=True)
 class Reading:
-    """A text as one encoding has it."""
+    """A text decoded with one encoding."""
 
     encoding: str
     text: str
@@ -45,31 +45,31 @@ class Reading:
 
     @property
     def name(self) -> str:
-        """What the encoding is called."""
+        """The name of the encoding."""
         return CALLED[self.encoding]
 
     @property
     def sample(self) -> str:
-        """The words by which it differs from other readings."""
+        """Words that differ between the readings."""
         words = (word for word in self.text.replace(";", " ").replace(",", " ").split() if not word.isascii())
         return " · ".join(list(dict.fromkeys(words))[:_WORDS_SHOWN])[:_SHOWN]
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """The readings of a file, the likeliest first; `is_plain` where the first is right."""
+    """The readings of a file, likeliest first; `is_plain` when the first one is certain."""
 
     readings: Sequence[Reading]
     is_plain: bool
 
     def chosen(self, encoding: str) -> Reading | None:
-        """The reading somebody chose or the plain one; None where it must be asked."""
+        """The chosen or the certain reading; None when it must be asked."""
         chosen = (one for one in self.readings if one.encoding == encoding)
         return next(chosen, self.readings[0] if self.is_plain else None)
 
 
 def decoded(data: bytes) -> Decoded:
-    """Read bytes as text; `InvalidInput` on `file` where they are none."""
+    """Decode bytes; raises `InvalidInput` on `file` when they are not text."""
     encoding = _by_mark(data) or _by_nulls(data)
     if encoding:
         return Decoded([_whole(data, encoding)], is_plain=True)
@@ -80,12 +80,12 @@ def decoded(data: bytes) -> Decoded:
 
 
 def _by_mark(data: bytes) -> str:
-    """The encoding that the mark at the beginning names."""
+    """The encoding named by the byte order mark."""
     return "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ""
 
 
 def _by_nulls(data: bytes) -> str:
-    """UTF-16 without a mark: every other byte of its plain letters is null, and none of the others."""
+    """UTF-16 without a mark, recognized by null bytes in every other position."""
     head = data[:2000]
     if len(head) < 4 or len(data) % 2:
         return ""
@@ -96,7 +96,7 @@ def _by_nulls(data: bytes) -> str:
 
 
 def _whole(data: bytes, encoding: str) -> Reading:
-    """A reading of all bytes; `InvalidInput` where they are no text in this encoding."""
+    """A reading of all bytes; raises `InvalidInput` when they are invalid in this encoding."""
     try:
         text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeError as error:
@@ -107,7 +107,7 @@ def _whole(data: bytes, encoding: str) -> Reading:
 
 
 def _unicode(reading: Reading) -> Decoded:
-    """Text in UTF-8; where its accents look as if they were encoded twice, that reading is offered too."""
+    """UTF-8 text; when its accents seem to be encoded twice, the repaired reading is offered too."""
     try:
         once = reading.text.encode("cp1252").decode("utf-8")
     except UnicodeError:
@@ -133,7 +133,7 @@ def _single_byte(data: bytes) -> Decoded:
 
 
 def _cost(text: str) -> float:
-    """How much in a text no French or English list has: signs of other kinds, letters in wrong places."""
+    """How unlikely a text is as French or English: foreign characters, characters in wrong places."""
     places = (place for place, letter in enumerate(text) if not letter.isascii())
     return sum(
         _cost_of(text[place], text[place - 1 : place], text[place + 1 : place + 2]) for place in places
@@ -141,7 +141,7 @@ def _cost(text: str) -> float:
 
 
 def _cost_of(letter: str, before: str, after: str) -> float:
-    """What one letter costs between its neighbours."""
+    """The penalty of one character between its neighbours."""
     if letter in _FRENCH or letter in _OTHER_LETTERS:
         if letter.isupper() and before.islower():
             return 1

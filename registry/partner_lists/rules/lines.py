@@ -1,4 +1,4 @@
-"""The lines of a list, understood one by one; every bad one is named by its number with the reason."""
+"""The lines of a list, parsed one by one; every wrong line is reported by number with the reason."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -69,23 +69,23 @@ class ListLine:
 
     @property
     def key(self) -> str:
-        """What tells it from other organizations."""
+        """The key that identifies it among organizations."""
         return fold_name(self.name)
 
     @property
     def since_day(self) -> dt.date | None:
-        """The day on which it became a partner, where the list says it."""
+        """The day on which it became a partner, if the list says so."""
         return dt.date.fromisoformat(self.since) if self.since else None
 
     @property
     def numbers(self) -> list[int]:
-        """All its lines."""
+        """The numbers of all its lines."""
         return [self.number, *self.more_lines]
 
 
 @dataclass(frozen=True)
 class LineLeftOut:
-    """A line that is not taken, and why."""
+    """A line that is left out, and why."""
 
     number: int
     text: str
@@ -96,7 +96,7 @@ class LineLeftOut:
 
 @dataclass(frozen=True)
 class PartnerList:
-    """A list as it was understood."""
+    """A parsed list."""
 
     layout: Layout
     lines: Sequence[ListLine]
@@ -107,20 +107,20 @@ class PartnerList:
     bad_texts: Mapping[int, str] = field(default_factory=dict)
 
     def check_whole(self) -> None:
-        """Raise `BadLines`, naming all of them, where a line cannot be taken."""
+        """Raise `BadLines`, naming every wrong line."""
         if self.bad:
             raise BadLines(N_("Nothing was imported: correct these lines first."), self.bad, field="file")
 
 
 def understood(sheet: Sheet, choices: Choices | None = None) -> PartnerList:
-    """The lines of a sheet, as somebody chose; `UnclearColumns` where more must be chosen first."""
+    """Parse the lines of a sheet with some choices; raises `UnclearColumns` when more must be chosen first."""
     chosen = choices or Choices()
     meanings = chosen_meanings(sheet.headings, chosen.columns)
     return _Understanding(layout_of(sheet.headings, meanings), meanings).of(sheet, chosen)
 
 
 class _Understanding:
-    """Takes the lines of one sheet in, one after another."""
+    """Parses the lines of one sheet, one after another."""
 
     def __init__(self, layout: Layout, meanings: Sequence[Meaning]) -> None:
         self._layout = layout
@@ -134,7 +134,7 @@ class _Understanding:
         self._texts: dict[int, str] = {}
 
     def of(self, sheet: Sheet, choices: Choices) -> PartnerList:
-        """Understand all of them."""
+        """Parse all lines."""
         for number, cells in sheet.lines:
             likely = likely_no_organization(cells, sheet.headings) if number not in choices.taken_in else None
             why = LeftOut.CHOSEN if number in choices.left_out and not likely else likely
@@ -208,9 +208,10 @@ def _people(said: Mapping[Meaning, str], most: int) -> list[Person]:
 
 
 def _with_more(first: ListLine, line: ListLine, layout: Layout) -> ListLine:
-    """An organization with the signatories that another of its lines names; `InvalidInput` where none is new.
+    """An organization with the additional signatories from another of its lines; raises `InvalidInput` when
+    none is new.
 
-    Both lines say the same where both say something; what is only kept is kept of both.
+    Known columns of both lines must agree; unknown columns are joined.
     """
     new = [person for person in line.people if not any(map(person.is_same, first.people))]
     if not new:
@@ -240,7 +241,7 @@ _SAID_ONCE = {
 
 
 def _both(first: ListLine, line: ListLine, column: Column) -> str:
-    """What two lines of one organization say of it."""
+    """The common value of two lines of one organization."""
     before: str = getattr(first, _SAID_ONCE[column])
     after: str = getattr(line, _SAID_ONCE[column])
     if before and after and fold_name(before) != fold_name(after):
@@ -254,7 +255,7 @@ def _both(first: ListLine, line: ListLine, column: Column) -> str:
 
 
 def _joined(first: str, second: str, meaning: Meaning) -> str:
-    """What two lines of one organization have in a column that is kept: each other cell on its own line."""
+    """The joined values of an unknown column in two lines of one organization, one per line."""
     if meaning.column in KEPT_AS_WRITTEN or not (first and second):
         return first or second
     return first if second in (first, *first.split("\n")) else f"{first}\n{second}"
@@ -277,7 +278,7 @@ def _language(word: str) -> str:
 
 
 def _since(cell: str, order: dates.Order | None) -> str:
-    """The day on which a partnership began, as YYYY-MM-DD; `InvalidInput` where it is none or can be two."""
+    """The first day of a partnership as YYYY-MM-DD; raises `InvalidInput` when it is invalid or ambiguous."""
     if not cell:
         return ""
     day = dates.read(cell, order)

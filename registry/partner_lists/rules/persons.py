@@ -1,4 +1,4 @@
-"""Who signs, as the cells of a list name them: one person, or several in one cell."""
+"""Signatories as named in cells: one person, or several in one cell."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _ADDRESSES = re.compile(r"[\s;,|/]")
 
 @dataclass(frozen=True)
 class Person:
-    """Who signs, as a list has it."""
+    """A signatory in a list."""
 
     name: str = ""
     title: str = ""
@@ -26,7 +26,7 @@ class Person:
         return bool(self.name or self.title or self.email)
 
     def is_same(self, other: "Person") -> bool:
-        """Whether both speak of one person: by address, else by name, else by what alone is known."""
+        """Whether both are the same person: by address, else by name, else by the only known property."""
         if self.email and other.email:
             return self.email.casefold() == other.email.casefold()
         if self.name and other.name:
@@ -35,7 +35,7 @@ class Person:
 
 
 def persons_in(name: str, title: str, email: str) -> list[Person]:
-    """The persons whom three cells name; `InvalidInput` where it is not plain whose address is whose."""
+    """The persons named in three cells; raises `InvalidInput` when addresses cannot be assigned."""
     names, titles, emails = _names(name), _parts(title), _emails(email)
     count = max(len(names), len(emails), 1)
     if count == 1:
@@ -53,7 +53,9 @@ def persons_in(name: str, title: str, email: str) -> list[Person]:
 
 
 def _names(cell: str) -> list[str]:
-    """The names in a cell: parted by signs, or by a word or a break where each part is a whole name."""
+    """The names in a cell: separated by punctuation, or by a word or line break when every part is a full
+    name.
+    """
     certain = _filled(_PARTED.split(cell))
     if len(certain) > 1:
         return certain
@@ -64,7 +66,7 @@ def _names(cell: str) -> list[str]:
 
 
 def _is_whole_name(part: str) -> bool:
-    """Whether it reads as first and last name: two words or more, each with a capital."""
+    """Whether text reads as a first and last name: two words or more, each capitalized."""
     words = part.split()
     return len(words) > 1 and all(word[0].isupper() for word in words)
 
@@ -78,7 +80,7 @@ def _parts(cell: str) -> list[str]:
 
 
 def _emails(cell: str) -> list[str]:
-    """The addresses in a cell; a cell that holds anything else is one, and is judged as it is."""
+    """The addresses in a cell; a cell with anything else counts as one address and is checked as it is."""
     parts = _filled(_ADDRESSES.split(cell))
     return parts if all("@" in part for part in parts) else [on_one_line(cell)]
 

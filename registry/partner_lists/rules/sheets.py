@@ -1,4 +1,4 @@
-"""A file of a spreadsheet program as headings and lines of cells: CSV in its many dialects, or XLSX."""
+"""A spreadsheet file as headings and lines of cells: CSV in its many dialects, or XLSX."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ Rows = Iterable[tuple[int, list[str]]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """The headings of a list and its lines, each with its number in the file; empty lines are left out."""
+    """The headings of a list and its lines with their numbers in the file, without empty lines."""
 
     headings: Sequence[str]
     lines: Sequence[tuple[int, Sequence[str]]]
@@ -28,7 +28,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Opened:
-    """A file as far as it could be read, and what has to be asked before it can be read on."""
+    """A file as far as it could be read, and the open questions."""
 
     #: The ways to read a text whose letters are not plain, the likeliest first; none where they are.
     readings: Sequence[Reading] = ()
@@ -45,22 +45,22 @@ class Opened:
 
     @property
     def asks_encoding(self) -> bool:
-        """Whether somebody must say how the text is to be read."""
+        """Whether the encoding must be asked."""
         return bool(self.readings) and not self.encoding
 
     @property
     def asks_sheet(self) -> bool:
-        """Whether somebody must say which sheet is the list."""
+        """Whether the sheet must be asked."""
         return bool(self.sheets) and not self.sheet
 
 
 def read_sheet(data: bytes) -> Sheet:
-    """Read a file; `InvalidInput` on `file` where it is no list, too large, or leaves a choice."""
+    """Read a file; raises `InvalidInput` on `file` when it is no list, too large, or ambiguous."""
     return check_all_answered(open_file(data))
 
 
 def check_all_answered(opened: Opened) -> Sheet:
-    """The list in a file; `InvalidInput` on `file` while it must be asked how to read it."""
+    """The list in a file; raises `InvalidInput` on `file` while a question is open."""
     if opened.asks_encoding:
         raise InvalidInput(
             N_("Its accents can be read in more than one way. Say first which reading is right."),
@@ -72,7 +72,7 @@ def check_all_answered(opened: Opened) -> Sheet:
 
 
 def open_file(data: bytes, *, encoding: str = "", sheet: str = "") -> Opened:
-    """Read a file, as somebody chose where there is a choice; `InvalidInput` on `file` if it is no list."""
+    """Open a file with the given choices; raises `InvalidInput` on `file` when it is no list."""
     if len(data) > LARGEST_FILE:
         raise InvalidInput(
             N_("This file is larger than %(count)s MB."),
@@ -109,7 +109,7 @@ def _workbook(data: bytes, chosen: str) -> Opened:
 
 
 def _list_among(tops: Mapping[str, Sequence[tuple[int, list[str]]]]) -> str:
-    """The one sheet with headings, or the one with anything on it; empty where that is not plain."""
+    """The only sheet with headings, or the only non-empty one; empty when ambiguous."""
     for is_list in (_has_headings, bool):
         found = [name for name, top in tops.items() if is_list(top)]
         if found:
@@ -162,8 +162,8 @@ def _counted(rows: Rows) -> Iterator[tuple[int, list[str]]]:
 
 
 def _headings_place(top: Sequence[tuple[int, list[str]]]) -> int | None:
-    """Which of the first lines holds the headings: one that names the organizations and something else,
-    the fullest; else the first with several cells.
+    """The index of the heading line among the first lines: the fullest that names organizations and something
+    else; otherwise the first with several cells.
     """
     naming = [place for place, (_, cells) in enumerate(top) if _names_organizations(cells)]
     if naming:

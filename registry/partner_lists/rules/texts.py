@@ -1,4 +1,4 @@
-"""A list as text: which sign parts its columns, and its lines with their numbers in the file."""
+"""A list as text: the separator of its columns, and its lines with their numbers in the file."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ csv.field_size_limit(LARGEST_FILE)
 
 
 def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The lines of a text with separated cells, each with its number in the file."""
+    """The lines of delimited text, each with its number in the file."""
     named = _SEPARATOR.match(text)
     body = text[named.end() :] if named else text
     before = 1 if named else 0
@@ -46,7 +46,7 @@ def _reader(text: str, delimiter: str, *, strict: bool) -> Any:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that gives a line the most headings we know, then the most cells to all lines."""
+    """The separator that yields the most known headings in a line, then the most cells overall."""
 
     def fit(delimiter: str) -> tuple[int, int]:
         lines = list(itertools.islice(_reader(text, delimiter, strict=False), LOOKED_AT))

@@ -1,4 +1,4 @@
-"""Lines of a list that are likely no organization: totals, counts, headings repeated on a new page."""
+"""Lines that are probably no organization: totals, counts, repeated headings."""
 
 import re
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ _WORDS = re.compile(r"[^\W\d_]+")
 
 
 class LeftOut(Labelled):
-    """Why a line is not taken."""
+    """Why a line is left out."""
 
     CHOSEN = "chosen", N_("You left it out")
     TOTAL = "total", N_("Likely a total, no organization")
@@ -37,7 +37,7 @@ class LeftOut(Labelled):
 
 
 def likely_no_organization(cells: Sequence[str], headings: Sequence[str]) -> LeftOut | None:
-    """Whether a line looks like a total or like the headings again; None where it looks like any other."""
+    """Why a line looks like a total or repeated headings; None for other lines."""
     filled = [cell for cell in cells if cell]
     said = [heading for heading in headings if heading]
     if len(filled) > 1 and [fold_name(cell) for cell in filled] == [fold_name(one) for one in said]:
@@ -46,7 +46,7 @@ def likely_no_organization(cells: Sequence[str], headings: Sequence[str]) -> Lef
 
 
 def _is_total(filled: Sequence[str]) -> bool:
-    """Words of a total or a count, and numbers, and nothing else on the whole line."""
+    """Whether the line consists only of words for a total or count, and numbers."""
     folded = fold_name(" ".join(filled))
     words = set(_WORDS.findall(folded))
     if not words:

@@ -1,4 +1,4 @@
-"""A list as a workbook, as Excel, LibreOffice, Numbers and Google Sheets write it: sheets and lines."""
+"""A list as a workbook of Excel, LibreOffice, Numbers or Google Sheets: sheets and lines."""
 
 import datetime as dt
 import io
@@ -64,7 +64,7 @@ _RANGE_ENTRY = 200
 
 
 class Workbook:
-    """An XLSX file that is open; ask for its sheets by name."""
+    """An open XLSX file."""
 
     def __init__(self, book: Any) -> None:
         self._book = book
@@ -73,11 +73,11 @@ class Workbook:
 
     @property
     def names(self) -> list[str]:
-        """The sheets that people see, in their order."""
+        """The visible sheets, in order."""
         return list(self._sheets)
 
     def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
-        """The lines of a sheet with their numbers; a cell merged over several lines stands on each."""
+        """The lines of a sheet with their numbers; a cell merged over several lines is repeated on each."""
         sheet = self._sheets[name]
         sheet.reset_dimensions()
         merged = _Merged(self._merged(sheet))
@@ -96,7 +96,7 @@ class Workbook:
             yield number, texts
 
     def _merged(self, sheet: Any) -> dict[tuple[int, int], int]:
-        """Cells that are merged downwards, by line and column: the last line that each reaches."""
+        """Cells merged downwards, by line and column, with the last line of each."""
         with self._book._archive.open(sheet._worksheet_path) as file:
             _, *entries = file.read().split(b"mergeCell ")
         merged: dict[tuple[int, int], int] = {}
@@ -109,7 +109,7 @@ class Workbook:
 
 
 class _Merged:
-    """Gives a cell that is merged over several lines to each of them, while they are read in order."""
+    """Repeats vertically merged cells while lines are read in order."""
 
     def __init__(self, until: Mapping[tuple[int, int], int]) -> None:
         self._until = until
@@ -118,7 +118,7 @@ class _Merged:
         self._open: dict[int, tuple[str, int]] = {}
 
     def filled(self, number: int, texts: list[str]) -> list[str]:
-        """A line with what is merged into it, up to its last filled cell."""
+        """A line with merged cells filled in, up to its last filled cell."""
         for column in self._columns:
             if (number, column) in self._until:
                 self._open[column] = (texts[column - 1], self._until[number, column])
@@ -132,7 +132,9 @@ class _Merged:
 
 @contextmanager
 def opened(data: bytes) -> Iterator[Workbook]:
-    """Open a workbook; `InvalidInput` on `file` where it is none, is damaged, or unpacks to far too much."""
+    """Open a workbook; raises `InvalidInput` on `file` when it is invalid, damaged, or unpacks to far too
+    much.
+    """
     _check_archive(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -147,14 +149,14 @@ def opened(data: bytes) -> Iterator[Workbook]:
 
 
 def words_for_others(file_name: str, begins: bytes) -> str:
-    """What to do with a file in a format that we do not read, by its name and beginning; empty for others."""
+    """What to do with a file in a format that we cannot read, by its name and first bytes; empty for others."""
     if begins.startswith(OLD_EXCEL):
         return OLD_OR_LOCKED
     return _OTHER_ENDINGS.get(PurePosixPath(file_name).suffix.lower(), "")
 
 
 def _check_archive(data: bytes) -> None:
-    """An XLSX is a zip archive: it must be whole, hold a workbook, and unpack to a reasonable size."""
+    """An XLSX file must be an intact zip archive that contains a workbook and unpacks to a reasonable size."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -170,7 +172,7 @@ def _check_archive(data: bytes) -> None:
 
 
 def _text(cell: Any) -> str:
-    """A cell as it is read: whole numbers without decimals, days as YYYY-MM-DD, no failed formula."""
+    """A cell as text: whole numbers without decimals, days as YYYY-MM-DD, no failed formulas."""
     value = cell.value
     if value is None:
         return ""
@@ -184,7 +186,7 @@ def _text(cell: Any) -> str:
 
 
 def _number(value: float, written: str | None) -> str:
-    """A number with all its digits, and with the zeros before them where the cell shows them."""
+    """A number with all its digits, including leading zeros that the cell displays."""
     if value != int(value):
         return format(value, ".15g")
     digits = str(int(value))

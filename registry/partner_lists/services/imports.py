@@ -1,4 +1,4 @@
-"""Importing a team's partner list, whole or not at all."""
+"""Imports a team's partner list, completely or not at all."""
 
 import hashlib
 from collections.abc import Mapping
@@ -36,10 +36,10 @@ def keep_list(
     choices: Choices | None = None,
     act: Act,
 ) -> ListImport:
-    """Keep a list that can be read until its reader has seen what it does, in place of one not confirmed.
+    """Store a readable list until it is confirmed, replacing an unconfirmed one.
 
-    What was chosen about the columns of the last list holds for this one; a list without a single good
-    line is refused with its lines.
+    Choices about the columns of the last list apply to this one; a list without a single good line is refused
+    with its errors.
     """
     chosen = choices_for(team, choices or Choices())
     layout = layout_if_plain(data, chosen)
@@ -61,12 +61,12 @@ def keep_list(
 
 
 def choices_for(team: Team, choices: Choices) -> Choices:
-    """Choices about a new list of a team, with those about the columns of its last one."""
+    """The choices about a new list, including those about the columns of the team's last one."""
     return replace(choices, columns={**latest_choices(team.id).columns, **choices.columns})
 
 
 def choose(kept: ListImport, choices: Choices, answers: Mapping[str, Tier] | None = None) -> bool:
-    """Say how a list is read and what of it is taken; whether that is something else than before."""
+    """Store choices about a list; returns whether they differ from before."""
     before = (kept.choices, kept.tier_answers)
     answer_labels(kept, answers or {})
     kept.choices = choices.to_dict()
@@ -74,16 +74,16 @@ def choose(kept: ListImport, choices: Choices, answers: Mapping[str, Tier] | Non
 
 
 def answer_labels(kept: ListImport, answers: Mapping[str, Tier]) -> None:
-    """Say which tiers the labels of a list mean; the team's own names for its tiers stay as they are."""
+    """Store the chosen tiers of labels; the team's own labels are unchanged."""
     _check_waits(kept)
     kept.tier_answers = {**kept.tier_answers, **{label: tier.value for label, tier in answers.items()}}
 
 
 def import_list(team: Team, kept: ListImport, *, seen: str | None = None, act: Act) -> Plan:
-    """Do what a list says, all of it. `seen` is the digest of the plan that was shown.
+    """Carry out everything a list says. `seen` is the digest of the plan that was shown.
 
-    Partners that are gone from it stay, marked so. Tiers and statuses hold from today, those of a new
-    partner from the day the list says.
+    Partners missing from the list stay and are marked. Tiers and statuses take effect today, those of a new
+    partner on the day the list gives.
     """
     _check_waits(kept)
     today = act.on
@@ -169,7 +169,7 @@ def _change(partner: Partner, match: Match, act: Act) -> None:
 
 
 def _change_person(partner: Partner, said: PersonSaid, act: Act) -> None:
-    """Bring a person a line speaks of up to date; somebody new is listed, and asked in their place there."""
+    """Update a person named in a line; a new person is listed and asked in place of the former one."""
     known = next((person for person in partner.signatories if person.id == said.signatory_id), None)
     person = known or _add_person(partner, said.person, act)
     signatories.change_signatory(
@@ -186,7 +186,7 @@ def _change_person(partner: Partner, said: PersonSaid, act: Act) -> None:
 
 
 def _put_in_order(by_id: Mapping[int, Partner], read: PartnerList, plan: Plan) -> None:
-    """The register takes the order of the list; what is not on it comes after, in the order it had."""
+    """Sort the register like the list; partners not on it come last, in their former order."""
     by_key = {partner.name_key: partner for partner in by_id.values()}
     matched = {match.line.number: by_id[match.partner.id] for match in plan.matched}
     listed = [matched.get(line.number) or by_key[line.key] for line in read.lines]

@@ -1,4 +1,4 @@
-"""Taking an import back, whole or not at all, while nothing depends on it."""
+"""Takes an import back, completely or not at all, as long as nothing depends on it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,14 +28,14 @@ TOUCHED = N_("what the list said of it was changed since")
 
 @dataclass(frozen=True)
 class Obstacle:
-    """A partner on whom something depends, and what; the words are marked for the catalogue."""
+    """A partner with something that depends on the import; its text is marked for the catalogue."""
 
     name: str
     words: str
 
 
 def obstacles(kept: ListImport) -> list[Obstacle]:
-    """Why an import cannot be taken back now, partner by partner; none where it can."""
+    """The reasons, by partner, why an import cannot be taken back now; empty when it can."""
     done = _footprint(kept)
     now = snapshot(kept.team_id)
     found = {(number, TOUCHED) for number in touched_since(done, now)}
@@ -49,14 +49,14 @@ def obstacles(kept: ListImport) -> list[Obstacle]:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why an import stays."""
+    """Why an import cannot be taken back."""
 
     error: RuleBroken
     obstacles: Sequence[Obstacle] = ()
 
 
 def why_not_taken_back(kept: ListImport) -> Refusal | None:
-    """Why an import cannot be taken back now; None where it can."""
+    """Why an import cannot be taken back now; None when it can."""
     try:
         check_can_be_taken_back(kept)
     except RuleBroken as error:
@@ -66,7 +66,7 @@ def why_not_taken_back(kept: ListImport) -> Refusal | None:
 
 
 def check_can_be_taken_back(kept: ListImport) -> None:
-    """Refuse an import that was never done, was taken back, is too long ago, or has a newer one upon it."""
+    """Refuse an import that was never carried out, was taken back, is too old, or has a newer one after it."""
     if kept.imported_at is None:
         raise RuleBroken(N_("This list has not been imported."))
     if kept.taken_back_at is not None:
@@ -78,7 +78,7 @@ def check_can_be_taken_back(kept: ListImport) -> None:
 
 
 def take_back(kept: ListImport, *, act: Act) -> None:
-    """Put the register back as it was before an import; refused in words while something depends on it."""
+    """Restore the register from before an import; refused in words while something depends on it."""
     refusal = why_not_taken_back(kept)
     if refusal is not None:
         raise refusal.error
@@ -129,7 +129,7 @@ def _put_people_back(done: Footprint, partners: Mapping[int, Partner], act: Act)
 
 
 def _put_partners_back(done: Footprint, partners: Mapping[int, Partner], act: Act) -> None:
-    """Cells as they were; a partner that only moved within the list has nothing to tell of."""
+    """Restore the cells of partners; one that only moved in the list causes no event."""
     for number, cells in done.partners.items():
         partner, before = partners[int(number)], _before(cells)
         if cells.keys() <= {"position", "on_latest_list"}:

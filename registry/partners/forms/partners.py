@@ -1,4 +1,4 @@
-"""Forms of the partner register. Those that change what is there carry the revision it was read at."""
+"""Forms of the partner register. Forms that change something carry the revision that was read."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -32,7 +32,7 @@ REASON_MISSING = _l("Say why, in a few words.")
 
 
 class RevisedForm(Form):
-    """A form that changes what was read before."""
+    """A form that changes something that was read before."""
 
     revision = revision()
 
@@ -46,13 +46,13 @@ def _name(label: Any) -> Any:
 
 
 def _offer_tiers(field: RadioField, team: Team) -> None:
-    """Call the tiers as the team does."""
+    """Label the tiers as the team does."""
     labels = {tier.value: team.tier_label(tier) for tier in Tier}
     field.choices = choices({**labels, "": _l("To be set: it cannot be asked to sign")})
 
 
 class DetailsForm(RevisedForm):
-    """What is known of a partner that has no history of its own."""
+    """The properties of a partner that have no history."""
 
     sector = line(_l("Sector"), NAME_LENGTH, _l("Such as home care, hospital or primary care."))
     city = line(_l("City"), CITY_LENGTH)
@@ -86,7 +86,7 @@ class PartnerForm(DetailsForm):
         _offer_tiers(self.tier, team)
 
     def chosen_tier(self) -> Tier | None:
-        """The tier, or None while it is to be set."""
+        """The chosen tier; None while it is to be set."""
         return Tier(self.tier.data) if self.tier.data else None
 
 
@@ -113,7 +113,7 @@ class TierForm(RevisedForm):
         _offer_tiers(self.tier, team)
 
     def chosen_tier(self) -> Tier | None:
-        """The tier, or None while it is to be set."""
+        """The chosen tier; None while it is to be set."""
         return Tier(self.tier.data) if self.tier.data else None
 
 
@@ -126,7 +126,7 @@ class StatusForm(RevisedForm):
 
 
 class MergeForm(RevisedForm):
-    """Of which partner it became part, and when."""
+    """The partner it was merged into, and when."""
 
     into = RadioField(
         _l("Which partner did it become part of?"),
@@ -144,7 +144,7 @@ class CloseForm(RevisedForm):
 
 
 class ReopenForm(RevisedForm):
-    """A yes."""
+    """A confirmation."""
 
 
 class NoteForm(Form):
@@ -157,7 +157,7 @@ class NoteForm(Form):
 
 
 def schedule_form(count: int, languages: Sequence[str], values: Mapping[str, Any]) -> Form:
-    """A form with the inputs of some lines: what kind, its text in each language, its place, or away."""
+    """A form for a number of schedule lines: kind, text in each language, position, removal."""
 
     class ScheduleForm(RevisedForm):
         count = HiddenField()

@@ -1,4 +1,4 @@
-"""Forms about the people of a partner: who may sign, who represents it, and who said so."""
+"""Forms about a partner's people: who may sign, who represents it, and on whose word."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,7 +25,7 @@ SINCE_HINT = _l("Left empty where it is not known since when.")
 
 
 class PersonForm(Form):
-    """A person who may sign."""
+    """A signatory."""
 
     name = line(_l("Name"), NAME_LENGTH, autocomplete="off")
     title = line(_l("Title"), NAME_LENGTH, _l("Such as chief executive, board chair or physician lead."))
@@ -53,14 +53,14 @@ class PersonForm(Form):
 
 
 class AddPersonForm(PersonForm):
-    """A person who may sign, and who said so."""
+    """A signatory, and the source of their authority."""
 
     basis = RadioField(_l("On what ground?"), choices=labelled(Basis), default=Basis.TITLE)
     granted_by = line(_l("Who gave them authority?"), NAME_LENGTH, GIVEN_BY_HINT)
     started_on = day(_l("From which day?"), SINCE_HINT, meaning=Meaning.HOLDS)
 
     def said(self) -> Said:
-        """What lets them sign."""
+        """The source of their authority."""
         return Said(
             basis=Basis(self.basis.data),
             reference=self.authority.data or self.title.data or "",
@@ -70,20 +70,20 @@ class AddPersonForm(PersonForm):
 
 
 class ChangePersonForm(PersonForm):
-    """What is known of a person who may sign; their authority is put right on a page of its own."""
+    """The properties of a signatory; their authority is corrected on a page of its own."""
 
     authority = None
     revision = revision()
 
 
 class EndForm(RevisedForm):
-    """From when on a person no longer signs."""
+    """The day from which a person no longer signs."""
 
     on = day(_l("From which day do they no longer sign?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
 
 class GrantForm(Form):
-    """Who said that a person may sign or speak, on what ground, from when until when."""
+    """An authority to sign or speak: who granted it, its ground, its first and last day."""
 
     to = SelectField(_l("Who is given authority?"), validators=[InputRequired(_l("Choose a person."))])
     scope = RadioField(
@@ -117,7 +117,9 @@ class GrantForm(Form):
     )
 
     def said(self, before: Grant | None = None) -> Said:
-        """What was typed; a document is kept first, and one given before stays where no other is given."""
+        """The typed values; an uploaded document is stored first, and the earlier one stays when none is
+        uploaded.
+        """
         file, name = (before.file, before.file_name) if before else ("", "")
         if given := self.document.data:
             stored = accept_upload(given, SCANS, field="document")
@@ -135,13 +137,13 @@ class GrantForm(Form):
 
 
 class EndGrantForm(Form):
-    """From when on an authority no longer holds."""
+    """The day from which an authority no longer holds."""
 
     on = day(_l("From which day does it no longer hold?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
 
 class RepresentativeForm(PersonChoice, Form):
-    """A person who speaks for a partner, from a day on, and who said so."""
+    """A representative, the first day, and the source of their authority."""
 
     title = line(_l("Title"), NAME_LENGTH, _l("Such as chief executive, board chair or physician lead."))
     basis = RadioField(_l("On what ground?"), choices=labelled(Basis), default=Basis.TITLE)
@@ -157,7 +159,7 @@ class RepresentativeForm(PersonChoice, Form):
     started_on = day(_l("From which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
     def said(self) -> Said:
-        """What lets them speak."""
+        """The source of their authority."""
         return Said(
             basis=Basis(self.basis.data),
             reference=self.reference.data or self.title.data or "",
@@ -171,7 +173,7 @@ class RepresentativeForm(PersonChoice, Form):
 
 
 class EndRepresentativeForm(Form):
-    """From when on a person no longer represents a partner."""
+    """The day from which a person no longer represents a partner."""
 
     on = day(
         _l("From which day do they no longer represent it?"), meaning=Meaning.HOLDS, required=DAY_MISSING

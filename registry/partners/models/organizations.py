@@ -1,4 +1,4 @@
-"""Organizations: partners of one team or of several."""
+"""Organizations: partners of one team or several."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from registry.personal_data import NONE, personal
 
 
 class Organization(db.Model):  # type: ignore[name-defined]
-    """A legal body or group, shared between teams only on purpose."""
+    """A legal body or group; shared between teams only on purpose."""
 
     __tablename__ = "organization"
 
@@ -27,5 +27,5 @@ class Organization(db.Model):  # type: ignore[name-defined]
 
     @property
     def has_ended(self) -> bool:
-        """Whether it became part of another or closed, or will on a day that is known."""
+        """Whether it was merged or closed, or will be on a known day."""
         return self.merged_into_id is not None or self.closed_on is not None

@@ -1,4 +1,4 @@
-"""Organizations, the partners they are in each team, and what is known of them over time."""
+"""Partners of each team, and their dated properties."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Partner(Told, db.Model):  # type: ignore[name-defined]
-    """An organization in one team. Its tier and status are dated rows, asked for with a date."""
+    """An organization in one team. Its tier and status are dated rows and must be asked for with a date."""
 
     __tablename__ = "partner"
     __table_args__ = (
@@ -84,23 +84,23 @@ class Partner(Told, db.Model):  # type: ignore[name-defined]
     words: Mapped[list["PartnerWord"]] = relationship(cascade="all, delete-orphan")
 
     def tier_change(self, on: dt.date) -> "TierChange | None":
-        """The tier row that holds on a date."""
+        """The tier row in force on a date."""
         return in_force(self.tiers, on)
 
     def tier(self, on: dt.date) -> Tier | None:
-        """Its tier on a date, or None while it is still to be set."""
+        """Its tier on a date; None while it is to be set."""
         change = self.tier_change(on)
         return Tier(change.tier) if change and change.tier else None
 
     def tier_label(self, on: dt.date, language: str | None = None) -> str:
-        """What the team calls its tier on a date; empty while it is to be set."""
+        """The team's label of its tier on a date; empty while it is to be set."""
         change = self.tier_change(on)
         if change is None or not change.tier:
             return ""
         return self.team.tier_label(Tier(change.tier), language)
 
     def status(self, on: dt.date) -> Status:
-        """Its status on a date; before its first row it is joining."""
+        """Its status on a date; joining before its first row."""
         change = in_force(self.statuses, on)
         return change.status if change else Status.JOINING
 
@@ -111,12 +111,12 @@ class Partner(Told, db.Model):  # type: ignore[name-defined]
         )
 
     def active_signatories(self, on: dt.date) -> "list[Signatory]":
-        """Those who may sign for it on a date, in the order in which they are asked."""
+        """Those who may sign for it on a date, in signing order."""
         return [signatory for signatory in self.signatories if signatory.is_active(on)]
 
 
 class PartnerWord(db.Model):  # type: ignore[name-defined]
-    """A folded word of a partner's name, sector or city, for search by prefix."""
+    """A folded word of a partner's name, sector or city, for prefix search."""
 
     __tablename__ = "partner_word"
     __table_args__ = (
@@ -132,7 +132,7 @@ class PartnerWord(db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("another name"))
 class PartnerName(db.Model):  # type: ignore[name-defined]
-    """A name that a partner bore before it was renamed."""
+    """A former name of a partner."""
 
     __tablename__ = "partner_name"
 
@@ -145,7 +145,7 @@ class PartnerName(db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("a change of its tier"))
 class TierChange(db.Model):  # type: ignore[name-defined]
-    """From a date on a partner is of a tier. A wrong row is superseded, never overwritten."""
+    """The tier of a partner from a date on. A wrong row is superseded, never overwritten."""
 
     __tablename__ = "partner_tier"
     __table_args__ = (sa.Index("ix_partner_tier_partner_id", "partner_id", "effective_on"),)
@@ -174,7 +174,7 @@ class TierChange(db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("a change of its status"))
 class StatusChange(db.Model):  # type: ignore[name-defined]
-    """From a date on a partner has a status. A wrong row is superseded, never overwritten."""
+    """The status of a partner from a date on. A wrong row is superseded, never overwritten."""
 
     __tablename__ = "partner_status"
     __table_args__ = (sa.Index("ix_partner_status_partner_id", "partner_id", "effective_on"),)
@@ -198,7 +198,7 @@ class StatusChange(db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("what it contributes"))
 class ScheduleLine(db.Model):  # type: ignore[name-defined]
-    """One thing a partner contributes; part of what it signs."""
+    """One contribution of a partner; part of what it signs."""
 
     __tablename__ = "schedule_line"
     __table_args__ = (sa.Index("ix_schedule_line_partner_id", "partner_id", "position"),)
@@ -213,11 +213,11 @@ class ScheduleLine(db.Model):  # type: ignore[name-defined]
     partner: Mapped[Partner] = relationship(back_populates="schedule")
 
     def text(self, language: str) -> str:
-        """The line in a language, or in the other where it stands in one only."""
+        """The line in a language, or in the only language it has."""
         return (self.text_fr or self.text_en) if language == "fr" else (self.text_en or self.text_fr)
 
     def language_of(self, language: str) -> str:
-        """The language that the line is in where it is read in this one."""
+        """The language of the text that `text` returns."""
         if language == "fr":
             return "fr" if self.text_fr else "en"
         return "en" if self.text_en else "fr"
@@ -225,7 +225,7 @@ class ScheduleLine(db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("a note"))
 class Note(db.Model):  # type: ignore[name-defined]
-    """A dated note about a partner: a call, a promise, a meeting. Append-only."""
+    """A dated note about a partner: a call, a promise, a meeting. Notes are never changed."""
 
     __tablename__ = "partner_note"
     __table_args__ = (sa.Index("ix_partner_note_partner_id", "partner_id", "on"),)

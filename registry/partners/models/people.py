@@ -18,7 +18,7 @@ from registry.personal_data import OTHERS, WHOSE, personal
 
 @rests_on_partner(N_("a signatory"))
 class Signatory(db.Model):  # type: ignore[name-defined]
-    """A person who may sign for a partner, without an account."""
+    """A person who may sign for a partner; needs no account."""
 
     __tablename__ = "signatory"
     __table_args__ = (sa.Index("ix_signatory_partner_id", "partner_id", "position"), ONCE)
@@ -47,7 +47,7 @@ class Signatory(db.Model):  # type: ignore[name-defined]
 
     @property
     def called(self) -> str:
-        """What to call them: by name, or by what is known instead; a dash once nothing is."""
+        """How to name them: by name, or by other data; a dash when nothing is left."""
         return self.name or self.title or self.email or "—"
 
     def is_active(self, on: dt.date) -> bool:
@@ -58,7 +58,7 @@ class Signatory(db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("a representative"))
 class Representative(db.Model):  # type: ignore[name-defined]
-    """A person with an account who acts for a partner: states positions, takes part in cases."""
+    """A person with an account who acts for a partner: gives positions, takes part in cases."""
 
     __tablename__ = "representative"
     __table_args__ = (
@@ -87,9 +87,9 @@ class Representative(db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("an authority to act for it"))
 class Grant(db.Model):  # type: ignore[name-defined]
-    """From a day on a person may sign or speak for a partner, because somebody said so on some ground.
+    """Authority to sign or speak for a partner from a day on, granted by somebody on some ground.
 
-    A wrong row is superseded, never overwritten; only its end is set.
+    A wrong row is superseded, never overwritten; only its end may be set.
     """
 
     __tablename__ = "authority_grant"
@@ -149,12 +149,12 @@ class Grant(db.Model):  # type: ignore[name-defined]
 
     @property
     def is_corrected(self) -> bool:
-        """Whether another row took its place."""
+        """Whether another row has superseded it."""
         return self.superseded_by_id is not None
 
     @property
     def authority(self) -> Authority:
-        """What the rules ask of it; asks for the representative's row where it is about speaking."""
+        """The grant as plain values for the rules; loads the representative when it is about speaking."""
         return Authority(
             self.signatory_id,
             self.representative.user_id if self.representative else None,
@@ -165,17 +165,17 @@ class Grant(db.Model):  # type: ignore[name-defined]
 
     @property
     def scope(self) -> Scope:
-        """What it lets do."""
+        """What it allows: signing, speaking or both."""
         return self.authority.scope
 
     @property
     def called(self) -> str:
-        """Who it is given to, in words."""
+        """The name of the person it is granted to."""
         if self.signatory is not None:
             return self.signatory.called
         assert self.representative is not None
         return self.representative.user.name
 
     def holds(self, on: dt.date) -> bool:
-        """Whether it lets act on a day; one that was corrected never does."""
+        """Whether it is in force on a day; a superseded one never is."""
         return not self.is_corrected and self.authority.holds(on)

@@ -1,4 +1,4 @@
-"""Who has been granted authority to sign or to speak for a partner, on a day."""
+"""Who has authority to sign or speak for a partner on a day."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ from registry.partners.rules.events import PartnerEvent
 
 
 def grants_of(partner_id: int) -> list[Grant]:
-    """All that was ever granted for a partner, with whom it was granted to, in the order of recording."""
+    """All grants ever made for a partner, with the persons, in the order of recording."""
     query = (
         sa.select(Grant)
         .where(Grant.partner_id == partner_id)
@@ -30,7 +30,7 @@ def grants_of(partner_id: int) -> list[Grant]:
 
 
 def grant_of(partner: Partner, grant_id: int) -> Grant:
-    """One grant of a partner; `NotFound` where there is none."""
+    """One grant of a partner; raises `NotFound`."""
     found = next((one for one in grants_of(partner.id) if one.id == grant_id), None)
     if found is None:
         raise NotFound(N_("There is no such authority."))
@@ -38,13 +38,15 @@ def grant_of(partner: Partner, grant_id: int) -> Grant:
 
 
 def signing_grant(signatory: Signatory, on: dt.date) -> Grant | None:
-    """What lets a signatory sign on a day: the newest that holds, one that is no alternate's first."""
+    """The grant by which a signatory may sign on a day: the newest in force, preferring those that are not an
+    alternate's.
+    """
     holding = [grant for grant in signatory.grants if grant.holds(on)]
     return max(holding, key=lambda grant: (not grant.is_alternate, grant.id), default=None)
 
 
 def authority_to_sign(signatory: Signatory, on: dt.date) -> Grant:
-    """What lets a signatory sign on a day; refused in words where nothing does."""
+    """The grant by which a signatory may sign on a day; raises with words when there is none."""
     found = signing_grant(signatory, on)
     if found is None:
         raise RuleBroken(
@@ -55,7 +57,9 @@ def authority_to_sign(signatory: Signatory, on: dt.date) -> Grant:
 
 
 def speaking_grant(user_id: int, partner_id: int, on: dt.date) -> Grant | None:
-    """What lets a representative speak on a day: the newest that holds, one that is no alternate's first."""
+    """The grant by which a representative may speak on a day: the newest in force, preferring those that are
+    not an alternate's.
+    """
     query = (
         sa.select(Grant)
         .join(Grant.representative)
@@ -68,7 +72,7 @@ def speaking_grant(user_id: int, partner_id: int, on: dt.date) -> Grant | None:
 
 @audit_hooks.tells_of("grant")
 def is_about_grant(grant_id: int) -> sa.ColumnElement[bool]:
-    """Whether an event of its partner names it, or the listing or ending of whom it was given to."""
+    """SQL condition: an event of the partner names the grant, or the listing or ending of its person."""
     partner = sa.select(named("partner", Grant.partner_id)).where(Grant.id == grant_id)
     signatory = sa.select(Grant.signatory_id).where(Grant.id == grant_id)
     speaker = sa.select(Representative.user_id).join(Grant, Grant.representative_id == Representative.id)

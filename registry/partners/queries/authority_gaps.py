@@ -1,4 +1,4 @@
-"""What is amiss with the authority to act for partners: of one, of some on a list, of a whole team."""
+"""Gaps and conflicts in the authority to act: for one partner, for a list page, for a whole team."""
 
 import datetime as dt
 from collections import defaultdict
@@ -19,7 +19,7 @@ from registry.partners.rules.partners import ENDED, Status
 
 @dataclass(frozen=True)
 class Flag:
-    """Something amiss with a partner, with the names of whom it is about."""
+    """A problem with a partner's authority, and the names of the persons concerned."""
 
     partner_id: int
     partner_name: str
@@ -28,19 +28,19 @@ class Flag:
 
     @property
     def kind(self) -> FindingKind:
-        """What is amiss."""
+        """The kind of problem."""
         return self.finding.kind
 
 
 def flags_of(partner: Partner, grants: Sequence[Grant], on: dt.date) -> list[Flag]:
-    """What is amiss with one partner on a day or later, from its grants."""
+    """The problems of one partner on a day or later, from its grants."""
     standing = [grant for grant in grants if not grant.is_corrected]
     names = [grant.called for grant in standing]
     return _flags(partner.id, partner.name, [grant.authority for grant in standing], names, on)
 
 
 def flags_of_team(team_id: int, on: dt.date) -> list[Flag]:
-    """What is amiss with any partner of a team that takes part on a day, by name: in one query."""
+    """The problems of all participating partners of a team on a day, by name, in a single query."""
     named: dict[int, str] = {}
     grants: dict[int, list[Authority]] = defaultdict(list)
     names: dict[int, list[str]] = defaultdict(list)
@@ -61,7 +61,7 @@ def flags_of_team(team_id: int, on: dt.date) -> list[Flag]:
 
 
 def spans_on_list() -> sa.ScalarSelect[str]:
-    """What was granted for a partner, for a query over partners: read by `kinds_on_list`."""
+    """SQL expression: a partner's grants in compact form, read by `kinds_on_list`."""
     return (
         sa.select(sa.func.aggregate_strings(_span(), ","))
         .select_from(Grant)
@@ -73,7 +73,7 @@ def spans_on_list() -> sa.ScalarSelect[str]:
 
 
 def kinds_on_list(spans: str | None, on: dt.date, status: Status) -> list[Finding]:
-    """What is amiss with a partner of a list on a day or later."""
+    """The problems of a listed partner on a day or later."""
     if status in ENDED:
         return []
     return findings([_read_span(one) for one in (spans or "").split(",") if one], on)
@@ -122,7 +122,7 @@ def _team_query(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
 
 
 def _span() -> sa.ColumnElement[str]:
-    """A grant in one word: signer, speaker, first day, end day, whether it is an alternate's."""
+    """SQL expression for a grant: signer, speaker, first day, end day, whether it is an alternate's."""
     parts = (
         Grant.signatory_id,
         Representative.user_id,

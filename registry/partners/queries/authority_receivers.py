@@ -1,4 +1,4 @@
-"""Who can be given authority for a partner: those listed as signatories and as representatives."""
+"""Who can be given authority for a partner: its listed signatories and representatives."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ from registry.partners.rules.authority import Scope
 
 @dataclass(frozen=True)
 class Receiver:
-    """Who is given authority: to sign, to speak or, being one person, both."""
+    """The person given authority: to sign, to speak, or both."""
 
     signatory: Signatory | None = None
     representative: Representative | None = None
 
     @property
     def details(self) -> dict[str, int]:
-        """How the trail names them."""
+        """How events name the person."""
         signs = {"signatory": self.signatory.id} if self.signatory else {}
         speaks = {"user": self.representative.user_id} if self.representative else {}
         return signs | speaks
@@ -30,7 +30,7 @@ class Receiver:
 
 @dataclass(frozen=True)
 class Listed:
-    """A person of a partner, as signatory, as representative or, where the address is one, as both."""
+    """A person of a partner: a signatory, a representative or, when the address is the same, both."""
 
     to: Receiver
     words: str
@@ -38,7 +38,7 @@ class Listed:
 
 
 def people_of(partner: Partner) -> Mapping[str, Listed]:
-    """All who were ever listed for a partner, by a key for forms."""
+    """All persons ever listed for a partner, by a key for forms."""
     signing = {
         f"s{one.id}": Listed(
             Receiver(signatory=one),
@@ -59,7 +59,7 @@ def people_of(partner: Partner) -> Mapping[str, Listed]:
 
 
 def receiver(people: Mapping[str, Listed], key: str, scope: Scope) -> Receiver:
-    """The person chosen, in what they are to do; refused in words where they are not listed for that."""
+    """The chosen person for a scope; raises with words when they are not listed for it."""
     chosen = people[key]
     same = [one.to for one in people.values() if one.email and one.email == chosen.email] + [chosen.to]
     signatory = chosen.to.signatory or next((to.signatory for to in same if to.signatory), None)

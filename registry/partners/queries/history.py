@@ -1,4 +1,4 @@
-"""What happened to a partner over time: its tiers, statuses and names, in one query."""
+"""The history of a partner: its tiers, statuses and names, in one query."""
 
 import datetime as dt
 import enum
@@ -17,7 +17,7 @@ from registry.teams.rules import Tier
 
 
 class Kind(enum.StrEnum):
-    """What a line of the history is about."""
+    """The subject of a history line."""
 
     TIER = "tier"
     STATUS = "status"
@@ -26,7 +26,7 @@ class Kind(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of the history: from a day on a tier or a status, or until a day a name."""
+    """One line of the history: a tier or status from a day on, or a name until a day."""
 
     kind: Kind
     id: int
@@ -44,17 +44,17 @@ class Happening:
 
     @property
     def tier(self) -> Tier | None:
-        """The tier it gives; None where that is to be set, or where the line is about something else."""
+        """Its tier; None when that is to be set, or the line is about something else."""
         return Tier(self.value) if self.kind is Kind.TIER and self.value else None
 
     @property
     def status(self) -> Status | None:
-        """The status it gives, where the line is about one."""
+        """Its status, if the line is about one."""
         return Status(self.value) if self.kind is Kind.STATUS else None
 
     @property
     def is_corrected(self) -> bool:
-        """Whether another line took its place."""
+        """Whether another line has superseded it."""
         return self.superseded_by_id is not None
 
 
@@ -67,23 +67,23 @@ class History:
     names: Sequence[Happening]
 
     def tier(self, on: dt.date) -> Tier | None:
-        """Its tier on a day, or None while it is to be set."""
+        """Its tier on a day; None while it is to be set."""
         found = in_force(self.tiers, on)
         return found.tier if found else None
 
     def status(self, on: dt.date) -> Status:
-        """Its status on a day; before its first it is joining."""
+        """Its status on a day; joining before its first."""
         found = in_force(self.statuses, on)
         return (found and found.status) or Status.JOINING
 
     def coming(self, on: dt.date) -> list[Happening]:
-        """What is announced for after a day, soonest first."""
+        """Changes dated after a day, soonest first."""
         later = [*coming(self.tiers, on), *coming(self.statuses, on)]
         return sorted(later, key=lambda happening: happening.effective_on)
 
     @cached_property
     def corrections(self) -> dict[tuple[Kind, int], Happening]:
-        """The line that took the place of each corrected one, by what that was and its number."""
+        """The superseding line of each corrected line, by kind and number."""
         known = {(line.kind, line.id): line for line in (*self.tiers, *self.statuses)}
         return {
             (line.kind, line.id): known[line.kind, line.superseded_by_id]
@@ -92,12 +92,12 @@ class History:
         }
 
     def correction_of(self, line: Happening) -> Happening:
-        """The line that took the place of a corrected one."""
+        """The line that superseded a corrected one."""
         return self.corrections[line.kind, line.id]
 
 
 def history_of(partner_id: int) -> History:
-    """All that is known of a partner's tiers, statuses and names, newest first."""
+    """The whole history of a partner's tiers, statuses and names, newest first."""
     rows: Iterable[Any] = db.session.execute(_query(partner_id))
     lines = [Happening(Kind(row[0]), *row[1:]) for row in rows]
     lines.sort(key=lambda line: (line.effective_on, line.id), reverse=True)

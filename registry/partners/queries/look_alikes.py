@@ -1,4 +1,4 @@
-"""Names easily taken for one another, or that cannot be printed: told to who enters one, never refused."""
+"""Names that are easily confused or cannot be printed: the person who enters one is told, never refused."""
 
 from collections.abc import Iterator
 
@@ -13,14 +13,14 @@ from registry.records.wording import words_on_signs
 
 
 def words_on_partner(partner: Partner) -> Iterator[str]:
-    """What there is to say of an organization's name beside the others of its team."""
+    """Remarks on an organization's name compared with the others of its team."""
     others = sa.select(Partner.name).where(Partner.team_id == partner.team_id, Partner.id != partner.id)
     yield from _words(partner.name, others)
     yield from words_on_signs(partner.name)
 
 
 def words_on_signatory(signatory: Signatory) -> Iterator[str]:
-    """What there is to say of a person's name beside those who may sign for a partner of the team."""
+    """Remarks on a person's name compared with the team's other signatories."""
     others = (
         sa.select(Signatory.name)
         .join(Partner, Partner.id == Signatory.partner_id)

@@ -1,4 +1,4 @@
-"""The list of a team's partners, as it stood on a day: searched, filtered, counted, a page at a time."""
+"""The list of a team's partners as of a day: searched, filtered, counted, page by page."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ NO_TIER = "none"
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which partners of a list are wanted, and on which day it is looked at."""
+    """The filter of a list, and its day."""
 
     on: dt.date
     #: On a past day only those that were on the list by then; later ones are shown as what they are to be.
@@ -55,7 +55,7 @@ class Wanted:
 
     @property
     def narrows(self) -> bool:
-        """Whether it leaves anyone out by choice."""
+        """Whether the filter excludes any partner."""
         return any((self.words, self.tier, self.status, self.sector, self.reach))
 
 
@@ -81,7 +81,7 @@ class ListedPartner:
 
     @property
     def place(self) -> Place[str]:
-        """Where it stands on the list."""
+        """Its position in the list."""
         return Place(self.sort_key, self.id)
 
 
@@ -97,25 +97,25 @@ class PartnerPage:
 
 @dataclass(frozen=True)
 class Count:
-    """How many partners are on a list, as far as it is worth counting."""
+    """The number of partners on a list, counted up to a limit."""
 
     number: int
 
     @property
     def is_more(self) -> bool:
-        """Whether there are more than were counted."""
+        """Whether the limit was exceeded."""
         return self.number > MOST_COUNTED
 
     @property
     def shown(self) -> int:
-        """The number to show."""
+        """The number to display."""
         return min(self.number, MOST_COUNTED)
 
 
 def page_of(
     team_id: int, wanted: Wanted, *, after: Place[str] | None = None, before: Place[str] | None = None
 ) -> PartnerPage:
-    """A page of a team's partners by name: the first, or the one after or before a place."""
+    """A page of a team's partners by name: the first one, or the one after or before a position."""
     backwards = before is not None and after is None
     query = wanted_partners(team_id, wanted)
     found = keysets.page(query, ORDER, before if backwards else after, PAGE, descending=backwards)
@@ -150,13 +150,13 @@ def wanted_partners(team_id: int, wanted: Wanted) -> sa.Select[Any, *tuple[Any, 
 
 
 def count_of(team_id: int, wanted: Wanted) -> Count:
-    """How many partners are wanted, counted up to a limit."""
+    """The number of matching partners, counted up to a limit."""
     some = sa.select(Partner.id).where(*_conditions(team_id, wanted)).limit(MOST_COUNTED + 1).subquery()
     return Count(db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0)
 
 
 def sectors_of(team_id: int) -> list[str]:
-    """The sectors that a team's list names."""
+    """The sectors used in a team's list."""
     return list(db.session.scalars(sectors_query(team_id)))
 
 
@@ -172,7 +172,7 @@ def sectors_query(team_id: int) -> sa.Select[str]:
 
 
 def others_like(partner: Partner, words: str, *, on: dt.date) -> list[ListedPartner]:
-    """Other partners of its team that a partner may have become part of, searched by words of their names."""
+    """Other partners of the team that a partner may have been merged into, searched by name."""
     found = page_of(partner.team_id, Wanted(on=on, words=words)).rows
     others = [row for row in found if row.id != partner.id and not row.has_ended]
     return others[:MOST_OFFERED]
@@ -197,14 +197,14 @@ def _conditions(team_id: int, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 
 
 def _sought(words: str) -> list[str]:
-    """The folded words of a search; a part is left out where the whole word it begins is sought too."""
+    """The folded words of a search; a part is dropped when the whole word it begins is also sought."""
     folded = sorted(search_words(words))
     wholes = [word for word, after in pairwise([*folded, ""]) if not after.startswith(word)]
     return wholes[:MOST_WORDS]
 
 
 def _has_word(team_id: int, word: str) -> sa.ColumnElement[bool]:
-    """Whether a word of a partner begins with this one."""
+    """SQL condition: a word of the partner begins with this one."""
     return Partner.id.in_(
         sa.select(PartnerWord.partner_id).where(
             PartnerWord.team_id == team_id, PartnerWord.word >= word, PartnerWord.word < word + LAST_LETTER
@@ -213,7 +213,7 @@ def _has_word(team_id: int, word: str) -> sa.ColumnElement[bool]:
 
 
 def _signatories(on: dt.date, *, with_address: bool = False) -> sa.ScalarSelect[int]:
-    """How many may sign for a partner on a day."""
+    """SQL expression: how many people may sign for a partner on a day."""
     query = sa.select(sa.func.count(Signatory.id)).where(
         Signatory.partner_id == Partner.id,
         sa.or_(Signatory.started_on.is_(None), Signatory.started_on <= on),
@@ -225,7 +225,7 @@ def _signatories(on: dt.date, *, with_address: bool = False) -> sa.ScalarSelect[
 
 
 def _reach(on: dt.date) -> sa.ColumnElement[str]:
-    """What `rules.reach` says, for a query."""
+    """SQL expression equivalent to `rules.reach`."""
     with_address = _signatories(on, with_address=True)
     return sa.case(
         (_status(on).in_([status.value for status in ENDED]), Reach.ENDED.value),
@@ -238,12 +238,12 @@ def _reach(on: dt.date) -> sa.ColumnElement[str]:
 
 
 def _tier(on: dt.date) -> sa.ColumnElement[str]:
-    """The tier on a day; empty while it is to be set."""
+    """SQL expression: the tier on a day; empty while it is to be set."""
     return sa.func.coalesce(tier_on(on), "")
 
 
 def _status(on: dt.date) -> sa.ColumnElement[str]:
-    """The status on a day; joining before the first."""
+    """SQL expression: the status on a day; joining before the first."""
     return sa.func.coalesce(status_on(on), Status.JOINING.value)
 
 

@@ -1,4 +1,4 @@
-"""All that the page of one partner shows, in few queries."""
+"""Everything the page of one partner shows, in few queries."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ LATEST = 5
 
 @dataclass(frozen=True)
 class WrittenNote:
-    """A note and who wrote it."""
+    """A note with its author."""
 
     note: Note
     author: str
@@ -36,7 +36,7 @@ class WrittenNote:
 
 @dataclass(frozen=True)
 class Dossier:
-    """One partner with its organization and what became of it, its people, its schedule and its notes."""
+    """A partner with its organization, people, schedule and notes."""
 
     partner: Partner
     organization: Organization
@@ -51,19 +51,19 @@ class Dossier:
     spans: str
 
     def flags(self, on: dt.date) -> list[Finding]:
-        """What is amiss with who may sign and speak for it, on a day or later."""
+        """The problems with its authority on a day or later."""
         return kinds_on_list(self.spans, on, self.history.status(on))
 
     def active_signatories(self, on: dt.date) -> list[Signatory]:
-        """Those who may sign on a day, in the order in which they are asked."""
+        """Those who may sign on a day, in signing order."""
         return [person for person in self.signatories if person.is_active(on)]
 
     def other_signatories(self, on: dt.date) -> list[Signatory]:
-        """Those who may not sign on a day: ended, or still to begin."""
+        """Those who may not sign on a day: ended, or not yet begun."""
         return [person for person in self.signatories if not person.is_active(on)]
 
     def reach(self, on: dt.date) -> Reach:
-        """Whether its signature can be asked for on a day."""
+        """Whether its signature can be requested on a day."""
         people = self.active_signatories(on)
         with_address = sum(bool(person.email) for person in people)
         return reach(
@@ -76,7 +76,7 @@ class Dossier:
 
 
 def dossier_of(team_id: int, partner_id: int, *, with_notes: bool) -> Dossier:
-    """A partner of a team with all that is known of it; `NotFound` where there is none."""
+    """A partner of a team with everything known of it; raises `NotFound`."""
     partner, organization, merged_into, spans = _partner(team_id, partner_id)
     return Dossier(
         partner=partner,
@@ -125,7 +125,7 @@ def _partner(team_id: int, partner_id: int) -> tuple[Partner, Organization, Part
 
 
 def _signatories(partner_id: int) -> list[Signatory]:
-    """Those listed as signatories, each with what was granted to them: in one query."""
+    """The listed signatories with their grants, in one query."""
     query = (
         sa.select(Signatory)
         .where(Signatory.partner_id == partner_id)

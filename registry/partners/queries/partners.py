@@ -1,4 +1,4 @@
-"""Finding a partner, or something that belongs to it, by its number."""
+"""Finds a partner, or something that belongs to it, by number."""
 
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from registry.partners.rules.names import fold_name
 
 
 def suggest_same_organization(team_id: int, name: str) -> list[Organization]:
-    """Organizations of other teams that bear the same name: perhaps the same one, for a person to say."""
+    """Organizations of other teams with the same name: possibly the same one; a person decides."""
     here = sa.select(Partner.organization_id).where(Partner.team_id == team_id)
     query = (
         sa.select(Organization)
@@ -42,7 +42,7 @@ Change = TypeVar("Change", TierChange, StatusChange)
 
 
 def partner_of(team_id: int, partner_id: int) -> Partner:
-    """A partner of a team with its organization; `NotFound` where there is none."""
+    """A partner of a team with its organization; raises `NotFound`."""
     query = sa.select(Partner).where(Partner.team_id == team_id, Partner.id == partner_id)
     query = query.options(joinedload(Partner.organization, innerjoin=True))
     found: Partner | None = db.session.scalar(query)
@@ -52,7 +52,7 @@ def partner_of(team_id: int, partner_id: int) -> Partner:
 
 
 def change_of(model: type[Change], partner: Partner, change_id: int) -> Change:
-    """A line of a partner's tiers or statuses; `NotFound` where there is none."""
+    """A tier or status row of a partner; raises `NotFound`."""
     query = sa.select(model).where(model.partner_id == partner.id, model.id == change_id)
     found: Change | None = db.session.scalar(query)
     if found is None:
@@ -61,7 +61,7 @@ def change_of(model: type[Change], partner: Partner, change_id: int) -> Change:
 
 
 def signatory_of(partner: Partner, signatory_id: int) -> Signatory:
-    """A person listed as signatory of a partner; `NotFound` where there is none."""
+    """A listed signatory of a partner; raises `NotFound`."""
     query = sa.select(Signatory).where(Signatory.partner_id == partner.id, Signatory.id == signatory_id)
     found: Signatory | None = db.session.scalar(query)
     if found is None:
@@ -70,7 +70,7 @@ def signatory_of(partner: Partner, signatory_id: int) -> Signatory:
 
 
 def organization(organization_id: int | None) -> Organization:
-    """An organization by its number; `NotFound` where there is none."""
+    """An organization by its number; raises `NotFound`."""
     found = db.session.get(Organization, organization_id) if organization_id is not None else None
     if found is None:
         raise NotFound(N_("There is no such organization."))

@@ -1,4 +1,4 @@
-"""A team's whole roll on a day: every partner with the tier and status it has then, in one query."""
+"""All partners of a team with their tier and status on a day, in one query."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -27,23 +27,23 @@ class RollRow:
 
 
 def tier_on(on: dt.date) -> sa.ScalarSelect[str]:
-    """The tier a partner has on a day, for a query over partners; empty or null while it is to be set."""
+    """SQL expression: a partner's tier on a day; empty or null while it is to be set."""
     return _latest(TierChange, TierChange.tier, on)
 
 
 def status_on(on: dt.date) -> sa.ScalarSelect[str]:
-    """The status a partner has on a day, for a query over partners; null before its first."""
+    """SQL expression: a partner's status on a day; null before its first."""
     return _latest(StatusChange, StatusChange.status, on)
 
 
 def roll_of(team_id: int, on: dt.date) -> list[RollRow]:
-    """All partners of a team on a day, in the order of the team's list."""
+    """All partners of a team on a day, in list order."""
     query = _rows(team_id, on).order_by(Partner.position, Partner.id)
     return [_row(row) for row in db.session.execute(query)]
 
 
 def partner_on_roll(team_id: int, partner_id: int, on: dt.date) -> RollRow:
-    """One partner of a team on a day; `NotFound` where there is none."""
+    """One partner of a team on a day; raises `NotFound`."""
     row = db.session.execute(_rows(team_id, on).where(Partner.id == partner_id)).first()
     if row is None:
         raise NotFound(N_("There is no such partner."))

@@ -20,12 +20,12 @@ from registry.teams.queries.history import Told, events_told
 
 
 def representatives_of(partner_id: int, on: dt.date) -> list[Representative]:
-    """Those who act for a partner on a day, in the order in which they came."""
+    """Those who act for a partner on a day, oldest first."""
     return [one for one in all_of(partner_id) if one.is_active(on)]
 
 
 def representative_of(partner: Partner, representative_id: int) -> Representative:
-    """A person listed as representative of a partner, now or once; `NotFound` where there is none."""
+    """A present or former representative of a partner; raises `NotFound`."""
     found = next((one for one in all_of(partner.id) if one.id == representative_id), None)
     if found is None:
         raise NotFound(N_("There is no such representative."))
@@ -33,7 +33,7 @@ def representative_of(partner: Partner, representative_id: int) -> Representativ
 
 
 def all_representatives(partner_id: int) -> list[Representative]:
-    """Those who act for a partner, did once or will, in the order in which they came."""
+    """Past, present and future representatives of a partner, oldest first."""
     return all_of(partner_id)
 
 
@@ -55,7 +55,7 @@ def represents(user_id: int, partner_id: int, on: dt.date) -> bool:
 
 
 def capacity_for(user_id: int, partner_id: int, on: dt.date) -> Capacity | None:
-    """In which capacity a person speaks for a partner on a day; None where they do not."""
+    """The capacity in which a person speaks for a partner on a day; None when they do not."""
     query = sa.select(alternate_on(on)).where(
         Representative.user_id == user_id, Representative.partner_id == partner_id, active_on(on)
     )
@@ -64,7 +64,7 @@ def capacity_for(user_id: int, partner_id: int, on: dt.date) -> Capacity | None:
 
 
 def capacities_of(user_id: int, team_id: int, on: dt.date) -> dict[int, Capacity]:
-    """The partners of a team that a person speaks for on a day, with their capacity, in one query."""
+    """The partners of a team that a person speaks for on a day, with the capacity, in one query."""
     query = (
         sa.select(Partner.id, alternate_on(on))
         .join(Representative, Representative.partner_id == Partner.id)
@@ -75,12 +75,12 @@ def capacities_of(user_id: int, team_id: int, on: dt.date) -> dict[int, Capacity
 
 
 def spoken_as(*, is_alternate: bool) -> Capacity:
-    """The capacity of who speaks in their own right, or where the others cannot."""
+    """The capacity of a representative or of an alternate."""
     return Capacity.ALTERNATE if is_alternate else Capacity.REPRESENTATIVE
 
 
 def alternate_on(on: dt.date) -> sa.ColumnElement[bool]:
-    """Whether a representative speaks only as alternate on a day, for a query over them."""
+    """SQL condition: a representative speaks only as alternate on a day."""
     holding = sa.select(Grant.id).where(
         Grant.representative_id == Representative.id,
         Grant.superseded_by_id.is_(None),
@@ -92,7 +92,7 @@ def alternate_on(on: dt.date) -> sa.ColumnElement[bool]:
 
 
 def partners_of(user_id: int, team_id: int, on: dt.date) -> list[Partner]:
-    """The partners of a team that a person acts for on a day; one that has withdrawn is none."""
+    """The partners of a team that a person acts for on a day, without withdrawn ones."""
     query = (
         sa.select(Partner)
         .join(Representative, Representative.partner_id == Partner.id)
@@ -117,7 +117,7 @@ def mandates(team_id: int, user_ids: Collection[int], on: dt.date) -> list[tuple
 
 
 def active_on(on: dt.date) -> sa.ColumnElement[bool]:
-    """Whether a representative acts on a day, for a query over them."""
+    """SQL condition: a representative acts on a day."""
     return sa.and_(
         Representative.started_on <= on,
         sa.or_(Representative.ended_on.is_(None), Representative.ended_on > on),

@@ -1,4 +1,4 @@
-"""What of partners waits for a coordinator: authority to act that is amiss."""
+"""Partners that wait for a coordinator: problems with the authority to act."""
 
 import datetime as dt
 
@@ -14,7 +14,7 @@ from registry.teams.models import Team
 
 @finds_lines(8)
 def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
-    """Which partners have nobody who may sign, or two voices, or authority that ends: a line a kind."""
+    """Partners with nobody who may sign, with two voices, or with authority that ends soon; a line per kind."""
     flags = authority_gaps.flags_of_team(team.id, on) if role is Role.COORDINATOR else []
     partners = {
         kind: list(dict.fromkeys(flag.partner_name for flag in flags if flag.kind is kind))

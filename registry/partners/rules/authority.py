@@ -1,6 +1,7 @@
-"""Authority to act: who may sign and who may speak for a partner, from when to when, and what is amiss.
+"""Authority to act: who may sign and speak for a partner, in which period, and what is wrong with it.
 
-Pure rules over plain values; a day is a date in the team's zone, an end the first day without authority.
+Pure rules over plain values. Days are dates in the team's time zone; an end is the first day without
+authority.
 """
 
 import datetime as dt
@@ -16,7 +17,7 @@ ENDING_SOON_DAYS = 30
 
 
 class Basis(Labelled):
-    """On what ground somebody may act for an organization."""
+    """The ground on which somebody may act for an organization."""
 
     TITLE = "title", N_("Title")
     BY_LAW = "by_law", N_("By-law")
@@ -25,7 +26,7 @@ class Basis(Labelled):
 
 
 class Scope(Labelled):
-    """What a grant lets a person do for an organization; the hint says it where that is chosen."""
+    """What a grant allows a person to do for an organization; the hint explains the choice."""
 
     SIGNS = "signs", N_("signs"), "info", N_("Sign")
     SPEAKS = "speaks", N_("speaks in decisions"), "info", N_("Speak in decisions")
@@ -33,7 +34,7 @@ class Scope(Labelled):
 
 
 class FindingKind(Labelled):
-    """What is amiss with the authority to act for partners."""
+    """Kinds of problems with the authority to act for partners."""
 
     NOBODY_SIGNS = "nobody_signs", N_("Nobody may sign for them, now or from a known day on"), "bad"
     VOICE_DOUBLED = "voice_doubled", N_("More than one person speaks for them"), "wait"
@@ -42,7 +43,7 @@ class FindingKind(Labelled):
 
 @dataclass(frozen=True)
 class Authority:
-    """One grant: to a signer, to a speaker, or to one person as both."""
+    """One grant: to a signer, a speaker, or one person as both."""
 
     #: The signatory it lets sign; none where it is about speaking only.
     signer: int | None
@@ -56,13 +57,13 @@ class Authority:
     is_alternate: bool = False
 
     def holds(self, on: dt.date) -> bool:
-        """Whether it lets act on a day."""
+        """Whether it is in force on a day."""
         begun = self.started_on is None or self.started_on <= on
         return begun and (self.ended_on is None or self.ended_on > on)
 
     @property
     def scope(self) -> Scope:
-        """What it lets do."""
+        """What it allows."""
         if self.signer is None:
             return Scope.SPEAKS
         return Scope.SIGNS if self.speaker is None else Scope.BOTH
@@ -70,7 +71,7 @@ class Authority:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something amiss, from a day on until the day it is over, where that is known."""
+    """A problem from a day on and, if known, until a day."""
 
     kind: FindingKind
     from_on: dt.date
@@ -80,12 +81,12 @@ class Finding:
 
 
 def may_sign(grants: Iterable[Authority], on: dt.date) -> bool:
-    """Whether anybody may sign on a day, an alternate too."""
+    """Whether anybody may sign on a day, including alternates."""
     return any(grant.signer is not None and grant.holds(on) for grant in grants)
 
 
 def voices(grants: Iterable[Authority], on: dt.date) -> frozenset[int]:
-    """The accounts that may speak on a day in their own right: not as an alternate."""
+    """The accounts that may speak on a day, without alternates."""
     return frozenset(
         grant.speaker
         for grant in grants
@@ -94,12 +95,12 @@ def voices(grants: Iterable[Authority], on: dt.date) -> frozenset[int]:
 
 
 def findings(grants: Sequence[Authority], on: dt.date) -> list[Finding]:
-    """All that is amiss on a day or later: gaps, doubled voices, and what ends within 30 days."""
+    """All problems on a day or later: gaps, two voices, and grants that end within 30 days."""
     return [*gaps(grants, on), *doubled(grants, on), *ending_soon(grants, on)]
 
 
 def gaps(grants: Sequence[Authority], on: dt.date) -> list[Finding]:
-    """The times, from a day on, in which nobody may sign."""
+    """The periods from a day on in which nobody may sign."""
     return _spans(
         grants,
         on,
@@ -109,7 +110,7 @@ def gaps(grants: Sequence[Authority], on: dt.date) -> list[Finding]:
 
 
 def doubled(grants: Sequence[Authority], on: dt.date) -> list[Finding]:
-    """The times, from a day on, in which two or more people may speak and none is the alternate."""
+    """The periods from a day on in which two or more people may speak and none is the alternate."""
 
     def too_many(day: dt.date) -> frozenset[int] | None:
         there = voices(grants, day)
@@ -119,7 +120,7 @@ def doubled(grants: Sequence[Authority], on: dt.date) -> list[Finding]:
 
 
 def ending_soon(grants: Sequence[Authority], on: dt.date) -> list[Finding]:
-    """The grants that hold and end within 30 days, and that no other grant of the same person follows."""
+    """The grants in force that end within 30 days without a successor for the same person."""
     last = on + dt.timedelta(days=ENDING_SOON_DAYS)
     return [
         Finding(FindingKind.ENDS_SOON, grant.ended_on, None, frozenset({place}))
@@ -132,7 +133,7 @@ def ending_soon(grants: Sequence[Authority], on: dt.date) -> list[Finding]:
 
 
 def check_span(started_on: dt.date | None, ended_on: dt.date | None) -> None:
-    """A grant begins on a day that can be meant, and ends after it."""
+    """A grant begins on a plausible day and ends after it."""
     if started_on is not None and started_on < dates.EARLIEST:
         raise InvalidInput(N_("Check the year: it is too early."), field="started_on")
     if started_on is not None and ended_on is not None and ended_on <= started_on:
@@ -140,7 +141,7 @@ def check_span(started_on: dt.date | None, ended_on: dt.date | None) -> None:
 
 
 def check_reference(basis: Basis, reference: str) -> None:
-    """A by-law, a minute and a letter are named, so that they can be found."""
+    """A by-law, minute or letter needs a reference, so that it can be found."""
     if basis is not Basis.TITLE and not reference:
         raise InvalidInput(
             N_("Say which by-law, minute or letter it is, with its number or date."), field="reference"
@@ -148,7 +149,7 @@ def check_reference(basis: Basis, reference: str) -> None:
 
 
 def envelope(grants: Collection[Authority]) -> tuple[dt.date | None, dt.date | None]:
-    """The first and the end day over some grants: none where one of them is open on that side."""
+    """The first and end day over some grants; None on a side that is open."""
     starts = [grant.started_on for grant in grants]
     ends = [grant.ended_on for grant in grants]
     return (
@@ -171,7 +172,7 @@ def _spans(
     amiss: Callable[[dt.date], frozenset[int] | None],
     kind: FindingKind,
 ) -> list[Finding]:
-    """The times from a day on in which something is amiss; it changes only where a grant begins or ends."""
+    """The periods from a day on with a problem; it changes only where a grant begins or ends."""
     edges = {day for grant in grants for day in (grant.started_on, grant.ended_on) if day and day > on}
     found: list[Finding] = []
     begun: tuple[dt.date, frozenset[int]] | None = None
@@ -187,7 +188,7 @@ def _spans(
 
 @dataclass(frozen=True)
 class Said:
-    """What was said about the authority to act: by whom, on what ground, from when until when."""
+    """The source of an authority: who granted it, on what ground, from when until when."""
 
     basis: Basis = Basis.TITLE
     reference: str = ""

@@ -1,11 +1,11 @@
-"""Events of partners: their tags, and how each is told."""
+"""Event tags of partners."""
 
 from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_
 
 
 class PartnerEvent(Tag, group=Group.PARTNERS):
-    """What can happen to a partner, its organization, and those who sign or speak for it."""
+    """Events of a partner, its organization, and its signatories and representatives."""
 
     ADDED = "partner:added", N_("%(who)s added %(what)s to the partners.")
     CHANGED = "partner:changed", N_("%(who)s changed what is kept of %(what)s.")

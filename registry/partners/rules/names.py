@@ -1,4 +1,4 @@
-"""Telling names apart and finding them again: folded forms for comparing, sorting and searching."""
+"""Compares and finds names: folded forms for comparing, sorting and searching."""
 
 import re
 import unicodedata
@@ -29,27 +29,27 @@ LONGEST_WORD = 60
 
 
 def fold_name(name: str) -> str:
-    """A name without case, accents, kinds of apostrophe and dash, spare spaces: equal when it is the same."""
+    """A name without case, accents, variants of apostrophes and dashes, and extra spaces, for comparison."""
     return _DASH.sub("-", fold_text(name)).strip(" .")
 
 
 def fold_text(text: str) -> str:
-    """A text without case, accents, kinds of apostrophe and dash, spare spaces; its punctuation stays."""
+    """A text without case, accents, variants of apostrophes and dashes, and extra spaces; punctuation stays."""
     plain = unicodedata.normalize("NFKD", text.translate(_SAME).casefold())
     letters = "".join(letter for letter in plain if not (unicodedata.combining(letter) or _is_unseen(letter)))
     return _SPACES.sub(" ", letters.translate(_SAME))
 
 
 def skeleton(name: str) -> str:
-    """A folded name in Latin letters wherever a Greek or Cyrillic one looks the same.
+    """A folded name with look-alike Greek and Cyrillic letters replaced by Latin ones.
 
-    Two names of one skeleton are easily taken for one another.
+    Names with equal skeletons are easily confused.
     """
     return fold_name(name).translate(_LOOKS_LIKE)
 
 
 def mixes_alphabets(name: str) -> bool:
-    """Whether a word of a name has letters of two of the alphabets that look alike."""
+    """Whether a word of a name mixes letters of look-alike alphabets."""
     return any(len(_alphabets(word)) > 1 for word in re.findall(r"\w+", name))
 
 
@@ -64,12 +64,12 @@ def _is_unseen(letter: str) -> bool:
 
 
 def sort_key(name: str) -> str:
-    """What a name is sorted by: its words, without quotes and punctuation before them."""
+    """The sort key of a name: its words, without leading quotes and punctuation."""
     return " ".join(_words(name)) or fold_name(name)
 
 
 def search_words(text: str) -> set[str]:
-    """The folded words by whose beginnings a text is found: "l'Est" by "l'est", "l" and "est"."""
+    """The folded words whose beginnings find a text: "l'Est" is found by "l'est", "l" and "est"."""
     words = _words(text)
     return {part[:LONGEST_WORD] for word in words for part in (word, *word.split("'")) if part}
 

@@ -1,4 +1,4 @@
-"""Partners over time: the status and tier that hold on a date, and what may follow what."""
+"""Partners over time: the status and tier on a date, and the allowed changes."""
 
 import datetime as dt
 import itertools
@@ -21,7 +21,7 @@ MOST_SCHEDULE_LINES = 30
 
 
 class Status(Labelled):
-    """Where an organization stands in a team."""
+    """The status of an organization in a team."""
 
     JOINING = "joining", N_("Joining"), "info"
     PARTNER = "partner", N_("Partner"), "good"
@@ -51,7 +51,7 @@ TAKING_PART = frozenset({Status.PARTNER, Status.LEAVING, Status.JOINING})
 
 
 class NoteKind(Labelled):
-    """What a dated note tells of."""
+    """Kinds of dated notes."""
 
     CALL = "call", N_("Call")
     PROMISE = "promise", N_("Promise"), "info"
@@ -60,7 +60,7 @@ class NoteKind(Labelled):
 
 
 class Contribution(Labelled):
-    """What a line of a partner's schedule is made of."""
+    """Kinds of contributions in a partner's schedule."""
 
     TIME = "time", N_("Time")
     EXPERTISE = "expertise", N_("Expertise")
@@ -69,7 +69,7 @@ class Contribution(Labelled):
 
 
 class Dated(Protocol):
-    """A fact that holds from a date on, unless a later row superseded it as a correction."""
+    """A fact that holds from a date on, unless a correction superseded it."""
 
     @property
     def id(self) -> int: ...
@@ -83,13 +83,13 @@ D = TypeVar("D", bound=Dated)
 
 
 def in_force(facts: Iterable[D], on: dt.date) -> D | None:
-    """The fact that holds on a date: the latest effective one that no correction superseded."""
+    """The fact in force on a date: the latest effective one that is not superseded."""
     known = [fact for fact in facts if fact.superseded_by_id is None and fact.effective_on <= on]
     return max(known, key=lambda fact: (fact.effective_on, fact.id), default=None)
 
 
 def coming(facts: Iterable[D], on: dt.date) -> list[D]:
-    """The facts dated after a day, soonest first: announced, without effect yet."""
+    """The facts dated after a day, soonest first: announced, but not in effect."""
     later = [fact for fact in facts if fact.superseded_by_id is None and fact.effective_on > on]
     return sorted(later, key=lambda fact: (fact.effective_on, fact.id))
 
@@ -105,11 +105,11 @@ T = TypeVar("T", bound=DatedTier)
 
 
 def answered_blanks(facts: Iterable[T], *, from_on: dt.date, instead_of: T | None = None) -> list[T]:
-    """The rows "to be set" that a tier from a day on answers, and that must not win over it later.
+    """The "to be set" rows that a tier from a day on resolves, and that must not win over it later.
 
-    A tier that is told for an earlier day answers the blank with which a partner was listed. One that is
-    corrected to an earlier day answers what it had ended before. A blank that somebody dated after a tier
-    was held, or after the row that is corrected, is a statement of its own and stays.
+    A tier entered for an earlier day resolves the blank with which a partner was listed. One corrected to an
+    earlier day resolves what it had ended before. A blank that somebody dated after a tier was held, or after
+    the corrected row, is a statement of its own and stays.
     """
     standing = sorted(
         (fact for fact in facts if fact.superseded_by_id is None), key=lambda one: (one.effective_on, one.id)
@@ -122,7 +122,7 @@ def answered_blanks(facts: Iterable[T], *, from_on: dt.date, instead_of: T | Non
 
 
 def check_place_of_day(facts: Iterable[D], wrong: D, effective_on: dt.date) -> None:
-    """A correction does not win over what came after the corrected row and holds from the same day."""
+    """A correction must not win over a later row that takes effect on the same day."""
     place = (wrong.effective_on, wrong.id)
     for fact in facts:
         is_later = fact.superseded_by_id is None and (fact.effective_on, fact.id) > place
@@ -135,7 +135,7 @@ def check_place_of_day(facts: Iterable[D], wrong: D, effective_on: dt.date) -> N
 
 
 class Reach(Labelled):
-    """Whether a partner's signature can be asked for."""
+    """Whether a partner's signature can be requested."""
 
     READY = "ready", N_("Can be asked"), "good"
     NO_SIGNATORY = "no_signatory", N_("No signatory"), "bad"
@@ -146,7 +146,7 @@ class Reach(Labelled):
 
 
 def reach(*, status: Status, has_tier: bool, listed: int, with_address: int, needed: int) -> Reach:
-    """What is still missing before a partner can sign: people, an address, enough of them, or its tier."""
+    """What is missing before a partner can sign: people, an address, enough of them, or its tier."""
     if status in ENDED:
         return Reach.ENDED
     if not listed:
@@ -159,7 +159,7 @@ def reach(*, status: Status, has_tier: bool, listed: int, with_address: int, nee
 
 
 def check_order(statuses: Sequence[tuple[dt.date, Status]]) -> None:
-    """Each status a partner has, or is to have, can follow the one before it; the same again is no harm."""
+    """Each status, past or planned, must be allowed after the previous one; repetitions are allowed."""
     for (_, before), (day, after) in itertools.pairwise(statuses):
         if after is not before and after not in MOVES[before]:
             raise RuleBroken(
@@ -170,13 +170,13 @@ def check_order(statuses: Sequence[tuple[dt.date, Status]]) -> None:
 
 
 def check_effective_date(effective_on: dt.date) -> None:
-    """A change is dated with a day that can be meant."""
+    """A change needs a plausible date."""
     if effective_on < dates.EARLIEST:
         raise InvalidInput(N_("Check the year: it is too early."), field="effective_on")
 
 
 def check_signatures_needed(count: int) -> None:
-    """A partner needs one signature or a few."""
+    """A partner needs at least one signature, up to a limit."""
     if not 1 <= count <= MOST_SIGNATURES:
         raise RuleBroken(
             N_("A partner needs between 1 and %(most)s signatures."),
@@ -186,7 +186,7 @@ def check_signatures_needed(count: int) -> None:
 
 
 def check_person(*, name: str, title: str, email: str) -> None:
-    """A signatory is known by a name, a title or an address; an address has the shape of one."""
+    """A signatory needs a name, a title or an address; an address must be valid."""
     if not (name or title or email):
         raise InvalidInput(N_("Give a name, a title or an e-mail address."), field="name")
     if email and email_address(email) != email:
@@ -194,7 +194,7 @@ def check_person(*, name: str, title: str, email: str) -> None:
 
 
 def check_due(kind: NoteKind, on: dt.date, due_on: dt.date | None) -> None:
-    """Only a promise falls due, and not before it was made."""
+    """Only a promise has a due date, not earlier than the promise."""
     if due_on is not None and kind is not NoteKind.PROMISE:
         raise RuleBroken(
             N_("Only a promise falls due: choose “Promise”, or leave this date out."), field="due_on"
@@ -204,15 +204,15 @@ def check_due(kind: NoteKind, on: dt.date, due_on: dt.date | None) -> None:
 
 
 def check_schedule_length(lines: int) -> None:
-    """A schedule stays readable on the paper that carries it."""
+    """The length of a schedule is limited, so that it stays readable on paper."""
     if lines > MOST_SCHEDULE_LINES:
         raise RuleBroken(N_("A schedule has at most %(most)s lines."), most=MOST_SCHEDULE_LINES)
 
 
 def in_new_order(places: Sequence[int]) -> list[int]:
-    """Lines, numbered from 1, in the order in which they are wanted: each says the place it is to take.
+    """Lines, numbered from 1, in the requested order: each names the position it is to take.
 
-    A line that moves up goes before the one that stands there, one that moves down goes behind it.
+    A line that moves up goes before the line at that position, one that moves down goes behind it.
     """
 
     def wanted(line: int) -> tuple[float, int]:

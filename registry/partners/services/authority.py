@@ -1,4 +1,4 @@
-"""Who said that a person may sign or speak for a partner: granting it, putting it right, ending it."""
+"""Grants, corrects and ends the authority to sign or speak for a partner."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ def grant_authority(partner: Partner, to: Receiver, said: Said, *, act: Act) -> 
 
 
 def correct_grant(grant: Grant, said: Said, *, act: Act) -> Grant:
-    """Put a grant right by another that supersedes it; both stay shown."""
+    """Correct a grant by another that supersedes it; both stay visible."""
     _check_stands(grant)
     to = Receiver(grant.signatory, grant.representative)
     partner = db.session.get_one(Partner, grant.partner_id)
@@ -52,7 +52,7 @@ def correct_grant(grant: Grant, said: Said, *, act: Act) -> Grant:
 
 
 def end_grant(grant: Grant, *, on: dt.date, act: Act) -> None:
-    """From a day on a person no longer has this authority; a day given before is put right."""
+    """End a person's authority on a day; an earlier given day is corrected."""
     _check_stands(grant)
     if grant.started_on is not None and on < grant.started_on:
         raise RuleBroken(N_("It cannot end before the day it began."), field="on")
@@ -67,16 +67,16 @@ def end_grant(grant: Grant, *, on: dt.date, act: Act) -> None:
 
 
 def first_grant(partner: Partner, to: Receiver, said: Said, *, act: Act) -> Grant:
-    """What somebody who is listed just now is given; the listing itself is the event."""
+    """The first grant of a person listed in the same act; the listing itself is the event."""
     check_span(said.started_on, said.ended_on)
     check_reference(said.basis, said.reference)
     return _keep(partner, to, said, act=act)
 
 
 def end_all(person: Signatory | Representative, *, on: dt.date) -> None:
-    """End what a person still has on a day, and put right what was to end on the day given before.
+    """End what a person still holds on a day, and correct what was to end on the day given before.
 
-    Who signed and spoke by one grant keeps, by another like it, what does not end.
+    A person who signed and spoke by one grant keeps, by a similar one, the half that does not end.
     """
     for grant in list(person.grants):
         if grant.is_corrected:
@@ -91,7 +91,7 @@ def end_all(person: Signatory | Representative, *, on: dt.date) -> None:
 
 
 def _carry_on(grant: Grant, ending: Signatory | Representative, on: dt.date) -> None:
-    """The half of a grant that does not end with the person's place on one of the two lists."""
+    """The half of a grant that does not end when the person leaves one of the two lists."""
     db.session.add(
         Grant(
             partner_id=grant.partner_id,
@@ -157,7 +157,7 @@ def _check_stands(grant: Grant) -> None:
 
 
 def _follow(to: Receiver) -> None:
-    """Let the days of a person follow their grants."""
+    """Let the dates of a person follow their grants."""
     signatory, representative = to.signatory, to.representative
     if signatory is not None:
         signatory.started_on, signatory.ended_on = _span(signatory.grants)

@@ -1,4 +1,4 @@
-"""The organization behind a partner: merged into another, closed, or the same as one of another team."""
+"""The organization behind a partner: merged, closed, or identified with one of another team."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ from registry.security.actors import Act
 
 
 def merge_organizations(partner: Partner, *, into: Partner, on: dt.date, act: Act) -> None:
-    """A partner's organization becomes part of another's on a day.
+    """Merge a partner's organization into another's on a day.
 
     The partner is withdrawn from that day; its history and signatures stay with it.
     """
@@ -30,14 +30,14 @@ def merge_organizations(partner: Partner, *, into: Partner, on: dt.date, act: Ac
 
 
 def close_organization(partner: Partner, *, on: dt.date, act: Act) -> None:
-    """A partner's organization ends on a day; the partner is withdrawn, its history and signatures stay."""
+    """Close a partner's organization on a day; the partner is withdrawn, its history and signatures stay."""
     _own_organization(partner, act.at).closed_on = on
     _withdraw(partner, on, act)
     events.record(PartnerEvent.ORGANIZATION_CLOSED, partner, act, closed_on=on.isoformat())
 
 
 def reopen_organization(partner: Partner, *, act: Act) -> None:
-    """It was not merged or closed after all; its status is put right by itself."""
+    """Undo a merger or closing; the partner's status is corrected separately."""
     organization = partner.organization
     if not organization.has_ended:
         raise RuleBroken(N_("This organization is neither merged nor closed."))
@@ -46,7 +46,7 @@ def reopen_organization(partner: Partner, *, act: Act) -> None:
 
 
 def link_organization(partner: Partner, organization: Organization, *, act: Act) -> None:
-    """Say that a partner is the organization another team has too; the partner keeps its name as listed."""
+    """Identify a partner's organization with one of another team; the partner keeps its listed name."""
     if organization not in suggest_same_organization(partner.team_id, organization.name):
         raise RuleBroken(N_("That organization cannot be linked to a partner of this team."))
     before = partner.organization_id
@@ -55,7 +55,7 @@ def link_organization(partner: Partner, organization: Organization, *, act: Act)
 
 
 def _own_organization(partner: Partner, now: dt.datetime) -> Organization:
-    """The entry that only this team has: a shared one is left to the others as it is."""
+    """The organization used by this team alone, copied if it is shared, so that other teams are not affected."""
     if partner.organization.has_ended:
         raise RuleBroken(N_("This organization has been merged or closed already."))
     if is_shared(partner):

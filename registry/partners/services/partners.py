@@ -1,6 +1,6 @@
-"""Keeping partners: adding, changing, renaming, what they contribute, what was said with them.
+"""Partners: adding, changing, renaming, their schedules and notes.
 
-What other features do with partners, they find here.
+Other features change partners through these functions only.
 """
 
 import datetime as dt
@@ -49,9 +49,9 @@ def add_partner(
     organization: Organization | None = None,
     act: Act,
 ) -> Partner:
-    """List an organization as a partner of a team, from a date on (today where none is given).
+    """List an organization as a partner of a team from a date on (default: today).
 
-    Without a tier it is still to be set. `organization` is given where it is one that another team has.
+    Without a tier it is still to be set. `organization` is given when another team lists the same one.
     """
     check_signatures_needed(signatures_needed)
     partner = Partner(
@@ -86,7 +86,7 @@ def change_partner(
     signatures_needed: int | None = None,
     act: Act,
 ) -> None:
-    """Change what is known of a partner that has no history of its own."""
+    """Change the properties of a partner that have no history."""
     if signatures_needed is not None:
         check_signatures_needed(signatures_needed)
         partner.signatures_needed = signatures_needed
@@ -96,16 +96,16 @@ def change_partner(
 
 
 def set_signatures_needed(partner: Partner, *, count: int, act: Act) -> None:
-    """Say how many of a partner's signatories must sign, from now on."""
+    """Set how many of a partner's signatories must sign, from now on."""
     check_signatures_needed(count)
     partner.signatures_needed = count
     events.record(PartnerEvent.CHANGED, partner, act, signatures_needed=count)
 
 
 def rename_partner(partner: Partner, *, name: str, on: dt.date, reason: str = "", act: Act) -> None:
-    """Call a partner by a new name; the old one stays known, and so do its signatures.
+    """Rename a partner; its old name and its signatures stay known.
 
-    The organization is renamed with it unless another team lists it too.
+    The organization is renamed with it, unless another team lists it too.
     """
     if name == partner.name:
         raise RuleBroken(N_("It bears this name already."), field="name")
@@ -124,7 +124,7 @@ def set_schedule(
     lines: Sequence[tuple[Contribution, str, str]],
     act: Act,
 ) -> None:
-    """Replace what a partner contributes: lines of kind, English, French. What was signed keeps its own."""
+    """Replace a partner's schedule: lines of kind, English, French. Signed versions keep theirs."""
     check_schedule_length(len(lines))
     partner.schedule = [
         ScheduleLine(kind=kind, text_en=english, text_fr=french, position=position)
@@ -143,7 +143,7 @@ def add_note(
     due_on: dt.date | None = None,
     act: Act,
 ) -> Note:
-    """Note a call, a promise or a meeting. Notes are added, never changed."""
+    """Record a call, a promise or a meeting. Notes are never changed."""
     check_due(kind, on, due_on)
     added = Note(
         partner_id=partner.id,
@@ -161,14 +161,14 @@ def add_note(
 
 
 def call_partner(partner: Partner, name: str) -> None:
-    """Write a name and all that follows from it and from sector and city: how it is found and sorted."""
+    """Set a name and everything derived from name, sector and city: search words and sort key."""
     _call(partner, name)
     _index_words(partner)
 
 
 @contextmanager
 def _its_name_is_free(partner: Partner, team_id: int, name: str) -> Iterator[None]:
-    """No other partner of the team bears the name: asked first, and the database has the last word."""
+    """No other partner of the team may have the name: checked before, and enforced by the database."""
     if not name.strip():
         raise InvalidInput(N_("Enter the organization’s name."), field="name")
     _check_not_taken(partner, team_id, name)
@@ -205,7 +205,7 @@ def _last_position(team_id: int) -> int:
 
 
 def _index_words(partner: Partner) -> None:
-    """Keep the words by which a partner is found, touching only those that changed."""
+    """Update the search words of a partner, touching only changed ones."""
     wanted = search_words(f"{partner.name} {partner.sector} {partner.city}")
     kept = {word.word: word for word in partner.words}
     partner.words = [kept[word] for word in wanted & set(kept)] + [

@@ -1,4 +1,4 @@
-"""Those who act for a partner with an account of their own: since when, until when."""
+"""Representatives: people with an account who act for a partner, from a day until a day."""
 
 import datetime as dt
 from dataclasses import replace
@@ -26,9 +26,8 @@ def add_representative(
     said: Said | None = None,
     act: Act,
 ) -> Representative:
-    """Let a person act for a partner from a day on.
-
-    What lets them is `said`; where nothing is, they speak by their title.
+    """Let a person act for a partner from a day on. `said` is the source of their authority; without it they
+    speak by their title.
     """
     theirs = [one for one in all_of(partner.id) if one.user_id == user_id]
     if any(one.ended_on is None or one.ended_on > started_on for one in theirs):
@@ -56,7 +55,7 @@ def invite_representative(
     said: Said | None = None,
     act: Act,
 ) -> Representative:
-    """Let a person of the team act for a partner, or somebody else, who is invited to an account."""
+    """Let a person act for a partner: one of the team, or somebody who is invited to an account."""
     if user_id is None and not email:
         raise InvalidInput(
             N_("Choose a person, or give the e-mail address of the one to invite."), field="email"
@@ -71,7 +70,7 @@ def invite_representative(
 
 
 def end_representative(representative: Representative, *, on: dt.date, act: Act) -> None:
-    """From a day on this person no longer acts for the partner; what they did stays."""
+    """End a person's representation of a partner on a day; what they did stays."""
     if on < representative.started_on:
         raise RuleBroken(N_("They cannot end before the day they began."), field="on")
     end_all(representative, on=on)

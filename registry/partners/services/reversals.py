@@ -1,7 +1,7 @@
-"""What was entered by mistake and nothing depends on: taken away or put back as it was; the trail keeps both.
+"""Reverses mistaken entries that nothing depends on; the audit trail keeps both.
 
-Whoever calls this has made sure that nothing depends on it. A row of a partner's history is corrected by
-another, as always; a partner or person who never was one leaves no row behind.
+The caller has checked that nothing depends on them. A row of a partner's history is corrected by another; a
+partner or person entered by mistake leaves no row.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ _PARTS = (PartnerWord, PartnerName, Grant, Signatory, TierChange, StatusChange, 
 
 
 def remove_partner(partner: Partner, *, act: Act) -> None:
-    """Take a partner off the register that never was one, with all that belongs to it alone."""
+    """Remove a partner entered by mistake, with everything that belongs to it alone."""
     events.record(PartnerEvent.REMOVED, partner, act)
     db.session.flush()
     own = None if is_shared(partner) else partner.organization_id
@@ -48,7 +48,7 @@ def remove_partner(partner: Partner, *, act: Act) -> None:
 
 
 def remove_signatory(signatory: Signatory, *, act: Act) -> None:
-    """Take a person off a partner's list who never signed for it, and the authority that was noted."""
+    """Remove a signatory who never signed for the partner, with their authority."""
     partner, signatory_id = signatory.partner, signatory.id
     events.record(PartnerEvent.SIGNATORY_REMOVED, partner, act, signatory=signatory_id)
     db.session.flush()
@@ -64,7 +64,7 @@ def put_partner_back(
     names_never_borne: Sequence[int] = (),
     act: Act,
 ) -> None:
-    """Give a partner back the cells it had; a name it was given by mistake it never bore."""
+    """Restore a partner's earlier cells; a mistaken name is not kept as a former name."""
     for cell, value in cells.items():
         setattr(partner, cell, value)
     call_partner(partner, partner.name)
@@ -75,14 +75,14 @@ def put_partner_back(
 
 
 def put_signatory_back(signatory: Signatory, cells: Mapping[str, Any], *, act: Act) -> None:
-    """Give a person back what was known of them."""
+    """Restore a signatory's earlier cells."""
     for cell, value in cells.items():
         setattr(signatory, cell, value)
     events.record(PartnerEvent.SIGNATORY_CHANGED, signatory.partner, act, signatory=signatory.id)
 
 
 def put_tier_back(wrong: TierChange, *, reason: str, act: Act) -> None:
-    """Correct a tier that was set by mistake: from its day on holds what held without it."""
+    """Correct a mistaken tier: from its day on, the tier that would hold without it is in force."""
     partner = wrong.partner
     others = [change for change in partner.tiers if change is not wrong]
     before = in_force(others, wrong.effective_on)

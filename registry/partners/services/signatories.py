@@ -1,4 +1,4 @@
-"""Those who may sign for a partner: who they are, in which order they are asked, until when."""
+"""Signatories: who may sign for a partner, in which order they are asked, until when."""
 
 import datetime as dt
 
@@ -27,9 +27,10 @@ def add_signatory(
     said: Said | None = None,
     act: Act,
 ) -> Signatory:
-    """List a person who may sign for a partner, after those listed already, and what lets them sign.
+    """List a person who may sign for a partner, after those already listed, with the source of their
+    authority.
 
-    Where nothing is `said` of that, they sign by their title.
+    Without `said` they sign by their title.
     """
     check_person(name=name, title=title, email=email)
     signatory = Signatory(
@@ -62,9 +63,8 @@ def change_signatory(
     position: int | None = None,
     act: Act,
 ) -> None:
-    """Change what is known of a signatory and, where a position is given, when they are asked (1: first).
-
-    What they signed stays as it was.
+    """Change a signatory and, if given, their position in the signing order (1 is first). Past signatures are
+    unchanged.
     """
     check_person(name=name, title=title, email=email)
     signatory.name, signatory.title, signatory.email = name, title, email
@@ -75,7 +75,7 @@ def change_signatory(
 
 
 def move_signatory_up(signatory: Signatory, *, act: Act) -> None:
-    """Ask a person before the one who is asked before them on a day; the first stays the first."""
+    """Move a signatory up by one place in the signing order of a day."""
     active = signatory.partner.active_signatories(act.on)
     place = active.index(signatory) if signatory in active else 0
     if place == 0:
@@ -85,7 +85,7 @@ def move_signatory_up(signatory: Signatory, *, act: Act) -> None:
 
 
 def end_signatory(signatory: Signatory, *, on: dt.date, act: Act) -> None:
-    """From a day on this person no longer signs for the partner; a day given before is put right."""
+    """End a person's right to sign for the partner on a day; an earlier given day is corrected."""
     if signatory.started_on is not None and on < signatory.started_on:
         raise RuleBroken(N_("They cannot end before the day they began."), field="on")
     end_all(signatory, on=on)
@@ -95,7 +95,7 @@ def end_signatory(signatory: Signatory, *, on: dt.date, act: Act) -> None:
 
 
 def _move(signatory: Signatory, position: int) -> None:
-    """Put a person at a place among those of the partner, the others closing up around it."""
+    """Move a person to a position among the partner's signatories."""
     others = [person for person in signatory.partner.signatories if person is not signatory]
     others.insert(max(position, 1) - 1, signatory)
     for place, person in enumerate(others, start=1):

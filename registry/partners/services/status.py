@@ -33,7 +33,7 @@ def set_tier(
     agreed_by: str = "",
     act: Act,
 ) -> TierChange:
-    """Move a partner up or down from a date on; before it nothing changes."""
+    """Set a partner's tier from a date on; earlier days are unchanged."""
     there = partner.tier_change(effective_on)
     if there is not None and there.tier == (tier or "") and there.label == label:
         raise RuleBroken(N_("It has this tier on that day already."), field="tier")
@@ -60,9 +60,9 @@ def correct_tier(
     agreed_by: str | None = None,
     act: Act,
 ) -> TierChange:
-    """Put a mistyped tier or date right: the new row supersedes the old, which stays to be seen.
+    """Correct a mistyped tier or date: the new row supersedes the old one, which stays visible.
 
-    Where it now begins earlier, a "to be set" that it had ended before does not come back to end it.
+    If it now begins earlier, a "to be set" row that it had ended does not come back to end it.
     """
     _check_not_superseded(wrong)
     check_place_of_day(wrong.partner.tiers, wrong, effective_on)
@@ -96,7 +96,7 @@ def set_status(
     reason: str = "",
     act: Act,
 ) -> StatusChange:
-    """Change where a partner stands from a date on, along the allowed moves."""
+    """Change a partner's status from a date on, along the allowed moves."""
     MOVES.check(partner.status(effective_on), status)
     _ask_guards(partner, status)
     _check_order(partner, status, effective_on)
@@ -115,7 +115,7 @@ def correct_status(
     reason: str,
     act: Act,
 ) -> StatusChange:
-    """Put a mistyped status or date right: the new row supersedes the old, which stays to be seen."""
+    """Correct a mistyped status or date: the new row supersedes the old one, which stays visible."""
     _check_not_superseded(wrong)
     check_place_of_day(wrong.partner.statuses, wrong, effective_on)
     _ask_guards(wrong.partner, status)
@@ -136,7 +136,7 @@ def add_tier(
     agreed_by: str = "",
     act: Act,
 ) -> TierChange:
-    """Add the row itself, as part of a change that records its own event."""
+    """Add the row alone, as part of a change that records its own event."""
     check_effective_date(effective_on)
     change = TierChange(
         partner=partner,
@@ -160,7 +160,7 @@ def add_status(
     reason: str = "",
     act: Act,
 ) -> StatusChange:
-    """Add the row itself, as part of a change that records its own event."""
+    """Add the row alone, as part of a change that records its own event."""
     check_effective_date(effective_on)
     change = StatusChange(
         partner=partner,
@@ -203,7 +203,7 @@ def _check_not_superseded(wrong: TierChange | StatusChange) -> None:
 def _check_order(
     partner: Partner, status: Status, effective_on: dt.date, *, without: StatusChange | None = None
 ) -> None:
-    """The statuses with the new one among them still follow one another; of one day the last counts."""
+    """Check that the statuses, including the new one, follow one another; on one day the last one counts."""
     dated = {
         change.effective_on: change.status
         for change in partner.statuses
@@ -213,7 +213,7 @@ def _check_order(
 
 
 def begin_leaving(partner: Partner, *, act: Act) -> None:
-    """From a day on the partner is leaving; one that is joining stays so until it has left."""
+    """Set a partner to leaving from a day on; a joining one stays joining until it has left."""
     if Status.LEAVING in MOVES[partner.status(act.on)]:
         add_status(partner, Status.LEAVING, act.on, act=act)
         events.record(
@@ -222,9 +222,9 @@ def begin_leaving(partner: Partner, *, act: Act) -> None:
 
 
 def withdraw_partner(partner: Partner, *, effective_on: dt.date, reason: str = "", act: Act) -> StatusChange:
-    """From a day on the partner has withdrawn. What was dated for later gives way, and stays shown.
+    """Withdraw a partner from a day on; later-dated rows are superseded and stay visible.
 
-    Nothing stands in the way of leaving: no status that somebody had planned does.
+    Nothing prevents leaving: no planned status does.
     """
     return _instead(partner, Status.WITHDRAWN, effective_on, reason=reason, act=act)
 
@@ -232,12 +232,12 @@ def withdraw_partner(partner: Partner, *, effective_on: dt.date, reason: str = "
 def keep_partner(
     partner: Partner, *, status: Status, on: dt.date, reason: str = "", act: Act
 ) -> StatusChange:
-    """From a day on the partner is what it was before its notice; the withdrawal that was to come is not."""
+    """Restore the status from before a notice from a day on; the planned withdrawal is superseded."""
     return _instead(partner, status, on, reason=reason, act=act)
 
 
 def _instead(partner: Partner, status: Status, on: dt.date, *, reason: str, act: Act) -> StatusChange:
-    """A status from a day on, in place of all that was dated for later and of any end still to come."""
+    """A status from a day on that supersedes all later-dated rows and any planned end."""
     today = act.on
     db.session.expire(partner, ["statuses"])
     giving_way = [change for change in partner.statuses if _gives_way(change, on, today)]

@@ -1,4 +1,4 @@
-"""What the address of a page about a partner names, and the address of the partner's own."""
+"""What addresses of partner pages refer to, and the address of a partner's page."""
 
 from flask import g, url_for
 

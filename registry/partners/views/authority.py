@@ -1,4 +1,4 @@
-"""Authority to act: what was granted for a partner, and what is amiss with it in a whole team."""
+"""Authority to act: a partner's grants, and the problems of a whole team."""
 
 import datetime as dt
 import io
@@ -45,7 +45,7 @@ def index() -> Page:
 @bp.get(OF_PARTNER)
 @requires(Permission.READ_TEAM)
 def show(partner_id: int) -> Page:
-    """Who may sign and speak for a partner on a day, who said so, and what is amiss."""
+    """Who may sign and speak for a partner on a day, on whose word, and what is wrong with it."""
     partner, on = partner_here(partner_id), _day()
     everything = authority_queries.grants_of(partner.id)
     return render_template(
@@ -63,7 +63,7 @@ def show(partner_id: int) -> Page:
 @requires(Permission.EDIT_PARTNERS)
 @takes_files
 def grant(partner_id: int) -> Page:
-    """Record that somebody may sign or speak for the partner."""
+    """Record an authority to sign or speak for the partner."""
     partner = partner_here(partner_id)
     people = authority_receivers.people_of(partner)
     form = GrantForm(data={"started_on": today(), "to": request.args.get("to")})
@@ -88,7 +88,7 @@ def grant(partner_id: int) -> Page:
 @requires(Permission.EDIT_PARTNERS)
 @takes_files
 def correct(partner_id: int, grant_id: int) -> Page:
-    """Put a wrong entry right; the wrong one stays shown."""
+    """Correct a wrong grant; the wrong one stays visible."""
     partner = partner_here(partner_id)
     wrong = authority_queries.grant_of(partner, grant_id)
     form = GrantForm(data=_known(wrong))
@@ -107,7 +107,7 @@ def correct(partner_id: int, grant_id: int) -> Page:
 @bp.route(f"{OF_PARTNER}/<int:grant_id>/end", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def end(partner_id: int, grant_id: int) -> Page:
-    """Say from when on an authority no longer holds."""
+    """End an authority on a day."""
     partner = partner_here(partner_id)
     found = authority_queries.grant_of(partner, grant_id)
     form = EndGrantForm(data={"on": found.ended_on or today()})
@@ -125,7 +125,7 @@ def end(partner_id: int, grant_id: int) -> Page:
 @bp.get(f"{OF_PARTNER}/<int:grant_id>/document")
 @requires(Permission.EDIT_PARTNERS)
 def document(partner_id: int, grant_id: int) -> Response:
-    """The document that says so, as it came; it is never shown inside our pages."""
+    """The document of a grant, as uploaded; it is never displayed inside our pages."""
     found = authority_queries.grant_of(partner_here(partner_id), grant_id)
     if not found.file:
         abort(404)

@@ -1,4 +1,4 @@
-"""Changing a partner: what is known of it, its name, its tier and status, and putting past ones right."""
+"""Changes of a partner: properties, name, tier, status, and corrections of past ones."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ bp = Blueprint("partner_changes", __name__, url_prefix="/teams/<team>/partners/<
 @bp.route("/change", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def change(partner_id: int) -> Page:
-    """Change what is known of a partner that has no history."""
+    """Change the properties that have no history."""
     partner = partner_here(partner_id)
     form = DetailsForm(g.team, data=_details(partner))
     return submit(
@@ -48,7 +48,7 @@ def change(partner_id: int) -> Page:
 @bp.route("/rename", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def rename(partner_id: int) -> Page:
-    """Call a partner by a new name."""
+    """Rename a partner."""
     partner = partner_here(partner_id)
     form = RenameForm(data={"name": partner.name, "on": today(), "revision": partner.revision})
     return submit(
@@ -69,7 +69,7 @@ def rename(partner_id: int) -> Page:
 @bp.route("/tier", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def set_tier(partner_id: int) -> Page:
-    """Move a partner up or down from a day on."""
+    """Set a partner's tier from a day on."""
     partner = partner_here(partner_id)
     form = TierForm(g.team, data=_tier_today(partner))
     return submit(
@@ -94,7 +94,7 @@ def set_tier(partner_id: int) -> Page:
 @bp.route("/status", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def set_status(partner_id: int) -> Page:
-    """Change where a partner stands from a day on."""
+    """Set a partner's status from a day on."""
     partner = partner_here(partner_id)
     form = StatusForm(data=_status_today(partner))
     return submit(
@@ -118,7 +118,7 @@ def set_status(partner_id: int) -> Page:
 @bp.route("/tiers/<int:change_id>/correct", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def correct_tier(partner_id: int, change_id: int) -> Page:
-    """Put a mistyped tier or day right."""
+    """Correct a mistyped tier or day."""
     partner = partner_here(partner_id)
     wrong = partner_queries.change_of(TierChange, partner, change_id)
     form = TierForm(g.team, data=_as_it_stands(wrong) | {"tier": wrong.tier, "agreed_by": wrong.agreed_by})
@@ -144,7 +144,7 @@ def correct_tier(partner_id: int, change_id: int) -> Page:
 @bp.route("/statuses/<int:change_id>/correct", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def correct_status(partner_id: int, change_id: int) -> Page:
-    """Put a mistyped status or day right."""
+    """Correct a mistyped status or day."""
     partner = partner_here(partner_id)
     wrong = partner_queries.change_of(StatusChange, partner, change_id)
     form = StatusForm(data=_as_it_stands(wrong) | {"status": wrong.status})

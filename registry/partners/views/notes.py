@@ -20,7 +20,7 @@ bp = Blueprint("partner_notes", __name__, url_prefix="/teams/<team>/partners/<in
 @bp.get("")
 @requires(Permission.EDIT_PARTNERS)
 def index(partner_id: int) -> Page:
-    """What was noted about a partner, a page at a time."""
+    """A page of the notes about a partner."""
     partner = partner_here(partner_id)
     after = partner_page_queries.note_of(partner.id, request.args.get("after", type=row_number))
     return render_template(
@@ -34,7 +34,7 @@ def index(partner_id: int) -> Page:
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def add(partner_id: int) -> Page:
-    """Note a call, a promise or a meeting."""
+    """Record a call, a promise or a meeting."""
     partner = partner_here(partner_id)
     form = NoteForm(data={"on": today()})
     return submit(

@@ -1,4 +1,4 @@
-"""The organization behind a partner: merged into another, closed, reopened, or the same as another team's."""
+"""The organization behind a partner: merged, closed, reopened, or identified with another team's."""
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -22,7 +22,7 @@ bp = Blueprint("organizations", __name__, url_prefix="/teams/<team>/partners/<in
 @bp.get("")
 @requires(Permission.EDIT_PARTNERS)
 def show(partner_id: int) -> Page:
-    """What can become of an organization, and whether another team lists the same."""
+    """What can be done with an organization, and whether another team lists the same one."""
     partner = partner_here(partner_id)
     return render_template(
         "partners/organization.html",
@@ -36,7 +36,7 @@ def show(partner_id: int) -> Page:
 @bp.post("/link")
 @requires(Permission.EDIT_PARTNERS)
 def link(partner_id: int) -> Response:
-    """Say that it is the organization that another team lists."""
+    """Identify the organization with one that another team lists."""
     partner = partner_here(partner_id)
     with unit_of_work(g.team.id):
         organization = partners.organization(request.form.get("organization", type=row_number))
@@ -48,7 +48,7 @@ def link(partner_id: int) -> Response:
 @bp.route("/merge", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def merge(partner_id: int) -> Page:
-    """Say which partner it became part of."""
+    """Merge the organization into that of another partner."""
     partner = partner_here(partner_id)
     words = request.args.get("q", "").strip()
     form = MergeForm(data={"on": today(), "revision": partner.revision})
@@ -72,7 +72,7 @@ def merge(partner_id: int) -> Page:
 @bp.route("/close", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def close(partner_id: int) -> Page:
-    """Say that an organization ended."""
+    """Close the organization."""
     partner = partner_here(partner_id)
     form = CloseForm(data={"on": today(), "revision": partner.revision})
     return submit(
@@ -89,7 +89,7 @@ def close(partner_id: int) -> Page:
 @bp.route("/reopen", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def reopen(partner_id: int) -> Page:
-    """Take a merger or a closing back."""
+    """Undo a merger or a closing."""
     partner = partner_here(partner_id)
     form = ReopenForm(data={"revision": partner.revision})
     return submit(

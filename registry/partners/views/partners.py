@@ -35,7 +35,7 @@ bp.add_app_template_global(wording.language_name)
 @in_menu(Menu.TEAM, 20, N_("Partners"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
-    """A team's partners by name, searched and filtered, as they stood on a day."""
+    """A team's partners by name, searched and filtered, as of a day."""
     wanted = _wanted()
     return render_template(
         "partners/index.html",
@@ -54,7 +54,7 @@ def index() -> Page:
 @bp.get("/<int:partner_id>")
 @requires(Permission.READ_TEAM)
 def show(partner_id: int) -> Page:
-    """All that is known of one partner, as of a day."""
+    """Everything known of one partner, as of a day."""
     found = partner_page_queries.dossier_of(g.team.id, partner_id, with_notes=may(Permission.EDIT_PARTNERS))
     on = _day()
     return render_template(
@@ -96,14 +96,16 @@ def add() -> Page:
 
 
 def _after_adding(partner: Partner) -> str:
-    """The new partner's page; first the question whether another team lists the same organization."""
+    """The address of the new partner's page, or first the question whether another team lists the same
+    organization.
+    """
     if partner_queries.suggest_same_organization(g.team.id, partner.name):
         return url_for("organizations.show", team=g.team.slug, partner_id=partner.id)
     return partner_page(partner)
 
 
 def _wanted() -> Wanted:
-    """What the address asks for; what it misspells is left out."""
+    """The filter in the address; malformed values are ignored."""
     on = _day()
     return Wanted(
         on=on,

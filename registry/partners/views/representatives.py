@@ -1,4 +1,4 @@
-"""Those who represent a partner, with an account: listing them, adding one, ending."""
+"""A partner's representatives: list, adding, ending."""
 
 from flask import Blueprint, g, render_template, url_for
 from flask_babel import gettext as _
@@ -23,7 +23,7 @@ bp = Blueprint(
 @bp.get("", strict_slashes=False)
 @requires(Permission.READ_TEAM)
 def index(partner_id: int) -> Page:
-    """Who represents a partner today, and who did or will."""
+    """Present, past and future representatives of a partner."""
     partner, on = partner_here(partner_id), today()
     everyone = representative_queries.all_representatives(partner.id)
     return render_template(
@@ -38,7 +38,7 @@ def index(partner_id: int) -> Page:
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def add(partner_id: int) -> Page:
-    """Let a person represent the partner: one with an account, or one who is invited."""
+    """Add a representative: a person with an account, or one who is invited."""
     partner = partner_here(partner_id)
     form = RepresentativeForm(
         memberships.names_of(g.team.id),
@@ -65,7 +65,7 @@ def add(partner_id: int) -> Page:
 @bp.route("/<int:representative_id>/end", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def end(partner_id: int, representative_id: int) -> Page:
-    """Say from when on a person no longer represents the partner."""
+    """End a person's representation on a day."""
     partner = partner_here(partner_id)
     one = representative_queries.representative_of(partner, representative_id)
     form = EndRepresentativeForm(data={"on": one.ended_on or today()})

@@ -1,4 +1,4 @@
-"""What a partner contributes: all lines of its schedule on one page."""
+"""A partner's schedule: all lines on one page."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ EMPTY_LINES = 3
 @bp.route("", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def change(partner_id: int) -> Page:
-    """Write what a partner contributes: add lines, change, order and take them out."""
+    """Edit a partner's schedule: add, change, reorder and remove lines."""
     partner = partner_here(partner_id)
     count, languages = _count(partner), _languages(partner)
     form = schedule_form(count, languages, _known(partner, count))
@@ -45,14 +45,16 @@ def change(partner_id: int) -> Page:
 
 
 def _count(partner: Partner) -> int:
-    """How many lines the page has: as many as when it was opened, or those there are and some empty ones."""
+    """The number of lines on the page: as many as when it was opened, or the existing ones and some empty
+    ones.
+    """
     most = MOST_SCHEDULE_LINES + EMPTY_LINES
     opened_with = request.form.get("count", type=int)
     return min(max(opened_with or len(partner.schedule) + EMPTY_LINES, 1), most)
 
 
 def _languages(partner: Partner) -> list[str]:
-    """The team's languages, and one more where a line has a text in it."""
+    """The team's languages, and another language if a line has text in it."""
     written = {one for one in LANGUAGES for line in partner.schedule if getattr(line, f"text_{one}")}
     return [one for one in LANGUAGES if one in g.team.languages or one in written]
 
@@ -70,7 +72,7 @@ def _known(partner: Partner, count: int) -> dict[str, Any]:
 
 
 def _said(form: FlaskForm, count: int) -> list[tuple[Contribution, str, str]]:
-    """The lines that say something, in the order in which they are wanted."""
+    """The non-empty lines in the requested order."""
     places = in_new_order([form[f"place_{place}"].data for place in range(1, count + 1)])
     kept = [place for place in places if not form[f"away_{place}"].data]
     lines = [

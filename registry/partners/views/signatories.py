@@ -1,4 +1,4 @@
-"""Those who may sign for a partner: listing them, changing and ordering them, ending."""
+"""A partner's signatories: adding, changing, ordering, ending."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ bp = Blueprint("signatories", __name__, url_prefix="/teams/<team>/partners/<int:
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def add(partner_id: int) -> Page:
-    """List a person who may sign."""
+    """Add a signatory."""
     partner, form = partner_here(partner_id), AddPersonForm(data={"started_on": today()})
     return submit(
         form,
@@ -41,7 +41,7 @@ def add(partner_id: int) -> Page:
 @bp.route("/<int:signatory_id>", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def change(partner_id: int, signatory_id: int) -> Page:
-    """Change what is known of a person who may sign."""
+    """Change a signatory."""
     partner = partner_here(partner_id)
     person = partners.signatory_of(partner, signatory_id)
     form = ChangePersonForm(data=_known(person))
@@ -64,7 +64,7 @@ def change(partner_id: int, signatory_id: int) -> Page:
 @bp.post("/<int:signatory_id>/up")
 @requires(Permission.EDIT_PARTNERS)
 def move_up(partner_id: int, signatory_id: int) -> Response:
-    """Ask a person before the one who is asked before them."""
+    """Move a signatory up in the signing order."""
     partner = partner_here(partner_id)
     with unit_of_work(g.team.id):
         signatories.move_signatory_up(partners.signatory_of(partner, signatory_id), act=act_of(actor()))
@@ -74,7 +74,7 @@ def move_up(partner_id: int, signatory_id: int) -> Response:
 @bp.route("/<int:signatory_id>/end", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def end(partner_id: int, signatory_id: int) -> Page:
-    """Say from when on a person no longer signs."""
+    """End a person's right to sign on a day."""
     partner = partner_here(partner_id)
     person = partners.signatory_of(partner, signatory_id)
     known = {"on": person.ended_on or today()}

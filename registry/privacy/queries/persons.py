@@ -1,4 +1,4 @@
-"""Finding what is known of a person: in every column that is declared to hold something of one."""
+"""Finds everything known of a person: in every column declared to hold personal data."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +30,7 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Found:
-    """One row, with the columns of it that are theirs."""
+    """One row, with the columns that concern the person."""
 
     table: str
     row: Mapping[str, Any]
@@ -40,7 +40,7 @@ class Found:
 
 
 def person_of(user: User) -> Sought:
-    """The holder of an account, by what proves to be theirs: the account and its address, never a name."""
+    """The holder of an account, identified by account and address, never by name."""
     email = fold_address(user.email)
     return Sought(
         emails=frozenset([email]),
@@ -50,9 +50,10 @@ def person_of(user: User) -> Sought:
 
 
 def person_called(sought: str, team_id: int | None) -> Sought:
-    """Whoever bears an address or a whole name, in a team or anywhere.
+    """Everybody with an address or a full name, in a team or anywhere.
 
-    With an address go the names beside it; they count only where nothing says that it is somebody else.
+    An address also brings the names stored beside it; these count only where nothing says that it is somebody
+    else.
     """
     is_address = "@" in sought
     bearers = _with_address if is_address else _with_name
@@ -70,9 +71,9 @@ def person_called(sought: str, team_id: int | None) -> Sought:
 
 
 def find(sought: Sought, team_id: int | None, asker: Asker | None) -> dict[str, list[Found]]:
-    """What is known of a person, by kind; within a team, or what belongs to none, or all for the operator.
+    """What is known of a person, by kind: within a team, outside teams, or everywhere for the operator.
 
-    `asker` is None for the operator, who is shown all.
+    `asker` is None for the operator, who sees everything.
     """
     found: dict[str, list[Found]] = {}
     for kept in in_order():
@@ -99,7 +100,7 @@ def _find_in(held: Held, sought: Sought, team_id: int | None, asker: Asker | Non
 
 
 def _exactly(held: Held, table: sa.Table, sought: Sought) -> Iterator[sa.ColumnElement[bool]]:
-    """What is told by number, by reference or by a whole address, as parts of a query."""
+    """SQL conditions for matches by number, by reference or by whole address."""
     for name in held.columns:
         column, kind = table.c[name], kind_of(table.c[name])
         if kind:
@@ -111,13 +112,13 @@ def _exactly(held: Held, table: sa.Table, sought: Sought) -> Iterator[sa.ColumnE
 
 
 def _lowered(addresses: Iterable[str]) -> set[str]:
-    """Addresses as `lower` of a database gives them; that of SQLite knows letters of ASCII only."""
+    """Addresses as the database's `lower` gives them; SQLite's handles ASCII letters only."""
     forms = {form for one in addresses for form in (one, one.upper(), one.title())}
     return {"".join(sign.lower() if sign.isascii() else sign for sign in form) for form in forms}
 
 
 def kind_of(column: sa.Column[Any]) -> str | None:
-    """Whether a column is the number of a user or of a signatory: `user`, `signatory` or None."""
+    """Whether a column refers to a user or a signatory: `user`, `signatory` or None."""
     if column.primary_key and column.table.name in PEOPLE:
         return PEOPLE[column.table.name]
     return next((PEOPLE[name] for name in _targets(column) if name in PEOPLE), None)
@@ -128,7 +129,7 @@ def _targets(column: sa.Column[Any]) -> list[str]:
 
 
 def _judged(held: Held, table: sa.Table, row: dict[str, Any], sought: Sought) -> Found | None:
-    """What of a row names the person; of a bundle of values in somebody else's row only its parts."""
+    """The part of a row that names the person; of JSON in another person's row, only the parts that do."""
     given = {
         name: part
         for name in held.columns
@@ -141,7 +142,7 @@ def _judged(held: Held, table: sa.Table, row: dict[str, Any], sought: Sought) ->
 
 
 def _naming(held: Held, column: sa.Column[Any], row: Mapping[str, Any], sought: Sought) -> Any:
-    """A value, or the part of it, that names the person; None where it does not."""
+    """A value, or the part of it, that names the person; None when it does not."""
     value, kind = row[column.name], kind_of(column)
     if value is None:
         return None
@@ -168,17 +169,17 @@ def _is_reference(column: sa.Column[Any]) -> bool:
 
 
 def _is_address(column: sa.Column[Any]) -> bool:
-    """Whether a column holds one e-mail address and nothing else."""
+    """Whether a column holds exactly one e-mail address."""
     return column.name.endswith("email") or column.name == "to_address"
 
 
 def _is_name(held: Held, column: sa.Column[Any]) -> bool:
-    """Whether a column holds one person's name and nothing else; the names of files are texts."""
+    """Whether a column holds exactly one person's name; names of files count as text."""
     return column.name.endswith("by_name") or (column.name in held.whose and column.name.endswith("name"))
 
 
 def _is_somebody_elses(column: sa.Column[Any], row: Mapping[str, Any], sought: Sought) -> bool:
-    """Whether a number or an address beside a name says that it is another person of this name."""
+    """Whether a number or address beside a name shows that it is another person of this name."""
     stem = column.name.removesuffix("name")
     beside = [one for one in column.table.columns if _identifies(one, stem) and row[one.name]]
     return any(
@@ -190,7 +191,7 @@ def _is_somebody_elses(column: sa.Column[Any], row: Mapping[str, Any], sought: S
 
 
 def _identifies(column: sa.Column[Any], stem: str) -> bool:
-    """Whether a column says whose a name is: `by_id` of `by_name`, `email` of `name`."""
+    """Whether a column identifies the owner of a name: `by_id` of `by_name`, `email` of `name`."""
     own = {f"{stem}id", f"{stem}email", f"{stem}address"}
     return (column.name in own or (stem in BARE and column.name == "user_id")) and (
         kind_of(column) is not None or _is_address(column)
@@ -200,7 +201,7 @@ def _identifies(column: sa.Column[Any], stem: str) -> bool:
 def _within(
     table: sa.Table, team_id: int | None, sought: Sought, asker: Asker | None
 ) -> sa.ColumnElement[bool] | None:
-    """That a row belongs to the team asked about; None where all are asked about."""
+    """SQL condition: a row belongs to the team asked about; None when all are."""
     if asker is None and team_id is None:
         return None
     if table.name == "user_account":
@@ -226,7 +227,9 @@ def _within(
 def _of_account(
     table: sa.Table, team_id: int | None, sought: Sought, asker: Asker | None
 ) -> sa.ColumnElement[bool]:
-    """Rows that hang on an account alone, such as its sessions: for the person themselves, and in no team."""
+    """Rows that belong to an account alone, such as its sessions: shown to the person themselves, and in no
+    team.
+    """
     is_theirs = team_id is None and (asker is None or asker.is_own)
     if not is_theirs or "user_id" not in table.columns:
         return sa.false()
@@ -236,7 +239,7 @@ def _of_account(
 def _shown(
     table: sa.Table, rows: list[Mapping[str, Any]], asker: Asker, sought: Sought
 ) -> list[Mapping[str, Any]]:
-    """The rows that the asker may see: each guard on the way to the team has its say."""
+    """The rows that the asker may see, judged by each guard on the path to the team."""
     for name, ids in _guarded(table, rows).items():
         allowed = GUARDS[name](asker, {one for one in ids.values() if one is not None})
         rows = [row for row in rows if ids.get(_key(table, row)) is None or ids[_key(table, row)] in allowed]
@@ -244,7 +247,7 @@ def _shown(
 
 
 def _is_for(row: Mapping[str, Any], sought: Sought, asker: Asker) -> bool:
-    """Whether a confidential message went to the very person who asks."""
+    """Whether a confidential message was addressed to the asker."""
     return asker.is_own and str(row.get("to_address", "")).lower() in sought.emails
 
 
@@ -253,7 +256,7 @@ def _key(table: sa.Table, row: Mapping[str, Any]) -> Any:
 
 
 def _guarded(table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[Any, Any]]:
-    """By guarded table, which of its rows each of these hangs on."""
+    """The guarded rows that each row belongs to, by table."""
     rows = list(rows)
     found: dict[str, dict[Any, Any]] = defaultdict(dict)
     if table.name in GUARDS:

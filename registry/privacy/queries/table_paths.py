@@ -1,4 +1,4 @@
-"""How each table hangs on a team: the way over foreign keys, found in the models."""
+"""How each table leads to a team: paths over foreign keys, found in the models."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ NO_WAY_THROUGH = frozenset({"user_account", "organization"})
 
 @dataclass(frozen=True)
 class Step:
-    """One foreign key on the way."""
+    """One foreign key on a path."""
 
     column: sa.Column[int]
     target: sa.Table
@@ -22,7 +22,7 @@ class Step:
 
 @lru_cache(maxsize=256)
 def way_to_team(table: sa.Table) -> tuple[Step, ...] | None:
-    """The shortest way from a table to `team`, over keys that are never empty where there is one."""
+    """The shortest path from a table to `team`, preferring keys that are never empty."""
     return _shortest(table, may_be_empty=False) or _shortest(table, may_be_empty=True)
 
 
@@ -50,5 +50,5 @@ def _steps(table: sa.Table, *, may_be_empty: bool) -> list[Step]:
 
 
 def table_named(name: str) -> sa.Table:
-    """A table of the models."""
+    """A table of the models, by name."""
     return db.metadata.tables[name]

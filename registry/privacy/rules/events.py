@@ -1,11 +1,11 @@
-"""Events of personal data: their tags, and how each is told."""
+"""Event tags of personal data."""
 
 from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_
 
 
 class PrivacyEvent(Tag, group=Group.TEAM):
-    """What can happen to what is kept of persons."""
+    """Events of personal data."""
 
     RETENTION_SET = "retention:set", N_("%(who)s settled how long things are kept.")
     RETENTION_RUN = "retention:run", N_("The registry took away what has served.")

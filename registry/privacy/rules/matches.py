@@ -1,4 +1,4 @@
-"""Whether a value names a person: by number, by exact address, by whole name, or by whole words of a text."""
+"""Whether a value names a person: by number, by exact address, by full name, or by whole words of a text."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ _AFTER_NAME = r"(?!\w)(?!-\w)(?!'(?!s\b)\w)"
 
 @dataclass(frozen=True)
 class Sought:
-    """A person, as the registry can know them. Addresses are in small letters, names folded."""
+    """A person as the registry can identify them. Addresses are in lower case, names folded."""
 
     emails: frozenset[str] = frozenset()
     #: What was asked for by name, by somebody who may.
@@ -32,29 +32,29 @@ class Sought:
 
     @property
     def references(self) -> frozenset[str]:
-        """How events name them."""
+        """How events name the person."""
         return frozenset(
             [*(f"user:{one}" for one in self.users), *(f"signatory:{one}" for one in self.signatories)]
         )
 
     def ids(self, kind: str) -> frozenset[int]:
-        """Their numbers as a user or as a signatory."""
+        """The person's numbers as a user or as a signatory."""
         return self.users if kind == "user" else self.signatories
 
     def is_address(self, value: str) -> bool:
-        """Whether a value is an address of theirs, whole."""
+        """Whether a value is exactly one of the addresses."""
         return fold_address(value) in self.emails
 
     def is_name(self, value: str) -> bool:
-        """Whether a value is the name that was asked for, whole."""
+        """Whether a value is exactly the name asked for."""
         return bool(self.names) and fold_name(value) in self.names
 
     def is_alias(self, value: str) -> bool:
-        """Whether a value is a name that stands beside the address asked for, whole."""
+        """Whether a value is exactly a name stored beside the address asked for."""
         return bool(self.aliases) and fold_name(value) in self.aliases
 
     def is_mentioned(self, text: str) -> bool:
-        """Whether a text holds an address or a name of theirs as whole words."""
+        """Whether a text contains an address or a name of the person as whole words."""
         if not self.in_texts:
             return False
         by_address, by_name = self._patterns
@@ -73,12 +73,12 @@ class Sought:
 
 
 def fold_address(text: str) -> str:
-    """An address, or a text with some, as addresses are compared: without regard to case."""
+    """An address, or text with addresses, in lower case for comparison."""
     return text.strip().casefold()
 
 
 def mentions(value: Any, sought: Sought) -> Any:
-    """The parts of a plain value that mention a person, in their places; None where none does."""
+    """The parts of a JSON value that mention a person, with their structure; None when none does."""
     if isinstance(value, str):
         return value if sought.is_mentioned(value) else None
     if isinstance(value, bytes):
@@ -95,7 +95,7 @@ def _kept(parts: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
 
 
 def _decoded(content: bytes) -> str:
-    """The text of a file of text, such as a list, in one of the usual encodings."""
+    """The text of a text file, such as a list, in one of the usual encodings."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     try:

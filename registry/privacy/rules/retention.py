@@ -1,4 +1,4 @@
-"""How long a team may keep what it does not need any more, and how a person is asked for."""
+"""How long a team may keep data, and how a person is looked for."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -17,7 +17,7 @@ USUAL: Days = MappingProxyType({period: bounds.usual for period, bounds in BOUND
 
 
 def check_days(days: Days) -> None:
-    """Each period lies between its bounds."""
+    """Each period must lie between its bounds."""
     for period, chosen in days.items():
         bounds = BOUNDS[period]
         if not bounds.least <= chosen <= bounds.most:
@@ -30,7 +30,7 @@ def check_days(days: Days) -> None:
 
 
 def days_of(chosen: Mapping[str, int]) -> Days:
-    """What holds, from what was stored: the usual where nothing was, and never beyond the bounds."""
+    """The effective periods for stored choices: defaults where nothing was chosen, always within the bounds."""
     return {
         period: min(max(chosen.get(period.value, bounds.usual), bounds.least), bounds.most)
         for period, bounds in BOUNDS.items()
@@ -38,7 +38,7 @@ def days_of(chosen: Mapping[str, int]) -> Days:
 
 
 def check_sought(sought: str) -> str:
-    """What a person is looked for by: an address or a whole name."""
+    """The normalized search for a person: an address or a full name."""
     found = " ".join(sought.split())
     if not SHORTEST <= len(found) <= LONGEST:
         raise InvalidInput(N_("Enter an e-mail address or a whole name."), field="sought")

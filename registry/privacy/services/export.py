@@ -1,4 +1,4 @@
-"""What is known of a person as a file to hand over: a readable list and the records they signed."""
+"""Everything known of a person as a file to hand over: a readable list and the records they signed."""
 
 import datetime as dt
 import io
@@ -46,7 +46,7 @@ MOST_FILES = 60
 
 @dataclass
 class Export:
-    """What is known of a person: by team and kind, and the records that name them."""
+    """The data of a person by team and kind, and the records that name them."""
 
     made_at: dt.datetime
     #: By the team's slug, empty for what belongs to none; then by kind.
@@ -57,12 +57,12 @@ class Export:
 
     @property
     def rows(self) -> int:
-        """How many rows name the person."""
+        """The number of rows that name the person."""
         return sum(len(found) for kinds in self.teams.values() for found in kinds.values())
 
 
 def export_of_account(user: User, *, on: dt.date, now: dt.datetime) -> Export:
-    """What is known of the holder of an account, in all teams, as they may see it; leaves an event."""
+    """The data of an account's holder in all teams, as they may see it; records an event."""
     export, sought = Export(made_at=now), person_of(user)
     roles = dict(
         db.session.execute(
@@ -79,7 +79,7 @@ def export_of_account(user: User, *, on: dt.date, now: dt.datetime) -> Export:
 def export_for_team(
     team: Team, sought: str, *, user: User, role: Role, on: dt.date, now: dt.datetime
 ) -> Export:
-    """What a team knows of a person, by address or name, as its coordinator may see it; leaves an event."""
+    """The data a team has of a person, by address or name, as its coordinator may see it; records an event."""
     export = Export(made_at=now)
     person = person_called(check_sought(sought), team.id)
     _add(export, person, team.id, Asker(user, team.id, role, on))
@@ -88,7 +88,7 @@ def export_for_team(
 
 
 def export_for_operator(sought: str, *, now: dt.datetime) -> Export:
-    """What all of the registry knows of a person, confidential things among it; leaves an event."""
+    """All data of a person in the registry, including confidential data; records an event."""
     export = Export(made_at=now)
     _add(export, person_called(check_sought(sought), None), None, None)
     _note(export, team_id=None, subject=("installation", 0), actor=actors.COMMAND)
@@ -114,7 +114,7 @@ def _records(rows: Iterable[Found]) -> list[Record]:
 
 
 def _note(export: Export, *, team_id: int | None, subject: tuple[str, int], actor: actors.Actor) -> None:
-    """The event says that somebody asked and how much was given, never about whom."""
+    """Record that somebody asked and how much was given, never about whom."""
     events.record(
         PrivacyEvent.PERSON_EXPORTED,
         About(subject, team_id),
@@ -125,7 +125,7 @@ def _note(export: Export, *, team_id: int | None, subject: tuple[str, int], acto
 
 
 def packed(export: Export) -> bytes:
-    """The file: `person.json`, `README.txt` in both languages, and the records."""
+    """The ZIP file: `person.json`, `README.txt` in both languages, and the records."""
     packed_in = io.BytesIO()
     with zipfile.ZipFile(packed_in, "w", zipfile.ZIP_DEFLATED) as archive:
         files = dict(_files(export.signed[:MOST_FILES]))
@@ -139,7 +139,7 @@ def packed(export: Export) -> bytes:
 
 
 def as_dict(export: Export, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """The export as plain values, grouped by team and by what it is, with dates."""
+    """The export as plain values, grouped by team and kind, with dates."""
     return {
         "made_at": export.made_at,
         "kept": [
@@ -172,7 +172,7 @@ def _kind(key: str, found: Sequence[Found], days: Mapping[Any, int]) -> dict[str
 
 
 def _row(found: Found, held: Held) -> dict[str, Any]:
-    """A row of theirs whole, of others only what names them; with the dates that belong to it."""
+    """A row of the person in full; of other people's rows only the matching parts, with their dates."""
     given = set(held.columns if found.is_theirs else found.named_in) - set(held.secret)
     shown = {
         column.name: found.row[column.name]

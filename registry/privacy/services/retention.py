@@ -1,4 +1,4 @@
-"""Choosing how long a team keeps what it does not need any more, and taking away what has served."""
+"""Chooses a team's retention periods, and deletes what is past them."""
 
 import datetime as dt
 from collections import Counter
@@ -23,12 +23,12 @@ BATCH = 200
 
 
 def setting_of(team_id: int) -> RetentionSetting:
-    """What a team chose; a new row, not added, where it chose nothing."""
+    """A team's choice; a new unsaved row when it has none."""
     return db.session.get(RetentionSetting, team_id) or RetentionSetting(team_id=team_id, days={}, revision=1)
 
 
 def days_for(team_id: int | None) -> Days:
-    """The days that hold for a team, or for what belongs to none."""
+    """The periods of a team, or of data outside teams."""
     return days_of({} if team_id is None else setting_of(team_id).days)
 
 
@@ -39,7 +39,7 @@ def set_days(
     revision: int | None = None,
     act: Act,
 ) -> None:
-    """Choose how long, for what is there already too. `revision` is the one the person had before them."""
+    """Set the periods, also for existing data. `revision` is the one the person saw."""
     setting = setting_of(team.id)
     check_seen(setting.revision if revision is None else revision, setting.revision)
     check_days(days)
@@ -51,12 +51,12 @@ def set_days(
 
 
 def team_ids() -> list[int | None]:
-    """Whose data there is: each team's, and last what belongs to none."""
+    """All teams, and last None for data outside teams."""
     return [*db.session.scalars(sa.select(Team.id).order_by(Team.id)), None]
 
 
 def waiting(team_id: int | None, *, now: dt.datetime) -> dict[str, int]:
-    """How much a run would take away now, by kind."""
+    """How much a run would delete now, by kind."""
     return {
         one.key: db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
         for one, query in _due(team_id, now)
@@ -65,7 +65,7 @@ def waiting(team_id: int | None, *, now: dt.datetime) -> dict[str, int]:
 
 @dataclass
 class Forgotten:
-    """What one batch took away: how many by kind, and files that nothing may refer to any more."""
+    """The result of one batch: counts by kind, and files that may have no references left."""
 
     counts: Counter[str] = field(default_factory=Counter)
     files: list[str] = field(default_factory=list)
@@ -74,7 +74,7 @@ class Forgotten:
 
 
 def forget_batch(team_id: int | None, *, act: Act) -> Forgotten:
-    """Take away the first rows of each kind whose time is over; nothing to take is no event."""
+    """Delete the first rows of each kind that are past their period; an empty batch causes no event."""
     done = Forgotten()
     for one, query in _due(team_id, act.at):
         try:
@@ -102,7 +102,7 @@ def _forget(one: Forgetting, query: sa.Select[int], done: Forgotten) -> None:
 
 
 def _check_gone(one: Forgetting, query: sa.Select[int], ids: list[int]) -> None:
-    """What was taken away is not due again: else a run would never end."""
+    """Check that deleted rows are no longer due, otherwise a run would never end."""
     still = query.where(query.selected_columns[0].in_(ids)).limit(1)
     if db.session.scalar(still) is not None:
         raise RuntimeError(f"what “{one.key}” takes away is still due")

@@ -15,18 +15,18 @@ from registry.pdf.values import Level
 
 
 def keys_folder() -> Path:
-    """Where its keys, certificates and revocation lists are kept."""
+    """The folder of keys, certificates and revocation lists."""
     return own_place().keys
 
 
 def own_vault() -> Vault:
-    """The folder of its keys with what opens it."""
+    """The folder of keys and the secret that unlocks them."""
     place = own_place()
     return Vault(place.keys, place.secret, place.lists_at)
 
 
 def own_place() -> Place:
-    """Where keys and bodies of this installation are kept, and with what it seals, as plain data."""
+    """The folders of keys and cached bodies, and the configured seal, as plain data."""
     return Place(
         instance=settings.instance(),
         secret=settings.setting("REGISTRY_KEYS_SECRET"),
@@ -36,27 +36,27 @@ def own_place() -> Place:
 
 
 def own_authority(*, now: dt.datetime) -> Authority:
-    """The authority, made at its first use, its revocation lists fresh; anyone may have its public part.
+    """The authority with its own seal, created at first use, with fresh revocation lists.
 
-    Its seal is its own. Raises `KeysLocked`.
+    Anyone may have its public part. Raises `KeysLocked`.
     """
     return own_place().authority(now=now)
 
 
 def sealing_authority(*, now: dt.datetime) -> Authority:
-    """The authority with the seal that is in use. Raises `SealUnfit` where it is not to be used."""
+    """The authority with the seal in use. Raises `SealUnfit` when that seal must not be used."""
     return own_place().sealing_authority(now=now)
 
 
 def outside_source() -> outside_seals.Source | None:
-    """Where the outside seal comes from, where one is set."""
+    """The configured outside seal, if any."""
     said = settings.setting("REGISTRY_SEAL")
     return outside_seals.Source(said.path, said.password, said.roots) if said else None
 
 
 @dataclass(frozen=True)
 class SealFacts:
-    """What is known of a seal that is not the one in use."""
+    """Facts about a seal other than the one in use."""
 
     serial: str
     #: When another took its place; None of one that others certified.
@@ -67,7 +67,7 @@ class SealFacts:
 
 
 def seal_facts(serial: str) -> SealFacts | None:
-    """What there is to say of a seal that is not the registry's own one in use; None of any other serial."""
+    """Facts about a seal other than the registry's own present one; None for any other serial number."""
     outside = outside_seals.find(keys_folder(), serial)
     if outside is not None:
         holder, issuer = outside_seals.name_in(outside.subject), outside_seals.name_in(outside.issuer)
@@ -79,13 +79,13 @@ def seal_facts(serial: str) -> SealFacts | None:
 
 
 def aimed_at() -> Level:
-    """What the signatures of a new record are to reach: B-B where no time-stamp authority is set."""
+    """The level aimed at for new records: B-B when no time-stamp authority is configured."""
     settings = time_stamp_settings()
     return Level(settings.level) if settings else Level.B_B
 
 
 def time_stamp_roots() -> Path | None:
-    """The PEM file of the roots that time stamps are trusted by, where an authority is set."""
+    """The PEM file of trusted time-stamp roots, when an authority is configured."""
     settings = time_stamp_settings()
     return settings.roots if settings else None
 

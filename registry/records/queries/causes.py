@@ -1,4 +1,4 @@
-"""Why a record could not be made, in words, with what to do; from what was noted when it failed."""
+"""Why a record could not be made and what to do, in words; derived from the noted failure."""
 
 from flask_babel import gettext
 
@@ -34,12 +34,12 @@ _UNTRIED = N_("It has not been tried yet. Where this lasts, ask the administrato
 
 
 def noted(error: BaseException) -> str:
-    """What is kept of why a record could not be made: no word that somebody typed."""
+    """The stored reason why a record could not be made: contains no word that somebody typed."""
     return troubles.cause_of(error)
 
 
 def cause_of(problem: str) -> str:
-    """The sentences on what was noted, for the catalogue."""
+    """The catalogue text for a stored reason."""
     if not problem:
         return _UNTRIED
     said = problem.removeprefix("RuntimeError: ")  # a child process tells of some errors in words alone
@@ -47,10 +47,10 @@ def cause_of(problem: str) -> str:
 
 
 def cause(problem: str) -> str:
-    """The sentences on what was noted, in the language that is read; a filter of templates."""
+    """The text for a stored reason in the reader's language; a template filter."""
     return gettext(cause_of(problem))
 
 
 def with_cause(problem: str) -> str:
-    """What was noted, and the sentences on it, in English, for the administrator."""
+    """The stored reason and its text in English, for the administrator."""
     return f"{problem.rstrip('.')}. {cause_of(problem)}" if problem else cause_of(problem)

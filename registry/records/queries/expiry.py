@@ -1,4 +1,4 @@
-"""Certificates that end soon, or are unfit already: told to the administrator in time."""
+"""Certificates that expire soon or are already unfit: the administrator is told in time."""
 
 import datetime as dt
 import logging
@@ -32,14 +32,14 @@ REVOKED = N_("The certificate of %(what)s, “%(name)s”, was revoked on %(day)
 
 @dataclass(frozen=True)
 class Watched:
-    """A certificate on which something rests."""
+    """A certificate that something depends on."""
 
     what: str
     certificate: x509.Certificate
 
 
 def concerns(now: dt.datetime) -> list[Finding]:
-    """What an administrator is to know of keys and certificates; nothing when all is well."""
+    """What an administrator should know about keys and certificates; empty when all is well."""
     try:
         return [finding for one in _watched(now) if (finding := _concern(one, now))]
     except RegistryError as error:
@@ -73,6 +73,6 @@ def _concern(watched: Watched, now: dt.datetime) -> Finding | None:
 
 
 def log(findings: list[Finding]) -> None:
-    """Say each in the log."""
+    """Write each finding to the log."""
     for finding in findings:
         LOG.warning("%s", finding)

@@ -1,4 +1,4 @@
-"""Finding records: by code, by fingerprint, about a thing; what is owed, and at which level a file is."""
+"""Finds records by code, fingerprint or subject; what is owed; and the levels of files."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from registry.records.rules import RecordKind, read_code
 
 @dataclass(frozen=True)
 class RecordFile:
-    """One file of a record: the same signatures, and what proves when they were made."""
+    """One file of a record: the same signatures, with different proof of their time."""
 
     fingerprint: str
     size: int  #: in bytes
@@ -26,7 +26,7 @@ class RecordFile:
 
 @dataclass(frozen=True)
 class LevelStanding:
-    """What the signatures of a record have reached."""
+    """The level that the signatures of a record have reached."""
 
     #: From the first to the newest.
     files: tuple[RecordFile, ...]
@@ -56,9 +56,9 @@ def newest_file(record: Record) -> RecordFile:
 
 
 def waiting(team_id: int | None) -> list[tuple[str, str]]:
-    """The codes of records whose level is still to be reached, each with what last went wrong.
+    """The codes of a team's records whose level is still to be raised, each with its last problem.
 
-    Of a team; of the installation itself where none is given.
+    Without a team: those of the installation itself.
     """
     query = (
         sa.select(Record.code, Augmentation.problem)
@@ -99,9 +99,9 @@ def is_owed(code: str) -> bool:
 
 
 def missing(team_id: int | None) -> list[tuple[str, str]]:
-    """The codes of records that are owed and not made yet, each with what last went wrong.
+    """The codes of a team's records that are owed but not made yet, each with its last problem.
 
-    Of a team; of the installation itself where none is given.
+    Without a team: those of the installation itself.
     """
     query = sa.select(RecordOrder.code, RecordOrder.problem).where(
         RecordOrder.team_id == team_id, RecordOrder.record_id.is_(None)
@@ -114,20 +114,20 @@ def _with_record(query: sa.Select[RecordOrder]) -> sa.Select[RecordOrder]:
 
 
 def find(code: str) -> Record | None:
-    """The record of a code, in whatever way it was typed."""
+    """The record with a code, however the code was typed."""
     read = read_code(code)
     return db.session.scalar(sa.select(Record).where(Record.code == read)) if read else None
 
 
 def find_by_fingerprint(fingerprint: str) -> Record | None:
-    """The record whose file has these bytes, as it was first made or as it was raised since."""
+    """The record with a file of this fingerprint, whether as first made or as raised later."""
     raised = sa.select(Augmentation.record_id).where(Augmentation.fingerprint == fingerprint)
     either = sa.or_(Record.fingerprint == fingerprint, Record.id.in_(raised))
     return db.session.scalar(sa.select(Record).where(either))
 
 
 def newer_edition(record: Record) -> Record | None:
-    """The newest edition of the same version in the same language, where this is an older one."""
+    """The newest edition of the same version and language, if this edition is older."""
     if record.kind != RecordKind.EDITION:
         return None
     query = (
@@ -146,5 +146,5 @@ def _edition(record: Record) -> int:
 
 
 def content_of(record: Record) -> bytes:
-    """The file of a record at the highest level it has reached, checked against its fingerprint."""
+    """A record's file at the highest level it has reached, checked against its fingerprint."""
     return storage.read_file(newest_file(record).fingerprint)

@@ -1,4 +1,6 @@
-"""From the draft of a record to its file: templates filled, bound, level raised. Nothing is written here."""
+"""From the draft of a record to its file: templates rendered, PDF built, level raised. Nothing is stored
+here.
+"""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -21,18 +23,18 @@ from registry.records.services import levels
 
 
 def verification_address(code: str) -> str:
-    """Where anyone can verify a record by its code."""
+    """The public address at which a record can be verified by its code."""
     return f"{settings.public_address()}/verify/{code}"
 
 
 def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:
-    """Render, join, attach, seal, sign and stamp. Slow: to be called outside any transaction."""
+    """Render, join, embed, seal, sign and time-stamp. Slow: call outside any transaction."""
     sheets = sheets_of(draft, now=now)
     return finish(draft, sheets, bind(sheets, own_place(), now=now), now=now)
 
 
 def finish(draft: Draft, sheets: Sheets, bound: Bound, *, now: dt.datetime) -> Paper:
-    """Bring a bound file to the level that is aimed at, as near as it can be reached now."""
+    """Raise a finished file as near to the level aimed at as possible now."""
     aim = authority.aimed_at()
     raised = levels.raise_level(bound.content, Level.B_B, aim=aim, now=now)
     return Paper(
@@ -47,13 +49,13 @@ def finish(draft: Draft, sheets: Sheets, bound: Bound, *, now: dt.datetime) -> P
 
 
 def reading_copy(*, language: str, title: str, header: str, footer: str, part: Part) -> bytes:
-    """A PDF of a text to be read before anything is signed: tagged, without seal or fields."""
+    """A PDF for reading before anything is signed: tagged, without seal or fields."""
     html = _page(part, language=language, title=title, record=None)
     return render_pdf(html, Margins(header=header, footer=footer, has_cover=True))
 
 
 def sheets_of(draft: Draft, *, now: dt.datetime) -> Sheets:
-    """A draft with its templates filled, and nothing left in it that only this process has."""
+    """A draft with its templates rendered and no reference to this process, so that it can be pickled."""
     serial, seal_serial = new_serial(), sealing_authority(now=now).seal.serial
     return Sheets(
         code=draft.code,
@@ -67,7 +69,7 @@ def sheets_of(draft: Draft, *, now: dt.datetime) -> Sheets:
 
 
 def _serials(seal_serial: str, signer_serial: int, draft: Draft) -> list[str]:
-    """The serial numbers of a record's certificates, in hex, as its pages and its facts name them."""
+    """The serial numbers of a record's certificates in hex, as named on its pages and in its facts."""
     return [seal_serial, *([f"{signer_serial:x}"] if draft.signer else [])]
 
 

@@ -1,4 +1,4 @@
-"""What an administrator does with keys and certificates, each act with its event in the audit trail."""
+"""What an administrator does with keys and certificates; each act is recorded in the audit trail."""
 
 import datetime as dt
 import io
@@ -27,9 +27,9 @@ from registry.security import actors
 
 
 def rotate_keys(part: Part, *, now: dt.datetime) -> list[tuple[str, str]]:
-    """Put new keys in place of the old ones of a part of the authority and of all below it.
+    """Replace the keys of a part of the authority and of everything below it.
 
-    Gives what is new, with the serial number of its certificate.
+    Returns the new parts, each with the serial number of its certificate.
     """
     made: list[tuple[str, str]] = []
 
@@ -42,16 +42,16 @@ def rotate_keys(part: Part, *, now: dt.datetime) -> list[tuple[str, str]]:
 
 
 def relock_keys(old_secret: str, *, now: dt.datetime) -> bool:
-    """Lock the keys with the secret that is set now in place of an older one; False where they are so."""
+    """Re-encrypt the keys with the configured secret; False when they already are."""
     return rotation.relock(own_vault(), old_secret, note=lambda: _note(RecordEvent.KEYS_RELOCKED, 1, {}, now))
 
 
 def revoke_certificate(
     typed: str, *, reason: Reason, since: dt.datetime | None, now: dt.datetime
 ) -> Revocation:
-    """Let the certificate of a seal or of a signatory count no more, from a moment on: now, if none is said.
+    """Revoke the certificate of a seal or of a signatory from a moment on (default: now).
 
-    It stands in the next revocation list at once. A seal in use is replaced by a new one first.
+    It is published in the revocation list at once. A seal in use is replaced first.
     """
     serial = read_serial(typed)
     if (since or now) > now:
@@ -73,12 +73,12 @@ def revoke_certificate(
 
 
 def _note(tag: Tag, number: int, details: Mapping[str, str], now: dt.datetime) -> None:
-    """One event in the installation's own chain."""
+    """Record an event in the installation's own chain."""
     events.record(tag, About(("keys", number), None), acts.act_at(actors.COMMAND, now), **details)
 
 
 def read_serial(typed: str) -> str:
-    """A serial number in hex as people type it. Raises `InvalidInput`."""
+    """Parse a typed serial number to hex. Raises `InvalidInput`."""
     try:
         return f"{int(typed.strip().replace(':', ''), 16):x}"
     except ValueError as error:
@@ -88,7 +88,7 @@ def read_serial(typed: str) -> str:
 
 
 def _certificate(serial: str, authority: Authority) -> x509.Certificate:
-    """The seal or the signatory's certificate with a serial number. Raises `NotFound`."""
+    """The seal's or signatory's certificate with a serial number. Raises `NotFound`."""
     seals = [authority.seal.certificate, *(one.certificate for one in authority.former if one.part == "seal")]
     outside = outside_seals.find(keys_folder(), serial)
     candidates = [*seals, *([outside] if outside else []), *_certificates_in_records(serial)]
@@ -101,7 +101,7 @@ def _certificate(serial: str, authority: Authority) -> x509.Certificate:
 
 
 def _certificates_in_records(serial: str) -> list[x509.Certificate]:
-    """The certificates in the first record that names a serial number: nothing else keeps a signatory's."""
+    """The certificates in the first record that names a serial number; a signatory's is stored nowhere else."""
     named = sa.cast(Record.serials, sa.Text).like(f'%"{serial}"%')
     record = db.session.scalar(sa.select(Record).where(named).order_by(Record.id).limit(1))
     if record is None:
@@ -113,7 +113,7 @@ def _certificates_in_records(serial: str) -> list[x509.Certificate]:
 
 
 def _issuer_of(certificate: x509.Certificate, authority: Authority) -> str:
-    """The name of the revocation list of who issued it; empty where others did."""
+    """The name of the issuer's revocation list; empty for certificates issued by others."""
     if certificate.issuer == authority.issuing.certificate.subject:
         return list_name("issuing", authority.number)
     for former in authority.former:

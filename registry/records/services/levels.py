@@ -1,4 +1,4 @@
-"""Records whose level is still to be raised: owed from their making on, tried until it is reached."""
+"""Records whose signature level is still to be raised: owed from their making, retried until reached."""
 
 import datetime as dt
 import logging
@@ -28,7 +28,7 @@ RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 
 
 
 def owe(record: Record, aim: Level, *, failed: str | None = None, now: dt.datetime) -> Augmentation:
-    """Owe a record the level that its signatures have not reached; `failed` says why, where it was tried."""
+    """Owe a record the level that it has not reached; `failed` is the reason when it was already tried."""
     owed = Augmentation(record_id=record.id, level_aimed=aim.value, asked_at=now, attempts=0, problem="")
     if failed is not None:
         note_problem(owed, failed, now=now)
@@ -38,7 +38,7 @@ def owe(record: Record, aim: Level, *, failed: str | None = None, now: dt.dateti
 
 
 def owe_all(aim: Level, *, now: dt.datetime) -> int:
-    """Owe the level aimed at now to every record below it that is not owed one; says to how many."""
+    """Owe the level aimed at now to every lower record that is not owed one; returns how many."""
     owed = sa.select(Augmentation.record_id).where(Augmentation.made_at.is_(None))
     count = 0
     for record in db.session.scalars(sa.select(Record).where(Record.id.not_in(owed)).order_by(Record.id)):
@@ -49,23 +49,23 @@ def owe_all(aim: Level, *, now: dt.datetime) -> int:
 
 
 def try_again_now(team_id: int) -> None:
-    """Let a team's records be tried at once, not after their waiting time."""
+    """Retry a team's records at once, without waiting."""
     of_team = sa.select(Record.id).where(Record.team_id == team_id)
     leases.release(Augmentation, Augmentation.record_id.in_(of_team), Augmentation.made_at.is_(None))
 
 
 def claim(now: dt.datetime) -> int | None:
-    """Take the next one that is owed and that no other worker holds."""
+    """Lease the next owed level that no other worker holds."""
     return leases.claim(Augmentation, now, Augmentation.made_at.is_(None))
 
 
 def note_problem(owed: Augmentation, problem: str, *, now: dt.datetime) -> None:
-    """Keep what went wrong, and when to try again."""
+    """Store the problem and the time of the next attempt."""
     leases.note_failure(owed, problem, now=now, waits=RETRY_AFTER)
 
 
 def note_file(owed: Augmentation, content: bytes, level: Level, *, problem: str, now: dt.datetime) -> None:
-    """Note a raised file that is stored; what is then still to be reached stays owed."""
+    """Record a stored file of a higher level; any further level stays owed."""
     owed.level_reached = level.value
     owed.fingerprint, owed.size, owed.made_at = fingerprint_of(content), len(content), now
     leases.note_done(owed)
@@ -90,7 +90,7 @@ _resting: dict[str, dt.datetime] = {}
 
 
 def raise_level(content: bytes, level: Level, *, aim: Level, now: dt.datetime) -> Augmented:
-    """Bring a file as near to the level aimed at as the time-stamp authority lets it come."""
+    """Raise a file as near to the level aimed at as the time-stamp authority allows."""
     settings = time_stamp_settings()
     if level is aim:
         return Augmented(content, level)
@@ -107,13 +107,13 @@ def raise_level(content: bytes, level: Level, *, aim: Level, now: dt.datetime) -
 
 
 def is_resting(now: dt.datetime) -> bool:
-    """Whether the time-stamp authority is left in peace for a moment, since it did not answer."""
+    """Whether requests to the time-stamp authority pause because it did not answer."""
     settings = time_stamp_settings()
     return settings is not None and _resting.get(settings.url, now) > now
 
 
 def forget_silence() -> None:
-    """Ask at once again, whoever did not answer."""
+    """Forget that the authority did not answer, and ask it again at once."""
     _resting.clear()
 
 

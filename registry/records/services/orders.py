@@ -1,6 +1,6 @@
-"""Records that are owed: ordered in the unit of work of the act they prove, made by the worker.
+"""Owed records: ordered in the unit of work of the act they prove, made by the worker.
 
-Each feature registers who drafts its records; what is owed is state, found by a query and claimed with a
+Each feature registers the drafter of its records. Owed work is a row, found by a query and taken with a
 lease, so that neither a crash nor a full disk loses a record.
 """
 
@@ -30,7 +30,7 @@ def order_record(
     code: str | None = None,
     now: dt.datetime,
 ) -> RecordOrder:
-    """Owe a record of what just happened; its code is known at once, as is one that was given out before."""
+    """Order a record of an act; its code is known at once, or given when it was already published."""
     order = RecordOrder(
         kind=kind.value,
         subject=f"{subject[0]}:{subject[1]}",
@@ -48,7 +48,7 @@ def order_record(
 
 
 def try_again_now(team_id: int) -> None:
-    """Let the failed records of a team be tried at once, not after their waiting time."""
+    """Retry a team's failed records at once, without waiting."""
     leases.release(
         RecordOrder,
         RecordOrder.team_id == team_id,
@@ -58,12 +58,12 @@ def try_again_now(team_id: int) -> None:
 
 
 def claim(now: dt.datetime) -> int | None:
-    """Take the next ordered record that is not made and that no other worker holds."""
+    """Lease the next ordered record that is not made and that no other worker holds."""
     return leases.claim(RecordOrder, now, RecordOrder.record_id.is_(None))
 
 
 def count_untried(now: dt.datetime) -> int:
-    """How many records are ordered that nobody has tried to make yet."""
+    """The number of orders that nobody has tried to make yet."""
     query = (
         sa.select(sa.func.count())
         .select_from(RecordOrder)
@@ -73,5 +73,5 @@ def count_untried(now: dt.datetime) -> int:
 
 
 def note_problem(order: RecordOrder, error: Exception, *, now: dt.datetime) -> None:
-    """Keep what went wrong, and when to try again."""
+    """Store the problem and the time of the next attempt."""
     leases.note_failure(order, causes.noted(error), now=now, waits=RETRY_AFTER)

@@ -1,6 +1,7 @@
-"""Many records at once: child processes bind them, one record each at a time.
+"""Makes many records at once: child processes build one file each.
 
-What needs the application stays here: drafts are filled in before, levels raised and files kept after.
+Work that needs the application stays here: templates are rendered before, levels raised and files stored
+after.
 """
 
 import datetime as dt
@@ -35,11 +36,11 @@ Made = Callable[[], Paper]
 
 
 class BinderDied(RuntimeError):
-    """The child process that was making a record ended before it was done."""
+    """A child process ended before its record was finished."""
 
 
 class Binder:
-    """A child process that binds one record at a time; started when it is needed, and again when it died."""
+    """A child process that builds one record at a time; started on demand, and again after it died."""
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
@@ -53,7 +54,7 @@ class Binder:
         self.end()
 
     def bind(self, sheets: Sheets, place: Place, now: dt.datetime) -> Bound:
-        """The bound file; raises what the child raised, or `BinderDied`."""
+        """The finished file; raises what the child raised, or `BinderDied`."""
         question = pickle.dumps((sheets, place, now))
         try:
             answer = self._ask(question)
@@ -66,7 +67,7 @@ class Binder:
         return answer
 
     def end(self) -> None:
-        """End the child, whatever it does."""
+        """Stop the child, whatever it is doing."""
         process, self.process = self.process, None
         if process is not None:
             process.kill()
@@ -84,7 +85,7 @@ class Binder:
 
 
 def _started() -> "subprocess.Popen[bytes]":
-    """A child that has nothing of ours but our input and its output, and ends when we do."""
+    """A child that inherits nothing but its pipes, and ends when we do."""
     command = [sys.executable, "-m", "registry.pdf.child_process"]
     return subprocess.Popen(  # noqa: S603  # our own interpreter and module
         command, cwd=TOP, stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -92,16 +93,16 @@ def _started() -> "subprocess.Popen[bytes]":
 
 
 def children_for(records: int) -> int:
-    """How many child processes so many records are worth: one a core, none where there is one only."""
+    """The number of child processes for so many records: one per core, none on a single core."""
     cores = len(os.sched_getaffinity(0))
     return min(cores, MOST_CHILDREN) if records >= WORTH_CHILDREN and cores > 1 else 0
 
 
 def make_papers(drafts: Iterator[tuple[Key, Draft]], *, children: int) -> Iterator[tuple[Key, Made]]:
-    """Make the papers of drafts, taken one by one, and give each back with its key.
+    """Make the papers of drafts, read one by one, and yield each with its key.
 
-    With children the papers come in the order in which they are done. A child that dies costs the record that
-    it was making, and another takes its place.
+    With children, papers come in the order in which they are finished. A child that dies loses only its
+    current record; another child takes its place.
     """
     if not children:
         for key, draft in drafts:
@@ -117,7 +118,7 @@ def make_papers(drafts: Iterator[tuple[Key, Draft]], *, children: int) -> Iterat
 def _at_once(
     drafts: Iterator[tuple[Key, Draft]], free: list[Binder], threads: ThreadPoolExecutor
 ) -> Iterator[tuple[Key, Made]]:
-    """Whoever is free gets work first; then what is done is given back, while they are at it."""
+    """Give work to every free child, then yield what is finished while they work."""
     busy: dict[Future[Bound], tuple[Binder, Key, Made]] = {}
     done: list[tuple[Binder, Key, Made]] = []
     while True:
@@ -135,7 +136,7 @@ def _at_once(
 
 
 def _begin(draft: Draft, binder: Binder, threads: ThreadPoolExecutor) -> tuple[Future[Bound], Made]:
-    """Let a child bind a draft; a template that fails is told like a child that does."""
+    """Let a child build a draft; an error in a template is reported like an error of the child."""
     now = clock.now()
     try:
         sheets = draft_services.sheets_of(draft, now=now)

@@ -1,4 +1,4 @@
-"""Keeping finished records, finding them, giving them out."""
+"""Stores finished records."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from registry.security import actors
 
 
 def store(paper: Paper) -> str:
-    """Put a finished file on the disk before the database is told of it; returns its fingerprint."""
+    """Store a finished file on disk before the database refers to it; returns its fingerprint."""
     return storage.store_file(paper.content)
 
 
@@ -30,7 +30,7 @@ def keep(
     confidential: bool = False,
     now: dt.datetime,
 ) -> Record:
-    """Note a stored file as a record. Asked twice for one code, it gives the first."""
+    """Add a stored file as a record. Called twice for one code, it returns the first record."""
     draft = paper.draft
     known: Record | None = db.session.scalar(sa.select(Record).where(Record.code == draft.code))
     if known is not None:

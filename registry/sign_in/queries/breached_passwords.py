@@ -1,7 +1,7 @@
-"""Passwords that became known elsewhere: looked up in a file of their SHA-1 digests, on this machine alone.
+"""Passwords known from breaches, looked up in a local file of SHA-1 digests.
 
-The file is the known offline download of breached passwords: a line each of the digest in hexadecimal and,
-behind a colon, how often it was seen, sorted by digest.
+The file is the usual offline download of breached passwords: one line per digest in hexadecimal, a colon and
+its count, sorted by digest.
 """
 
 import hashlib
@@ -26,9 +26,9 @@ _HEXADECIMAL = frozenset(b"0123456789ABCDEF")
 
 
 def refuse(password: str) -> None:
-    """Refuse a password that stands in the file of the settings; without one, or a broken one, none is.
+    """Refuse a breached password; without a configured file, or with a broken one, none is refused.
 
-    Raises `RuleBroken`. `registry check` tells of a file that cannot be used.
+    Raises `RuleBroken`. `registry check` reports an unusable file.
     """
     path = _path()
     if path is None:
@@ -46,7 +46,7 @@ def refuse(password: str) -> None:
 
 
 def concerns() -> Iterator[str]:
-    """What an administrator is to know of the file, in English."""
+    """Problems with the file for the administrator, in English."""
     path = _path()
     if path is None:
         return
@@ -57,7 +57,7 @@ def concerns() -> Iterator[str]:
 
 
 def is_known(password: str, path: Path) -> bool:
-    """Whether a password stands in the file. Raises `OSError` or `InvalidInput` where it cannot be read."""
+    """Whether the file contains a password. Raises `OSError` or `InvalidInput` when it cannot be read."""
     wanted = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper().encode()
     with path.open("rb") as file:
         low, high = 0, file.seek(0, os.SEEK_END)
@@ -75,7 +75,7 @@ def is_known(password: str, path: Path) -> bool:
 
 
 def check(path: Path) -> None:
-    """Look at lines all over the file: digests, and sorted. Raises `OSError` or `InvalidInput`."""
+    """Check samples of the file: lines must be digests, in order. Raises `OSError` or `InvalidInput`."""
     with path.open("rb") as file:
         found = [_digest_of(line) for line in _samples(file)]
     if not found or found != sorted(found):
@@ -89,7 +89,7 @@ def _samples(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _line_at(file: BinaryIO, place: int) -> tuple[int, bytes]:
-    """The line that holds a byte, with its end, and where it begins."""
+    """The line that contains a byte position, including its end, and its start position."""
     start = max(0, place - LONGEST_LINE)
     file.seek(start)
     before = file.read(place - start)

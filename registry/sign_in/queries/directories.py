@@ -1,4 +1,4 @@
-"""The directories of organizations that people may sign in with, and who is known by which."""
+"""The directories of organizations for signing in, and which people they know."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from registry.sign_in.models import SignOnIdentity
 
 @dataclass(frozen=True)
 class Provider:
-    """An organization's directory that people may sign in with."""
+    """A directory of an organization that people may sign in with."""
 
     key: str
     #: As the sign-in page says it.
@@ -28,7 +28,7 @@ class Provider:
 
 
 def providers() -> list[Provider]:
-    """The directories that one may sign in with here."""
+    """The configured directories."""
     return [Provider(**vars(one)) for one in settings.setting("REGISTRY_SIGN_ON")]
 
 
@@ -53,5 +53,5 @@ def providers_of(user_id: int) -> list[Provider]:
 
 
 def name_of_issuer(issuer: str) -> str:
-    """A directory's name, or its address where it is no longer set."""
+    """A directory's name, or its address when it is no longer configured."""
     return next((one.name for one in providers() if one.issuer == issuer), issuer)

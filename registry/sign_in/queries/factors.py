@@ -1,4 +1,4 @@
-"""What an account has to prove itself with."""
+"""The factors of an account."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from registry.sign_in.models import Authenticator, Passkey, RecoveryCode
 
 @dataclass(frozen=True)
 class Held:
-    """What a person can prove themselves with beside a password."""
+    """A person's factors beside the password."""
 
     authenticator: bool
     passkeys: int
@@ -20,17 +20,17 @@ class Held:
 
     @property
     def any(self) -> bool:
-        """Whether there is a second factor; recovery codes alone are none."""
+        """Whether there is a second factor; recovery codes alone do not count."""
         return self.authenticator or self.passkeys > 0
 
     @property
     def is_last(self) -> bool:
-        """Whether there is one, and no other."""
+        """Whether there is exactly one second factor."""
         return int(self.authenticator) + self.passkeys == 1
 
 
 def held_by(user_id: int) -> Held:
-    """What a person has, in one query."""
+    """A person's factors, in one query."""
     row = db.session.execute(
         sa.select(
             _count(Authenticator, user_id),
@@ -42,7 +42,7 @@ def held_by(user_id: int) -> Held:
 
 
 def has_way_in() -> sa.ColumnElement[bool]:
-    """Whether an account of a query has a password or a passkey: what its welcome link is for."""
+    """SQL condition: the account has a password or a passkey, so its welcome link has served."""
     return sa.or_(User.password_hash != "", sa.exists().where(Passkey.user_id == User.id))
 
 
@@ -52,11 +52,11 @@ def _count(held: type[Authenticator | Passkey | RecoveryCode], user_id: int, *mo
 
 
 def authenticator_of(user_id: int) -> Authenticator | None:
-    """A person's app."""
+    """A person's authenticator app."""
     return db.session.scalar(sa.select(Authenticator).where(Authenticator.user_id == user_id))
 
 
 def passkeys_of(user_id: int) -> list[Passkey]:
-    """A person's passkeys, the first added first."""
+    """A person's passkeys, oldest first."""
     query = sa.select(Passkey).where(Passkey.user_id == user_id).order_by(Passkey.id)
     return list(db.session.scalars(query))

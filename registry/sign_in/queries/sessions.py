@@ -1,4 +1,4 @@
-"""Where an account is signed in."""
+"""The sessions of an account."""
 
 import datetime as dt
 
@@ -10,12 +10,12 @@ from registry.sign_in.rules.sign_in import SEEN_EVERY, Ending, ending_of
 
 
 def is_seen_long_ago(session: UserSession, now: dt.datetime) -> bool:
-    """Whether it is time to write again that a session is in use."""
+    """Whether the time of last use should be written again."""
     return now >= session.last_seen_at + SEEN_EVERY
 
 
 def open_sessions(user_id: int, *, idle: dt.timedelta, now: dt.datetime) -> list[UserSession]:
-    """Where a person is signed in, the latest used first."""
+    """A person's open sessions, most recently used first."""
     query = (
         sa.select(UserSession)
         .where(UserSession.user_id == user_id, UserSession.ended_at.is_(None), UserSession.ends_at > now)
@@ -26,7 +26,7 @@ def open_sessions(user_id: int, *, idle: dt.timedelta, now: dt.datetime) -> list
 
 
 def ending(session: UserSession, *, idle: dt.timedelta, now: dt.datetime) -> Ending | None:
-    """Why a session is over, None while it lasts."""
+    """Why a session is over; None while it lasts."""
     return ending_of(
         ended_at=session.ended_at,
         last_seen_at=session.last_seen_at,

@@ -1,11 +1,11 @@
-"""Events of signing in: their tags, and how each is told."""
+"""Event tags of signing in."""
 
 from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_
 
 
 class SignInEvent(Tag, group=Group.SIGN_IN):
-    """What can happen when people sign in, and to what they sign in with."""
+    """Events of signing in and of factors."""
 
     ACCOUNT_SIGNED_IN = "account:signed-in", N_("%(what)s signed in."), Group.TEAM
     ACCOUNT_SIGN_IN_REFUSED = "account:sign-in-refused", N_("A sign-in as %(what)s was refused."), Group.TEAM

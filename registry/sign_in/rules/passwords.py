@@ -1,12 +1,10 @@
-"""How a password is written, and whether many people use it, or one like it: in how many guesses it is found.
+"""Normalizes passwords, and judges by the number of guesses whether one is too common.
 
-A letter with an accent is one sign on one keyboard and two on another, and a blank may be one that does not
-break: passwords are kept as Unicode's NFKC writes them, so that the same keys open everywhere (NIST SP
-800-63B-4, 3.1.1.2). Blanks belong to a password, in front and behind too.
-
-The guesses are counted by zxcvbn, which knows the most used passwords, names and words of English, walks over
-the keyboard, dates, repetitions and what people write for a letter. A list of our own adds what is near in
-Ontario, and French words.
+A letter with an accent is one character on one keyboard and two on another, and a blank may be a no-break
+space: passwords are normalized to Unicode NFKC, so that the same keys work everywhere (NIST SP 800-63B-4,
+3.1.1.2). Leading and trailing blanks belong to the password. zxcvbn counts the guesses; it knows common
+English passwords, names and words, keyboard patterns, dates, repetitions and letter substitutions. A list of
+our own adds local words of Ontario and French words.
 """
 
 import unicodedata
@@ -26,14 +24,15 @@ LONGEST_LOOKED_AT = 40
 
 
 def normalized(password: str) -> str:
-    """A password as it is kept, whichever keyboard wrote it."""
+    """A password in its stored form, whichever keyboard typed it."""
     return unicodedata.normalize("NFKC", password)
 
 
 def ways(password: str) -> list[str]:
-    """The ways in which a password may have been kept: as it is now, as it was typed, and as others type it.
+    """The forms in which a password may have been stored: normalized, as typed, and as other keyboards type
+    it.
 
-    One way alone for a password of plain letters.
+    Just one for plain ASCII.
     """
     forms = (unicodedata.normalize("NFC", password), unicodedata.normalize("NFD", password))
     return list(dict.fromkeys([normalized(password), password, *forms]))
@@ -41,14 +40,15 @@ def ways(password: str) -> list[str]:
 
 @cache
 def common_words() -> tuple[str, ...]:
-    """Our own list: words and names that passwords are made of, in small letters, without blanks."""
+    """Our own list of common words and names in passwords, in lower case and without blanks."""
     return tuple(LIST.read_text().split())
 
 
 def is_common(password: str) -> bool:
-    """Whether a password is a common one, or one repeated, disguised, or with digits and signs around it.
+    """Whether a password is a common one, or one repeated, disguised, or surrounded by digits and
+    punctuation.
 
-    Blanks change nothing; of a long one, beginning and end both have to be so.
+    Blanks are ignored; a long password counts as common only if both its beginning and its end are.
     """
     close = "".join(password.split())
     return any(
@@ -69,7 +69,7 @@ PRODUCT = "partnershipregistry"
 
 
 def check_password(password: str, *, email: str, name: str = "") -> None:
-    """A password is long enough, and neither a common one nor made of what everybody knows of the person."""
+    """A password must be long enough, not common, and not derived from the person's name or address."""
     if len(password) < SHORTEST_PASSWORD:
         raise RuleBroken(
             N_("Use at least %(count)s characters; a few words in a row are easy to keep."),

@@ -1,4 +1,4 @@
-"""What an account, a session and a factor are held to, and the waiting time after failed tries."""
+"""Rules for accounts, sessions and factors, and the delay after failed attempts."""
 
 import datetime as dt
 import enum
@@ -11,7 +11,7 @@ from registry.labels import Labelled
 
 
 class Change(enum.StrEnum):
-    """What changed, as the message says it."""
+    """A change, in the words of the message about it."""
 
     PASSWORD_SET = "password-set"  # noqa: S105
     AUTHENTICATOR_ADDED = "authenticator-added"
@@ -52,7 +52,7 @@ MOST_PASSKEYS = 20
 
 
 class Factor(enum.StrEnum):
-    """What a person proves themselves with."""
+    """A proof of identity."""
 
     PASSWORD = "password"  # noqa: S105
     LINK = "link"
@@ -86,7 +86,7 @@ def ending_of(
     now: dt.datetime,
     idle: dt.timedelta,
 ) -> Ending | None:
-    """Why a session is over, None while it lasts; `idle` is how long it may lie unused."""
+    """Why a session is over, None while it lasts; `idle` is how long it may stay unused."""
     if ended_at is not None:
         return Ending.ENDED
     if now >= ends_at:
@@ -95,17 +95,17 @@ def ending_of(
 
 
 def has_second_factor(factors: Collection[str]) -> bool:
-    """Whether somebody proved themselves with more than a password or a link."""
+    """Whether somebody proved more than a password or a link."""
     return not SECOND_FACTORS.isdisjoint(factors)
 
 
 def is_more_than_a_link(factors: Collection[str]) -> bool:
-    """Whether somebody came in with more than a link by mail."""
+    """Whether somebody proved more than a mailed link."""
     return not MORE_THAN_A_LINK.isdisjoint(factors)
 
 
 def wait_after(failures: int, free: int = FREE_FAILURES) -> dt.timedelta:
-    """How long to wait after so many failed tries in a row, of which some are free."""
+    """The delay after a number of consecutive failed attempts, the first `free` of which cause none."""
     if failures < free:
         return dt.timedelta(0)
     doublings = min(failures - free, MOST_DOUBLINGS)
@@ -113,25 +113,25 @@ def wait_after(failures: int, free: int = FREE_FAILURES) -> dt.timedelta:
 
 
 def count_again(failures: int, last_at: dt.datetime, now: dt.datetime) -> int:
-    """The failures in a row once another is added; those of long ago have faded."""
+    """The count of consecutive failures after one more; old failures have faded."""
     return 1 if now >= last_at + FAILURES_FADE else failures + 1
 
 
 def faded(failures: int, last_at: dt.datetime, now: dt.datetime) -> int:
-    """The failures of a place that still count: one fades in each longest wait.
+    """The failures of a place that still count: one fades during each longest delay.
 
-    Whoever goes on guessing from there gets no more tries by it than the waits let them have.
+    Continued guessing from there gains no more attempts than the delays allow anyway.
     """
     return max(failures - max(now - last_at, dt.timedelta(0)) // LONGEST_WAIT, 0)
 
 
 def digest_of(token: str) -> str:
-    """What the database keeps of a token."""
+    """The digest of a token, as stored in the database."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def network_of(address: str) -> str:
-    """The network address to count by: of IPv6 the part that one household shares."""
+    """The network address to count by: for IPv6 the prefix that one household shares."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

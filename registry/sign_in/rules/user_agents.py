@@ -1,4 +1,4 @@
-"""What a browser calls itself, in a few words."""
+"""User agents in a few words."""
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -22,7 +22,7 @@ SYSTEMS = (
 
 
 def in_short(user_agent: str) -> str:
-    """Browser and system, such as “Firefox, Windows”; empty where neither is known."""
+    """Browser and system, such as “Firefox, Windows”; empty when both are unknown."""
     found = (_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent))
     return ", ".join(name for name in found if name)
 

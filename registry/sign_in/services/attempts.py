@@ -1,4 +1,4 @@
-"""Trying to prove who one is: each way counted, slowed down and recorded alike."""
+"""Attempts to prove one's identity: every kind is counted, delayed and recorded alike."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from registry.sign_in.services import authenticators, passwords, recovery_codes,
 def by_code(
     user: User, code: str, *, counted: Sequence[throttle.Counter], secret: str, now: dt.datetime
 ) -> bool:
-    """Whether somebody has the app of a person; raises `MustWait` after too many wrong codes."""
+    """Check a code of a person's app; raises `MustWait` after too many wrong codes."""
     return _tried(
         user, lambda: authenticators.accept(user, code, secret=secret, now=now), counted=counted, now=now
     )
@@ -19,14 +19,14 @@ def by_code(
 def by_recovery_code(
     user: User, code: str, *, counted: Sequence[throttle.Counter], secret: str, now: dt.datetime
 ) -> bool:
-    """Whether somebody has an unused recovery code of a person; raises `MustWait` after too many tries."""
+    """Check a recovery code of a person; raises `MustWait` after too many attempts."""
     return _tried(
         user, lambda: recovery_codes.accept(user, code, secret=secret, now=now), counted=counted, now=now
     )
 
 
 def by_password(user: User, *, is_right: bool, counted: Sequence[throttle.Counter], now: dt.datetime) -> bool:
-    """Whether somebody who is signed in knows the password; raises `MustWait` after too many wrong ones."""
+    """Check the password of a signed-in person; raises `MustWait` after too many wrong ones."""
     return _tried(user, lambda: is_right, counted=counted, now=now)
 
 

@@ -1,4 +1,4 @@
-"""Codes from an app (TOTP, RFC 6238): six digits, thirty seconds, each taken once."""
+"""Codes from an app (TOTP, RFC 6238): six digits, thirty seconds, each accepted once."""
 
 import datetime as dt
 import hmac
@@ -23,27 +23,27 @@ _PURPOSE = "accounts:authenticator"
 
 
 def new_secret() -> str:
-    """A secret for an app: 160 bits in base32."""
+    """A new secret for an app: 160 bits in base32."""
     return pyotp.random_base32()
 
 
 def address_of(secret: str, user: User) -> str:
-    """What the QR code holds."""
+    """The content of the QR code."""
     return pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=ISSUER)
 
 
 def lock(shared: str, user: User, *, secret: str) -> str:
-    """An app's secret as it may be kept, or carried by the form that confirms it."""
+    """Encrypt an app's secret for the database, or for the form that confirms it."""
     return encryption.lock(shared, purpose=_PURPOSE, owner=user.id, secret=secret)
 
 
 def unlock(closed: str, user: User, *, secret: str) -> str:
-    """The app's secret again."""
+    """Decrypt an app's secret."""
     return encryption.unlock(closed, purpose=_PURPOSE, owner=user.id, secret=secret)
 
 
 def add(user: User, *, shared: str, code: str, secret: str, now: dt.datetime) -> Authenticator:
-    """Take an app as a person's factor, once it shows the right code."""
+    """Add an app as a person's factor after it showed the right code."""
     if of_user(user.id) is not None:
         raise RuleBroken(N_("You have an app already: remove it before you add another."))
     step = step_of(shared, code, after=0, now=now)
@@ -62,7 +62,7 @@ def add(user: User, *, shared: str, code: str, secret: str, now: dt.datetime) ->
 
 
 def accept(user: User, code: str, *, secret: str, now: dt.datetime) -> bool:
-    """Whether a code is the one that a person's app shows; it is not taken a second time."""
+    """Whether a code is the current one of a person's app; each code is accepted once."""
     held = of_user(user.id)
     if held is None:
         return False
@@ -79,7 +79,7 @@ def accept(user: User, code: str, *, secret: str, now: dt.datetime) -> bool:
 
 
 def remove(user: User, *, now: dt.datetime) -> None:
-    """Take a person's app away, unless it has to stay."""
+    """Remove a person's app, unless it must stay."""
     held = of_user(user.id)
     if held is None:
         raise RuleBroken(N_("There is no app to remove."))
@@ -91,7 +91,7 @@ def remove(user: User, *, now: dt.datetime) -> None:
 
 
 def step_of(shared: str, code: str, *, after: int, now: dt.datetime) -> int | None:
-    """The step of time, later than `after`, whose code this is; None where it is no code of now."""
+    """The time step, later than `after`, of a code; None when the code is not current."""
     typed = "".join(code.split())
     this = int(now.timestamp()) // STEP
     found = [this + drift for drift in DRIFT if _matches(shared, this + drift, typed)]

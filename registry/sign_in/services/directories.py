@@ -1,7 +1,7 @@
 """Signing in with an organization's own directory (OpenID Connect Core 1.0, with PKCE).
 
-A provider vouches for addresses of the domains it is set for, and for no others. It brings nobody in who was
-not invited: an account must be there, and gets no role by it.
+A provider vouches only for addresses of its configured domains. It admits nobody who was not invited: the
+account must exist, and it gains no role.
 """
 
 import datetime as dt
@@ -37,9 +37,10 @@ NO_ACCOUNT = N_(
 
 
 def account_of(provider: Provider, claims: Mapping[str, Any], *, now: dt.datetime) -> User:
-    """The account of who comes back; known by the provider's own name for them, the first time by address.
+    """The account of a person returning from a directory: found by the provider's identifier, the first time
+    by address.
 
-    Raises `RuleBroken` where the provider does not vouch for the address, or nobody was invited at it.
+    Raises `RuleBroken` when the provider does not vouch for the address, or nobody was invited at it.
     """
     subject = subject_of(provider, claims)
     known = db.session.scalar(
@@ -61,7 +62,7 @@ def account_of(provider: Provider, claims: Mapping[str, Any], *, now: dt.datetim
 
 
 def subject_of(provider: Provider, claims: Mapping[str, Any]) -> str:
-    """The provider's own name for who comes back. Raises `RuleBroken` where it gives none."""
+    """The provider's identifier for the person. Raises `RuleBroken` when there is none."""
     subject = str(claims.get("sub", ""))[: LONGEST_SUBJECT + 1]
     if not 0 < len(subject) <= LONGEST_SUBJECT:
         raise refused(provider, None)
@@ -69,7 +70,7 @@ def subject_of(provider: Provider, claims: Mapping[str, Any]) -> str:
 
 
 def vouched_address(provider: Provider, claims: Mapping[str, Any]) -> str:
-    """The address that a provider says is verified, of one of its own domains. Raises `RuleBroken`."""
+    """The verified address in one of the provider's domains. Raises `RuleBroken`."""
     address = address_key(str(claims.get("email", "")))
     _local, _, domain = address.rpartition("@")
     is_theirs = claims.get("email_verified") is True or (
@@ -81,7 +82,7 @@ def vouched_address(provider: Provider, claims: Mapping[str, Any]) -> str:
 
 
 def factors_of(claims: Mapping[str, Any]) -> Collection[Factor]:
-    """What somebody has proved by coming from there: more than a password where the provider says so."""
+    """The factors proved by signing in there: more than a password if the provider says so."""
     methods = claims.get("amr")
     is_strong = isinstance(methods, list) and not STRONG_METHODS.isdisjoint(map(str, methods))
     return {Factor.DIRECTORY_STRONG if is_strong else Factor.DIRECTORY}

@@ -1,4 +1,4 @@
-"""Closing an account for now: nobody comes in with it, and what it did stays as it is."""
+"""Disabling an account: nobody can sign in with it, and its past acts stay."""
 
 import sqlalchemy as sa
 
@@ -19,9 +19,9 @@ DISABLED = N_("Your account is disabled for now. Ask those who run this registry
 
 
 def disable(user: User, *, reason: str, act: Act) -> None:
-    """Let nobody in with an account any more: its sessions and its links by mail end at once.
+    """Disable an account: its sessions and mailed links end at once.
 
-    Neither the account of who does it goes, nor the last administrator's.
+    Nobody can disable their own account or the last administrator's.
     """
     _check_may_go(user, act.by)
     if not reason or len(reason) > REASON_LENGTH:
@@ -37,7 +37,7 @@ def disable(user: User, *, reason: str, act: Act) -> None:
 
 
 def enable(user: User, *, act: Act) -> None:
-    """Open a disabled account again; its person signs in as before."""
+    """Enable a disabled account; its person signs in as before."""
     if not user.is_disabled:
         raise RuleBroken(N_("This account is not disabled."))
     user.disabled_at, user.disabled_reason = None, ""
@@ -54,7 +54,7 @@ def _check_may_go(user: User, actor: actors.Actor) -> None:
 
 
 def _other_administrators(user: User) -> bool:
-    """Whether the installation keeps an administrator without this one; both cannot go at once."""
+    """Whether another administrator exists; locks them, so that two cannot disable each other at once."""
     query = sa.select(User.id).where(User.is_administrator.is_(True), User.disabled_at.is_(None))
     ids = db.session.scalars(query.order_by(User.id).with_for_update()).all()
     return any(one != user.id for one in ids)

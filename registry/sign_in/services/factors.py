@@ -1,4 +1,4 @@
-"""A person's second factors together: which there are, whether one may go, and beginning anew."""
+"""A person's second factors as a whole: which exist, whether one may be removed, and the reset."""
 
 import datetime as dt
 
@@ -40,14 +40,14 @@ def note(
     is_told: bool = True,
     now: dt.datetime,
 ) -> None:
-    """Record a change of a person's factors and write to the person, who may not be the one who made it."""
+    """Record a change of a person's factors and tell the person, who may not be the one who made it."""
     events.record(TAGS[change], user, acts.act_at(actor or actors.user(user.id), now), change=change.value)
     if is_told:
         Changed.post(user, change, now)
 
 
 def check_removable(user: User) -> None:
-    """The last second factor stays where a team asks for one, or where it is the only way in."""
+    """The last second factor must stay when a team requires one or when it is the only way to sign in."""
     if not held_by(user.id).is_last:
         return
     policy = policy_of(user.id)
@@ -58,13 +58,13 @@ def check_removable(user: User) -> None:
 
 
 def forget_codes_without_factor(user_id: int) -> None:
-    """Recovery codes go with the last factor that they stand in for."""
+    """Delete recovery codes together with the last factor they stand in for."""
     if not held_by(user_id).any:
         db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
 
 
 def reset(user: User, *, act: Act) -> None:
-    """Take every second factor away and end every session, for a person who lost them; they are told."""
+    """Remove every second factor and end every session of a person who lost them; they are told."""
     for held in (Authenticator, Passkey, RecoveryCode):
         db.session.execute(sa.delete(held).where(held.user_id == user.id))
     note(Change.FACTORS_RESET, user, actor=act.by, now=act.at)

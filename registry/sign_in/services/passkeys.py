@@ -1,6 +1,6 @@
-"""Passkeys (WebAuthn): asked for with a challenge of ours, answered by the person's device, kept by name.
+"""Passkeys (WebAuthn): our challenge, answered by the person's device; each passkey has a name.
 
-A passkey asks for a finger, a face or a PIN (user verification), so it is both factors at once.
+A passkey requires a finger, a face or a PIN (user verification), so it counts as both factors.
 """
 
 import datetime as dt
@@ -49,29 +49,29 @@ _NOT_TAKEN = N_("This passkey was not accepted. Try again, or sign in another wa
 
 @dataclass(frozen=True)
 class Site:
-    """For whom passkeys are made: the address people see, and its host."""
+    """The relying party: the public address and its host."""
 
     origin: str
 
     @property
     def host(self) -> str:
-        """The relying party's id: the host alone."""
+        """The relying party id: the host alone."""
         return urlsplit(self.origin).hostname or ""
 
     @classmethod
     def of(cls, public_address: str) -> "Site":
-        """The site behind a public address: its scheme, host and port."""
+        """The relying party of a public address: scheme, host and port."""
         parts = urlsplit(public_address)
         return cls(f"{parts.scheme}://{parts.netloc}")
 
 
 def new_challenge() -> str:
-    """What a device signs next: random, in base64url."""
+    """A new random challenge in base64url."""
     return bytes_to_base64url(os.urandom(CHALLENGE_BYTES))
 
 
 def options_to_add(user: User, *, handle: str, challenge: str, site: Site) -> str:
-    """What the browser is asked to make a passkey with, as JSON."""
+    """The browser's options for creating a passkey, as JSON."""
     options = webauthn.generate_registration_options(
         rp_id=site.host,
         rp_name=NAME,
@@ -89,7 +89,7 @@ def options_to_add(user: User, *, handle: str, challenge: str, site: Site) -> st
 
 
 def options_to_prove(*, user_id: int | None, challenge: str, site: Site) -> str:
-    """What the browser is asked to prove a passkey with, as JSON: of one person, or whichever it has."""
+    """The browser's options for proving a passkey, as JSON: one person's, or any that the browser has."""
     options = webauthn.generate_authentication_options(
         rp_id=site.host,
         challenge=base64url_to_bytes(challenge),
@@ -100,7 +100,7 @@ def options_to_prove(*, user_id: int | None, challenge: str, site: Site) -> str:
 
 
 def handle_of(user: User) -> str:
-    """What devices know a person by: the same in all their passkeys, and nothing that tells of them."""
+    """The user handle: the same in all passkeys of a person, and revealing nothing."""
     known = of_user(user.id)
     return known[0].handle if known else bytes_to_base64url(os.urandom(HANDLE_BYTES))
 
@@ -108,7 +108,7 @@ def handle_of(user: User) -> str:
 def add(
     user: User, *, answer: str, name: str, handle: str, challenge: str, site: Site, now: dt.datetime
 ) -> Passkey:
-    """Keep a passkey that a person's device has just made."""
+    """Store a passkey that a person's device has just created."""
     _check_name(name)
     if len(of_user(user.id)) >= MOST_PASSKEYS:
         raise RuleBroken(N_("You have %(count)s passkeys, and no room for more."), count=MOST_PASSKEYS)
@@ -144,9 +144,10 @@ def add(
 def begin_with(
     user: User, *, answer: str, name: str, handle: str, challenge: str, site: Site, now: dt.datetime
 ) -> None:
-    """Take a passkey as the first thing that a new account is signed in with; its welcome link is spent.
+    """Take a passkey as the first factor of a new account; its welcome link is spent.
 
-    Who has a second factor already would get around it: they choose a password, and show the factor with it.
+    A person who already has a second factor could bypass it this way: they choose a password instead and show
+    the factor with it.
     """
     if factor_queries.held_by(user.id).any:
         raise RuleBroken(N_("You have a second factor already: choose a password, and use it with that."))
@@ -155,7 +156,9 @@ def begin_with(
 
 
 def accept(answer: str, *, challenge: str, site: Site, user_id: int | None = None, now: dt.datetime) -> User:
-    """Whose passkey has answered the challenge; `RuleBroken` where none of ours has, or another person's."""
+    """The account whose passkey answered the challenge; raises `RuleBroken` when it is none of ours or
+    another person's.
+    """
     read = _read(answer)
     passkey = db.session.scalar(sa.select(Passkey).where(Passkey.credential == str(read.get("id"))))
     if passkey is None or user_id not in (None, passkey.user_id) or not _handle_fits(read, passkey):
@@ -187,7 +190,7 @@ def passkey_of(user: User, passkey_id: int) -> Passkey:
 
 
 def remove(user: User, passkey_id: int, *, now: dt.datetime) -> None:
-    """Take a passkey away, unless it has to stay."""
+    """Remove a passkey, unless it must stay."""
     found = passkey_of(user, passkey_id)
     factors.check_removable(user)
     db.session.delete(found)
@@ -206,16 +209,16 @@ def _check_name(name: str) -> None:
 
 
 def _asked(challenge: str) -> bytes:
-    """What was asked; a browser that was asked nothing, or too long ago, has nothing to answer."""
+    """The challenge in bytes; raises when none was issued to this browser or it has expired."""
     if not challenge:
         raise RuleBroken(N_("This page was open too long. Try again."))
     return base64url_to_bytes(challenge)
 
 
 def _check_count(passkey: Passkey, proved: VerifiedAuthentication) -> None:
-    """A device that keeps its passkey for itself counts upwards; a count that does not rise is of a copy.
+    """A device-bound passkey counts upwards; a count that does not rise comes from a copy.
 
-    Passkeys that are synced are on several devices by intention, and each counts for itself or not at all.
+    Synced passkeys are on several devices on purpose; each counts for itself or not at all.
     """
     if not (proved.new_sign_count or passkey.uses) or proved.new_sign_count > passkey.uses:
         return
@@ -232,7 +235,7 @@ def _check_count(passkey: Passkey, proved: VerifiedAuthentication) -> None:
 
 
 def _spend(challenge: str, now: dt.datetime) -> None:
-    """A challenge is answered once, whatever is sent again."""
+    """Mark a challenge as answered, so that a repeated answer is refused."""
     digest = hashlib.sha256(challenge.encode()).hexdigest()
     try:
         with db.session.begin_nested():
@@ -252,7 +255,7 @@ def _read(answer: str) -> dict[str, Any]:
 
 
 def _handle_fits(read: dict[str, Any], passkey: Passkey) -> bool:
-    """Whether the device knows the person by the same handle; where it says none, the credential tells."""
+    """Whether the device names the same user handle; without a handle, the credential decides."""
     response = read.get("response")
     said = response.get("userHandle") if isinstance(response, dict) else None
     return said in (None, "", passkey.handle)

@@ -1,4 +1,6 @@
-"""A new password for who forgot it or never had one: by the mailbox, and the second factor they have."""
+"""A new password for a person who forgot it or never had one: proved by the mailbox and by their second
+factor.
+"""
 
 import datetime as dt
 
@@ -16,7 +18,7 @@ from registry.sign_in.services import passwords
 
 
 def ask(user: User | None, *, now: dt.datetime) -> None:
-    """Post a link with which to choose a password; nobody learns whether there is an account."""
+    """Send a link for choosing a password; the answer does not reveal whether the account exists."""
     if user is None or user.is_disabled:
         return
     Recover.post(user, now)
@@ -24,7 +26,7 @@ def ask(user: User | None, *, now: dt.datetime) -> None:
 
 
 def user_of(token: str, *, secret: str) -> User:
-    """Whose password a link is for; `Gone` once it was used, has expired or was tampered with."""
+    """The account of a link; raises `Gone` when it was used, has expired or was tampered with."""
     said = LINKS.read_token(token, secret=secret, lifetime=LINK_LIFETIME)
     identity, generation = said or (0, 0)
     user = db.session.get(User, identity)
@@ -34,6 +36,6 @@ def user_of(token: str, *, secret: str) -> User:
 
 
 def choose_password(token: str, password: str, *, secret: str, now: dt.datetime) -> None:
-    """Set the password of who a link is for, who has shown the second factor that they have."""
+    """Set the password of a link's account, after the person showed their second factor if they have one."""
     user = user_of(token, secret=secret)
     passwords.set_password(user, password, act=acts.act_at(actors.user(user.id), now))

@@ -1,4 +1,4 @@
-"""Making accounts, choosing passwords and signing in."""
+"""Choosing passwords and signing in with them."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -31,14 +31,14 @@ _NOBODY = HASHER.hash("nobody has this password")
 
 
 def check_new_password(user: User, password: str) -> None:
-    """A password is long enough, no common one, and not known from elsewhere. Raises `RuleBroken`."""
+    """A password must be long enough, not common, and not breached. Raises `RuleBroken`."""
     kept = passwords.normalized(password)
     check_password(kept, email=user.email, name=user.name)
     breached_passwords.refuse(kept)
 
 
 def set_password(user: User, password: str, *, keep: int | None = None, act: Act) -> None:
-    """Choose a new password; links from before end, and so do all sessions but the one to keep."""
+    """Set a password; earlier links end, and all sessions except `keep`."""
     check_new_password(user, password)
     is_first = not user.password_hash
     user.password_hash = _hash_of(password)
@@ -49,7 +49,7 @@ def set_password(user: User, password: str, *, keep: int | None = None, act: Act
 
 @dataclass(frozen=True)
 class Try:
-    """An address and a password somebody sent, looked at and not judged yet."""
+    """An attempt to sign in whose password has been compared but which is not yet judged."""
 
     #: Whose it is, where address and password are right.
     user: User | None
@@ -61,9 +61,9 @@ class Try:
 
 
 def look_at(*, email: str, password: str, place: str, device: str | None, secret: str) -> Try:
-    """Compare a password with that of an address, which takes its time: outside of any unit of work.
+    """Compare a password with the one of an address. Slow: call outside any unit of work.
 
-    It takes as long where no account has the address.
+    Takes as long when no account has the address.
     """
     user = find_account(email)
     name = address_key(email)
@@ -78,9 +78,9 @@ def look_at(*, email: str, password: str, place: str, device: str | None, secret
 
 
 def sign_in(seen: Try, *, email: str, now: dt.datetime) -> User | None:
-    """The account, when address and password are right; None otherwise, without saying which was wrong.
+    """Sign in: the account when address and password are right, else None without saying which was wrong.
 
-    Raises `throttle.MustWait` where too many tries came before, right or not.
+    Raises `throttle.MustWait` after too many attempts, whether this one is right or not.
     """
     throttle.check(seen.counted, now=now)
     if seen.user is None or seen.user.password_hash != seen.stored:
@@ -96,17 +96,17 @@ def sign_in(seen: Try, *, email: str, now: dt.datetime) -> User | None:
 
 
 def note_refused(user: User, *, now: dt.datetime) -> None:
-    """Somebody tried to come in as this person, and was not let in."""
+    """Record a refused attempt to sign in as this person."""
     events.record(SignInEvent.ACCOUNT_SIGN_IN_REFUSED, user, acts.act_at(actors.REGISTRY, now))
 
 
 def password_is_right(user: User | None, password: str) -> bool:
-    """Whether a password is that of an account; takes as long where there is none."""
+    """Whether a password is the account's; takes as long when there is no account."""
     return _way_that_opens(user, password) is not None
 
 
 def account_of_welcome(token: str, *, secret: str) -> User:
-    """The account a welcome link is for; raises `Gone` when it was used, has expired or was tampered with."""
+    """The account of a welcome link; raises `Gone` when it was used, has expired or was tampered with."""
     said = WELCOMES.read_token(token, secret=secret, lifetime=WELCOME_LIFETIME)
     identity, generation = said or (0, 0)
     user = db.session.get(User, identity)
@@ -118,7 +118,7 @@ def account_of_welcome(token: str, *, secret: str) -> User:
 
 
 def _way_that_opens(user: User | None, password: str) -> str | None:
-    """How the password of an account is written that was typed in some way; None where it is another."""
+    """The form in which a typed password matches the stored one; None when it does not."""
     stored = user.password_hash if user and user.password_hash else _NOBODY
     way = next((way for way in passwords.ways(password) if _is_hash_of(stored, way)), None)
     return way if user is not None and user.password_hash else None

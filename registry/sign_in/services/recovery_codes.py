@@ -1,6 +1,6 @@
-"""Recovery codes: ten on paper, for the day the phone is lost; each works once.
+"""Recovery codes: ten on paper, for the loss of a phone; each works once.
 
-The first signs of a code name it, the others are its secret, which is kept as passwords are.
+The first characters of a code identify it; the others are its secret, stored as passwords are.
 """
 
 import datetime as dt
@@ -31,19 +31,19 @@ LENGTH = SELECTOR + 12  # signs: the secret ones are 59 bits
 
 @dataclass(frozen=True)
 class Drawn:
-    """A new code, and what is kept of its secret signs."""
+    """A new code, and the stored hash of its secret part."""
 
     code: str
     digest: str
 
     @property
     def selector(self) -> str:
-        """Its first signs."""
+        """Its identifying first characters."""
         return self.code[:SELECTOR]
 
 
 def draw() -> Sequence[Drawn]:
-    """New codes, no two found by the same signs; hashing takes its time: outside of any unit of work."""
+    """New codes with different first characters. Hashing is slow: call outside any unit of work."""
     codes: dict[str, str] = {}
     while len(codes) < CODES:
         code = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
@@ -52,7 +52,7 @@ def draw() -> Sequence[Drawn]:
 
 
 def make(user: User, drawn: Sequence[Drawn], *, now: dt.datetime) -> Sequence[str]:
-    """Make a person's codes anew; they are told once, and the earlier ones open nothing any more."""
+    """Replace a person's recovery codes; the new ones are shown once, and the earlier ones stop working."""
     if not factor_queries.held_by(user.id).any:
         raise RuleBroken(N_("Recovery codes stand in for an app or a passkey: add one of these first."))
     db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
@@ -64,7 +64,7 @@ def make(user: User, drawn: Sequence[Drawn], *, now: dt.datetime) -> Sequence[st
 
 
 def accept(user: User, typed: str, *, secret: str, now: dt.datetime) -> bool:
-    """Whether this is a code of the person that was not used yet; from now on it is."""
+    """Accept an unused recovery code of the person; afterwards it is used."""
     plain = "".join(sign for sign in typed.casefold() if sign.isalnum())
     code = _code_of(user, plain, secret)
     if code is None or not (code.selector is None or _fits(code, plain)):
@@ -75,7 +75,7 @@ def accept(user: User, typed: str, *, secret: str, now: dt.datetime) -> bool:
 
 
 def _code_of(user: User, plain: str, secret: str) -> RecoveryCode | None:
-    """The unused code with these first signs, or, of before there were such, with this keyed digest."""
+    """The unused code with these first characters or, for codes of earlier versions, with this keyed digest."""
     digest = encryption.keyed_digest("accounts:recovery code", f"{user.id}:{plain}", secret=secret).hex()
     is_meant = sa.or_(
         RecoveryCode.selector == plain[:SELECTOR],

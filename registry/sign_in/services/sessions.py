@@ -1,4 +1,4 @@
-"""Where people are signed in: begun with a proof, renewed with another, ended by their owner."""
+"""Sessions: begun with a proof, renewed with another, ended by their owner."""
 
 import datetime as dt
 import secrets
@@ -25,7 +25,7 @@ TOKEN_BYTES = 32
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a session lasts: unused, and at all."""
+    """How long a session may stay unused, and how long it lasts at most."""
 
     idle: dt.timedelta
     whole: dt.timedelta
@@ -33,14 +33,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Place:
-    """Where somebody comes from, for them to know it again: address and browser."""
+    """Where a session comes from, so that its owner can recognize it: address and browser."""
 
     address: str
     browser: str
 
 
 def begin(user: User, factors: Collection[Factor], *, place: Place, limits: Limits, now: dt.datetime) -> str:
-    """Sign a person in; gives the token for the cookie, which is kept nowhere else."""
+    """Sign a person in; returns the token for the cookie, which is stored nowhere else."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     begun = UserSession(
         user_id=user.id,
@@ -60,7 +60,7 @@ def begin(user: User, factors: Collection[Factor], *, place: Place, limits: Limi
 
 
 def prove_again(session: UserSession, factors: Collection[Factor], *, now: dt.datetime) -> str:
-    """Add what a person has just proved; gives the new token, and the old one opens nothing any more."""
+    """Add factors just proved to a session; returns its new token, and the old one stops working."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.token_digest = digest_of(token)
     session.factors = sorted({*session.factors, *factors})
@@ -70,7 +70,7 @@ def prove_again(session: UserSession, factors: Collection[Factor], *, now: dt.da
 
 
 def note_seen(session_id: int, *, now: dt.datetime) -> None:
-    """A session is in use."""
+    """Record that a session is in use."""
     db.session.execute(
         sa.update(UserSession)
         .where(UserSession.id == session_id, UserSession.last_seen_at < now, UserSession.ended_at.is_(None))
@@ -79,7 +79,7 @@ def note_seen(session_id: int, *, now: dt.datetime) -> None:
 
 
 def end(session_id: int, *, owner: int, now: dt.datetime) -> None:
-    """End one session of a person; another's are not found."""
+    """End one session of a person; other people's sessions are not found."""
     found = db.session.get(UserSession, session_id)
     if found is None or found.user_id != owner:
         raise NotFound(N_("There is no such session."))
@@ -91,7 +91,7 @@ def end(session_id: int, *, owner: int, now: dt.datetime) -> None:
 def end_all(
     user_id: int, *, but: int | None = None, actor: actors.Actor | None = None, now: dt.datetime
 ) -> int:
-    """End every session of a person but one; gives how many that were. `actor` is who, where not they."""
+    """End all sessions of a person except one; returns how many. `actor` is named when it is somebody else."""
     ending = sa.update(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
     if but is not None:
         ending = ending.where(UserSession.id != but)
@@ -102,13 +102,13 @@ def end_all(
 
 
 def end_those_of_all(*, now: dt.datetime) -> int:
-    """End every session of everybody; gives how many that were. What does so records why."""
+    """End all sessions of everybody; returns how many. The caller records why."""
     ending = sa.update(UserSession).where(UserSession.ended_at.is_(None), UserSession.ends_at > now)
     return int(db.session.execute(ending.values(ended_at=now)).rowcount)  # type: ignore[attr-defined]
 
 
 def sweep(*, now: dt.datetime) -> None:
-    """Forget sessions, links, failures and challenges that are over for long."""
+    """Delete sessions, links, failures and challenges that ended long ago."""
     gone = now - KEPT_AFTER_ITS_END
     for old in (
         sa.delete(UserSession).where(sa.or_(UserSession.ended_at < gone, UserSession.ends_at < gone)),

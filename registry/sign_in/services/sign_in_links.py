@@ -1,4 +1,4 @@
-"""Signing in by a link in the mail: to who has an account, for ten minutes, once."""
+"""Sign-in by mailed link: for people with an account, valid for ten minutes, once."""
 
 import datetime as dt
 
@@ -18,7 +18,7 @@ from registry.sign_in.rules.events import SignInEvent
 
 
 def ask(user: User | None, *, now: dt.datetime) -> SignInLink | None:
-    """Post a link to a person whose teams allow it; nobody learns whether one was."""
+    """Send a link to a person whose teams allow it; the page does not reveal whether one was sent."""
     if user is None or user.is_disabled or not policy_of(user.id).allows_link:
         return None
     link = SignInLink(user_id=user.id, asked_at=now)
@@ -30,12 +30,12 @@ def ask(user: User | None, *, now: dt.datetime) -> SignInLink | None:
 
 
 def user_of(token: str, *, secret: str, now: dt.datetime) -> User:
-    """Whom a link signs in; `Gone` once it was used, has expired, or is not allowed any more."""
+    """The account of a link; raises `Gone` when it was used, has expired, or is no longer allowed."""
     return db.session.get_one(User, _link_of(token, secret=secret, now=now).user_id)
 
 
 def use(token: str, *, secret: str, now: dt.datetime) -> User:
-    """Sign in by a link: it works no more, nor do the others that this person asked for."""
+    """Sign in by a link: it and all other links of the person stop working."""
     link = _link_of(token, secret=secret, now=now)
     db.session.execute(
         sa.update(SignInLink)

@@ -1,11 +1,10 @@
-"""Failed tries in a row: each makes the next one wait longer, and no stranger's keeps the owner out.
+"""The throttle: consecutive failed attempts delay further ones, but a stranger's never lock the owner out.
 
-Tries are counted per account and per place they come from. A device on which the account was signed in
-before carries a signed mark; its tries are counted for itself alone, so whoever else guesses at the account
-only keeps unknown devices waiting (OWASP: device cookies).
-
-A place may be the one address of a whole office, so its count is of guessing, not of slips: it is generous,
-what an account failed there is taken off once it comes in from there, and the rest fades one by one.
+Attempts are counted per account and per place they come from. A device on which the account was signed in
+before carries a signed mark, and its attempts are counted separately, so that a stranger who guesses only
+delays unknown devices (OWASP: device cookies). A place may be the shared address of a whole office, so its
+limit is generous: failures of an account are subtracted once that account signs in from there, and the rest
+fade one by one.
 """
 
 import datetime as dt
@@ -33,7 +32,7 @@ SECOND, MINUTE = dt.timedelta(seconds=1), dt.timedelta(minutes=1)
 
 
 class MustWait(RuleBroken):
-    """Too many tries; `wait` is how long the next one has to."""
+    """Too many attempts; `wait` is how long to wait before the next."""
 
     status = 429
 
@@ -43,14 +42,14 @@ class MustWait(RuleBroken):
         self.wait = max(-(-wait // unit), 1) * unit
 
     def text(self) -> str:
-        """The words, with the wait as people say it."""
+        """The message, with the wait in words."""
         return gettext(
             self.message, wait=format_timedelta(self.wait, threshold=1, locale=get_locale() or "en")
         )
 
 
 class What(enum.Enum):
-    """Whose failures a counter counts."""
+    """What is being tried: each has counters of its own."""
 
     #: An account's, or a known device's.
     OWN = enum.auto()
@@ -66,7 +65,7 @@ FREE = {What.OWN: FREE_FAILURES, What.PLACE: FREE_FAILURES_OF_A_PLACE, What.OWN_
 
 @dataclass(frozen=True)
 class Counter:
-    """One thing whose failures are counted."""
+    """A counter of failures."""
 
     key: str
     what: What = What.OWN
@@ -75,9 +74,9 @@ class Counter:
 def counters(
     account: str, *, place: str, device: str | None, secret: str, what: str = "password"
 ) -> Sequence[Counter]:
-    """What a try is counted for: a known device alone, or the account and the place it comes from.
+    """The counters of an attempt: the known device alone, or the account and the place.
 
-    `account` is any text that names it, whether or not there is such an account.
+    `account` is any text that names it, whether or not the account exists.
     """
     if device is not None:
         return [_counter(f"{what} on device", f"{account} {device}", secret)]
@@ -89,14 +88,14 @@ def counters(
 
 
 def check(counted: Sequence[Counter], *, now: dt.datetime) -> None:
-    """Raise `MustWait` while a try has to wait."""
+    """Raise `MustWait` while an attempt has to wait."""
     wait = max((_wait(one, now) for one in counted), default=dt.timedelta(0))
     if wait > dt.timedelta(0):
         raise MustWait(wait)
 
 
 def note_failure(counted: Sequence[Counter], *, now: dt.datetime) -> None:
-    """Count a failed try."""
+    """Count a failed attempt."""
     for one in counted:
         row = db.session.get(Failures, one.key)
         if row is None:
@@ -108,7 +107,7 @@ def note_failure(counted: Sequence[Counter], *, now: dt.datetime) -> None:
 
 
 def forget(counted: Sequence[Counter]) -> None:
-    """A try succeeded: begin anew. Of the place only the account's own slips are forgotten."""
+    """Reset the counters after a success; the place's counter loses only this account's own failures."""
     place = _row(counted, What.PLACE)
     slips = _row(counted, What.OWN_THERE)
     if place is not None and slips is not None:

@@ -1,4 +1,4 @@
-"""A person's own page: what they sign in with, where they are signed in, a new password."""
+"""A person's own page: factors, sessions, a new password."""
 
 from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
@@ -33,7 +33,7 @@ ONWARD = "onward"
 @bp.get("", strict_slashes=False)
 @requires(Permission.SIGNED_IN)
 def show() -> str:
-    """What the person signs in with."""
+    """The person's factors."""
     return render_template(
         "sign_in/account.html",
         held=held_by(current_user.id),
@@ -50,7 +50,7 @@ def show() -> str:
 @bp.get("/sessions")
 @requires(Permission.SIGNED_IN)
 def list_sessions() -> str:
-    """Where the person is signed in."""
+    """The person's open sessions."""
     return render_template(
         "sign_in/sessions.html",
         sessions=session_queries.open_sessions(
@@ -76,7 +76,7 @@ def end_session(session_id: int) -> Page:
 @requires(Permission.SIGNED_IN)
 @lately_proved_on(lambda **_: url_for("account.list_sessions"))
 def end_others() -> Page:
-    """End every session but this one."""
+    """End all sessions except this one."""
     with unit_of_work():
         ended = sessions.end_all(current_user.id, but=session_cookie.this_session().id, now=clock.now())
     flash(ngettext("%(num)s session is ended.", "%(num)s sessions are ended.", ended), "success")
@@ -87,7 +87,7 @@ def end_others() -> Page:
 @requires(Permission.SIGNED_IN)
 @lately_proved
 def change_password() -> Page:
-    """Choose a new password; every other session ends."""
+    """Choose a new password; all other sessions end."""
     form = CurrentPasswordForm() if current_user.password_hash else WelcomeForm()
     if form.validate_on_submit() and _is_theirs(form):
         done = attempt(form, lambda: _set_password(form.password.data), team_id=None, wake=(messages.SEND,))
@@ -100,8 +100,8 @@ def change_password() -> Page:
 @bp.route("/prove", methods=["GET", "POST"])
 @requires(Permission.SIGNED_IN)
 def prove() -> Page:
-    """Prove once more who one is: with password and code, or with a passkey; where one has no second factor,
-    with the password alone.
+    """Prove one's identity again: with password and code, with a passkey, or with the password alone when
+    there is no second factor.
     """
     form = _asking_what_is_held(ProveForm())
     is_asked = "password" in form or "code" in form
@@ -113,7 +113,7 @@ def prove() -> Page:
 @bp.post("/prove/passkey")
 @requires(Permission.SIGNED_IN)
 def prove_by_passkey() -> Page:
-    """Prove once more who one is, with a passkey."""
+    """Prove one's identity again with a passkey."""
     form, challenge = PasskeyForm(), session_cookie.take_challenge()
     done = attempt(form, lambda: _accept_passkey(form.answer.data or "", challenge), team_id=None)
     if done:
@@ -122,7 +122,9 @@ def prove_by_passkey() -> Page:
 
 
 def _asking_what_is_held(form: ProveForm) -> ProveForm:
-    """Ask for what the person has; a password alone says too little of who has a passkey, too."""
+    """Show the fields for the factors that the person has; a password alone is not enough for someone with a
+    passkey.
+    """
     held = held_by(current_user.id)
     if not current_user.password_hash or (held.any and not held.authenticator):
         del form.password
@@ -149,7 +151,7 @@ def _prove_page(form: ProveForm, status: int, passkey_form: PasskeyForm | None =
 
 
 def _is_theirs(form: CurrentPasswordForm | WelcomeForm) -> bool:
-    """Whether the password they say they have is right; words on its field where not."""
+    """Whether the typed password is right; if not, its field says so."""
     if "current" not in form:
         return True
     try:
@@ -163,7 +165,7 @@ def _is_theirs(form: CurrentPasswordForm | WelcomeForm) -> bool:
 
 
 def _proves(form: ProveForm) -> bool:
-    """Whether what was typed proves who they are; the session then says so, under a new token."""
+    """Whether the typed proof is right; if so, the session records it under a new token."""
     factors = []
     try:
         if "password" in form:

@@ -1,4 +1,4 @@
-"""To an organization's directory and back."""
+"""Redirects to an organization's directory and back."""
 
 from flask import Blueprint, flash, redirect, request, session, url_for
 from werkzeug.wrappers import Response
@@ -21,7 +21,7 @@ ONWARD = "onward"
 @bp.get("/<key>")
 @public("whoever has an account may sign in with their organization's directory")
 def leave(key: str) -> Response:
-    """To the directory; whom another site sends here, is shown the sign-in page first."""
+    """Redirect to the directory; visitors sent here by another site see the sign-in page first."""
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return redirect(
             url_for("accounts.sign_in", next=session_cookie.own_page(request.args.get("next"))), 303
@@ -36,7 +36,7 @@ def leave(key: str) -> Response:
 @bp.get("/<key>/back")
 @public("the directory sends people back here")
 def back(key: str) -> Response:
-    """Back from the directory, with its word on who this is."""
+    """Return from the directory, with its claims about the person."""
     provider = directory_queries.provider_of(key)
     errand = sign_on_state.come_back(provider, request.args.get("state", ""))
     if errand is not None:

@@ -32,7 +32,7 @@ bp = Blueprint("factors", __name__, url_prefix="/account")
 @bp.get("/owed")
 @requires(Permission.SIGNED_IN)
 def owed() -> Page:
-    """More is asked for than was proved: prove it, or get something to prove it with."""
+    """Ask for a missing second factor: prove it, or add one."""
     held, proved = held_by(current_user.id), session_cookie.this_session().factors
     if not held.any and owes_second_factor(current_user.id, proved):
         session[ONWARD] = session_cookie.next_page()
@@ -46,7 +46,7 @@ def owed() -> Page:
 
 
 def _has_a_link_alone(proved: Collection[str], held: Held) -> bool:
-    """Whether they came by a link and have nothing else to begin with, though a second factor perhaps."""
+    """Whether the person came by a link and can prove nothing beyond it but perhaps a second factor."""
     owes_second = held.any and not has_second_factor(proved)
     can_begin = is_more_than_a_link(proved) or current_user.password_hash or held.passkeys
     return not can_begin and not owes_second
@@ -56,7 +56,7 @@ def _has_a_link_alone(proved: Collection[str], held: Held) -> bool:
 @requires(Permission.SIGNED_IN)
 @lately_proved
 def add_authenticator() -> Page:
-    """Add an app: by its picture or by typing its key, confirmed by the code it shows."""
+    """Add an app by scanning its QR code or typing its key; confirmed by a code."""
     if factors.authenticator_of(current_user.id):
         flash(_("You have an app already: remove it before you add another."), "warning")
         return redirect(url_for("account.show"), 303)
@@ -85,7 +85,7 @@ def add_authenticator() -> Page:
 @requires(Permission.SIGNED_IN)
 @lately_proved
 def remove_authenticator() -> Page:
-    """Take the app away."""
+    """Remove the app."""
     form = ConfirmForm()
     return submit(
         form,
@@ -131,7 +131,7 @@ def add_passkey() -> Page:
 @requires(Permission.SIGNED_IN)
 @lately_proved
 def remove_passkey(passkey_id: int) -> Page:
-    """Take a passkey away."""
+    """Remove a passkey."""
     passkey = passkeys.passkey_of(current_user, passkey_id)
     form = ConfirmForm()
     return submit(
@@ -149,7 +149,7 @@ def remove_passkey(passkey_id: int) -> Page:
 @requires(Permission.SIGNED_IN)
 @lately_proved
 def recovery_codes() -> Page:
-    """Make recovery codes, which are shown this once."""
+    """Make recovery codes; they are shown only once."""
     form = ConfirmForm()
     drawn = recovery_code_services.draw() if form.is_submitted() else ()
     done = attempt(
@@ -169,7 +169,7 @@ def recovery_codes() -> Page:
 
 
 def _shared_of(form: AddAuthenticatorForm) -> str:
-    """The secret that the form carries; a new one where it carries none of this account."""
+    """The secret in the form; a new one when the form has none for this account."""
     if form.is_submitted() and form.closed.data:
         try:
             return authenticators.unlock(form.closed.data, current_user, secret=session_cookie.secret())
@@ -199,7 +199,7 @@ def _add_passkey(form: AddPasskeyForm, *, handle: str, challenge: str) -> None:
 
 
 def _after_adding(_: object = None) -> str:
-    """To the recovery codes where there are none yet; else to where the person was going."""
+    """Continue to the recovery codes when the person has none yet, otherwise to their next page."""
     if not held_by(current_user.id).codes:
         return url_for("factors.recovery_codes")
     return session.pop(ONWARD, None) or url_for("account.show")

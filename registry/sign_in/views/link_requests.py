@@ -1,4 +1,4 @@
-"""Asking for a link by mail: counted, and answered alike whether or not there is an account."""
+"""Requests for a mailed link: counted, and answered alike whether or not the account exists."""
 
 from collections.abc import Callable
 
@@ -18,9 +18,10 @@ from registry.web.page import Page
 
 
 def ask_page(post: Callable[[User | None], object], *, what: str, heading: str, lead: str, done: str) -> Page:
-    """The page that asks for an address; `post` writes to its account, `what` names what is counted.
+    """The page that asks for an address.
 
-    `heading`, `lead` and `done` are the page's words, and those after it.
+    `post` writes to the account, `what` names the counter; `heading`, `lead` and `done` are the texts of the
+    page and of the page after it.
     """
     form = LinkForm()
     status = count(form, what=what, act=lambda: post(account_queries.find_account(form.email.data)))
@@ -31,7 +32,7 @@ def ask_page(post: Callable[[User | None], object], *, what: str, heading: str, 
 
 
 def count(form: LinkForm, *, what: str, act: Callable[[], object] = lambda: None) -> int | None:
-    """Count that somebody asks, and do it; None once it is done, else the status of the form's page."""
+    """Count the request and carry it out; returns None, or the status of the form's page when it is refused."""
     if not form.validate_on_submit():
         return status_of(form)
     counted = session_cookie.counters(form.email.data, what=what)

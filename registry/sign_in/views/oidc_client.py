@@ -1,4 +1,4 @@
-"""Talking to a directory (OpenID Connect): there and back, and what its answer says."""
+"""The OpenID Connect client: redirects to a directory and reads its answer."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +28,7 @@ ALGORITHMS = frozenset(
 
 
 class _Straight(OAuth2Session):  # type: ignore[misc]  # it has no types
-    """Asks where it is told to, and follows nobody elsewhere."""
+    """An HTTP client that follows no redirects."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,12 +36,12 @@ class _Straight(OAuth2Session):  # type: ignore[misc]  # it has no types
 
 
 class _StrictApp(FlaskOAuth2App):  # type: ignore[misc]  # it has no types
-    """A client that believes its provider's description of itself only as far as it is safe."""
+    """A client that accepts a provider's metadata only as far as it is safe."""
 
     client_cls = _Straight
 
     def load_server_metadata(self) -> dict[str, Any]:
-        """The provider's description, of the very issuer that is set, with safe algorithms alone."""
+        """The metadata of exactly the configured issuer, limited to safe algorithms."""
         found: dict[str, Any] = super().load_server_metadata()
         if found.get("issuer") != self.client_kwargs_issuer:
             raise OAuthError("issuer", "the provider describes another issuer")
@@ -59,7 +59,7 @@ class _StrictApp(FlaskOAuth2App):  # type: ignore[misc]  # it has no types
 
 
 def get_to_know(app: Flask) -> None:
-    """Get to know the providers of the settings."""
+    """Register the configured providers."""
     oauth = OAuth(app)
     for provider in app.config["REGISTRY_SIGN_ON"]:
         oauth.register(
@@ -78,9 +78,9 @@ def get_to_know(app: Flask) -> None:
 
 
 def leave_for(provider: Provider, **asked: str) -> Response:
-    """The way to the provider, with what binds its answer to this browser. Raises `RuleBroken`.
+    """Redirect to the provider, with state that binds its answer to this browser. Raises `RuleBroken`.
 
-    `asked` are further parameters of the request (OpenID Connect Core 1.0, section 3.1.2.1).
+    `asked` adds request parameters (OpenID Connect Core 1.0, section 3.1.2.1).
     """
     address = f"{settings.public_address()}{url_for('sign_on.back', key=provider.key)}"
     try:
@@ -91,9 +91,10 @@ def leave_for(provider: Provider, **asked: str) -> Response:
 
 
 def claims_of_answer(provider: Provider) -> Mapping[str, Any]:
-    """What the provider says of who comes back, its token checked: issuer, audience, nonce, time, signature.
+    """The provider's claims about the person, after checking the token: issuer, audience, nonce, time,
+    signature.
 
-    Raises `RuleBroken` where anything of it does not hold.
+    Raises `RuleBroken` when a check fails.
     """
     try:
         claims = _client(provider).authorize_access_token().get("userinfo")

@@ -1,4 +1,4 @@
-"""Forgotten passwords: a link by mail, the second factor that one has, a new password."""
+"""Forgotten passwords: a link by mail, the person's second factor, a new password."""
 
 from flask import Blueprint, after_this_request, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -24,7 +24,7 @@ bp = Blueprint("recovery", __name__, url_prefix="/sign-in/password")
 @bp.route("", methods=["GET", "POST"], strict_slashes=False)
 @public("whoever has an account may ask for a new password, at their own mailbox; others learn nothing")
 def ask() -> Page:
-    """Ask for a link to choose a password with; the answer does not tell whether there is an account."""
+    """Ask for a link to choose a password; the answer does not reveal whether the account exists."""
     return ask_page(
         lambda user: password_reset.ask(user, now=clock.now()),
         what="new password",
@@ -37,7 +37,7 @@ def ask() -> Page:
 @bp.route("/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public("the link proves the mailbox")
 def choose(token: str) -> Page:
-    """Choose a new password; who has a second factor shows it first."""
+    """Choose a new password; people with a second factor show it first."""
     after_this_request(keep_link_private)
     user = password_reset.user_of(token, secret=session_cookie.secret())
     held, form = held_by(user.id), NewPasswordForm()
@@ -59,7 +59,7 @@ def choose(token: str) -> Page:
 
 
 def _is_them(form: NewPasswordForm, user: User) -> bool:
-    """Whether they show their second factor; a code is not spent on a password that is no good."""
+    """Whether the second factor is right; no code is spent while the new password is refused."""
     try:
         passwords.check_new_password(user, form.password.data)
         if _code_is_right(user, form.code.data):
@@ -73,7 +73,7 @@ def _is_them(form: NewPasswordForm, user: User) -> bool:
 
 
 def _code_is_right(user: User, code: str) -> bool:
-    """Whether it is a code of their app, or one of their recovery codes."""
+    """Whether a code is the app's current one or a recovery code."""
     is_of_app = "".join(code.split()).isdecimal()
     prove = attempts.by_code if is_of_app else attempts.by_recovery_code
     counted = session_cookie.counters(user.email, what="code")

@@ -1,4 +1,4 @@
-"""Other ways in, and the second step: passkey, code, recovery code, link by mail."""
+"""Other ways to sign in, and the second step: passkey, code, recovery code, mailed link."""
 
 from flask import Blueprint, after_this_request, flash, render_template, session
 from flask_babel import gettext as _
@@ -25,7 +25,7 @@ bp = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 @bp.post("/passkey")
 @public("a passkey is enough to come in, alone or after a password")
 def by_passkey() -> Page:
-    """Sign in with a passkey: alone, or as the second factor of who has shown the first."""
+    """Sign in with a passkey, alone or as second factor."""
     half, form = session_cookie.half_in(), PasskeyForm()
     challenge = session_cookie.take_challenge()
     done = attempt(
@@ -49,7 +49,7 @@ def by_passkey() -> Page:
 @bp.route("/second-factor", methods=["GET", "POST"])
 @public("who has shown a password or a link is asked here for the second factor")
 def second_factor() -> Page:
-    """Show the second factor: the code of the app, or a passkey."""
+    """Show the second factor: a code of the app, or a passkey."""
     half = session_cookie.half_in()
     if half is None:
         return _begin_again()
@@ -77,7 +77,7 @@ def second_factor() -> Page:
 @bp.route("/recovery-code", methods=["GET", "POST"])
 @public("who has shown a password or a link and lost the second factor comes in with a code from paper")
 def recovery_code() -> Page:
-    """Show a recovery code in place of the second factor."""
+    """Use a recovery code as second factor."""
     half = session_cookie.half_in()
     if half is None:
         return _begin_again()
@@ -106,7 +106,7 @@ def recovery_code() -> Page:
 @bp.route("/link", methods=["GET", "POST"])
 @public("whoever has an account may ask for a link to their own mailbox; others learn nothing")
 def ask_link() -> Page:
-    """Ask for a link by mail; what is answered does not tell whether there is an account."""
+    """Ask for a sign-in link; the answer does not reveal whether the account exists."""
     return ask_page(
         lambda user: sign_in_links.ask(user, now=clock.now()),
         what="link",
@@ -122,7 +122,7 @@ def ask_link() -> Page:
 @bp.route("/link/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public("the link proves the mailbox")
 def by_link(token: str) -> Page:
-    """Sign in by a link, with a button: mail scanners follow links, and press none."""
+    """Sign in by a link after pressing a button: mail scanners follow links but press none."""
     after_this_request(keep_link_private)
     sign_in_links.user_of(token, secret=session_cookie.secret(), now=clock.now())
     form = ConfirmForm()

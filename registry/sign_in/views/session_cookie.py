@@ -1,4 +1,4 @@
-"""What coming in does to a browser: its session, what it has yet to prove, the mark of a known device."""
+"""The browser's side of signing in: session, pending second step, mark of a known device."""
 
 import datetime as dt
 import secrets
@@ -51,7 +51,7 @@ LONGEST_MARK = 2_000
 
 @dataclass(frozen=True)
 class HalfIn:
-    """Somebody who has proved one factor, and has a second."""
+    """A person who has proved one factor and still has to prove a second."""
 
     user: User
     factors: Collection[Factor]
@@ -63,14 +63,14 @@ def secret() -> str:
 
 
 def limits() -> sessions.Limits:
-    """How long sessions last here."""
+    """The configured limits of sessions."""
     return sessions.Limits(
         settings.setting("REGISTRY_SESSION_IDLE"), settings.setting("REGISTRY_SESSION_WHOLE")
     )
 
 
 def site() -> passkeys.Site:
-    """For whom passkeys are made."""
+    """The relying party of this installation."""
     return passkeys.Site.of(settings.public_address())
 
 
@@ -80,7 +80,7 @@ def place() -> sessions.Place:
 
 
 def this_session() -> UserSession:
-    """The session of the person who asks; they are signed in."""
+    """The session of the signed-in reader."""
     found: UserSession = g.reader.session
     return found
 
@@ -89,7 +89,7 @@ def this_session() -> UserSession:
 
 
 def go_on(user: User, factors: Collection[Factor], *, onward: str | None = None) -> Response:
-    """Let a person in who has proved this; or ask for the second factor that they have."""
+    """Sign a person in with the proved factors, or ask for their second factor."""
     if user.is_disabled:
         return turn_away(user)
     onward = own_page(onward) or next_page()
@@ -127,7 +127,7 @@ def come_in(user: User, factors: Collection[Factor], *, onward: str | None = Non
 
 
 def _forget_session() -> None:
-    """Forget what the browser held, but for a form that waits for its owner to come in."""
+    """Clear the browser's session, except for a kept form that waits for its owner to sign in."""
     waiting = session.get(unsent_forms.WAITING)
     session.clear()
     if waiting:
@@ -135,12 +135,12 @@ def _forget_session() -> None:
 
 
 def prove(factors: Collection[Factor]) -> None:
-    """Add a proof to this session, under a new token. Call it inside a unit of work."""
+    """Add factors to this session under a new token. Call inside a unit of work."""
     session[TOKEN] = sessions.prove_again(this_session(), factors, now=clock.now())
 
 
 def turn_away(user: User) -> Response:
-    """Tell a person who has proved who they are that nobody comes in with this account."""
+    """Tell a person who has proved their identity that the account is disabled."""
     with unit_of_work():
         passwords.note_refused(user, now=clock.now())
     session.clear()
@@ -149,7 +149,7 @@ def turn_away(user: User) -> Response:
 
 
 def half_in() -> HalfIn | None:
-    """Who has proved one factor in this browser, and is still waited for."""
+    """The person in this browser who still has to prove a second factor, while there is time."""
     kept = session.get(HALF)
     if not kept or clock.now() >= dt.datetime.fromisoformat(kept["until"]):
         return None
@@ -160,7 +160,7 @@ def half_in() -> HalfIn | None:
 
 
 def note_seen(response: Response) -> Response:
-    """After a request: write that its session is in use, once a minute at most."""
+    """After a request: record the session's use, at most once a minute."""
     reader = g.get("reader")
     used = reader.session if reader is not None else None
     with suppress(DBAPIError, OutcomeUnknown):  # a database that is busy or away loses nothing but a minute
@@ -173,7 +173,7 @@ def note_seen(response: Response) -> Response:
 
 @dataclass(frozen=True)
 class _Holder:
-    """What flask-login keeps of a person: the token of their session."""
+    """What flask-login stores about a person: the token of their session."""
 
     user: User
     token: str
@@ -188,14 +188,14 @@ class _Holder:
 
 
 def new_challenge() -> str:
-    """A challenge for this browser's next passkey; one at a time."""
+    """A new challenge for this browser's next passkey; only one is open at a time."""
     made = passkeys.new_challenge()
     session[CHALLENGE] = [made, (clock.now() + SECOND_FACTOR_TIME).isoformat()]
     return made
 
 
 def take_challenge() -> str:
-    """The challenge that this browser was given; it is not given back. Empty where there is none any more."""
+    """Take this browser's challenge, which is then spent; empty when there is none."""
     made, until = session.pop(CHALLENGE, None) or ("", "")
     return str(made) if made and clock.now() < dt.datetime.fromisoformat(until) else ""
 
@@ -204,13 +204,13 @@ def take_challenge() -> str:
 
 
 def device_of(email: str) -> str | None:
-    """The mark of this device for an account that was signed in on it before; None for a stranger's."""
+    """The mark of this device for an account that signed in on it before; None otherwise."""
     found: str | None = _marks().get(_name(email))
     return found
 
 
 def counters(email: str, *, what: str) -> Sequence[throttle.Counter]:
-    """What a try from this browser is counted for; `what` is tried."""
+    """The counters of an attempt from this browser; `what` says what is tried."""
     name = address_key(email)
     return throttle.counters(name, place=place().address, device=device_of(name), secret=secret(), what=what)
 
@@ -244,7 +244,7 @@ def _device_cookie() -> str:
 
 
 def _name(email: str) -> str:
-    """An account in a cookie: a keyed digest, so that the device does not tell whose it is."""
+    """The name of an account in a cookie: a keyed digest, so that the device does not reveal whose it is."""
     return encryption.keyed_digest("accounts:device", address_key(email), secret=secret()).hex()[:16]
 
 
@@ -256,12 +256,12 @@ def _signer() -> URLSafeSerializer:
 
 
 def next_page() -> str:
-    """Where the person was going, where that is a page of ours; else home."""
+    """The page the person was going to, if it is ours; otherwise the home page."""
     return own_page(request.args.get("next")) or url_for("pages.home")
 
 
 def own_page(address: str | None) -> str | None:
-    """An address of ours to go on to, never another site's."""
+    """An address of ours to continue to, never another site's."""
     if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
         return None
     if "\\" in address or any(ord(sign) < 32 or ord(sign) == 127 for sign in address):

@@ -34,7 +34,7 @@ HANDLE = "welcome handle"
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public("whoever has an account comes in here")
 def sign_in() -> Page:
-    """Sign in with address and password, or on to another way."""
+    """Sign in with address and password, or continue to another way."""
     if current_user.is_authenticated:
         return redirect(session_cookie.next_page(), 303)
     form = SignInForm()
@@ -60,7 +60,7 @@ def sign_in() -> Page:
 
 
 def sign_in_page(form: SignInForm, status: int, passkey_form: PasskeyForm | None = None) -> tuple[str, int]:
-    """The sign-in page, with a new question for a passkey."""
+    """The sign-in page, with a new passkey challenge."""
     options = passkeys.options_to_prove(
         user_id=None, challenge=session_cookie.new_challenge(), site=session_cookie.site()
     )
@@ -91,7 +91,7 @@ def sign_out() -> Response:
 @bp.route("/welcome/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public("a new account has no password yet; the link proves the mailbox")
 def welcome(token: str) -> Page:
-    """Choose what to sign in with: a first password, or a new one, or a passkey."""
+    """Choose a first or new password, or a passkey."""
     after_this_request(keep_link_private)
     user = passwords.account_of_welcome(token, secret=session_cookie.secret())
     form = WelcomeForm()
@@ -108,7 +108,7 @@ def welcome(token: str) -> Page:
 @bp.post("/welcome/<token>/passkey")
 @public("a new account has nothing to sign in with yet; the link proves the mailbox")
 def welcome_by_passkey(token: str) -> Page:
-    """Begin with a passkey, in place of a password."""
+    """Begin with a passkey instead of a password."""
     after_this_request(keep_link_private)
     user = passwords.account_of_welcome(token, secret=session_cookie.secret())
     form, challenge, handle = AddPasskeyForm(), session_cookie.take_challenge(), session.get(HANDLE)
@@ -151,7 +151,7 @@ def _welcome(token: str, user: User) -> dict[str, Any]:
 @bp.post("/language/<any(en, fr):language>")
 @public("anyone may read in their language")
 def choose_language(language: str) -> Response:
-    """Read on in the other language."""
+    """Continue reading in another language."""
     session["language"] = language
     return redirect(session_cookie.own_page(request.form.get("next")) or url_for("pages.home"), 303)
 

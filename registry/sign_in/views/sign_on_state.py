@@ -1,7 +1,7 @@
-"""What somebody goes to a directory for, other than to sign in: kept in the session until they come back.
+"""Why somebody goes to a directory, other than to sign in: stored in the session until they come back.
 
-It is kept by the `state` that the directory gives back with its answer, made for this one errand:
-an answer to an errand signs nobody in, and a sign-in runs no errand.
+It is stored under the `state` value that the directory returns, made for this purpose alone: such an answer
+signs nobody in, and a sign-in triggers none of these actions.
 """
 
 import secrets
@@ -29,7 +29,7 @@ OVER = N_("What you went to %(name)s for is over. Open the link that you were se
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register what goes on when somebody comes back from an errand of a kind."""
+    """Register the function to call when somebody comes back for a purpose."""
 
     def register(handler: Handler) -> Handler:
         _HANDLERS[kind] = handler
@@ -39,7 +39,7 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 def leave_on(kind: str, provider: Provider, said: Mapping[str, Any]) -> Response:
-    """The way to a directory on an errand; it asks the person to sign in there anew. Raises `RuleBroken`."""
+    """Redirect to a directory for a purpose; it asks the person to sign in there again. Raises `RuleBroken`."""
     state = MARK + secrets.token_urlsafe(24)
     away = oidc_client.leave_for(provider, state=state, prompt="login")
     kept = [*_kept(), (state, {"kind": kind, "directory": provider.key, **said})]
@@ -48,9 +48,9 @@ def leave_on(kind: str, provider: Provider, said: Mapping[str, Any]) -> Response
 
 
 def come_back(provider: Provider, state: str) -> Response | None:
-    """What goes on for somebody back from an errand; None where they came to sign in.
+    """Continue for somebody who comes back for a purpose; None when they came to sign in.
 
-    Raises `RuleBroken` where the errand is done or forgotten: its answer is good for nothing else.
+    Raises `RuleBroken` when the purpose is done or forgotten: its answer can be used for nothing else.
     """
     if not state.startswith(MARK):
         return None
@@ -63,5 +63,7 @@ def come_back(provider: Provider, state: str) -> Response | None:
 
 
 def _kept() -> list[tuple[str, Mapping[str, Any]]]:
-    """The errands of this browser, oldest first; a list, since a session sorts the keys of what it holds."""
+    """The pending purposes of this browser, oldest first; a list, since a session sorts the keys of a
+    dictionary.
+    """
     return [(state, said) for state, said in session.get(KEPT, [])]

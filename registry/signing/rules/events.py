@@ -1,11 +1,11 @@
-"""Events of second proofs: their tags, and how each is told."""
+"""Event tags of second proofs."""
 
 from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_
 
 
 class SigningEvent(Tag, group=Group.SIGNING):
-    """What can happen to second proofs at signing."""
+    """Events of second proofs at signing."""
 
     CODE_MADE = "signing-code:made", N_("%(who)s made a code to read out for %(what)s.")
     CODE_TRIED = "signing-code:tried", N_("A code read out was tried for %(what)s.")

@@ -1,4 +1,4 @@
-"""Requests to sign by a personal link: where one stands, what may become of it, how long its link lives."""
+"""Requests to sign by a personal link: states, moves, and the life of links."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ TEXT_LENGTH = 5_000
 
 
 class RequestState(Labelled):
-    """Where one request to sign stands; what one that has ended says to its person, its model declares."""
+    """The state of a request; the model declares what an ended one tells its person."""
 
     OPEN = "open", N_("Waiting"), "wait"
     #: Or acknowledged, where that was asked.
@@ -63,7 +63,7 @@ class DeadLink(Labelled):
 
 @dataclass(frozen=True)
 class RequestEvents:
-    """The tags of what happens to the requests of one kind."""
+    """The event tags of one kind of requests."""
 
     made: Tag
     resent: Tag
@@ -73,13 +73,13 @@ class RequestEvents:
 
 
 def check_link_lives(expires_at: dt.datetime, now: dt.datetime) -> None:
-    """Nothing is answered through a link that has expired."""
+    """A request cannot be answered through an expired link."""
     if now >= expires_at:
         raise RuleBroken(N_("This link has expired. Ask for a new one."))
 
 
 def check_pause(sent_at: dt.datetime | None, now: dt.datetime) -> None:
-    """A new link is sent only a while after the last one."""
+    """A new link is sent only some time after the last one."""
     if sent_at is not None and now < sent_at + RENEWAL_PAUSE:
         raise RuleBroken(
             N_("A link was sent a few minutes ago. Look for it in your mail, or try again later.")
@@ -87,14 +87,14 @@ def check_pause(sent_at: dt.datetime | None, now: dt.datetime) -> None:
 
 
 def dead_link(*, generation: int, newest: int, lives: bool) -> DeadLink | None:
-    """Why a link of a generation opens nothing, beside what it is for; None where it works."""
+    """Why a link of a generation opens nothing, apart from the state of its request; None when it works."""
     if generation != newest:
         return DeadLink.REPLACED
     return None if lives else DeadLink.EXPIRED
 
 
 def check_reason(reason: str, *, field: str) -> str:
-    """A reason or question is said in words, and in bounds."""
+    """A reason or question must not be empty or too long."""
     words = reason.strip()
     if not words:
         raise RuleBroken(N_("Say it in a few words."), field=field)
@@ -106,7 +106,7 @@ def check_reason(reason: str, *, field: str) -> str:
 def expires_at(
     *, asked_at: dt.datetime, due_on: dt.date | None, board_until: dt.date | None = None, zone: str
 ) -> dt.datetime:
-    """When a link dies: at the end of a day in the team's zone."""
+    """When a link expires: at the end of a day in the team's time zone."""
     local = asked_at.astimezone(ZoneInfo(zone)).date()
     by_asking = dates.shifted(local, DAYS_WITHOUT_DUE)
     last = dates.shifted(due_on, DAYS_AFTER_DUE) if due_on else by_asking
@@ -117,7 +117,7 @@ def expires_at(
 
 
 def board_expiry(until: dt.date, zone: str) -> dt.datetime:
-    """How long at least a link lives that is with a board until a day."""
+    """The earliest expiry of a link whose request is with a board until a day."""
     return _end_of(dates.shifted(until, DAYS_AFTER_BOARD), zone)
 
 

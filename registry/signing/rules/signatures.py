@@ -1,4 +1,4 @@
-"""What a signature has to be: the name, typed or drawn, and what was agreed to."""
+"""Rules for a signature: the name, typed or drawn, and the consent."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from registry.signing.rules.step_up import NOTHING, Given
 
 @dataclass(frozen=True)
 class Consent:
-    """One version of the words confirmed at the signing."""
+    """One version of the statements confirmed at signing."""
 
     key: str
     electronic: dict[str, str]
@@ -21,7 +21,7 @@ class Consent:
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """What somebody gives on the page behind their link, to sign what they were asked to."""
+    """What a person entered on the page behind their link to sign."""
 
     name: str
     title: str
@@ -47,21 +47,24 @@ MOST_POINTS = 4_000
 
 
 def is_name(text: str) -> bool:
-    """Whether a text can be somebody's name: it has two letters at least, of any script."""
+    """Whether a text can be a name: it has at least two letters, of any script."""
     return sum(letter.isalpha() for letter in text) >= FEWEST_LETTERS
 
 
 def is_signature_of(typed: str, name: str) -> bool:
-    """Whether what was typed can be how a person of a name signs: it shares a word, or is their initials."""
+    """Whether typed text can be the signature of a person: it shares a word with the name, or is its
+    initials.
+    """
     words, signed = (re.findall(r"\w+", fold_name(text)) for text in (name, typed))
     initials = [word[0] for word in words]
     return bool(set(words) & set(signed)) or all(len(word) == 1 and word in initials for word in signed)
 
 
 def check_signature(given: Signature) -> None:
-    """Who signs says who they are, that they may and agree, and signs by their name, typed or drawn.
+    """Signatories state who they are, confirm that they may sign and agree, and sign with their name, typed
+    or drawn.
 
-    Raises `RuleBroken` on the field that is wrong.
+    Raises `RuleBroken` on the wrong field.
     """
     if not is_name(given.name):
         raise RuleBroken(N_("Enter your name."), field="name")
@@ -81,7 +84,7 @@ def check_signature(given: Signature) -> None:
 
 
 def _check_typed(typed: str, name: str) -> None:
-    """A signature that is typed is the name of who signs."""
+    """A typed signature must be the name of the person who signs."""
     if not is_name(typed):
         raise RuleBroken(N_("Type your name as your signature."), field="typed")
     if not is_signature_of(typed, name):
@@ -91,7 +94,7 @@ def _check_typed(typed: str, name: str) -> None:
 
 
 def check_drawing(strokes: object) -> list[list[list[float]]]:
-    """The strokes of a drawn signature, or words on what is wrong with them."""
+    """Parse the strokes of a drawn signature; raises with words when they are unusable."""
     if not isinstance(strokes, list) or not strokes:
         raise RuleBroken(N_("Draw your signature, or type it."), field="signature_strokes")
     cleaned = [

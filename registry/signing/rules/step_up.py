@@ -1,4 +1,4 @@
-"""Second proofs at signing: which channel is meant, how long a code lives, how often one may try."""
+"""Second proofs at signing: which channel is meant, how long a code lives, how many attempts are allowed."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -33,7 +33,7 @@ TYPED = frozenset({StepUp.PHONE, StepUp.TOTP})
 
 @dataclass(frozen=True)
 class Given:
-    """What somebody who signs has given as second proof."""
+    """The second proof that a signatory has given."""
 
     #: As typed into the field for a code.
     code: str = ""
@@ -45,7 +45,7 @@ NOTHING = Given()
 
 
 class CodeState(Labelled):
-    """What has become of a code; the hint is said to whoever types one that is good no more."""
+    """The state of a code; the hint is shown to a person who types a code that is no longer valid."""
 
     WAITING = "waiting", N_("waits"), "wait"
     USED = "used", N_("used"), "good", N_("This code has been used. Ask the coordinators to call again.")
@@ -65,7 +65,7 @@ class CodeState(Labelled):
 
 
 class Code(Protocol):
-    """What is known of a code."""
+    """The facts of a code."""
 
     @property
     def used_at(self) -> dt.datetime | None: ...
@@ -78,7 +78,7 @@ class Code(Protocol):
 
 
 def state_of(code: Code, now: dt.datetime, *, judging: bool = False) -> CodeState:
-    """What has become of a code; while a try is judged, that try is counted already."""
+    """The state of a code; with `judging`, the present attempt is already counted."""
     if code.used_at is not None:
         return CodeState.USED
     if code.revoked_at is not None:
@@ -89,7 +89,7 @@ def state_of(code: Code, now: dt.datetime, *, judging: bool = False) -> CodeStat
 
 
 def channel_of(digits: str, accepted: Collection[StepUp]) -> StepUp | None:
-    """The channel that somebody means who typed these digits; None where no code is accepted."""
+    """The channel meant by typed digits; None when no code is accepted."""
     typed = TYPED.intersection(accepted)
     if len(typed) < len(TYPED):
         return next(iter(typed), None)
@@ -97,17 +97,17 @@ def channel_of(digits: str, accepted: Collection[StepUp]) -> StepUp | None:
 
 
 def digits_of(typed: str) -> str:
-    """The digits of what was typed; spaces, dots and hyphens are how people set numbers apart."""
+    """The digits in typed text; spaces, dots and hyphens are separators."""
     bare = "".join(typed.split()).replace("-", "").replace(".", "")
     return bare if bare.isascii() and bare.isdecimal() else ""
 
 
 def in_groups(digits: str) -> str:
-    """A code as it is read out: in groups of four."""
+    """A code for reading aloud: in groups of four."""
     return " ".join(digits[place : place + 4] for place in range(0, len(digits), 4))
 
 
 def ending_of(number: str) -> str:
-    """The last digits of a telephone number; empty where too few are known to keep the rest unsaid."""
+    """The last digits of a telephone number; empty when the number is too short to hide the rest."""
     digits = "".join(sign for sign in number if sign.isdecimal())
     return digits[-ENDING_DIGITS:] if len(digits) > ENDING_DIGITS else ""

@@ -1,9 +1,8 @@
 """The proof by authenticator app: the code that the app on the signatory's own account shows now.
 
-An app counts only where it was on the account before the person was asked to sign: whoever reads a mailbox
-could choose a new password with it and set up an app of their own, or give that address to another account.
-The tries are counted for the request alone, so that nobody who holds a link keeps the owner of the account
-from signing in.
+The app counts only if it was added before the person was asked to sign: whoever reads a mailbox could choose
+a new password with it and add an app, or move the address to another account. Attempts are counted per
+request, so that nobody with a link can lock the owner of the account out.
 """
 
 import datetime as dt
@@ -36,7 +35,7 @@ TRIED_OUT = N_("Codes were tried too often. Ask the coordinators to withdraw thi
 
 
 def app_of(request: PersonalRequest) -> tuple[User, Authenticator] | None:
-    """The account of who is asked, and its app, where it was there before they were asked."""
+    """The account of the person asked, and its app, if it was added before they were asked."""
     user = account_queries.find_account(request.address) if request.address else None
     held = factors.authenticator_of(user.id) if user is not None else None
     if user is None or held is None or held.added_at >= request.asked_at:
@@ -45,7 +44,7 @@ def app_of(request: PersonalRequest) -> tuple[User, Authenticator] | None:
 
 
 def count_try(request: PersonalRequest, *, now: dt.datetime) -> None:
-    """Count a try at the app's codes before it is judged."""
+    """Count an attempt at the app's code before it is judged."""
     counted = tries_of(request)
     if counted is None:
         counted = AppTries(about=request.about, signatory_id=request.signatory_id, tries=0, last_at=now)
@@ -56,7 +55,7 @@ def count_try(request: PersonalRequest, *, now: dt.datetime) -> None:
 
 
 def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: str) -> dict[str, Any]:
-    """Take the code that the app shows now, once; gives what the evidence keeps of it."""
+    """Accept the app's current code, once; returns the evidence to store."""
     counted, found = tries_of(request), app_of(request)
     tries = counted.tries if counted is not None else 0
     if tries > MOST_APP_TRIES:
@@ -77,7 +76,7 @@ def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: s
 
 
 def tries_of(request: PersonalRequest) -> AppTries | None:
-    """How often the person who is asked now has tried."""
+    """How often the person asked has tried."""
     return db.session.scalar(
         sa.select(AppTries).where(
             AppTries.about == request.about, AppTries.signatory_id == request.signatory_id

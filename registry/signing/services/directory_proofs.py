@@ -1,6 +1,6 @@
-"""The proof by directory: the signatory's organization says who they are (OpenID Connect).
+"""The proof by directory: the signatory's organization confirms who they are (OpenID Connect).
 
-Nobody is signed in by it and no account is made. The word holds for one request and one generation of its
+It signs nobody in and creates no account. The confirmation is valid for one request and one generation of its
 link, in the browser that went to the directory, for a short time, and once.
 """
 
@@ -30,7 +30,7 @@ SOMEBODY_ELSE = N_(
 
 
 def directories_for(request: PersonalRequest) -> list[Provider]:
-    """The directories that vouch for addresses like that of who is asked; none where the team takes none."""
+    """The directories that vouch for the address of the person asked; none when the team accepts none."""
     if StepUp.SIGN_ON not in request.step_ups:
         return []
     domain = request.address.rpartition("@")[2]
@@ -38,7 +38,7 @@ def directories_for(request: PersonalRequest) -> list[Provider]:
 
 
 def check_vouches(request: PersonalRequest, provider: Provider) -> None:
-    """Only the directory of the signatory's own organization says who they are."""
+    """Only the directory of the signatory's own organization can confirm who they are."""
     if provider.key not in {one.key for one in directories_for(request)}:
         raise RuleBroken(N_("%(name)s cannot say who you are for this request."), name=provider.name)
 
@@ -46,7 +46,7 @@ def check_vouches(request: PersonalRequest, provider: Provider) -> None:
 def is_theirs(request: PersonalRequest, provider: Provider, claims: Mapping[str, Any]) -> bool:
     """Whether a directory vouches for the very address that the link was sent to.
 
-    Raises `RuleBroken` where it vouches for none, by the rules of signing in.
+    Raises `RuleBroken` when it vouches for none, by the rules of signing in.
     """
     return directories.vouched_address(provider, claims) == request.address
 
@@ -64,9 +64,9 @@ def keep_proof(
     generation: int,
     now: dt.datetime,
 ) -> str:
-    """Keep a directory's word on who is asked; gives the token that this browser's session holds.
+    """Store a directory's confirmation; returns the token for this browser's session.
 
-    `generation` is that of the link through which they went there.
+    `generation` is that of the link through which the person went to the directory.
     """
     check_vouches(request, provider)
     if not is_theirs(request, provider, claims):
@@ -93,7 +93,7 @@ def keep_proof(
 
 
 def proof_of(request: PersonalRequest, token: str, *, now: dt.datetime) -> DirectoryProof | None:
-    """The word that this browser brought back for this request, while it holds."""
+    """The valid confirmation that this browser brought back for this request."""
     if not token or StepUp.SIGN_ON not in request.step_ups:
         return None
     found = db.session.scalar(
@@ -109,7 +109,7 @@ def proof_of(request: PersonalRequest, token: str, *, now: dt.datetime) -> Direc
 
 
 def use(request: PersonalRequest, proof: DirectoryProof, *, now: dt.datetime) -> dict[str, Any]:
-    """Take a directory's word, once; gives what the evidence keeps of it."""
+    """Use a directory's confirmation, once; returns the evidence to store."""
     proof.used_at, proof.address = now, ""
     events.record(SigningEvent.DIRECTORY_USED, request, request.act_by_link(now), proof=proof.id)
     return {

@@ -1,4 +1,4 @@
-"""Sending the links of open requests once more, to whoever lost them: to the address on file alone."""
+"""Sends the links of open requests again to people who lost them, only to the address on file."""
 
 import datetime as dt
 from functools import partial
@@ -16,12 +16,12 @@ from registry.signing.services import requests
 
 
 def links_to(model: type[PersonalRequest]) -> LostLinks:
-    """How the links to requests of a kind are found and sent again."""
+    """How links to requests of a kind are found and sent again."""
     return LostLinks(partial(open_for, model), partial(send, model))
 
 
 def open_for(model: type[PersonalRequest], address: str, *, most: int) -> list[tuple[int, int]]:
-    """The newest open requests of who has this address: the team of each, and its number."""
+    """The newest open requests of an address: team and number of each."""
     query = (
         sa.select(Partner.team_id, model.id)
         .join(Signatory, Signatory.id == model.signatory_id)
@@ -34,7 +34,7 @@ def open_for(model: type[PersonalRequest], address: str, *, most: int) -> list[t
 
 
 def send(model: type[PersonalRequest], identity: int, *, now: dt.datetime) -> None:
-    """Send the link that is good now, or a new one where it has expired; at most once in a while."""
+    """Send the current link, or a new one when it has expired; at most once in a while."""
     request = db.session.get(model, identity)
     if request is None or request.state != RequestState.OPEN:
         return

@@ -1,4 +1,4 @@
-"""The life of a request to sign by a personal link, from its asking to its end, whatever is signed."""
+"""The life of a request to sign by a personal link, from asking to its end, whatever is signed."""
 
 import datetime as dt
 
@@ -17,7 +17,7 @@ from registry.signing.services import telephone_codes
 
 
 def ask(request: PersonalRequest, *, act: Act, **details: object) -> None:
-    """Keep a new request, and send its person the link. `details` are those of its event."""
+    """Store a new request and send its person the link. `details` go into its event."""
     request.state, request.generation, request.reason = RequestState.OPEN, 1, ""
     request.asked_at, request.expires_at = act.at, request.link_expiry(act.at)
     db.session.add(request)
@@ -27,7 +27,7 @@ def ask(request: PersonalRequest, *, act: Act, **details: object) -> None:
 
 
 def resend(request: PersonalRequest, *, act: Act) -> None:
-    """Send a fresh link; the ones sent before stop working."""
+    """Send a new link; earlier links stop working."""
     check_open(request)
     if not request.signatory.email:
         raise RuleBroken(N_("There is no e-mail address on file for this person."))
@@ -39,34 +39,34 @@ def resend(request: PersonalRequest, *, act: Act) -> None:
 
 
 def renew(request: PersonalRequest, *, now: dt.datetime) -> None:
-    """A person whose link has died asks for a new one; it goes only to the address on file."""
+    """A person whose link has expired requests a new one; it is sent only to the address on file."""
     check_open(request)
     check_pause(messages.last_sent_at(request), now)
     resend(request, act=request.act_by_link(now))
 
 
 def revoke(request: PersonalRequest, *, reason: str, act: Act) -> None:
-    """Take a request back; its link says so from now on."""
+    """Revoke a request; its link says so from then on."""
     end(request, RequestState.REVOKED, act.at)
     request.reason = check_reason(reason, field="reason")
     events.record(request.EVENTS.revoked, request, act)
 
 
 def close(request: PersonalRequest, *, act: Act) -> None:
-    """Nothing more is asked: it was given in another way, or is not wanted any more."""
+    """Close a request that is no longer needed or wanted."""
     end(request, RequestState.CLOSED, act.at)
     events.record(request.EVENTS.closed, request, act)
 
 
 def end(request: PersonalRequest, state: RequestState, now: dt.datetime) -> None:
-    """End a request; what has not left for it does not leave any more."""
+    """End a request; its unsent messages are cancelled."""
     MOVES.check(request.state, state, request.words)
     request.state, request.closed_at = state, now
     outbox_messages.cancel_about(request.subject)
 
 
 def note_fetched(request: PersonalRequest, *, now: dt.datetime) -> None:
-    """The link was fetched for the first time, by the reader or by a mail scanner."""
+    """Record that the link was opened for the first time, by the reader or by a mail scanner."""
     if request.fetched_at is None:
         request.fetched_at = now
         events.record(request.EVENTS.fetched, request, request.act_by_link(now))
@@ -78,14 +78,14 @@ def check_open(request: PersonalRequest) -> None:
 
 
 def check_answerable(request: PersonalRequest, now: dt.datetime) -> None:
-    """A request can be answered while it is open, its link lives, and its feature has nothing against it."""
+    """A request can be answered while it is open, its link is valid, and its feature's conditions hold."""
     check_open(request)
     check_link_lives(request.expires_at, now)
     hooks.ANSWER_CHECKS[type(request)](request, now)
 
 
 def check_takes_part(partner: Partner, on: dt.date) -> None:
-    """Nothing is asked of an organization that has withdrawn or was refused."""
+    """An organization that has withdrawn or was refused is not asked for anything."""
     if partner.status(on) in ENDED:
         raise RuleBroken(
             N_("%(name)s is not a partner of the team: it has withdrawn or was refused."), name=partner.name

@@ -1,7 +1,7 @@
-"""A second proof asked for at signing, by another channel than the mailbox that holds the link.
+"""A second proof required at signing, through another channel than the mailbox that holds the link.
 
-A team chooses the channels; who signs gives a proof by one of them. Notices of withdrawal ask as
-statements do.
+The team chooses the channels; the signatory gives a proof through one of them. Notices of withdrawal ask for
+it as statements do.
 """
 
 import datetime as dt
@@ -26,7 +26,7 @@ ANY_PROOF = N_("Give one of the second proofs that the team accepts.")
 
 @dataclass(frozen=True)
 class Said:
-    """What a directory has said of who signs: it holds for a while."""
+    """A directory's confirmation of the signatory, valid for a while."""
 
     directory: str
     until: dt.datetime
@@ -34,7 +34,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Ways:
-    """How somebody who is asked to sign can prove who they are."""
+    """The ways in which the person asked can prove who they are."""
 
     accepted: Sequence[StepUp]
     directories: Sequence[Provider]
@@ -45,12 +45,12 @@ class Ways:
 
     @property
     def takes_code(self) -> bool:
-        """Whether a code is to be typed."""
+        """Whether a code can be typed."""
         return self.proved is None and not TYPED.isdisjoint(self.accepted)
 
 
 def ways_of(request: PersonalRequest, given: Given = NOTHING, *, now: dt.datetime) -> Ways:
-    """How somebody who is asked can prove who they are, seen from this browser."""
+    """The ways in which the person asked can prove who they are, seen from this browser."""
     accepted, found = request.step_ups, directory_proofs.directories_for(request)
     can = (
         not accepted
@@ -64,7 +64,9 @@ def ways_of(request: PersonalRequest, given: Given = NOTHING, *, now: dt.datetim
 
 
 def count_try(request: PersonalRequest, given: Given, *, now: dt.datetime) -> None:
-    """Count a try at a code before it is judged: a change of its own, so that no refusal takes it back."""
+    """Count an attempt at a code before it is judged, in a unit of work of its own, so that a refusal cannot
+    undo it.
+    """
     digits = digits_of(given.code)
     if not digits or directory_proofs.proof_of(request, given.token, now=now) is not None:
         return
@@ -76,7 +78,7 @@ def count_try(request: PersonalRequest, given: Given, *, now: dt.datetime) -> No
 
 
 def verify(request: PersonalRequest, given: Given, *, now: dt.datetime, secret: str) -> dict[str, Any]:
-    """Judge the second proof where the team asks for one; gives what the evidence keeps of it."""
+    """Judge the second proof if the team requires one; returns the evidence to store."""
     if not request.step_ups:
         return {}
     proof = directory_proofs.proof_of(request, given.token, now=now)
@@ -94,7 +96,7 @@ def verify(request: PersonalRequest, given: Given, *, now: dt.datetime, secret: 
 
 
 def _missing(request: PersonalRequest, given: Given) -> RuleBroken:
-    """What to say to whoever has given no proof."""
+    """The message for a signatory who has given no proof."""
     if given.token:
         return RuleBroken(N_("What your directory said of you no longer holds. Let it say so once more."))
     if not TYPED.isdisjoint(request.step_ups):

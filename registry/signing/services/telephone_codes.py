@@ -1,4 +1,4 @@
-"""The proof by telephone: a code that a coordinator reads out to the person who signs."""
+"""The proof by telephone: a code that a coordinator reads out to the signatory."""
 
 import datetime as dt
 import hmac
@@ -32,14 +32,14 @@ _PURPOSE = "signing code by telephone"
 
 @dataclass(frozen=True)
 class ReadOut:
-    """A fresh code, in clear: shown once, to the coordinator who reads it out."""
+    """A new code in clear, shown once to the coordinator who reads it out."""
 
     code: PhoneCode
     digits: str
 
 
 def make_code(request: PersonalRequest, *, by: User, now: dt.datetime, secret: str) -> ReadOut:
-    """Make a code for the coordinator to read out by telephone; one made before ends."""
+    """Make a code for the coordinator to read out by telephone; an earlier one ends."""
     if StepUp.PHONE not in request.step_ups:
         raise RuleBroken(N_("The team asks for no code by telephone for this request."))
     _check_is_another(request, by)
@@ -66,7 +66,7 @@ def make_code(request: PersonalRequest, *, by: User, now: dt.datetime, secret: s
 
 
 def count_try(request: PersonalRequest, *, now: dt.datetime) -> None:
-    """Count a try at the code before it is judged."""
+    """Count an attempt at the code before it is judged."""
     code = newest_code(request)
     if code is None or code.used_at is not None or code.revoked_at is not None:
         return
@@ -76,7 +76,7 @@ def count_try(request: PersonalRequest, *, now: dt.datetime) -> None:
 
 
 def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: str) -> dict[str, Any]:
-    """Take the code that was read out, once; gives what the evidence keeps of it."""
+    """Accept the code that was read out, once; returns the evidence to store."""
     code = newest_code(request)
     if code is None or code.revoked_at is not None:
         raise RuleBroken(
@@ -97,13 +97,13 @@ def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: s
 
 
 def codes_of(request: PersonalRequest) -> list[PhoneCode]:
-    """The codes made for a request, newest first."""
+    """The codes of a request, newest first."""
     query = sa.select(PhoneCode).where(PhoneCode.about == request.about)
     return list(db.session.scalars(query.order_by(PhoneCode.id.desc())))
 
 
 def newest_code(request: PersonalRequest) -> PhoneCode | None:
-    """The code made last for the person who is asked now."""
+    """The newest code for the person asked."""
     theirs = (code for code in codes_of(request) if code.signatory_id == request.signatory_id)
     return next(theirs, None)
 
@@ -125,7 +125,7 @@ def _check_state(state: CodeState) -> None:
 
 
 def _check_is_another(request: PersonalRequest, by: User) -> None:
-    """A code proves a second person: nobody reads one out to themselves."""
+    """A code must come from a second person: coordinators cannot read one out to themselves."""
     if by.email == request.address:
         raise RuleBroken(N_("You are asked to sign yourself: another coordinator reads the code out to you."))
 

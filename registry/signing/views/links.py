@@ -1,4 +1,4 @@
-"""From the token of a personal link to what it is for, or to the page that says what helps."""
+"""From the token of a personal link to its request, or to a page that explains what helps."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -19,18 +19,18 @@ from registry.web.page import AnsweredBy
 
 
 class Linked(Protocol):
-    """What a personal link is for."""
+    """The target of a personal link."""
 
     @property
     def generation(self) -> Any:
-        """Of its newest link."""
+        """The generation of its current link."""
 
     @property
     def language(self) -> Any:
-        """In which who has the link reads."""
+        """The language of the person with the link."""
 
     def link_lives(self, now: dt.datetime, /) -> bool:
-        """Whether its newest link still works."""
+        """Whether its current link still works."""
 
 
 T = TypeVar("T", bound=Linked)
@@ -48,7 +48,7 @@ class LinkPages(Generic[T]):
     broken: Any = ""
 
     def behind(self, token: str, *, dead: DeadPage[T]) -> T:
-        """What a link opens that works; `AnsweredBy` the page of a broken or a dead link otherwise."""
+        """The target of a valid link; raises `AnsweredBy` with the page of a damaged or dead link otherwise."""
         found, generation = self._read(token)
         session.setdefault("language", found.language)
         why = dead_link(generation=generation, newest=found.generation, lives=found.link_lives(clock.now()))
@@ -57,7 +57,7 @@ class LinkPages(Generic[T]):
         return found
 
     def named_by(self, token: str) -> T:
-        """What a link is for, whether or not it works; `AnsweredBy` the page of a broken link otherwise."""
+        """The target of a link, even a dead one; raises `AnsweredBy` with the page of a damaged link."""
         return self._read(token)[0]
 
     def _read(self, token: str) -> tuple[T, int]:
@@ -69,7 +69,7 @@ class LinkPages(Generic[T]):
 
 
 def note_fetched(asked: PersonalRequest) -> None:
-    """Note the first time that the page of a request is fetched."""
+    """Record the first time a request's page is opened."""
     if asked.fetched_at is None and request.method == "GET":
         with unit_of_work(asked.team.id):
             requests.note_fetched(asked, now=clock.now())
@@ -85,7 +85,7 @@ def renew(asked: PersonalRequest) -> str:
 def dead_page(
     template: str, asked: PersonalRequest, token: str, *, words: str, can_renew: bool
 ) -> tuple[str, int]:
-    """The page of a link to a request that opens nothing any more; `template` says what it was about."""
+    """The page of a dead link; `template` says what it was about."""
     page = render_template(
         template,
         request=asked,
@@ -99,5 +99,5 @@ def dead_page(
 
 
 def _broken_page(words: str) -> tuple[str, int]:
-    """The page of a link that is not whole: it says what may be wrong, and asks for the address."""
+    """The page of a damaged link: it says what may be wrong, and asks for the address."""
     return render_template("signing/broken_link.html", form=LinkForm(formdata=None), words=words), 404

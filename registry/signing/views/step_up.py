@@ -1,4 +1,4 @@
-"""What pages behind signing links and the coordinators' pages do about second proofs, for all requests."""
+"""Second proofs on the pages behind signing links and on the coordinators' pages."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -35,7 +35,9 @@ MOST_TOKENS = 3
 
 
 def ways_in(form: FlaskForm, asked: PersonalRequest) -> Ways:
-    """How whoever opened the page can prove who they are; the form is left with the field that this takes."""
+    """The ways in which the signatory can prove who they are; fields that do not apply are removed from the
+    form.
+    """
     ways = step_up.ways_of(asked, given_by(form, asked), now=clock.now())
     if ways.takes_code:
         say_what_is_accepted(form.code, ways.accepted)
@@ -45,13 +47,13 @@ def ways_in(form: FlaskForm, asked: PersonalRequest) -> Ways:
 
 
 def given_by(form: FlaskForm, asked: PersonalRequest) -> Given:
-    """What was given as second proof: typed into the form, or brought back by this browser."""
+    """The second proof given: typed into the form, or brought back by this browser."""
     typed = (form.code.data or "") if "code" in form else ""
     return Given(typed, _tokens().get(asked.about, ""))
 
 
 def visit() -> dict[str, str]:
-    """From where somebody signs, and how they were reached, for the evidence page."""
+    """From where somebody signs, and how they were reached; for the evidence page."""
     return {
         "address": request.remote_addr or "",
         "browser": (request.user_agent.string or "")[:300],
@@ -77,7 +79,9 @@ def attempt_to_sign(
 
 
 def leave_to_prove(asked: PersonalRequest, key: str, *, onward: str) -> Response:
-    """To the directory of the signatory's organization; whom another site sends here, sees the page first."""
+    """Redirect to the directory of the signatory's organization; visitors sent by another site see the page
+    first.
+    """
     provider = directories.provider_of(key)
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return redirect(onward, 303)
@@ -98,7 +102,7 @@ def leave_to_prove(asked: PersonalRequest, key: str, *, onward: str) -> Response
 
 @sign_on_state.handles(ERRAND)
 def come_back_with_proof(provider: Provider, said: Mapping[str, Any]) -> Response:
-    """Back from the directory: keep its word where it is of the very person who was asked."""
+    """Back from the directory: store its confirmation if it names the very person asked."""
     try:
         _keep_what_was_said(provider, said)
     except RuleBroken as error:
@@ -125,7 +129,7 @@ def _keep_what_was_said(provider: Provider, said: Mapping[str, Any]) -> None:
 
 
 def _tokens() -> dict[str, str]:
-    """The tokens of this browser by request, oldest first; kept as pairs, for a session sorts its keys."""
+    """This browser's tokens by request, oldest first; pairs, since a session sorts the keys of a dictionary."""
     return dict(session.get(TOKENS, []))
 
 
@@ -138,7 +142,7 @@ def _keep_tokens(tokens: Mapping[str, str]) -> None:
 
 
 def for_coordinators(asked: PersonalRequest) -> dict[str, Any]:
-    """What a page on a request shows of its second proof."""
+    """What a coordinator's page shows of a request's second proof."""
     ways = step_up.ways_of(asked, now=clock.now())
     takes_calls = StepUp.PHONE in ways.accepted
     return {
@@ -150,7 +154,7 @@ def for_coordinators(asked: PersonalRequest) -> dict[str, Any]:
 
 
 def read_out(asked: PersonalRequest, *, back: str) -> str:
-    """Make a code for the coordinator to read out by telephone, and show it this once."""
+    """Make a code for the coordinator to read out by telephone, and show it once."""
     with unit_of_work(asked.team.id):
         made = requests.make_code(asked, by=current_user, now=clock.now(), secret=settings.secret())
     return render_template(

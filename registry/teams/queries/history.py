@@ -1,4 +1,4 @@
-"""What the audit trail tells of a thing, with the names of those who acted."""
+"""Events about a thing from the audit trail, with the names of the actors."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Told:
-    """An event and who acted; no name where that was a command or the registry itself."""
+    """An event and its actor's name; no name when a command or the registry itself acted."""
 
     event: Event
     by: str
 
 
 def events_told(team_id: int | None, subject: tuple[str, int], tags: Collection[Tag] = ()) -> list[Told]:
-    """The latest events on one thing of a team, newest first; only of some kinds where these are given.
+    """The latest events about one thing of a team, newest first, optionally only with some tags.
 
-    Without a team: of the installation.
+    Without a team: events of the installation.
     """
     query = (
         sa.select(Event, sa.func.coalesce(User.name, ""))

@@ -1,4 +1,4 @@
-"""The people of a team, a page at a time, with for whom they act and what became of their invitation."""
+"""The people of a team, page by page, with whom they act for and the state of their invitation."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ class TeamPerson:
 
 
 def people_of(team_id: int) -> list[TeamPerson]:
-    """All who have a role in a team, by name."""
+    """All people with a role in a team, by name."""
     query = (
         sa.select(User, Membership.role, Membership.granted_at, has_way_in())
         .join(Membership, Membership.user_id == User.id)
@@ -49,7 +49,7 @@ def people_of(team_id: int) -> list[TeamPerson]:
 
 
 def person_of(team_id: int, user_id: int) -> TeamPerson:
-    """One person with a role in a team; `NotFound` where there is none."""
+    """One person with a role in a team; raises `NotFound`."""
     found = next((person for person in people_of(team_id) if person.user.id == user_id), None)
     if found is None:
         raise NotFound(N_("There is no such person in this team."))
@@ -57,7 +57,7 @@ def person_of(team_id: int, user_id: int) -> TeamPerson:
 
 
 def those_who_left(team_id: int) -> list[User]:
-    """The people whose role in a team has ended and who have none now, by name."""
+    """People whose role in a team has ended and who have none now, by name."""
     ended = (
         sa.select(Event.id)
         .where(Event.chain == chain_of(team_id), Event.tag == TeamEvent.ROLE_ENDED.value)
@@ -70,7 +70,7 @@ def those_who_left(team_id: int) -> list[User]:
 
 @dataclass(frozen=True)
 class RoleInTeam:
-    """What a person is in one team today."""
+    """A person's role in one team today."""
 
     team: Team
     role: Role
@@ -91,7 +91,7 @@ def roles_of(user_id: int, now: dt.datetime) -> list[RoleInTeam]:
 
 @finds_zone
 def zone_of(user_id: int) -> str | None:
-    """The time zone of the team that a person has had a role in for the longest."""
+    """The time zone of the team in which a person has had a role the longest."""
     query = (
         sa.select(Team.timezone)
         .join(Membership, Membership.team_id == Team.id)
@@ -145,7 +145,7 @@ def page_of(team_id: int, *, on: dt.date, after: int | None = None) -> Page[Line
 
 
 def names_of(team_id: int) -> dict[int, str]:
-    """The people of a team to choose among, by account: name and address, since two may bear one name."""
+    """A team's people to choose from, by account: name and address, as two may share a name."""
     query = _people(team_id).order_by(User.name, User.id)
     return {user.id: f"{user.name} ({user.email})" for user, _, _ in db.session.execute(query)}
 
@@ -159,7 +159,7 @@ def _people(team_id: int) -> sa.Select[User, Role, bool]:
 
 
 def _invitations(team_id: int, user_ids: Sequence[int]) -> Mapping[int, Message]:
-    """The newest message of this team on each account."""
+    """The newest message of this team about each account."""
     found = outbox_queries.messages_about([("user", user_id) for user_id in user_ids]) if user_ids else []
     ours = [message for message in found if message.team_id == team_id]
     return {message.params["user"]: message for message in reversed(ours)}

@@ -1,4 +1,4 @@
-"""Teams, who reads one, and what each asks of its people at the sign-in."""
+"""Finds teams, the reader of a page, and what each team requires of sign-ins."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -22,20 +22,22 @@ OWED = "factors.owed"
 
 
 def owed(team: Team, role: Role, factors: Collection[str]) -> str:
-    """Where somebody goes before they enter a team that asks for more than they proved; empty: nowhere."""
+    """The page where somebody proves a factor that a team requires and they have not shown; empty when
+    nothing is missing.
+    """
     needs_second = role.value in team.second_factor_roles and not has_second_factor(factors)
     needs_more_than_link = not team.allows_link and not is_more_than_a_link(factors)
     return OWED if needs_second or needs_more_than_link else ""
 
 
 def owed_by_administrator(user: User, factors: Collection[str]) -> str:
-    """The same for who keeps the installation: a second factor, always; empty for all others."""
+    """The same for administrators, who always need a second factor; empty for everybody else."""
     return OWED if user.is_administrator and not has_second_factor(factors) else ""
 
 
 @finds_policy
 def policy_of(user_id: int) -> Policy:
-    """What all the teams of a person ask of their sign-in."""
+    """The combined sign-in requirements of all of a person's teams."""
     query = (
         sa.select(Team.second_factor_roles, Team.allows_link, Membership.role)
         .join(Membership, Membership.team_id == Team.id)
@@ -50,7 +52,7 @@ def policy_of(user_id: int) -> Policy:
 
 @offers_links
 def any_team_allows_links() -> bool:
-    """Whether any team takes a link by mail."""
+    """Whether any team allows sign-in by mailed link."""
     return db.session.scalar(sa.select(Team.id).where(Team.allows_link.is_(True)).limit(1)) is not None
 
 
@@ -65,14 +67,14 @@ def team_of(team_id: int) -> Team | None:
 
 
 def any_team() -> bool:
-    """Whether the installation has a team at all."""
+    """Whether the installation has any team."""
     return db.session.scalar(sa.select(Team.id).limit(1)) is not None
 
 
 def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime) -> Reader | None:
-    """Who a session belongs to, with the team of an address and their role there: one query a request.
+    """The person of a session, with the team of the address and their role there, in a single query.
 
-    A session that is over has no person, and words on why.
+    For a session that is over: no person, and a message why.
     """
     row = db.session.execute(
         sa.select(UserSession, User, Team, Membership.role, _teams_of_user())
@@ -96,7 +98,7 @@ def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime
 
 
 def _teams_of_user() -> sa.ScalarSelect[int]:
-    """In how many teams a person has a role, for a query over accounts."""
+    """SQL expression: the number of teams in which an account has a role."""
     theirs = aliased(Membership)
     query = sa.select(sa.func.count(theirs.id)).where(theirs.user_id == User.id)
     return query.correlate(User).scalar_subquery()
@@ -109,7 +111,7 @@ def teams_of(user_id: int) -> list[Team]:
 
 
 def person_in(team_id: int, who: Actor) -> tuple[User, Role | None]:
-    """The account of who acts, with their role in a team as it is now: None where they have none."""
+    """The account that acts, with its present role in a team; None when it has none."""
     is_theirs = sa.and_(Membership.user_id == User.id, Membership.team_id == team_id)
     query = sa.select(User, Membership.role).outerjoin(Membership, is_theirs).where(User.id == who.id)
     user, role = db.session.execute(query).one()
@@ -117,7 +119,7 @@ def person_in(team_id: int, who: Actor) -> tuple[User, Role | None]:
 
 
 def still_holds(permission: Permission, user_id: int, team_id: int | None) -> bool:
-    """Whether an account holds a permission now: in a team or, where none is named, without one."""
+    """Whether an account holds a permission now, in a team or, without one, in the installation."""
     is_theirs = sa.and_(Membership.user_id == User.id, Membership.team_id == team_id)
     query = (
         sa.select(User.is_administrator, Membership.role)
@@ -133,12 +135,12 @@ def still_holds(permission: Permission, user_id: int, team_id: int | None) -> bo
 
 
 def member_ids(team_id: int) -> set[int]:
-    """The accounts that have any role in a team."""
+    """The accounts with any role in a team."""
     return set(db.session.scalars(sa.select(Membership.user_id).where(Membership.team_id == team_id)))
 
 
 def coordinator_ids(team_id: int) -> list[int]:
-    """The accounts of a team's coordinators, but for those that are disabled."""
+    """The accounts of a team's coordinators, without disabled ones."""
     query = (
         sa.select(Membership.user_id)
         .join(User, User.id == Membership.user_id)

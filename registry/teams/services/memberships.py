@@ -1,4 +1,4 @@
-"""Who takes part in a team with an account: invited, in a role, until that ends."""
+"""Membership of a team: people are invited, have a role, and leave."""
 
 from dataclasses import dataclass
 
@@ -34,9 +34,9 @@ def invite(
     language: str = "en",
     act: Act,
 ) -> User:
-    """Let a person in: make their account where there is none, give them the role, and write to them.
+    """Invite a person: create their account if needed, give them the role, and send a message.
 
-    Who has a role in the team keeps it where the new one would let them do less.
+    An existing role is kept when the new one would allow less.
     """
     user = account_queries.find_account(email) or accounts.create_account(
         email=email, name=name, language=language, act=act
@@ -58,7 +58,7 @@ def invite_newcomer(
     language: str,
     act: Act,
 ) -> User:
-    """Let a person in who is not in the team yet; nobody is given a wider role by a mistyped address."""
+    """Invite a person who is not in the team yet, so that a mistyped address never widens an existing role."""
     known = account_queries.find_account(email)
     held = _role(team.id, known.id) if known else None
     if known and held is not None and REACH[held] >= REACH[role]:
@@ -75,7 +75,7 @@ def invite_newcomer(
 
 
 def invite_again(team: Team, user_id: int, *, act: Act) -> User:
-    """Write once more to a person who has chosen neither a password nor a passkey yet."""
+    """Send the invitation again to a person who has no password or passkey yet."""
     person = person_of(team.id, user_id)
     if person.has_come:
         raise RuleBroken(N_("This person has come already: there is nothing to invite them to."))
@@ -92,9 +92,10 @@ def let_take_part(
     language: str,
     act: Act,
 ) -> User | None:
-    """The account of a person who is to act for others: one of the team's, or one invited by its address.
+    """The account of a person who is to act for others: an existing one of the team, or one invited by
+    address.
 
-    None where only a name is known.
+    None when only a name is known.
     """
     if user_id is not None and (name or email):
         raise RuleBroken(N_("Choose one of the team, or name somebody else: not both."), field="user_id")
@@ -112,13 +113,13 @@ def send_invitation(
     *,
     act: Act,
 ) -> None:
-    """Write to a person that they take part in a team; the link is made when the message leaves."""
+    """Tell a person that they take part in a team; the link is made when the message is sent."""
     Invitation.post(team, user, act.at)
     events.record(TeamEvent.PERSON_INVITED, About(("user", user.id), team.id), act)
 
 
 def leave(team: Team, user_id: int, *, with_holdings: bool, act: Act) -> None:
-    """End a person's role and, where so chosen, the seats and representations they hold, all at once."""
+    """End a person's role and, if chosen, the seats and representations they hold, in one step."""
     on = act.on
     for holding in holdings_of(team.id, user_id, on) if with_holdings else ():
         if holding.end is not None:
@@ -127,7 +128,7 @@ def leave(team: Team, user_id: int, *, with_holdings: bool, act: Act) -> None:
 
 
 def take_back(team: Team, user_id: int, *, role: Role, act: Act) -> User:
-    """Give a person who left a role again; what they did before stays theirs, seats are given anew."""
+    """Give a person who left a role again. Their earlier acts stay theirs; seats must be given anew."""
     user = next((one for one in those_who_left(team.id) if one.id == user_id), None)
     if user is None:
         raise NotFound(N_("There is no such person in this team."))
@@ -135,7 +136,7 @@ def take_back(team: Team, user_id: int, *, role: Role, act: Act) -> User:
 
 
 def end_role(team: Team, user_id: int, *, act: Act) -> None:
-    """Take a person's role in a team away; what they did stays. The last coordinator stays, too."""
+    """End a person's role in a team; what they did stays. The last coordinator cannot leave."""
     person = person_of(team.id, user_id)
     if person.role is Role.COORDINATOR and team_queries.coordinator_ids(team.id) == [user_id]:
         raise RuleBroken(N_("A team needs a coordinator: name another before this one leaves."))
@@ -154,7 +155,7 @@ def _role(team_id: int, user_id: int) -> Role | None:
 
 @dataclass(frozen=True)
 class Newcomer:
-    """A person who is to coordinate."""
+    """A person who is to be a team's first coordinator."""
 
     name: str
     email: str
@@ -170,7 +171,7 @@ def begin_team(
     coordinator: Newcomer,
     act: Act,
 ) -> Team:
-    """Make a team and invite its first coordinator; nothing of the team is open to who made it."""
+    """Create a team and invite its first coordinator; its creator gains no access to it."""
     team = teams.create_team(
         slug=slug, name_en=name_en or name_fr, name_fr=name_fr, timezone=timezone, act=act
     )
@@ -179,7 +180,7 @@ def begin_team(
 
 
 def name_first_coordinator(team: Team, coordinator: Newcomer, *, act: Act) -> User:
-    """Invite a coordinator to a team that has none; a team that has one names its own."""
+    """Invite a coordinator to a team that has none; a team with coordinators chooses its own."""
     if team_queries.coordinator_ids(team.id):
         raise RuleBroken(N_("This team has a coordinator, who names the others."), field="email")
     return invite(

@@ -1,4 +1,4 @@
-"""How the people of a team sign in: which roles need a second factor, and whether a link by mail will do."""
+"""How a team's people sign in: which roles need a second factor, and whether a mailed link is enough."""
 
 from collections.abc import Collection
 
@@ -16,7 +16,7 @@ def set_rules(
     allows_link: bool,
     act: Act,
 ) -> None:
-    """Say which roles of a team need a second factor, and whether one signs in by a link in the mail."""
+    """Set which roles of a team need a second factor, and whether people may sign in by mailed link."""
     team.second_factor_roles = sorted(role.value for role in second_factor_roles)
     team.allows_link = allows_link
     events.record(

@@ -1,4 +1,4 @@
-"""Making teams, granting roles, changing settings."""
+"""Creates teams, grants roles and changes settings."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -37,7 +37,7 @@ def create_team(
     languages: Sequence[str] = LANGUAGES,
     act: Act,
 ) -> Team:
-    """Begin a team; its slug is free and can stand in an address."""
+    """Create a team; its slug must be free and valid in addresses."""
     check_slug(slug)
     check_names(name_en, name_fr)
     check_zone(timezone)
@@ -67,7 +67,7 @@ def grant_role(
     role: Role,
     act: Act,
 ) -> Membership:
-    """Give a person a role in a team, in place of the one they had."""
+    """Give a person a role in a team, replacing the one they had."""
     membership = db.session.scalar(
         sa.select(Membership).where(Membership.team_id == team.id, Membership.user_id == user_id)
     )
@@ -84,7 +84,7 @@ def grant_role(
 
 
 def tell_of_role(team: Team, user_id: int, *, is_named: bool, act: Act) -> None:
-    """Tell those who listen that somebody coordinates the team from now on, or no longer."""
+    """Tell the listeners that somebody became, or is no longer, a coordinator."""
     what = hooks.Say.COORDINATOR_NAMED if is_named else hooks.Say.COORDINATOR_ENDED
     name = db.session.get_one(User, user_id).name
     hooks.tell_of_change(hooks.Change(what, team.id, name, user_id, act.by, act.at))
@@ -102,9 +102,9 @@ def change_settings(
     tier_labels: Mapping[str, Mapping[str, str]],
     act: Act,
 ) -> None:
-    """Change what a team is called, where and when it lives, its languages and tier labels.
+    """Change a team's names, region, time zone, languages and tier labels.
 
-    A name missing in one language is that of the other.
+    A name missing in one language is taken from the other.
     """
     check_names(name_en, name_fr)
     check_languages(languages)
@@ -117,7 +117,7 @@ def change_settings(
 
 
 def name_tiers(team: Team, names: Mapping[Tier, Mapping[str, str]], *, act: Act) -> None:
-    """Call tiers by names of the team's own, in the languages given; the other tiers keep theirs."""
+    """Give tiers labels of the team's own in the given languages; the other tiers keep theirs."""
     team.tier_labels = {**team.tier_labels, **{tier.value: dict(labels) for tier, labels in names.items()}}
     events.record(TeamEvent.CHANGED, team, act)
 
@@ -128,6 +128,6 @@ def set_step_ups(
     *,
     act: Act,
 ) -> None:
-    """Ask for a second proof at signing by one of these channels, or for none, from now on."""
+    """Require a second proof through one of these channels at signing, or none, from now on."""
     team.step_ups = [one.value for one in StepUp if one in step_ups]
     events.record(TeamEvent.STEP_UP_SET, team, act, step_ups=team.step_ups)

@@ -1,4 +1,4 @@
-"""The people who act in a team: who they are, inviting them, ending their role."""
+"""The people of a team: list, invitation, end of a role."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ bp = Blueprint("people", __name__, url_prefix="/teams/<team>/people")
 @in_menu(Menu.SETTINGS, 70, N_("People"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
-    """Those who have an account in the team, with their role and for whom they act."""
+    """The people with an account in the team, with their role and whom they act for."""
     page = membership_queries.page_of(g.team.id, on=today(), after=request.args.get("after", type=row_number))
     return render_template("teams/people.html", page=page)
 
@@ -65,7 +65,7 @@ def invite() -> Page:
 @bp.post("/<int:user_id>/again")
 @requires(Permission.EDIT_TEAM)
 def resend(user_id: int) -> Response:
-    """Send the invitation once more."""
+    """Send the invitation again."""
     with unit_of_work(g.team.id, wake=(messages.SEND,)):
         person = memberships.invite_again(g.team, user_id, act=act_of(actor()))
     flash(_("%(name)s is invited again.", name=person.name), "success")
@@ -75,7 +75,7 @@ def resend(user_id: int) -> Response:
 @bp.route("/<int:user_id>/end", methods=["GET", "POST"])
 @requires(Permission.EDIT_TEAM)
 def end(user_id: int) -> Page:
-    """End a person's role in the team and, where so chosen, what they hold in it."""
+    """End a person's role in the team and, if chosen, what they hold in it."""
     person = membership_queries.person_of(g.team.id, user_id)
     form = EndRoleForm(data={"with_holdings": True})
 
@@ -105,14 +105,14 @@ def end(user_id: int) -> Page:
 @bp.get("/left")
 @requires(Permission.READ_TEAM)
 def left() -> str:
-    """Those whose role has ended."""
+    """People whose role has ended."""
     return render_template("teams/people_left.html", people=membership_queries.those_who_left(g.team.id))
 
 
 @bp.get("/<int:user_id>")
 @requires(Permission.READ_TEAM)
 def show(user_id: int) -> str:
-    """One person: their role and for whom they act, or that they left; and what became of their role."""
+    """One person: their role and whom they act for, or that they left; and the history of their role."""
     known = membership_queries.those_who_left(g.team.id) + [
         one.user for one in membership_queries.people_of(g.team.id)
     ]
@@ -131,7 +131,7 @@ def show(user_id: int) -> str:
 @bp.route("/<int:user_id>/return", methods=["GET", "POST"])
 @requires(Permission.EDIT_TEAM)
 def take_back(user_id: int) -> Page:
-    """Give somebody who left a role again."""
+    """Give a person who left a role again."""
     user = next(
         (one for one in membership_queries.those_who_left(g.team.id) if one.id == user_id), None
     ) or abort(404)

@@ -21,7 +21,7 @@ bp = Blueprint("teams", __name__, url_prefix="/teams/<team>")
 @in_menu(Menu.TEAM, 120, N_("Settings"))
 @requires(Permission.EDIT_TEAM)
 def settings() -> Page:
-    """What the team is called, where and when it lives, its languages and the names of its tiers."""
+    """The team's names, region, time zone, languages and tier labels."""
     team: Team = g.team
     form = SettingsForm(data=_known(team))
     return submit(

@@ -18,7 +18,7 @@ bp = Blueprint("sign_in_rules", __name__, url_prefix="/teams/<team>/settings/sig
 @in_menu(Menu.SETTINGS, 50, N_("How people sign in"))
 @requires(Permission.EDIT_TEAM)
 def change() -> Page:
-    """Which roles need a second factor, and whether a link by mail will do."""
+    """Choose which roles need a second factor, and whether a mailed link is enough."""
     team = g.team
     known = {
         "second_factor_roles": team.second_factor_roles,

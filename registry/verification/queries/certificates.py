@@ -1,4 +1,4 @@
-"""What is to be said of the certificates behind a file: whose seal it is, and whether one was revoked."""
+"""Statements about a file's certificates: whose seal it is, and whether one was revoked."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -49,7 +49,7 @@ FORMER_SEAL = N_(
 
 @dataclass(frozen=True)
 class CertificateWords:
-    """What there is to say of the certificates behind a file."""
+    """Statements about the certificates of a file."""
 
     findings: Sequence[Finding] = ()
     #: Whether all of them count for this file.
@@ -59,13 +59,13 @@ class CertificateWords:
 
 
 def words_on_record(record: Record, stamps: Sequence[TimeStamp] = ()) -> CertificateWords:
-    """What to say of the certificates behind a record's own file."""
+    """The statements about a record's own file."""
     attached = () if record.confidential else record.facts.get("attached", ())
     return words_on(record.serials, made_at=record.made_at, stamps=stamps, attached=attached)
 
 
 def any_revoked(serials: Iterable[str]) -> bool:
-    """Whether one of some certificates was revoked."""
+    """Whether any of some certificates was revoked."""
     return bool(revocations.among(revocations.read(keys_folder()), serials))
 
 
@@ -76,10 +76,10 @@ def words_on(
     stamps: Sequence[TimeStamp] = (),
     attached: Iterable[str] = (),
 ) -> CertificateWords:
-    """What to say of a file's certificates: that of the seal comes first.
+    """The statements about a file's certificates, the seal's first.
 
-    `made_at` is when the registry made it, by its own books; None of a file that they do not know.
-    `attached` are the codes of the records inside.
+    `made_at` is when the registry made the file according to its own records, None for an unknown file.
+    `attached` are the codes of embedded records.
     """
     noted = revocations.read(keys_folder())
     revoked = revocations.among(noted, serials)
@@ -108,7 +108,7 @@ def _values(revocation: Revocation) -> dict[str, object]:
 def _proof(
     since: dt.datetime, made_at: dt.datetime | None, stamps: Sequence[TimeStamp]
 ) -> tuple[Finding, bool]:
-    """What shows, or does not show, that a file is from before a moment."""
+    """Whether it can be shown that a file existed before a moment, and the statement about it."""
     stamped = [one.moment for one in stamps if one.holds and one.moment and one.moment < since]
     if stamped:
         return Finding(STAMPED_BEFORE, {"day": min(stamped).date()}), True

@@ -1,4 +1,4 @@
-"""Files that people brought to be verified: where they stand, which one waits longest, what was found."""
+"""Files brought for verification: where they are stored, which waits longest, and what was found."""
 
 import datetime as dt
 import json
@@ -36,12 +36,12 @@ class Check:
 
     @property
     def folder(self) -> Path:
-        """Where it stands."""
+        """The folder it is stored in."""
         return top() / self.token
 
     @property
     def order(self) -> tuple[int, dt.datetime, str]:
-        """Its place in the line: whoever brought fewer files goes first, then who came first."""
+        """Sort key of the queue: people who brought fewer files first, then by arrival."""
         return self.turn, self.brought_at, self.token
 
     @property
@@ -51,35 +51,35 @@ class Check:
 
     @property
     def found(self) -> Examination | None:
-        """What it said; nothing while it waits."""
+        """The examination; None while it waits."""
         try:
             return from_json(json.loads((self.folder / "found").read_bytes()))
         except FileNotFoundError:
             return None
 
     def has_gone(self, now: dt.datetime) -> bool:
-        """Whether its time is over."""
+        """Whether it has expired."""
         return now - self.brought_at >= KEPT
 
 
 def find(token: str, *, now: dt.datetime) -> Check | None:
-    """A file that was brought within the last hour, by the token of its page."""
+    """A file brought within the last hour, by the token of its page."""
     found = read(top() / token) if TOKEN.fullmatch(token) else None
     return None if found is None or found.has_gone(now) else found
 
 
 def ahead_of(check: Check) -> int:
-    """How many files wait that were brought before it."""
+    """The number of files ahead of it in the queue."""
     return sum(one.order < check.order for one in waiting())
 
 
 def waiting_since() -> dt.datetime | None:
-    """When the file was brought that waits longest."""
+    """When the longest-waiting file was brought."""
     return min((one.brought_at for one in waiting()), default=None)
 
 
 def waiting() -> list[Check]:
-    """The files that are still to be examined, longest first."""
+    """The files still to be examined, longest waiting first."""
     unexamined = (one for one in folders() if (one / "file").exists() and not (one / "found").exists())
     return sorted((one for one in map(read, unexamined) if one), key=lambda one: one.order)
 
@@ -95,7 +95,7 @@ def top() -> Path:
 
 
 def read(folder: Path) -> Check | None:
-    """What is known of a file; nothing where it has gone, or a crash left it without."""
+    """The stored facts about a file; None when it is gone, or when a crash left none."""
     try:
         said = json.loads((folder / "about").read_bytes())
         return Check(**said | {"brought_at": dt.datetime.fromisoformat(said["brought_at"])})

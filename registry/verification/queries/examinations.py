@@ -1,4 +1,4 @@
-"""Examining a file in a child process that limits itself and may be killed; it is given no secret."""
+"""Examines files in a child process that limits itself, may be killed and is given no secret."""
 
 import datetime as dt
 import json
@@ -11,9 +11,9 @@ from registry.verification.rules.inspection import Examination, Problem, from_js
 
 
 def examine(data: bytes, *, now: dt.datetime) -> Examination:
-    """What the bytes say of themselves; that they are too much for any record where the child was stopped.
+    """Examine a file; when the child was stopped, the file counts as too large for any record.
 
-    It takes up to `LONGEST_CHECK` seconds: no request waits for it.
+    Takes up to `LONGEST_CHECK` seconds: never call it in a request.
     """
     own_authority(now=now)
     arguments = (str(keys_folder()), now.isoformat(), str(LONGEST_CHECK), *_time_roots())

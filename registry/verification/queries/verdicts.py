@@ -1,4 +1,4 @@
-"""What the registry says of a file that somebody holds: whether it is a record of ours, byte for byte."""
+"""What the registry says about a file that somebody holds: whether it is, byte for byte, a record of ours."""
 
 import datetime as dt
 import re
@@ -24,7 +24,7 @@ from registry.verification.rules.time_stamps import TimeStamp
 
 
 class Outcome(Labelled):
-    """What a file turned out to be."""
+    """What a file is."""
 
     KNOWN = (
         "known",
@@ -108,7 +108,7 @@ _OUTCOMES = {
 
 @dataclass(frozen=True)
 class RecordFacts:
-    """What anyone may know of a record; of a confidential one nothing but that it is ours."""
+    """The public facts of a record; of a confidential one, only that it is ours."""
 
     code: str
     confidential: bool
@@ -134,7 +134,7 @@ class RecordFacts:
 
     @classmethod
     def of(cls, record: Record) -> "RecordFacts":
-        """The public side of a record."""
+        """The public facts of a record."""
         if record.confidential:
             return cls(code=record.code, confidential=True)
         standing = records.standing_of(record)
@@ -162,7 +162,7 @@ class RecordFacts:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a file turned out to be, and what tells so, most important first."""
+    """What a file is, and the evidence, most important first."""
 
     outcome: Outcome
     findings: Sequence[Finding]
@@ -176,11 +176,11 @@ class Verdict:
 
     @property
     def is_genuine(self) -> bool:
-        """Whether it is whole, unchanged and ours."""
+        """Whether the file is complete, unchanged and ours."""
         return self.outcome in GENUINE
 
     def to_dict(self) -> dict[str, Any]:
-        """The verdict as plain values, its sentences in English."""
+        """The verdict as plain values, with its sentences in English."""
         return asdict(self) | {
             "outcome": self.outcome.value,
             "genuine": self.is_genuine,
@@ -199,12 +199,12 @@ class Brought:
 
     @classmethod
     def of(cls, data: bytes, name: str = "") -> "Brought":
-        """What is to be known of it."""
+        """The facts about a brought file."""
         return cls(fingerprint_of(data), len(data), name)
 
 
 def verify(data: bytes, *, now: dt.datetime, name: str = "") -> Verdict:
-    """Say what a file is, in up to a minute: what does not answer at once is examined here and now."""
+    """Verify a file within a minute; when it cannot be judged at once, it is examined immediately."""
     at_once = verify_at_once(data, name=name)
     if at_once is not None:
         return at_once
@@ -213,9 +213,11 @@ def verify(data: bytes, *, now: dt.datetime, name: str = "") -> Verdict:
 
 
 def verify_at_once(data: bytes, *, name: str = "") -> Verdict | None:
-    """What a record's own file is, and what cannot be one; nothing of any other: it has to be examined.
+    """The verdict on a record's own file or on a file that cannot be one; None when the file must be
+    examined.
 
-    So has a record's own file with a revoked certificate: time stamps in it may tell that it is older.
+    A record's own file with a revoked certificate must also be examined: its time stamps may show that it is
+    older.
     """
     brought = Brought.of(data, name)
     record = records.find_by_fingerprint(brought.fingerprint)
@@ -233,15 +235,15 @@ def verify_at_once(data: bytes, *, name: str = "") -> Verdict | None:
 
 
 def judge(brought: Brought, found: Examination) -> Verdict:
-    """The verdict on a file that was examined, in the light of what is known now."""
+    """The verdict on an examined file, by what is known now."""
     record = records.find_by_fingerprint(brought.fingerprint)
     return _known(brought, record, found) if record else _judge_unknown(brought, found)
 
 
 def _known(brought: Brought, record: Record, found: Examination | None = None) -> Verdict:
-    """The verdict on a record's own file, with what its holder may not know.
+    """The verdict on a record's own file, with news its holder may not know.
 
-    It was examined too where a certificate is revoked.
+    With a revoked certificate it was examined too.
     """
     facts = RecordFacts.of(record)
     words = certificates.words_on_record(record, found.time_stamps if found else ())
@@ -257,7 +259,7 @@ def _known(brought: Brought, record: Record, found: Examination | None = None) -
 
 
 def _newer(facts: RecordFacts) -> list[Finding]:
-    """A word on the newer edition, to somebody who holds an older one."""
+    """The notice that a newer edition exists."""
     if not facts.newer_code:
         return []
     number = facts.facts["edition"]
@@ -266,13 +268,13 @@ def _newer(facts: RecordFacts) -> list[Finding]:
 
 
 def _named_otherwise(code: str, name: str) -> list[Finding]:
-    """A word on a file name that holds the code of another record."""
+    """The notice that the file name holds the code of another record."""
     named = re.search(CODE_PATTERN, name)
     return [Finding(wording.NAMED_OTHERWISE, {"named": named[0]})] if named and named[0] != code else []
 
 
 def _raised_since(record: Record, fingerprint: str) -> list[Finding]:
-    """A word on the newer file, to somebody who holds an older one of the same record."""
+    """The notice that a newer file of the same record exists."""
     newest = records.newest_file(record)
     if newest.fingerprint == fingerprint:
         return []
@@ -280,7 +282,7 @@ def _raised_since(record: Record, fingerprint: str) -> list[Finding]:
 
 
 def _judge_unknown(brought: Brought, found: Examination) -> Verdict:
-    """The verdict on an examined file, in the light of the record whose code it names."""
+    """The verdict on an examined file, compared with the record whose code it names."""
     record = records.find(found.code) if found.code else None
     if found.problem is not None and not (record and found.problem is Problem.DAMAGED):
         return _verdict(brought, _OUTCOMES[found.problem])
@@ -301,7 +303,7 @@ def _judge_unknown(brought: Brought, found: Examination) -> Verdict:
 def _altered(
     brought: Brought, found: Examination, record: Record | None, on_certificates: Sequence[Finding]
 ) -> Verdict:
-    """The verdict on a file that was sealed here and is another now, with all that tells so."""
+    """The verdict on a file that was sealed here but altered, with all evidence."""
     differences = [Finding(flaw.label) for flaw in found.flaws]
     if record is not None:
         differences += _differences(record, found)
@@ -325,7 +327,7 @@ def _altered(
 
 
 def _differences(record: Record, found: Examination) -> list[Finding]:
-    """In what an examined file differs from what is known of the record, beyond its own flaws."""
+    """How an examined file differs from the stored record, beyond its own flaws."""
     if found.problem is not None:
         return []
     differences = []
@@ -340,7 +342,7 @@ def _differences(record: Record, found: Examination) -> list[Finding]:
 
 
 def _other_attachments(record: Record, found: Examination) -> list[str]:
-    """Codes of attached records that are missing, added or of other bytes."""
+    """Codes of embedded records that are missing, added or altered."""
     expected = dict(record.facts.get("attached", {}))
     there = {
         one.name.removesuffix(".pdf"): one.fingerprint for one in found.attached if one.intact is not None

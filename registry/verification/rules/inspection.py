@@ -1,4 +1,4 @@
-"""What the bytes of a PDF say of themselves: signatures, seal, attached files. Nothing is looked up here."""
+"""What a PDF says about itself: signatures, seal, embedded files. Nothing is looked up here."""
 
 import datetime as dt
 import enum
@@ -46,7 +46,7 @@ class Problem(enum.StrEnum):
 
 
 class Flaw(Labelled):
-    """What tells that a file is not as the registry sealed it."""
+    """A sign that a file is not as the registry sealed it."""
 
     CUT_SHORT = "cut_short", N_("Its end is missing: the file was cut short.")
     BYTES_CHANGED = "bytes_changed", N_("Bytes that were sealed have been changed or damaged.")
@@ -76,7 +76,7 @@ class Flaw(Labelled):
 
 @dataclass(frozen=True)
 class AttachedFile:
-    """A file inside a file; `intact` is None where it does not claim to be a record."""
+    """An embedded file; `intact` is None when it does not claim to be a record."""
 
     name: str
     fingerprint: str
@@ -85,7 +85,7 @@ class AttachedFile:
 
 @dataclass(frozen=True)
 class Examination:
-    """All that a file said."""
+    """Everything found in a file."""
 
     problem: Problem | None = None
     #: The record code that the seal names, or that stands in the bytes where the seal cannot be read.
@@ -99,12 +99,12 @@ class Examination:
 
     @property
     def is_intact(self) -> bool:
-        """Whether it is whole, unchanged and ours."""
+        """Whether the file is complete, unchanged and ours."""
         return self.problem is None and self.sealed_by_us and not self.flaws
 
 
 def examine(data: bytes, trust: Trust, at: dt.datetime, *, inner: bool = True) -> Examination:
-    """Look at a file from all sides. `inner` also looks at the records attached inside, one level deep."""
+    """Examine a file completely. `inner` also examines the embedded records, one level deep."""
     if b"%PDF-" not in data[:HEADER_WITHIN]:
         return Examination(problem=Problem.NOT_PDF)
     try:
@@ -121,7 +121,7 @@ def examine(data: bytes, trust: Trust, at: dt.datetime, *, inner: bool = True) -
 
 
 def _damaged(data: bytes) -> Examination:
-    """What can be said of bytes that cannot be read as a PDF."""
+    """The result for bytes that cannot be read as a PDF."""
     named = _REASON_BYTES.search(data.replace(rb"\055", b"-"))  # hyphens are written as octal escapes
     is_cut = b"%%EOF" not in data[-END_WITHIN:]
     return Examination(
@@ -132,7 +132,7 @@ def _damaged(data: bytes) -> Examination:
 
 
 class _Examining:
-    """The examination of one file that could be read."""
+    """The examination of one readable file."""
 
     def __init__(self, data: bytes, reader: PdfFileReader, trust: Trust, at: dt.datetime) -> None:
         self.data, self.reader, self.trust, self.at = data, reader, trust, at
@@ -168,7 +168,7 @@ class _Examining:
             self.flaws.append(flaw)
 
     def _judge(self, signatures: Sequence[Signature], stamps: Sequence[TimeStamp]) -> None:
-        """Note everything in which the file differs from what the registry makes."""
+        """Note every difference from what the registry makes."""
         first = signatures[0]
         if not any(one.in_place for one in signatures):  # what they say of the rest is by chance
             self._note(Flaw.REWRITTEN, True)
@@ -187,7 +187,7 @@ class _Examining:
         self._note(Flaw.BYTES_CHANGED, not self.flaws and not all(one.holds for one in signatures))
 
     def _has_additions(self, signatures: Sequence[Signature], stamps: Sequence[TimeStamp]) -> bool:
-        """Whether more follows on the signatures than time stamps and what validates them."""
+        """Whether the signatures are followed by more than time stamps and validation data."""
         if stamps:
             return not nothing_but_stamps(self.reader, stamps, after=len(signatures), data=self.data)
         is_open_ended = signatures[-1].coverage != SignatureCoverageLevel.ENTIRE_FILE.name
@@ -212,18 +212,18 @@ class _Examining:
 
 
 def _code_of(signatures: Sequence[Signature]) -> str:
-    """The code that the first signature to name one names."""
+    """The record code named by the first signature that names one."""
     found = (_REASON.match(one.reason) for one in signatures)
     return next((match[1] for match in found if match), "")
 
 
 def _count_pages(reader: PdfFileReader) -> int:
-    """How many pages the file says it has."""
+    """The number of pages stated in the file."""
     return int(reader.root["/Pages"].get("/Count", 0))
 
 
 def _attached_files(data: bytes, trust: Trust, at: dt.datetime | None) -> Iterator[AttachedFile]:
-    """The files inside; those named by a record code are examined where a moment is given."""
+    """The embedded files; those named by a record code are examined when a moment is given."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for name, specification in list(pdf.attachments.items())[:MOST_ATTACHED]:
             content = specification.get_file().read_bytes()
@@ -252,7 +252,7 @@ def as_json(examination: Examination) -> dict[str, Any]:
 
 
 def from_json(said: dict[str, Any]) -> Examination:
-    """What `as_json` gave, read back."""
+    """Read what `as_json` made."""
     return Examination(
         problem=Problem(said["problem"]) if said["problem"] else None,
         code=str(said["code"]),

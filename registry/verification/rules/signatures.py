@@ -1,4 +1,4 @@
-"""One signature of a file, judged by our authority: whose it is, what of it holds, what came after it."""
+"""Judges one signature by our authority: whose it is, whether it is valid, what follows it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ MOST_LETTERS = 300
 
 @dataclass(frozen=True)
 class Signature:
-    """One signature in a file, as it was found."""
+    """One signature found in a file."""
 
     field: str
     signer: str
@@ -57,7 +57,7 @@ class Signature:
 
     @property
     def is_changed(self) -> bool:
-        """Whether more than a signature came after this one."""
+        """Whether this signature is followed by more than signatures."""
         allowed = [ModificationLevel.NONE.name, ModificationLevel.LTA_UPDATES.name]
         if self.field == SEAL_FIELD:
             allowed.append(ModificationLevel.FORM_FILLING.name)
@@ -73,9 +73,9 @@ def read_signature(
     judging: Judging,
     is_closed: bool = False,
 ) -> Signature:
-    """Judge a signature: by the roots and at the moment of a context, and by the very keys of our seals.
+    """Judge a signature by the roots and moment of a context, and by the keys of our seals.
 
-    What came after one that `is_closed` is not compared.
+    Changes after a signature that `is_closed` are not compared.
     """
     try:
         status = validate_pdf_signature(
@@ -110,11 +110,11 @@ def read_signature(
 
 
 def closed_ones(embedded: Sequence[EmbeddedPdfSignature]) -> list[bool]:
-    """For each signature, whether what came after it needs no comparing, in a record inside a record.
+    """For each signature of an embedded record, whether comparing the changes after it can be skipped.
 
-    The last signature is made by the registry alone, over bytes that it has just sealed, with a key that it
-    has issued and forgets. Where it holds, which is judged as ever, nobody can have put anything in before
-    it; nor after it where it covers the whole file. Comparing is nearly all the time of an examination.
+    The last signature is made by the registry alone, over bytes it has just sealed, with a key it issued and
+    destroyed. When it is valid (which is always checked), nobody can have inserted anything before it, nor
+    after it if it covers the whole file. Comparing takes nearly all the time of an examination.
     """
     if not embedded:
         return []
@@ -126,7 +126,7 @@ def closed_ones(embedded: Sequence[EmbeddedPdfSignature]) -> list[bool]:
 def _unreadable(
     reader: PdfFileReader, embedded: EmbeddedPdfSignature, seals: Sequence[x509.Certificate]
 ) -> Signature:
-    """A signature that cannot be judged: nothing of it holds."""
+    """The result for a signature that cannot be judged: nothing about it is valid."""
     return Signature(
         field=shortened(embedded.field_name),
         signer="",
@@ -150,7 +150,7 @@ def _unreadable(
 
 
 def _is_by_seal(embedded: EmbeddedPdfSignature, seals: Sequence[x509.Certificate]) -> bool:
-    """Whether it names the very key of a seal of ours, and not only a certificate with its names."""
+    """Whether it was made with the very key of a seal of ours, not just a certificate of the same name."""
     try:
         return embedded.signer_cert.public_key.dump() in [one.public_key.dump() for one in seals]
     except (ValueError, SigningError, SignatureValidationError):
@@ -158,7 +158,7 @@ def _is_by_seal(embedded: EmbeddedPdfSignature, seals: Sequence[x509.Certificate
 
 
 def _is_untimely(status: PdfSignatureStatus, context: ValidationContext) -> bool:
-    """Whether its certificate would be trusted at another moment, before it ended or once it begins."""
+    """Whether its certificate would be trusted at another moment: it has expired or is not yet valid."""
     certificate = status.signing_cert
     is_ours = status.trust_problem_indic is not AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND
     in_time = certificate.not_valid_before <= context.moment <= certificate.not_valid_after
@@ -166,7 +166,7 @@ def _is_untimely(status: PdfSignatureStatus, context: ValidationContext) -> bool
 
 
 def _is_in_place(reader: PdfFileReader, embedded: EmbeddedPdfSignature) -> bool:
-    """Whether the gap in what it covers is filled by its own bytes, as hexadecimal digits."""
+    """Whether the gap in the signed byte range contains exactly its own bytes in hexadecimal."""
     start, end = list(embedded.byte_range)[1:3]
     reader.stream.seek(start)
     gap = reader.stream.read(max(0, end - start)).lower()
@@ -174,7 +174,7 @@ def _is_in_place(reader: PdfFileReader, embedded: EmbeddedPdfSignature) -> bool:
 
 
 def _certifies(reader: PdfFileReader, embedded: EmbeddedPdfSignature) -> bool:
-    """Whether it is the file's certification, which allows no more than the filling of fields."""
+    """Whether it is the certification signature and allows nothing but filling in fields."""
     permissions = reader.root.get("/Perms")
     certifying = permissions.raw_get("/DocMDP") if permissions and "/DocMDP" in permissions else None
     value = embedded.sig_field.raw_get("/V")
@@ -183,7 +183,7 @@ def _certifies(reader: PdfFileReader, embedded: EmbeddedPdfSignature) -> bool:
 
 
 def _is_padded_with_nothing(embedded: EmbeddedPdfSignature) -> bool:
-    """Whether the room left behind the signature is empty: no signature covers it."""
+    """Whether the unused space after the signature, which no signature covers, is empty."""
     content: bytes = embedded.pkcs7_content
     length = len(cms.ContentInfo.load(content).dump())
     return not content[length:].strip(b"\0")
@@ -194,12 +194,12 @@ def _reason_of(embedded: EmbeddedPdfSignature) -> str:
 
 
 def _named(certificate: x509.Certificate, embedded: EmbeddedPdfSignature) -> tuple[str, str]:
-    """Whose a signature is, and for which organization: whole, where the certificate has room for a part."""
+    """The signer's name and organization, in full when the certificate shortened them."""
     subject = certificate.subject.native
     name, organization = (str(subject.get(part, "")) for part in ("common_name", "organization_name"))
     return whole(name, organization, _reason_of(embedded))
 
 
 def shortened(text: object) -> str:
-    """What is reported of a text in a file."""
+    """Text from a file, shortened for a report."""
     return str(text)[:MOST_LETTERS]

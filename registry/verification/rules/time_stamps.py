@@ -1,4 +1,4 @@
-"""The time stamps of a file, the level that they give its signatures, and what may follow on those."""
+"""The time stamps of a file, the signature level they give, and what may follow the signatures."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ MOST_LETTERS = 300
 
 @dataclass(frozen=True)
 class TimeStamp:
-    """A time stamp over all of the file that stands before it."""
+    """A time stamp over everything before it in the file."""
 
     #: The authority's name, as its certificate says.
     authority: str
@@ -35,12 +35,12 @@ class TimeStamp:
 
     @property
     def moment(self) -> dt.datetime | None:
-        """When it was made, where it can be read."""
+        """The time it states, if readable."""
         return dt.datetime.fromisoformat(self.stamped_at) if self.stamped_at else None
 
 
 def stamps_in(reader: PdfFileReader, context: ValidationContext, *, most: int) -> list[TimeStamp]:
-    """The time stamps of a file, judged by their authorities' roots; the first ones of very many."""
+    """The time stamps of a file, judged by their authorities' roots; at most `most` of them."""
     return [_stamp(one, context) for one in reader.embedded_timestamp_signatures[:most]]
 
 
@@ -71,7 +71,7 @@ def level_of(reader: PdfFileReader, stamps: Sequence[TimeStamp]) -> Level:
 
 
 def _holds_validation_data(reader: PdfFileReader, revision: int) -> bool:
-    """Whether a revision brings certificates and revocation lists (a document security store)."""
+    """Whether a revision adds certificates and revocation lists (a document security store)."""
     new, old = (
         reader.get_historical_root(one).get("/DSS") if one >= 0 else None for one in (revision, revision - 1)
     )
@@ -81,7 +81,7 @@ def _holds_validation_data(reader: PdfFileReader, revision: int) -> bool:
 def nothing_but_stamps(
     reader: PdfFileReader, stamps: Sequence[TimeStamp], *, after: int, data: bytes
 ) -> bool:
-    """Whether each revision after so many signatures is a time stamp or brings validation data."""
+    """Whether every revision after a number of signatures is a time stamp or validation data."""
     stamped = {one.revision for one in stamps}
     later = range(1 + after, reader.xrefs.total_revisions)
     others = [one for one in later if one not in stamped]

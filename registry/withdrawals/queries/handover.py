@@ -1,4 +1,4 @@
-"""The hand-over list: what an organization that leaves holds, owes or carries, computed for any day."""
+"""The hand-over list: what a leaving organization holds, owes or carries out, computed for any day."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ from registry.withdrawals.rules.withdrawals import Kind, Line
 
 
 def lines_for(partner: Partner, on: dt.date, reader_id: int) -> Iterator[Line]:
-    """What the cases say to one reader; nothing of a case that they may not know of, not even a number."""
+    """The lines about cases for one reader; nothing about a case they may not know of, not even a number."""
     who = visibility.onlooker(db.session.get_one(User, reader_id), partner.team_id, on)
     for sight in visibility.visible(cases.open_cases_of_partner(partner.id), who):
         case = sight.case
@@ -55,7 +55,7 @@ FOR_COORDINATORS = frozenset({Kind.PROMISE})
 
 
 def list_of(partner: Partner, on: dt.date) -> list[Line]:
-    """All that an organization holds, owes or carries on a day, but what is confidential."""
+    """Everything an organization holds, owes or carries out on a day, without confidential lines."""
     return [
         *_seats(partner, on),
         *(line for line in _decisions(partner, None, on) if not line.is_confidential),
@@ -66,7 +66,7 @@ def list_of(partner: Partner, on: dt.date) -> list[Line]:
 
 
 def list_for(partner: Partner, on: dt.date, *, reader_id: int, is_coordinator: bool) -> list[Line]:
-    """The list as one reader may see it: what is confidential only where they may know of it."""
+    """The list for one reader, with confidential lines only where they may know of them."""
     lines = list_of(partner, on)
     if not is_coordinator:
         lines = [line for line in lines if line.kind not in FOR_COORDINATORS]
@@ -75,7 +75,7 @@ def list_for(partner: Partner, on: dt.date, *, reader_id: int, is_coordinator: b
 
 
 def kept(lines: Iterable[Line]) -> list[dict[str, Any]]:
-    """The lines as they are kept and printed: without what is confidential."""
+    """The lines as stored and printed: without confidential ones."""
     return [
         {"kind": line.kind.value, "text": line.on_paper or line.text}
         for line in lines
@@ -84,7 +84,7 @@ def kept(lines: Iterable[Line]) -> list[dict[str, Any]]:
 
 
 def grouped(lines: Sequence[Line]) -> dict[Kind, list[Line]]:
-    """The lines by kind, in the order of the kinds; a kind without a line is there and empty."""
+    """The lines by kind, in order, including empty kinds."""
     return {kind: [line for line in lines if line.kind is kind] for kind in Kind}
 
 
@@ -103,7 +103,7 @@ def _seat(seat: Seat, language: str, on: dt.date) -> str:
 
 
 def _decisions(partner: Partner, reader_id: int | None, on: dt.date) -> Iterator[Line]:
-    """Open decisions in which it has a voice, and those that it carries out, which the reader may read."""
+    """Open decisions in which it has a voice, and those it carries out, as far as the reader may read them."""
     for decision in decisions.open_for_partner(partner.id):
         if _may_know_of(decision, reader_id, on):
             yield _decision_line(Kind.DECISION, decision, decision.title)
@@ -124,7 +124,7 @@ def _decision_line(kind: Kind, decision: Decision, text: str) -> Line:
 
 
 def _may_know_of(decision: Decision, reader_id: int | None, on: dt.date) -> bool:
-    """Whether a reader may know of a decision; of one for its roll only, without a reader nobody does."""
+    """Whether a reader may know of a decision; without a reader, nobody may know of one for its roll only."""
     if not decision.is_for_roll_only:
         return True
     if reader_id is None:
@@ -161,7 +161,7 @@ def _contributions(partner: Partner) -> Iterator[Line]:
 
 
 def _contribution(line: ScheduleLine, language: str) -> str:
-    """A line of the schedule; where it stands in the other language only, it says so."""
+    """A schedule line; marked when it has text in the other language only."""
     found = line.language_of(language)
     if found == language:
         return line.text(language)
@@ -179,6 +179,6 @@ def _both(words: Any) -> dict[str, str]:
 
 
 def kept_lines(handed_over: Sequence[dict[str, Any]]) -> dict[Kind, list[dict[str, str]]]:
-    """The texts that were kept on the day of leaving, by kind; kinds without a line are left out."""
+    """The stored texts of the day of leaving, by kind, without empty kinds."""
     by_kind = {kind: [line["text"] for line in handed_over if line["kind"] == kind] for kind in Kind}
     return {kind: texts for kind, texts in by_kind.items() if texts}

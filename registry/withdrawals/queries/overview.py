@@ -1,4 +1,4 @@
-"""What the list of withdrawals and the page of one show, each in few queries."""
+"""Everything the list of withdrawals and the page of one show, in few queries."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from registry.withdrawals.rules import withdrawals as withdrawal_rules
 
 @dataclass(frozen=True)
 class ShownList:
-    """A team's withdrawals, whom a notice was asked of, and the team's notice period."""
+    """A team's withdrawals, its open requests for a notice, and its notice period."""
 
     running: Sequence[Row]
     ended: Page[Row]
@@ -30,7 +30,7 @@ class ShownList:
     notice_days: int | None
 
     def is_short(self, row: Row) -> bool:
-        """Whether a notice keeps less than the team's notice period."""
+        """Whether a notice falls short of the team's notice period."""
         return (
             withdrawal_rules.days_short(row.notice.given_on, row.withdrawal.effective_on, self.notice_days)
             > 0
@@ -39,7 +39,7 @@ class ShownList:
 
 @dataclass(frozen=True)
 class Shown:
-    """One withdrawal with what the team has settled, and whether its reader acts for the organization."""
+    """A withdrawal with the team's settings, and whether its reader acts for the organization."""
 
     withdrawal: Withdrawal
     notice_days: int | None
@@ -47,7 +47,7 @@ class Shown:
 
     @property
     def earliest(self) -> dt.date | None:
-        """The first day that keeps the team's notice period."""
+        """The first day that respects the team's notice period."""
         return withdrawal_rules.earliest_day(self.withdrawal.notice.given_on, self.notice_days)
 
     @property
@@ -58,14 +58,14 @@ class Shown:
 
 
 def list_of(team_id: int, *, after: int | None = None) -> ShownList:
-    """A team's withdrawals, running ones first; the ended ones a page at a time."""
+    """A team's withdrawals, running ones first, ended ones page by page."""
     ended = withdrawals.ended_of(team_id, after=after)
     asked, notice_days = _asked_and_settled(team_id)
     return ShownList(withdrawals.running_of(team_id), ended, asked, notice_days)
 
 
 def one_of(team_id: int, withdrawal_id: int, *, user_id: int, on: dt.date) -> Shown:
-    """A withdrawal of a team for one reader on a day; `NotFound` where there is none."""
+    """A team's withdrawal for one reader on a day; raises `NotFound`."""
     represents = sa.select(Representative.id).where(
         Representative.partner_id == Withdrawal.partner_id,
         Representative.user_id == user_id,
@@ -85,7 +85,7 @@ def one_of(team_id: int, withdrawal_id: int, *, user_id: int, on: dt.date) -> Sh
 
 
 def _asked_and_settled(team_id: int) -> tuple[list[NoticeRequest], int | None]:
-    """The open requests of a team, newest first, and its notice period: in one query."""
+    """A team's open requests, newest first, and its notice period, in one query."""
     is_open = NoticeRequest.state == RequestState.OPEN.value
     query = (
         sa.select(NoticePeriod.days, NoticeRequest)

@@ -1,4 +1,4 @@
-"""Reading withdrawals, the requests to sign a notice, and what the team has settled about them."""
+"""Queries about withdrawals, requests to sign a notice, and the team's settings."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ MOST_RUNNING = 300
 
 @dataclass(frozen=True)
 class Row:
-    """One withdrawal in the list."""
+    """A withdrawal in the list."""
 
     withdrawal: Withdrawal
     partner: Partner
@@ -46,11 +46,11 @@ class Row:
     has_no_opportunity: bool
 
     def state_on(self, on: dt.date) -> State:
-        """Where it stands on a day."""
+        """Its state on a day."""
         return self.withdrawal.state_on(on)
 
     def waits_for(self, on: dt.date) -> tuple[Wait, ...]:
-        """All that it waits for on a day."""
+        """What it waits for on a day."""
         return withdrawals.waits_for(
             self.state_on(on),
             has_date=self.withdrawal.effective_on is not None,
@@ -61,7 +61,7 @@ class Row:
 
 
 def running_of(team_id: int) -> list[Row]:
-    """A team's running withdrawals, the nearest day first, those without a day before them."""
+    """A team's running withdrawals, those without a day first, then nearest day first."""
     query = _rows(team_id).where(Withdrawal.state == State.RUNNING.value)
     nearest = (Withdrawal.effective_on.is_not(None), Withdrawal.effective_on, Withdrawal.id)
     return [_row(row) for row in db.session.execute(query.order_by(*nearest).limit(MOST_RUNNING))]
@@ -74,7 +74,7 @@ def ended_of(team_id: int, *, after: int | None = None) -> Page[Row]:
 
 
 def withdrawal_of(team_id: int, withdrawal_id: int) -> Withdrawal:
-    """A withdrawal of a team with all that belongs to it; `NotFound` where there is none."""
+    """A team's withdrawal with everything that belongs to it; raises `NotFound`."""
     query = (
         sa.select(Withdrawal)
         .join(Partner, Partner.id == Withdrawal.partner_id)
@@ -88,13 +88,13 @@ def withdrawal_of(team_id: int, withdrawal_id: int) -> Withdrawal:
 
 
 def whole(withdrawal_id: int) -> Withdrawal:
-    """A withdrawal with all that belongs to it, by its number, whatever its team."""
+    """A withdrawal of any team with everything that belongs to it."""
     query = sa.select(Withdrawal).where(Withdrawal.id == withdrawal_id).options(*whole_parts())
     return db.session.scalars(query).one()
 
 
 def effort_of(withdrawal: Withdrawal, effort_id: int) -> Effort:
-    """An effort made in a withdrawal; `NotFound` where there is none."""
+    """An effort of a withdrawal; raises `NotFound`."""
     found = next((effort for effort in withdrawal.efforts if effort.id == effort_id), None)
     if found is None:
         raise NotFound(N_("There is no such effort."))
@@ -102,7 +102,7 @@ def effort_of(withdrawal: Withdrawal, effort_id: int) -> Effort:
 
 
 def running_withdrawal(partner_id: int) -> Withdrawal | None:
-    """The withdrawal of a partner that is noted as running."""
+    """The withdrawal of a partner that is stored as running."""
     query = sa.select(Withdrawal).where(
         Withdrawal.partner_id == partner_id, Withdrawal.state == State.RUNNING.value
     )
@@ -116,7 +116,7 @@ def withdrawals_of(partner_id: int) -> list[Withdrawal]:
 
 
 def due(now: dt.datetime) -> list[Due]:
-    """The running withdrawals whose day may have come somewhere."""
+    """The running withdrawals whose day may have come in some time zone."""
     tomorrow = (now + dt.timedelta(days=1)).date()  # no zone is further ahead
     query = (
         sa.select(Withdrawal.id, Partner.team_id)
@@ -128,7 +128,7 @@ def due(now: dt.datetime) -> list[Due]:
 
 
 def notice_days(team_id: int) -> int | None:
-    """The team's notice period in days; none unless it has set one."""
+    """The team's notice period in days; None unless it has set one."""
     return db.session.scalar(sa.select(NoticePeriod.days).where(NoticePeriod.team_id == team_id))
 
 
@@ -139,7 +139,7 @@ def request_by_id(request_id: int) -> NoticeRequest | None:
 
 
 def request_of(team_id: int, request_id: int) -> NoticeRequest:
-    """A request of a team; `NotFound` where there is none."""
+    """A request of a team; raises `NotFound`."""
     found = request_by_id(request_id)
     if found is None or found.partner.team_id != team_id:
         raise NotFound(N_("There is no such request."))
@@ -147,7 +147,7 @@ def request_of(team_id: int, request_id: int) -> NoticeRequest:
 
 
 def open_request(partner_id: int) -> NoticeRequest | None:
-    """The request to sign a notice that a partner has open."""
+    """A partner's open request to sign a notice."""
     query = sa.select(NoticeRequest).where(
         NoticeRequest.partner_id == partner_id, NoticeRequest.state == RequestState.OPEN.value
     )
@@ -161,7 +161,7 @@ def notice_of_request(request_id: int) -> Notice | None:
 
 
 def open_signing_requests(partner_id: int) -> list[SigningRequest]:
-    """What a partner is still asked to sign or acknowledge."""
+    """A partner's open requests to sign or acknowledge."""
     query = (
         sa.select(SigningRequest)
         .where(SigningRequest.partner_id == partner_id, SigningRequest.state == RequestState.OPEN.value)
@@ -174,7 +174,7 @@ def open_signing_requests(partner_id: int) -> list[SigningRequest]:
 
 
 def unanswered(partner_ids: list[int]) -> list[Effort]:
-    """The efforts that running withdrawals of some partners have not answered, oldest first."""
+    """The unanswered efforts of running withdrawals of some partners, oldest first."""
     query = (
         sa.select(Effort)
         .join(Withdrawal, Withdrawal.id == Effort.withdrawal_id)
@@ -190,7 +190,7 @@ def unanswered(partner_ids: list[int]) -> list[Effort]:
 
 
 def whole_parts() -> tuple[sa.sql.base.ExecutableOption, ...]:
-    """All that belongs to a withdrawal, loaded with it."""
+    """Loader options for everything that belongs to a withdrawal."""
     return (
         joinedload(Withdrawal.partner).joinedload(Partner.team),
         joinedload(Withdrawal.notice).joinedload(Notice.request),
@@ -200,7 +200,7 @@ def whole_parts() -> tuple[sa.sql.base.ExecutableOption, ...]:
 
 
 def request_parts() -> tuple[sa.sql.base.ExecutableOption, ...]:
-    """Partner, team and person of a request, loaded with it."""
+    """Loader options for partner, team and person of a request."""
     return (
         joinedload(NoticeRequest.partner).joinedload(Partner.team),
         joinedload(NoticeRequest.signatory),

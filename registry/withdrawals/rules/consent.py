@@ -1,4 +1,4 @@
-"""What a signatory confirms with a notice; a text signed under never changes, a new one is added."""
+"""The statements a signatory confirms with a notice: a text in use never changes; a new version is added."""
 
 from registry.signing.rules.signatures import Consent
 

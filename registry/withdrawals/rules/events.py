@@ -1,11 +1,11 @@
-"""Events of withdrawals: their tags, and how each is told."""
+"""Event tags of withdrawals."""
 
 from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_
 
 
 class WithdrawalEvent(Tag, group=Group.WITHDRAWALS):
-    """What can happen to a withdrawal, and to its notice."""
+    """Events of a withdrawal and its notice."""
 
     NOTICE_ASKED = "withdrawal:notice-asked", N_("%(who)s asked %(what)s for a notice of withdrawal.")
     REQUEST_RESENT = (

@@ -1,4 +1,4 @@
-"""How an organization leaves, or stays after all: states, dates, efforts, and what a withdrawal waits for."""
+"""How an organization leaves or stays: states, dates, efforts, and what a withdrawal waits for."""
 
 import datetime as dt
 import enum
@@ -12,7 +12,7 @@ from registry.moves import Moves
 
 
 class Kind(Labelled):
-    """What a line of the list is about."""
+    """The subject of a line in the hand-over list."""
 
     SEAT = "seat", N_("Seats")
     DECISION = "decision", N_("Open decisions")
@@ -26,7 +26,7 @@ class Kind(Labelled):
 
 @dataclass(frozen=True)
 class Line:
-    """One thing to hand over, in both languages, and the page on which more is said."""
+    """One thing to hand over, in both languages, and the page with more about it."""
 
     kind: Kind
     text: dict[str, str]
@@ -48,7 +48,7 @@ MOST_EFFORTS = 50
 
 
 class State(Labelled):
-    """Where a withdrawal stands; the hint says why it cannot be changed, or begun again, as it stands."""
+    """The state of a withdrawal; the hint says why it cannot be changed or begun again."""
 
     #: Notice was given; the organization is still a partner.
     RUNNING = "running", N_("Notice given"), "wait", N_("This withdrawal is running already.")
@@ -71,7 +71,7 @@ MOVES = Moves(
 
 
 class Reason(Labelled):
-    """Why an organization leaves, in one word; the account says more."""
+    """Why an organization leaves, in one word; the description says more."""
 
     MANDATE = "mandate", N_("Its mandate or strategy has changed")
     MEANS = "means", N_("It lacks the money or the people")
@@ -92,7 +92,7 @@ class Method(Labelled):
 
 
 class EffortKind(Labelled):
-    """What an effort is for (statement, withdrawal)."""
+    """The purpose of an effort (Statement, withdrawal)."""
 
     UNDERSTAND = (
         "understand",
@@ -115,7 +115,7 @@ class EffortKind(Labelled):
 
 
 class Answer(Labelled):
-    """What the partner said to an effort."""
+    """The partner's answer to an effort."""
 
     ACCEPTED = "accepted", N_("Accepted"), "good"
     IN_PART = "in_part", N_("Accepted in part"), "info"
@@ -123,7 +123,7 @@ class Answer(Labelled):
 
 
 class Channel(Labelled):
-    """How an answer came."""
+    """How an answer was given."""
 
     ONLINE = "online", N_("given here")  #: by the partner itself
     MEETING = "meeting", N_("in a meeting")
@@ -137,7 +137,7 @@ RELAYED = (Channel.MEETING, Channel.PHONE, Channel.EMAIL, Channel.LETTER)
 
 
 class ActKind(enum.StrEnum):
-    """What was done in a withdrawal, beside efforts and their answers."""
+    """Acts in a withdrawal, other than efforts and answers."""
 
     NOTICE = "notice"
     DATE = "date"  #: the day of leaving was set or moved
@@ -157,7 +157,7 @@ class Wait(Labelled):
 
 
 def state_on(kept: State, effective_on: dt.date | None, on: dt.date) -> State:
-    """Where a withdrawal stands on a day, whether or not anybody has noted what the day brought."""
+    """The state of a withdrawal on a day, whether or not the day's effects have been recorded."""
     if kept is State.RUNNING and effective_on is not None and effective_on <= on:
         return State.LEFT
     return kept
@@ -166,7 +166,7 @@ def state_on(kept: State, effective_on: dt.date | None, on: dt.date) -> State:
 def waits_for(
     state: State, *, has_date: bool, efforts: int, answered: int, has_no_opportunity: bool
 ) -> tuple[Wait, ...]:
-    """All that a withdrawal waits for; the day comes whatever else is missing."""
+    """What a withdrawal waits for; its day comes whatever is missing."""
     if state is not State.RUNNING:
         return (Wait.NOTHING,)
     waits = [] if has_date else [Wait.DATE]
@@ -180,7 +180,7 @@ def waits_for(
 
 
 def check_signed_day(effective_on: dt.date | None, on: dt.date) -> None:
-    """Who signs a notice here says on which day the organization leaves, today or later."""
+    """A notice signed here names a day of leaving, today or later."""
     if effective_on is None:
         raise RuleBroken(N_("Enter the day on which your organization leaves."), field="effective_on")
     if effective_on < on:
@@ -189,7 +189,7 @@ def check_signed_day(effective_on: dt.date | None, on: dt.date) -> None:
 
 
 def check_paper_day(effective_on: dt.date | None, on: dt.date, *, paper_says_so: bool) -> None:
-    """A paper may name a day that has passed; who enters it says that it does. It may name none."""
+    """A paper notice may name a past day, if the person entering it confirms that; it may name none."""
     if effective_on is None:
         return
     check_in_reach(effective_on, on)
@@ -201,14 +201,14 @@ def check_paper_day(effective_on: dt.date | None, on: dt.date, *, paper_says_so:
 
 
 def check_new_day(effective_on: dt.date, on: dt.date) -> None:
-    """The day of leaving is moved to today or later."""
+    """The day of leaving can be moved to today or later."""
     if effective_on < on:
         raise RuleBroken(N_("This day has passed. Choose today or a later day."), field="effective_on")
     check_in_reach(effective_on, on)
 
 
 def check_in_reach(effective_on: dt.date, on: dt.date) -> None:
-    """A day of leaving that can be meant."""
+    """The day of leaving must be plausible."""
     if effective_on < dates.EARLIEST:
         raise InvalidInput(N_("Check the year: it is too early."), field="effective_on")
     if effective_on > on + LONGEST_NOTICE:
@@ -216,7 +216,7 @@ def check_in_reach(effective_on: dt.date, on: dt.date) -> None:
 
 
 def check_given_on(given_on: dt.date, on: dt.date) -> None:
-    """A paper notice bears a day that has come."""
+    """A paper notice must not be dated in the future."""
     if given_on > on:
         raise RuleBroken(N_("This day lies ahead. Give the day on the paper."), field="given_on")
     if given_on < dates.EARLIEST:
@@ -224,7 +224,7 @@ def check_given_on(given_on: dt.date, on: dt.date) -> None:
 
 
 def check_happened(day: dt.date, on: dt.date, *, field: str) -> None:
-    """What is recorded as done was done today or before."""
+    """Something recorded as done must not be dated in the future."""
     if day > on:
         raise RuleBroken(N_("This day lies ahead. Record it once it has happened."), field=field)
     if day < dates.EARLIEST:
@@ -232,7 +232,7 @@ def check_happened(day: dt.date, on: dt.date, *, field: str) -> None:
 
 
 def check_notice_days(days: int | None) -> None:
-    """A team has no notice period, or one of some days."""
+    """A notice period is absent or a number of days within bounds."""
     if days is not None and not 1 <= days <= MOST_NOTICE_DAYS:
         raise InvalidInput(
             N_("Enter a number of days from 1 to %(most)s, or leave it empty."),
@@ -242,12 +242,12 @@ def check_notice_days(days: int | None) -> None:
 
 
 def earliest_day(given_on: dt.date, notice_days: int | None) -> dt.date | None:
-    """The first day that keeps the team's notice period; None where it has none."""
+    """The first day that respects the team's notice period; None when it has none."""
     return dates.shifted(given_on, notice_days) if notice_days else None
 
 
 def days_short(given_on: dt.date, effective_on: dt.date | None, notice_days: int | None) -> int:
-    """How many days of the team's notice period are missing: a warning, never a bar."""
+    """How many days of the team's notice period are missing: a warning, never an obstacle."""
     earliest = earliest_day(given_on, notice_days)
     if earliest is None or effective_on is None:
         return 0
@@ -255,7 +255,7 @@ def days_short(given_on: dt.date, effective_on: dt.date | None, notice_days: int
 
 
 def check_words(text: str, *, field: str, length: int = TEXT_LENGTH) -> str:
-    """Something said in words, and in bounds."""
+    """Required text within bounds."""
     words = text.strip()
     if not words:
         raise RuleBroken(N_("Say it in a few words."), field=field)
@@ -263,7 +263,7 @@ def check_words(text: str, *, field: str, length: int = TEXT_LENGTH) -> str:
 
 
 def check_length(text: str, *, field: str, length: int = TEXT_LENGTH) -> str:
-    """Words that may be missing, in bounds."""
+    """Optional text within bounds."""
     words = text.strip()
     if len(words) > length:
         raise InvalidInput(N_("Use at most %(count)s characters."), field=field, count=length)
@@ -271,6 +271,6 @@ def check_length(text: str, *, field: str, length: int = TEXT_LENGTH) -> str:
 
 
 def check_relayed(channel: Channel) -> None:
-    """An answer that a coordinator brings came by some channel."""
+    """A relayed answer needs a channel."""
     if channel not in RELAYED:
         raise RuleBroken(N_("Say how the answer came."), field="channel")

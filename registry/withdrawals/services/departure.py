@@ -1,4 +1,4 @@
-"""What the day of leaving does, noted once; what holds from then on is computed from dates all the same."""
+"""The effects of the day of leaving, recorded once; everything in force is computed from dates anyway."""
 
 import datetime as dt
 
@@ -30,9 +30,9 @@ REGISTRY = actors.person(None, N_("Partnership Registry"), Capacity.READER)
 
 
 def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
-    """Note that the day of leaving has come, once, and whether it had; a day that lies ahead changes nothing.
+    """Record that the day of leaving has come, once; False when it has not, or was recorded before.
 
-    Seats fall vacant and open requests close; the hand-over list is kept as it stood.
+    Seats become vacant, open requests are closed, and the hand-over list is stored as of that day.
     """
     on = clock.local_date(now, withdrawal.partner.team.timezone)
     if withdrawal.state != State.RUNNING or withdrawal.state_on(on) is not State.LEFT:
@@ -57,7 +57,7 @@ def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
 
 
 def owe_record(withdrawal: Withdrawal, kind: RecordKind, language: str, *, act: Act) -> RecordOrder:
-    """Order a record of what just happened, and send it to the organization once it is made."""
+    """Order a record, and send it to the organization once it is made."""
     order = orders.order_record(
         kind,
         subject=withdrawal.subject,
@@ -70,7 +70,7 @@ def owe_record(withdrawal: Withdrawal, kind: RecordKind, language: str, *, act: 
 
 
 def add_act(withdrawal: Withdrawal, kind: ActKind, text: str, *, act: Act) -> WithdrawalAct:
-    """Keep that something was done, by whom and when."""
+    """Store an act: what was done, by whom and when."""
     line = WithdrawalAct(withdrawal=withdrawal, kind=kind.value, text=text, at=act.at)
     line.done_by(act.by)
     db.session.add(line)
@@ -79,7 +79,7 @@ def add_act(withdrawal: Withdrawal, kind: ActKind, text: str, *, act: Act) -> Wi
 
 
 def _end_terms(withdrawal: Withdrawal, day: dt.date, today: dt.date, now: dt.datetime) -> None:
-    """Nobody sits for the organization any more; its seats stay, and are vacant."""
+    """End the terms of the organization's people; its seats stay, and are vacant."""
     partner_id = withdrawal.partner_id
     with force_locale(withdrawal.language):
         why = _("The organization has left.")

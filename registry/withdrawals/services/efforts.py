@@ -1,4 +1,4 @@
-"""Trying to understand, address and mitigate, and staying after all."""
+"""Efforts to understand, address and mitigate, and their answers."""
 
 import datetime as dt
 
@@ -31,7 +31,7 @@ def offer_effort(
     text: str,
     act: Act,
 ) -> Effort:
-    """Record what was offered to understand, address or mitigate; after the leaving, too."""
+    """Record an offer to understand, address or mitigate; also after the day of leaving."""
     on = act.on
     _check_not_stayed(withdrawal, on)
     withdrawals.check_happened(offered_on, on, field="offered_on")
@@ -64,7 +64,7 @@ def answer_effort(
     answered_on: dt.date | None = None,
     act: Act,
 ) -> EffortAnswer:
-    """Keep the partner's answer: its representative's own, or one that a coordinator relays by a channel."""
+    """Store the partner's answer: by its representative, or relayed by a coordinator through a channel."""
     withdrawal, on = effort.withdrawal, act.on
     act = access.as_answerer(withdrawal, act)
     _check_not_stayed(withdrawal, on)
@@ -105,7 +105,7 @@ def answer_effort(
 
 
 def state_no_opportunity(withdrawal: Withdrawal, *, reason: str, act: Act) -> WithdrawalAct:
-    """Say why there was no opportunity to understand, address and mitigate."""
+    """State why there was no opportunity to understand, address and mitigate."""
     _check_not_stayed(withdrawal, act.on)
     line = act_on(withdrawal, ActKind.NO_OPPORTUNITY, check_words(reason, field="reason"), act=act)
     events.record(WithdrawalEvent.NO_OPPORTUNITY_STATED, withdrawal, act)

@@ -1,4 +1,4 @@
-"""Giving notice: signed by an authorized signatory behind a link, or entered from paper."""
+"""Notices: signed by an authorized signatory behind a link, or entered from paper."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from registry.withdrawals.services import departure, requests
 
 @dataclass(frozen=True, kw_only=True)
 class SignedNotice(Signature):
-    """What an authorized signatory gave on the page behind the link."""
+    """What a signatory entered on the page behind the link."""
 
     effective_on: dt.date | None
     reason: Reason = Reason.NOT_STATED
@@ -40,7 +40,7 @@ class SignedNotice(Signature):
 
 @dataclass(frozen=True)
 class PaperNotice:
-    """What a coordinator reads off a paper; what the paper does not say is empty."""
+    """What a coordinator reads from a paper notice; missing parts are empty."""
 
     given_on: dt.date
     language: str
@@ -58,9 +58,9 @@ class PaperNotice:
 def sign_notice(
     request: NoticeRequest, signed: SignedNotice, *, now: dt.datetime, secret: str = ""
 ) -> Withdrawal:
-    """Give notice for an organization by signing it, once a link.
+    """Give notice for an organization by signing it, once per link.
 
-    `secret` is the server's key, under which codes are kept; a team that asks for none needs none.
+    `secret` is the server's key for codes; only needed when the team requires a second proof.
     """
     partner = request.partner
     on = clock.local_date(now, partner.team.timezone)
@@ -97,7 +97,7 @@ def sign_notice(
 
 
 def enter_notice(partner: Partner, paper: PaperNotice, *, act: Act) -> Withdrawal:
-    """Enter a notice received on paper, whatever it leaves unsaid; its record says who entered it."""
+    """Enter a notice received on paper, even if incomplete; its record names who entered it."""
     on = act.on
     requests.check_may_give_notice(partner, on)
     withdrawal_rules.check_given_on(paper.given_on, on)
@@ -121,7 +121,7 @@ def enter_notice(partner: Partner, paper: PaperNotice, *, act: Act) -> Withdrawa
 
 
 def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
-    """Keep a notice, let the partner's status follow it, and let the day take effect where it has come."""
+    """Store a notice, update the partner's status, and apply the day of leaving if it has come."""
     on = act.on
     _note_earlier(partner, act.at)
     withdrawal = Withdrawal(
@@ -160,7 +160,7 @@ def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
 
 
 def _note_earlier(partner: Partner, now: dt.datetime) -> None:
-    """An earlier withdrawal whose day has come, and that nobody has noted, is noted first."""
+    """Record the day of an earlier withdrawal first, if it has come unrecorded."""
     earlier = withdrawals.running_withdrawal(partner.id)
     if earlier is not None:
         departure.take_effect(earlier, now=now)

@@ -30,7 +30,7 @@ def ask_for_notice(partner: Partner, signatory: Signatory, *, act: Act) -> Notic
 
 
 def close_open(partner: Partner, *, act: Act) -> None:
-    """The notice has been given in another way: nothing more is asked through a link."""
+    """Close open requests after the notice was given in another way."""
     request = withdrawals.open_request(partner.id)
     if request is not None:
         signing_requests.close(request, act=act)
@@ -43,7 +43,7 @@ def check_can_be_answered(request: NoticeRequest, now: dt.datetime) -> None:
 
 
 def check_may_give_notice(partner: Partner, on: dt.date) -> None:
-    """Who takes part can leave, once at a time."""
+    """A participating partner can leave, with one withdrawal at a time."""
     signing_requests.check_takes_part(partner, on)
     running = withdrawals.running_withdrawal(partner.id)
     if running is not None and running.state_on(on) is State.RUNNING:

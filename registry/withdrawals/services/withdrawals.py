@@ -20,7 +20,7 @@ from registry.withdrawals.services.efforts import act_on
 
 
 def set_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: Act) -> None:
-    """Give the day of leaving where the notice named none, or move it; the old one stays shown."""
+    """Set the day of leaving when the notice named none, or move it; the old one stays visible."""
     on = act.on
     MOVES.check(withdrawal.state_on(on), State.LEFT)
     withdrawals.check_new_day(effective_on, on)
@@ -35,7 +35,7 @@ def set_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: 
 
 
 def take_back(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:
-    """The organization takes its notice back and stays; only before its day has come."""
+    """Take the notice back: the organization stays. Only before its day has come."""
     on = act.on
     MOVES.check(withdrawal.state_on(on), State.STAYED)
     act_on(withdrawal, ActKind.STAYED, check_words(reason, field="reason"), act=act)
@@ -46,7 +46,7 @@ def take_back(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:
 
 
 def make_statement_again(withdrawal: Withdrawal, *, act: Act) -> None:
-    """Owe a later statement, with what was entered since the first, which stays as it is."""
+    """Order a later statement with what was entered since; the first one stays unchanged."""
     on = act.on
     state = withdrawal.state_on(on)
     if state is State.RUNNING:
@@ -58,7 +58,7 @@ def make_statement_again(withdrawal: Withdrawal, *, act: Act) -> None:
 
 
 def set_notice_period(team: Team, *, days: int | None, act: Act) -> None:
-    """Say how long before leaving the team wants to be told, or that it wants no such thing."""
+    """Set the team's notice period, or remove it."""
     withdrawals.check_notice_days(days)
     period = db.session.get(NoticePeriod, team.id)
     if period is not None and days is None:

@@ -30,7 +30,7 @@ def partner_here(partner_id: int) -> Partner:
 
 
 def coordinator() -> Actor:
-    """The coordinator who acts."""
+    """The reader as coordinator."""
     return capacity.coordinator(current_user)
 
 

@@ -69,7 +69,7 @@ def answer(withdrawal_id: int, effort_id: int) -> Page:
 @bp.route("/withdrawals/<int:withdrawal_id>/no-opportunity", methods=["GET", "POST"])
 @requires(Permission.RUN_WITHDRAWALS)
 def no_opportunity(withdrawal_id: int) -> Page:
-    """Say why there was no opportunity for efforts."""
+    """State why there was no opportunity for efforts."""
     withdrawal, form = withdrawal_here(withdrawal_id), ReasonForm()
     return submit(
         form,

@@ -37,7 +37,7 @@ WHY = "the link proves the mailbox of the person who was asked"
 @bp.route("/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public(WHY)
 def show(token: str) -> Page:
-    """Write the notice and sign it; once signed, the outcome and the record."""
+    """Write and sign the notice; after signing, the outcome and the record."""
     found = _load(token)
     if found.state == RequestState.SIGNED:
         return _outcome(found, token)
@@ -60,7 +60,7 @@ def show(token: str) -> Page:
 @bp.get("/<token>/prove/<key>")
 @public(WHY)
 def prove(token: str, key: str) -> Response:
-    """To the directory of the signatory's organization, for a second proof."""
+    """Redirect to the directory of the signatory's organization for a second proof."""
     found, onward = _load(token), url_for("notices.show", token=token)
     if found.state == RequestState.SIGNED:
         raise AnsweredBy((_outcome(found, token), 410))
@@ -77,7 +77,7 @@ def renew(token: str) -> Page:
 @bp.get("/<token>/record.pdf")
 @public(WHY)
 def record_pdf(token: str) -> Response:
-    """The signatory's own record of the notice, while the link lives."""
+    """The signatory's own record of the notice, while the link is valid."""
     found = _load(token)
     notice = withdrawals.notice_of_request(found.id)
     order = _order(notice) if notice else None
@@ -121,7 +121,7 @@ def _signed(form: SignForm, given: Given) -> notices.SignedNotice:
 
 
 def _load(token: str) -> NoticeRequest:
-    """The request behind a link that lives, open or signed; a page with words otherwise."""
+    """The request of a valid link, open or signed; otherwise an explaining page."""
     found = PAGES.behind(token, dead=_dead_page)
     if found.state not in SHOWN:
         raise AnsweredBy(_dead(found, token, _(found.words)))

@@ -56,7 +56,7 @@ def _enter(partner: Partner, form: PaperForm) -> Withdrawal:
 
 
 def _kept_scan(form: PaperForm) -> str:
-    """The fingerprint of the scan that came with the form; empty where none did."""
+    """The fingerprint of the scan in the form; empty when there is none."""
     if not form.scan.data:
         return ""
     return accept_upload(form.scan.data, SCANS, field="scan").fingerprint

@@ -56,7 +56,7 @@ def resend(request_id: int) -> Response:
 @bp.get("/withdrawal-requests/<int:request_id>/proof")
 @requires(Permission.RUN_WITHDRAWALS)
 def proof(request_id: int) -> Page:
-    """The second proof that a link to sign a notice asks for, and the codes made for it."""
+    """The second proof that a link requires, and the codes made for it."""
     found = _request(request_id)
     return render_template(
         "withdrawals/proof.html",
@@ -79,7 +79,7 @@ def read_out(request_id: int) -> str:
 @bp.route("/withdrawal-requests/<int:request_id>/revoke", methods=["GET", "POST"])
 @requires(Permission.RUN_WITHDRAWALS)
 def revoke(request_id: int) -> Page:
-    """Take a link back, with a reason."""
+    """Revoke a link, with a reason."""
     found, form = _request(request_id), ReasonForm()
     return submit(
         form,

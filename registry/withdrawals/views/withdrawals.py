@@ -45,7 +45,7 @@ PARTS_OF_PAGE.append("withdrawals/_of_partner.html")
 @in_menu(Menu.TEAM, 80, N_("Withdrawals"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
-    """A team's withdrawals, running ones first, and whom a notice was asked of."""
+    """A team's withdrawals, running ones first, and the open requests for a notice."""
     found = overview.list_of(g.team.id, after=request.args.get("before", type=row_number))
     return render_template("withdrawals/index.html", found=found, today=today(), now=clock.now())
 
@@ -53,7 +53,7 @@ def index() -> Page:
 @bp.get("/<int:withdrawal_id>")
 @requires(Permission.READ_TEAM)
 def show(withdrawal_id: int) -> Page:
-    """One withdrawal: its notice, the efforts and their answers, what it waits for, its records."""
+    """One withdrawal: its notice, efforts and answers, what it waits for, its records."""
     on = today()
     found = overview.one_of(g.team.id, withdrawal_id, user_id=current_user.id, on=on)
     withdrawal = found.withdrawal
@@ -77,7 +77,7 @@ def show(withdrawal_id: int) -> Page:
 @bp.get("/<int:withdrawal_id>/hand-over")
 @requires(Permission.READ_TEAM)
 def hand_over(withdrawal_id: int) -> Page:
-    """What the organization holds, owes or carries: now, and as it stood on the day it left."""
+    """What the organization holds, owes or carries out: now, and as of the day it left."""
     withdrawal, on = withdrawal_here(withdrawal_id), today()
     lines = handover.list_for(
         withdrawal.partner, on, reader_id=current_user.id, is_coordinator=g.role is Role.COORDINATOR
@@ -104,7 +104,7 @@ def record_pdf(withdrawal_id: int, order_id: int) -> Response:
 @bp.get("/<int:withdrawal_id>/scan")
 @requires(Permission.RUN_WITHDRAWALS)
 def scan(withdrawal_id: int) -> Response:
-    """The paper as it was scanned."""
+    """The scanned paper."""
     notice = withdrawal_here(withdrawal_id).notice
     if not notice.scan:
         raise NotFound(N_("No scan is kept of this notice."))
@@ -122,7 +122,7 @@ def scan(withdrawal_id: int) -> Response:
 @in_menu(Menu.SETTINGS, 40, N_("Notice period of a withdrawal"))
 @requires(Permission.RUN_WITHDRAWALS)
 def period() -> Page:
-    """How long before leaving the team wants to be told."""
+    """Set the team's notice period."""
     form = PeriodForm(data={"days": withdrawal_queries.notice_days(g.team.id)})
     return submit(
         form,
@@ -136,7 +136,7 @@ def period() -> Page:
 @acts.route("/withdrawals/<int:withdrawal_id>/day", methods=["GET", "POST"])
 @requires(Permission.RUN_WITHDRAWALS)
 def set_day(withdrawal_id: int) -> Page:
-    """Give the day of leaving, or move it."""
+    """Set or move the day of leaving."""
     withdrawal = withdrawal_here(withdrawal_id)
     form = DayForm(data={"effective_on": withdrawal.effective_on})
     return submit(
@@ -176,7 +176,7 @@ def take_back(withdrawal_id: int) -> Page:
 @acts.post("/withdrawals/<int:withdrawal_id>/statement")
 @requires(Permission.RUN_WITHDRAWALS)
 def make_statement(withdrawal_id: int) -> Response:
-    """Make a later statement, with what was entered since."""
+    """Order a later statement with what was entered since."""
     withdrawal = withdrawal_here(withdrawal_id)
     with unit_of_work(g.team.id, wake=WAKE):
         withdrawals.make_statement_again(withdrawal, act=act_of(coordinator()))
