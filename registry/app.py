@@ -1,4 +1,6 @@
-"""Puts the application together: settings, features, pages, filters, error pages and commands, in that order."""
+"""Puts the application together: settings, features, pages, filters, error pages and commands, in that
+order.
+"""
 
 from collections.abc import Mapping
 from importlib import import_module

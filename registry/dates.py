@@ -1,4 +1,6 @@
-"""Days as people write and read them: one parser for forms, addresses, lists and commands, with its bounds."""
+"""Days as people write and read them: one parser for forms, addresses, lists and commands, with its
+bounds.
+"""
 
 import datetime as dt
 import enum
@@ -189,9 +191,9 @@ def in_words(day: dt.date) -> str:
     return first_of_month(format_date(day, "d MMMM y", locale=language), language)
 
 
-def first_of_month(words: str, language: str) -> str:
+def first_of_month(text: str, language: str) -> str:
     """In French the first day of a month is an ordinal: 1er décembre."""
-    return _FIRST.sub("1er ", words) if language == "fr" else words
+    return _FIRST.sub("1er ", text) if language == "fr" else text
 
 
 @dataclass(frozen=True)
@@ -295,7 +297,9 @@ def exact_moment(at: dt.datetime | None, zone: str) -> str:
 
 
 def both_zones(at: dt.datetime | None, zone: str) -> str:
-    """A moment with seconds, in UTC and in the team's time zone, for evidence; empty when there is no moment."""
+    """A moment with seconds, in UTC and in the team's time zone, for evidence; empty when there is no
+    moment.
+    """
     if at is None:
         return ""
     return f"{at.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC ({exact_moment(at, zone)})"
@@ -316,5 +320,5 @@ def day_before(date: dt.date | None) -> str:
 def _in_zone(at: dt.datetime, zone: str, pattern: str) -> str:
     """Format a moment by a pattern in the reader's language, with the Canadian names of time zones."""
     language = language_read()
-    words = format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=Locale(language, "CA"))
-    return first_of_month(words, language)
+    text = format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=Locale(language, "CA"))
+    return first_of_month(text, language)

@@ -182,9 +182,11 @@ def keeps(kept: Kept) -> None:
 
 
 def in_order() -> list[Kept]:
-    """All declared kinds in the order in which the page lists them; kinds missing from that order come last."""
+    """All declared kinds in the order in which the page lists them; kinds missing from that order come
+    last.
+    """
     places = {key: place for place, key in enumerate(READING_ORDER)}
-    return sorted(KEPT.values(), key=lambda one: places.get(one.key, len(places)))
+    return sorted(KEPT.values(), key=lambda kept: places.get(kept.key, len(places)))
 
 
 def guards(table: str) -> Callable[[Guard], Guard]:

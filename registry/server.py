@@ -117,7 +117,7 @@ def run(app: Flask, serving: Serving) -> None:
 
 def become_reloading(serving: Serving) -> NoReturn:
     """Become a development server that reloads changed code; it has to build the application anew."""
-    binds = [f"--bind={one}" for one in serving.bind]
+    binds = [f"--bind={address}" for address in serving.bind]
     options = [*binds, "--reload", "--no-control-socket", f"--worker-class={WORKER}"]
     command = [sys.executable, "-m", "gunicorn", *options, "wsgi:app"]
     os.execv(sys.executable, command)  # noqa: S606  # our own interpreter and server

@@ -105,7 +105,9 @@ class WholeRequest:
         return self.arrived.take(size)
 
     def sendall(self, data: bytes) -> None:
-        """Send bytes, at once if the client takes them, else later. Raises `OSError` when the client is gone."""
+        """Send bytes, at once if the client takes them, else later. Raises `OSError` when the client is
+        gone.
+        """
         self.leaving.lay(bytes(data))
         self.flush()
         while len(self.leaving) > MOST_LEAVING:

@@ -1,4 +1,6 @@
-"""The settings of this installation. Nothing else reads the configuration, as only `clock` reads the clock."""
+"""The settings of this installation. Nothing else reads the configuration, as only `clock` reads the
+clock.
+"""
 
 from pathlib import Path
 from typing import Any

@@ -130,12 +130,14 @@ def ascii_domain(domain: str) -> str:
     return idna.encode(domain, uts46=True).decode()  # IDNAError is a ValueError
 
 
-def whole_number(said: object) -> int | None:
+def whole_number(typed: object) -> int | None:
     """A whole number from a hidden field or an address; None when somebody tampered with it."""
-    digits = str(said)
+    digits = str(typed)
     return int(digits) if digits.isdecimal() and len(digits) <= MOST_DIGITS else None
 
 
 def _is_invisible(sign: str) -> bool:
-    """Whether a character has no visible shape: zero-width spaces and joiners, soft hyphens, direction marks."""
+    """Whether a character has no visible shape: zero-width spaces and joiners, soft hyphens, direction
+    marks.
+    """
     return unicodedata.category(sign) == "Cf"

@@ -33,8 +33,8 @@ def told(error: BaseException | None) -> str:
 
 def words(error: BaseException) -> str:
     """The kind of an error and the names of ours in its message, without values."""
-    said = _without_typed(_said(error))
-    return f"{type(error).__qualname__}: {said}" if said else type(error).__qualname__
+    without_typed = _without_typed(_said(error))
+    return f"{type(error).__qualname__}: {without_typed}" if without_typed else type(error).__qualname__
 
 
 def _chain(error: BaseException) -> Iterator[str]:
@@ -66,14 +66,14 @@ def _own_words(error: RegistryError) -> str:
 def _of_postgres(error: Any) -> str:
     """The SQLSTATE and the object names of a PostgreSQL error; its message contains values."""
     names = (getattr(error.diag, name, None) for name in _NAMED)
-    return " ".join(str(one) for one in (error.sqlstate, *names) if one)
+    return " ".join(str(name) for name in (error.sqlstate, *names) if name)
 
 
-def _without_typed(said: str) -> str:
+def _without_typed(text: str) -> str:
     """A message without anything that was typed into the current form."""
     for value in sorted(_typed(), key=len, reverse=True):
-        said = said.replace(value, TYPED)
-    return said
+        text = text.replace(value, TYPED)
+    return text
 
 
 def _typed() -> set[str]:
@@ -81,4 +81,4 @@ def _typed() -> set[str]:
         return set()
     # a form that was not read yet is not read now: that may be what failed
     given = [request.args, *([request.form] if "form" in request.__dict__ else [])]
-    return {text.strip() for one in given for text in one.values() if len(text.strip()) >= SHORTEST}
+    return {text.strip() for fields in given for text in fields.values() if len(text.strip()) >= SHORTEST}

@@ -16,5 +16,5 @@ def finds_zone(finder: Finder) -> Finder:
 
 def zone_of(user_id: int) -> str:
     """The time zone of a person's first team, or of the installation (an IANA name)."""
-    found = (finder(user_id) for finder in _FINDERS)
-    return next((zone for zone in found if zone), settings.timezone())
+    zones = (finder(user_id) for finder in _FINDERS)
+    return next((zone for zone in zones if zone), settings.timezone())

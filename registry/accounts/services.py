@@ -44,8 +44,8 @@ def read_address(token: str, *, secret: str) -> tuple[User, str]:
     """The account and new address of a link. Raises `Gone` when it has expired, was used or was tampered
     with.
     """
-    said = LINKS.read_token(token, secret=secret, lifetime=ADDRESS_LIFETIME)
-    identity, before, address = said or (0, "", "")
+    values = LINKS.read_token(token, secret=secret, lifetime=ADDRESS_LIFETIME)
+    identity, before, address = values or (0, "", "")
     user = db.session.get(User, identity)
     if user is None or user.is_disabled or digest_of(user.email) != before:
         raise Gone(N_("This link no longer works. Ask for the change of your address again."))

@@ -43,7 +43,9 @@ def is_unlisted(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement
 
 
 def may_read_dossier(admission: Admission, user: User, role: Role, on: dt.date) -> bool:
-    """Whether a reader sees contact, declaration and documents: coordinators and people who deliberate on it."""
+    """Whether a reader sees contact, declaration and documents: coordinators and people who deliberate on
+    it.
+    """
     return role is Role.COORDINATOR or _deliberates(admission, user, on)
 
 
@@ -54,7 +56,9 @@ def check_may_read_dossier(admission: Admission, user: User, role: Role, on: dt.
 
 
 def acting(team: Team, user: User, role: Role, on: dt.date) -> Actor:
-    """The capacity in which somebody acts on an admission: chair of the steering committee, else their role."""
+    """The capacity in which somebody acts on an admission: chair of the steering committee, else their
+    role.
+    """
     steering = committees.steering_of(team.id)
     sits = person_in_committee(user, steering, on) if steering else None
     if sits is not None and sits.capacity is Capacity.CHAIR:

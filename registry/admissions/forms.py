@@ -90,7 +90,9 @@ class DossierForm(PrintedForm):
 
     def questions(self) -> list[tuple[Any, Any]]:
         """The inputs of each criterion: yes or no, and a remark."""
-        return [(self[f"answer_{one.id}"], self[f"remark_{one.id}"]) for one in self.criteria]
+        return [
+            (self[f"answer_{criterion.id}"], self[f"remark_{criterion.id}"]) for criterion in self.criteria
+        ]
 
     def dossier(self) -> Dossier:
         """The typed application."""
@@ -107,7 +109,7 @@ class DossierForm(PrintedForm):
             account=self.account.data or "",
             has_interest={"yes": True, "no": False}.get(self.has_interest.data or ""),
             interest=self.interest.data or "",
-            answers=[self._given(one) for one in self.criteria],
+            answers=[self._given(criterion) for criterion in self.criteria],
         )
 
     def _given(self, criterion: Criterion) -> Given:
@@ -120,11 +122,11 @@ def dossier_form(team: Team, criteria: Sequence[Criterion], **values: Any) -> Do
     """The form of a team, with a question for each of its criteria."""
     remarks = [f"remark_{one.id}" for one in criteria]
     questions: dict[str, Any] = {"printed": (*DossierForm.printed, *remarks)}
-    for one in criteria:
-        questions[f"answer_{one.id}"] = RadioField(
-            one.text(), choices=labelled(Answer), validate_choice=False
+    for criterion in criteria:
+        questions[f"answer_{criterion.id}"] = RadioField(
+            criterion.text(), choices=labelled(Answer), validate_choice=False
         )
-        questions[f"remark_{one.id}"] = area(_l("Remark"), TEXT_LENGTH, rows=2)
+        questions[f"remark_{criterion.id}"] = area(_l("Remark"), TEXT_LENGTH, rows=2)
     form: DossierForm = type("TeamDossierForm", (DossierForm,), questions)(team, criteria, **values)
     return form
 
@@ -181,24 +183,29 @@ class ReviewForm(Form):
 
     def questions(self) -> list[tuple[CriterionAnswer, Any, Any]]:
         """Each answer with the inputs of its review."""
-        return [(one, self[f"finding_{one.id}"], self[f"finding_remark_{one.id}"]) for one in self.answers]
+        return [
+            (answer, self[f"finding_{answer.id}"], self[f"finding_remark_{answer.id}"])
+            for answer in self.answers
+        ]
 
     def found(self) -> dict[int, Found]:
         """The findings by answer."""
         return {
-            one.id: Found(Finding(finding.data) if finding.data in set(Finding) else None, remark.data or "")
-            for one, finding, remark in self.questions()
+            question.id: Found(
+                Finding(finding.data) if finding.data in set(Finding) else None, remark.data or ""
+            )
+            for question, finding, remark in self.questions()
         }
 
 
 def review_form(answers: Sequence[CriterionAnswer], **values: Any) -> ReviewForm:
     """The form of one dossier."""
     inputs: dict[str, Any] = {}
-    for one in answers:
-        inputs[f"finding_{one.id}"] = RadioField(
+    for answer in answers:
+        inputs[f"finding_{answer.id}"] = RadioField(
             _l("Finding"), choices=labelled(Finding), validate_choice=False
         )
-        inputs[f"finding_remark_{one.id}"] = area(_l("Remark of the review"), TEXT_LENGTH, rows=2)
+        inputs[f"finding_remark_{answer.id}"] = area(_l("Remark of the review"), TEXT_LENGTH, rows=2)
     form: ReviewForm = type("DossierReviewForm", (ReviewForm,), inputs)(answers, **values)
     return form
 
@@ -225,8 +232,8 @@ class DeliberateForm(Form):
 
     def __init__(self, decisions: Sequence[Decision], committees: Sequence[Committee], **values: Any) -> None:
         super().__init__(**values)
-        known = {str(one.id): one.title for one in decisions}
-        self.decision.choices = choices({"": _l("A new one"), **known})
+        titles = {str(one.id): one.title for one in decisions}
+        self.decision.choices = choices({"": _l("A new one"), **titles})
         bodies = {str(one.id): one.name() for one in committees}
         self.committee.choices = choices({"": _l("The whole team"), **bodies})
 

@@ -45,8 +45,12 @@ keeps(
 @guards("admission")
 def readable(asker: Asker, ids: Collection[int]) -> set[int]:
     """Of some applications, those whose dossier a person may read, or that are their own."""
-    found = [admissions.admission(one) for one in ids]
-    return {one.id for one in found if one is not None and _may_read(one, asker)}
+    admissions_of_ids = [admissions.admission(admission_id) for admission_id in ids]
+    return {
+        admission.id
+        for admission in admissions_of_ids
+        if admission is not None and _may_read(admission, asker)
+    }
 
 
 def _may_read(admission: Admission, asker: Asker) -> bool:

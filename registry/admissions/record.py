@@ -65,7 +65,7 @@ def admission_draft(order: RecordOrder) -> tuple[Draft, Facts]:
             "deliberated": deliberation.deliberated(admission, language),
             "signed": _signed(admission),
             "letters": [one for one in _orders(admission) if one.kind == RecordKind.ADMISSION_OUTCOME],
-            "acts": [one for one in admission.acts if one.act != ActKind.LINK_SENT],
+            "acts": [act for act in admission.acts if act.act != ActKind.LINK_SENT],
             "evidence": _evidence(admission),
         }
     draft = _draft(order, admission, Part("records/admissions/admission.html", context), title=title)
@@ -121,7 +121,9 @@ def _signed(admission: Admission) -> list[Commitment]:
         return []
     since = invited.at
     return [
-        one for one in reversed(requests.commitments_of(admission.partner_id)) if one.recorded_at >= since
+        commitment
+        for commitment in reversed(requests.commitments_of(admission.partner_id))
+        if commitment.recorded_at >= since
     ]
 
 
@@ -147,14 +149,14 @@ def _evidence(admission: Admission) -> list[tuple[str, str]]:
 
 
 def _act(admission: Admission, step: Step) -> AdmissionAct | None:
-    found = (one for one in admission.acts if one.act == ActKind.MOVED and one.step == step)
-    return next(found, None)
+    acts = (act for act in admission.acts if act.act == ActKind.MOVED and act.step == step)
+    return next(acts, None)
 
 
 def _admission(order: RecordOrder) -> Admission:
-    found = admissions.admission(int(order.subject.partition(":")[2]))
-    assert found is not None
-    return found
+    admission = admissions.admission(int(order.subject.partition(":")[2]))
+    assert admission is not None
+    return admission
 
 
 def _orders(admission: Admission) -> list[RecordOrder]:

@@ -35,8 +35,10 @@ def check(sealed: Mapping[str, Sequence[Checkpoint]] | None = None) -> list[Brea
     """
     heads = {head.chain: head for head in db.session.scalars(sa.select(ChainHead))}
     chains = set(db.session.scalars(sa.select(Event.chain).distinct())) | set(heads) | set(sealed or {})
-    found = [_check_chain(chain, heads.get(chain), (sealed or {}).get(chain, ())) for chain in sorted(chains)]
-    return [broken for broken in found if broken]
+    breaks = [
+        _check_chain(chain, heads.get(chain), (sealed or {}).get(chain, ())) for chain in sorted(chains)
+    ]
+    return [broken for broken in breaks if broken]
 
 
 def _check_chain(chain: str, head: ChainHead | None, sealed: Sequence[Checkpoint]) -> Break | None:

@@ -19,16 +19,16 @@ from registry.teams.rules import LANGUAGES
 @record_hooks.drafter(RecordKind.CHECKPOINT)
 def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
     """The record of a checkpoint, and its public facts."""
-    made = checkpoints.checkpoint_of(order)
+    checkpoint = checkpoints.checkpoint_of(order)
     language = order.language
     with force_locale(language):
-        title, whose = _title(made), _whose(made, language)
+        title, whose = _title(checkpoint), _whose(checkpoint, language)
         context = {
             "whose": whose,
-            "checkpoint": made,
-            "made": both_zones(made.made_at, _zone(made)),
+            "checkpoint": checkpoint,
+            "made": both_zones(checkpoint.made_at, _zone(checkpoint)),
             # the head as a program reads it out of the sealed file
-            "keywords": made.head,
+            "keywords": checkpoint.head,
         }
     return (
         Draft(
@@ -41,39 +41,39 @@ def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
             body=None,
             own=Part("records/trail/checkpoint.html", context),
         ),
-        facts_of(made),
+        facts_of(checkpoint),
     )
 
 
-def facts_of(made: Checkpoint) -> dict[str, Any]:
+def facts_of(checkpoint: Checkpoint) -> dict[str, Any]:
     """Its public facts."""
-    team = made.team
+    team = checkpoint.team
     return {
         **({"team": {language: team.name(language) for language in LANGUAGES}} if team else {}),
-        "said": {language: _said(made, language) for language in LANGUAGES},
-        "events": made.events,
-        "head": made.head,
+        "said": {language: _said(checkpoint, language) for language in LANGUAGES},
+        "events": checkpoint.events,
+        "head": checkpoint.head,
     }
 
 
-def _said(made: Checkpoint, language: str) -> list[tuple[str, str]]:
+def _said(checkpoint: Checkpoint, language: str) -> list[tuple[str, str]]:
     with force_locale(language):
-        own = [] if made.team else [(_("Audit trail"), _whose(made, language))]
+        own = [] if checkpoint.team else [(_("Audit trail"), _whose(checkpoint, language))]
         return [
             *own,
-            (_("Day"), day(made.day)),
-            (_("Events in the audit trail"), str(made.events)),
-            (_("Head of the audit trail"), made.head),
+            (_("Day"), day(checkpoint.day)),
+            (_("Events in the audit trail"), str(checkpoint.events)),
+            (_("Head of the audit trail"), checkpoint.head),
         ]
 
 
-def _title(made: Checkpoint) -> str:
-    return _("Checkpoint of the audit trail, %(day)s", day=day(made.day))
+def _title(checkpoint: Checkpoint) -> str:
+    return _("Checkpoint of the audit trail, %(day)s", day=day(checkpoint.day))
 
 
-def _whose(made: Checkpoint, language: str) -> str:
-    return made.team.name(language) if made.team else _("The installation’s own")
+def _whose(checkpoint: Checkpoint, language: str) -> str:
+    return checkpoint.team.name(language) if checkpoint.team else _("The installation’s own")
 
 
-def _zone(made: Checkpoint) -> str:
-    return made.team.timezone if made.team else settings.timezone()
+def _zone(checkpoint: Checkpoint) -> str:
+    return checkpoint.team.timezone if checkpoint.team else settings.timezone()

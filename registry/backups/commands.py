@@ -34,8 +34,8 @@ def backup(folder: Path) -> None:
     click.echo(f"{folder} is whole: {_contents(taken.manifest)}.")
     for words in _not_in_it(taken.manifest):
         click.echo(f"Not in it: {words}")
-    for one in taken.lost:
-        click.echo(f"The installation has lost a file, so it is not in the back-up: {one}", err=True)
+    for lost in taken.lost:
+        click.echo(f"The installation has lost a file, so it is not in the back-up: {lost}", err=True)
     if taken.lost:
         sys.exit(1)
 
@@ -52,9 +52,9 @@ def check_backup(folder: Path, *, without_secret: bool) -> None:
     """
     with told_in_words():
         manifest = damage.read_manifest(folder)
-        found = damage.damage(folder, manifest, asks_secret=not without_secret)
-    _tell(found)
-    if found:
+        damage_found = damage.damage(folder, manifest, asks_secret=not without_secret)
+    _tell(damage_found)
+    if damage_found:
         sys.exit(1)
     click.echo(f"{folder} is whole: {_contents(manifest)}.")
 
@@ -76,16 +76,16 @@ def restore(folder: Path, *, hold_messages: bool, despite_damage: bool) -> None:
     with told_in_words():
         manifest = damage.read_manifest(folder)
         restores.require_empty(manifest)
-        found = damage.damage(folder, manifest)
-    _tell(found)
-    if not despite_damage and any(one.kind not in OF_SECRET for one in found):
+        damage_found = damage.damage(folder, manifest)
+    _tell(damage_found)
+    if not despite_damage and any(damage_one.kind not in OF_SECRET for damage_one in damage_found):
         click.echo("Nothing was restored. --despite-damage puts back what there is.", err=True)
         sys.exit(1)
     with told_in_words():
         restored = restores.restore(folder, manifest, hold_messages=hold_messages, now=clock.now())
-        found += restores.missing_from(manifest)
+        damage_found += restores.missing_from(manifest)
     _tell_restored(manifest, restored)
-    if found:
+    if damage_found:
         click.echo("Restored, but for what is named above.", err=True)
         sys.exit(LACKS)
     click.echo("Restored, and nothing of the back-up is missing.")
@@ -130,8 +130,8 @@ def _tell_restored(manifest: Manifest, restored: Restored) -> None:
         click.echo("The back-up is of an older version: run “flask --app wsgi db upgrade” before the start.")
 
 
-def _tell(found: Sequence[Damage]) -> None:
-    for one in found:
+def _tell(damages: Sequence[Damage]) -> None:
+    for one in damages:
         click.echo(str(one), err=True)
 
 

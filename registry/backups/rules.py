@@ -100,19 +100,19 @@ class Manifest:
 
     def to_json(self) -> str:
         """JSON text with a digest over itself at its end."""
-        said = asdict(self) | {"format": FORMAT, "keys": self.keys}
-        said |= {"began_at": self.began_at.isoformat(), "made_at": self.made_at.isoformat()}
-        return json.dumps(said | {"digest": _digest_of(said)}, indent=1)
+        values = asdict(self) | {"format": FORMAT, "keys": self.keys}
+        values |= {"began_at": self.began_at.isoformat(), "made_at": self.made_at.isoformat()}
+        return json.dumps(values | {"digest": _digest_of(values)}, indent=1)
 
     @classmethod
     def of_json(cls, text: str) -> "Manifest":
         """Read what `to_json` wrote. Raises `Unreadable`."""
         try:
-            said = json.loads(text)
-            digest, form = said.pop("digest"), said.pop("format")
-            is_intact = _digest_of(said | {"format": form}) == digest
+            values = json.loads(text)
+            digest, form = values.pop("digest"), values.pop("format")
+            is_intact = _digest_of(values | {"format": form}) == digest
             if form == FORMAT and is_intact:
-                return _manifest_of(said)
+                return _manifest_of(values)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unreadable("The manifest cannot be read: it is cut short or damaged.") from error
         if not is_intact:
@@ -120,31 +120,31 @@ class Manifest:
         raise Unreadable(f"The manifest has format {form}; this registry reads {FORMAT}.")
 
 
-def _digest_of(said: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+def _digest_of(values: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
-def _manifest_of(said: dict[str, Any]) -> Manifest:
-    facts, newest = said["facts"], said["facts"]["newest"]
+def _manifest_of(values: dict[str, Any]) -> Manifest:
+    facts, newest = values["facts"], values["facts"]["newest"]
     return Manifest(
-        began_at=dt.datetime.fromisoformat(said["began_at"]),
-        made_at=dt.datetime.fromisoformat(said["made_at"]),
-        database=said["database"],
-        database_version=said["database_version"],
+        began_at=dt.datetime.fromisoformat(values["began_at"]),
+        made_at=dt.datetime.fromisoformat(values["made_at"]),
+        database=values["database"],
+        database_version=values["database_version"],
         facts=Facts(
             facts["revision"],
-            {name: _chain_of(one) for name, one in facts["chains"].items()},
+            {name: _chain_of(chain) for name, chain in facts["chains"].items()},
             NewestEvent(**newest) if newest else None,
         ),
-        locked_by=said["locked_by"],
-        settings=tuple(said["settings"]),
-        files={name: Copied(**one) for name, one in said["files"].items()},
+        locked_by=values["locked_by"],
+        settings=tuple(values["settings"]),
+        files={name: Copied(**file) for name, file in values["files"].items()},
     )
 
 
-def _chain_of(said: Mapping[str, Any]) -> Chain:
-    sealed = said["sealed"]
-    return Chain(said["events"], said["head"], Sealed(**sealed) if sealed else None)
+def _chain_of(values: Mapping[str, Any]) -> Chain:
+    sealed = values["sealed"]
+    return Chain(values["events"], values["head"], Sealed(**sealed) if sealed else None)
 
 
 class Kind(enum.StrEnum):

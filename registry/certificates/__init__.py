@@ -1,1 +1,3 @@
-"""Keys and certificates: the registry's own authority, how its keys are stored, and whose seals are trusted."""
+"""Keys and certificates: the registry's own authority, how its keys are stored, and whose seals are
+trusted.
+"""

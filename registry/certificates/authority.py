@@ -100,8 +100,8 @@ class Authority:
 
     def list_signer(self, name: str) -> x509.Certificate | None:
         """The signer of later revocation lists of a former issuer, by the name of its list."""
-        found = [one.list_signer for one in self.former if one.list_signer and one.list_name == name]
-        return found[0].certificate if found else None
+        signers = [one.list_signer for one in self.former if one.list_signer and one.list_name == name]
+        return signers[0].certificate if signers else None
 
     def root_pem(self) -> bytes:
         """The root certificates, present one first, for people who want to trust them."""
@@ -135,7 +135,7 @@ def load_authority(folder: Path, *, secret: str, now: dt.datetime, lists_at: str
         keys.root,
         keys.issuing,
         keys.seal,
-        tuple(found for _name, found in lists),
+        tuple(revocation_list for _name, revocation_list in lists),
         lists_at,
         keys.number_of("issuing"),
         keys.former,
@@ -151,10 +151,10 @@ def open_alone(folder: Path, *, secret: str, now: dt.datetime, lists_at: str) ->
     stamp = key_store.stamp_of(folder)
     assert stamp is not None
     if (folder, secret, stamp) not in _opened:
-        found = _read(folder, key_store.passphrase(secret, key_store.salt_of(folder)))
-        for known in [one for one in list(_opened) if one[0] == folder]:
-            _opened.pop(known, None)
-        _opened[folder, secret, stamp] = found
+        keys = _read(folder, key_store.passphrase(secret, key_store.salt_of(folder)))
+        for opened in [one for one in list(_opened) if one[0] == folder]:
+            _opened.pop(opened, None)
+        _opened[folder, secret, stamp] = keys
     return _opened[folder, secret, stamp]
 
 
@@ -180,8 +180,8 @@ def renew_lists(
 
 def is_kept_fresh(folder: Path, former: Former) -> bool:
     """Whether a former issuer's last list has since been replaced by one of its list signer."""
-    known = x509.load_der_x509_crl((folder / "former" / former.name / "list.crl").read_bytes())
-    return former.list_signer is not None and known.is_signature_valid(
+    revocation_list = x509.load_der_x509_crl((folder / "former" / former.name / "list.crl").read_bytes())
+    return former.list_signer is not None and revocation_list.is_signature_valid(
         former.list_signer.certificate.public_key()  # type: ignore[arg-type]
     )
 
@@ -287,8 +287,8 @@ def _read_lists(folder: Path, keys: Keys) -> Iterator[tuple[str, x509.Certificat
 
 def _are_old(folder: Path, keys: Keys, now: dt.datetime) -> bool:
     """Whether the lists in use need renewal; lists valid to their issuer's end do not."""
-    lists = [found for _name, found in _read_lists(folder, keys)][: len(ISSUERS)]
-    return any(one.last_update_utc + LISTS_EVERY < now for one in lists)
+    lists = [revocation_list for _name, revocation_list in _read_lists(folder, keys)][: len(ISSUERS)]
+    return any(revocation_list.last_update_utc + LISTS_EVERY < now for revocation_list in lists)
 
 
 def _make_anew(

@@ -126,7 +126,7 @@ def switch(folder: Path, files: Mapping[str, bytes]) -> None:
         (prepared / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_synced(prepared / name, data, replaces=True)
     write_synced(prepared / COMPLETE, secrets.token_hex(8).encode(), replaces=True)
-    for place in [prepared, *(one for one in prepared.rglob("*") if one.is_dir())]:
+    for place in [prepared, *(path for path in prepared.rglob("*") if path.is_dir())]:
         sync_folder(place)
     prepared.rename(folder / SWITCHING)
     sync_folder(folder)
@@ -138,7 +138,7 @@ def finish_switch(folder: Path) -> None:
     prepared = folder / SWITCHING
     if not prepared.exists():
         return
-    names = [one.relative_to(prepared) for one in prepared.rglob("*") if one.is_file()]
+    names = [path.relative_to(prepared) for path in prepared.rglob("*") if path.is_file()]
     for name in sorted(names, key=_place_in_order):
         (folder / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if name.suffix == ".key":
@@ -151,7 +151,9 @@ def finish_switch(folder: Path) -> None:
 def files_in(folder: Path) -> list[Path]:
     """The files that make up the folder, by relative path. Call inside `alone`, with no switch pending."""
     places = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
-    return [one for one in places if one.name != LOCK and not any(part.startswith(".") for part in one.parts)]
+    return [
+        path for path in places if path.name != LOCK and not any(part.startswith(".") for part in path.parts)
+    ]
 
 
 def _place_in_order(name: Path) -> tuple[bool, bool, str]:

@@ -45,7 +45,7 @@ def open_seal(source: Source) -> Identity:
 def _open(source: Source, _changed_at: int) -> Identity:
     try:
         data = source.path.read_bytes()
-        found = pkcs12.load_pkcs12(data, source.password.encode() or None)
+        container = pkcs12.load_pkcs12(data, source.password.encode() or None)
     except OSError as error:
         raise InvalidInput(
             N_("REGISTRY_SEAL_PKCS12: %(path)s cannot be read."), path=str(source.path)
@@ -58,12 +58,12 @@ def _open(source: Source, _changed_at: int) -> Identity:
             ),
             path=str(source.path),
         ) from error
-    if found.cert is None or found.key is None:
+    if container.cert is None or container.key is None:
         raise InvalidInput(
             N_("REGISTRY_SEAL_PKCS12: %(path)s lacks a certificate or its private key."),
             path=str(source.path),
         )
-    if not _is_usable(found.key):
+    if not _is_usable(container.key):
         raise InvalidInput(
             N_(
                 "REGISTRY_SEAL_PKCS12: the key is too weak, or of a kind that is not in use. Ask the issuer "
@@ -71,8 +71,8 @@ def _open(source: Source, _changed_at: int) -> Identity:
                 "of 3072 bits or more."
             )
         )
-    chain = tuple(one.certificate for one in found.additional_certs)
-    return Identity(found.cert.certificate, found.key, is_outside=True, chain=chain)  # type: ignore[arg-type]
+    chain = tuple(certificate.certificate for certificate in container.additional_certs)
+    return Identity(container.cert.certificate, container.key, is_outside=True, chain=chain)  # type: ignore[arg-type]
 
 
 def check(source: Source, *, now: dt.datetime) -> Identity:
@@ -108,12 +108,18 @@ def remember(folder: Path, seal: Identity, roots: Path, *, now: dt.datetime) -> 
 
 def find(folder: Path, serial: str) -> x509.Certificate | None:
     """The outside seal with a serial number."""
-    found = [one.certificate for one in remembered(folder) if serial_of(one.certificate) == serial]
-    return found[0] if found else None
+    certificates = [
+        remembered_seal.certificate
+        for remembered_seal in remembered(folder)
+        if serial_of(remembered_seal.certificate) == serial
+    ]
+    return certificates[0] if certificates else None
 
 
 def name_in(name: x509.Name) -> str:
-    """The name that a person would use for a certificate's holder: the organization, or else the common name."""
+    """The name that a person would use for a certificate's holder: the organization, or else the common
+    name.
+    """
     return _part_of(name, NameOID.ORGANIZATION_NAME) or common_name(name)
 
 
@@ -123,7 +129,7 @@ def common_name(name: x509.Name) -> str:
 
 
 def _part_of(name: x509.Name, part: x509.ObjectIdentifier) -> str:
-    return "".join(str(one.value) for one in name.get_attributes_for_oid(part)[:1])
+    return "".join(str(attribute.value) for attribute in name.get_attributes_for_oid(part)[:1])
 
 
 def _is_usable(key: object) -> bool:
@@ -159,8 +165,8 @@ def _wrong_with_path(seal: Identity, roots: Path, now: dt.datetime) -> list[str]
         return [f"REGISTRY_SEAL_ROOTS: {roots} cannot be read, or holds no certificate in PEM."]
     own = seal.certificate
     context = ValidationContext(
-        trust_roots=[as_asn1(one) for one in trusted],
-        other_certs=[as_asn1(one) for one in seal.chain],
+        trust_roots=[as_asn1(certificate) for certificate in trusted],
+        other_certs=[as_asn1(certificate) for certificate in seal.chain],
         moment=min(max(now, own.not_valid_before_utc), own.not_valid_after_utc),
         allow_fetching=False,
     )

@@ -46,10 +46,10 @@ class Revocation:
         return asdict(self) | {"reason": self.reason.value} | moments
 
     @classmethod
-    def of(cls, said: Mapping[str, str]) -> "Revocation":
+    def of(cls, values: Mapping[str, str]) -> "Revocation":
         """Read what `to_dict` wrote."""
-        since, noted_at = (dt.datetime.fromisoformat(said[name]) for name in ("since", "noted_at"))
-        return cls(said["serial"], said["issuer"], Reason(said["reason"]), since, noted_at)
+        since, noted_at = (dt.datetime.fromisoformat(values[name]) for name in ("since", "noted_at"))
+        return cls(values["serial"], values["issuer"], Reason(values["reason"]), since, noted_at)
 
     def entry(self) -> x509.RevokedCertificate:
         """The entry in a revocation list.
@@ -75,10 +75,10 @@ class Revocation:
 def read(folder: Path) -> dict[str, Revocation]:
     """All revocations, by serial number."""
     try:
-        said = json.loads((folder / FILE).read_text())
+        values = json.loads((folder / FILE).read_text())
     except FileNotFoundError:
         return {}
-    return {one["serial"]: Revocation.of(one) for one in said}
+    return {value["serial"]: Revocation.of(value) for value in values}
 
 
 def note(folder: Path, revocation: Revocation) -> None:
@@ -90,7 +90,7 @@ def note(folder: Path, revocation: Revocation) -> None:
 
 def entries(noted: Mapping[str, Revocation], issuer: str) -> Sequence[x509.RevokedCertificate]:
     """The entries in the revocation list of one issuer."""
-    return [one.entry() for one in noted.values() if one.issuer == issuer]
+    return [revocation.entry() for revocation in noted.values() if revocation.issuer == issuer]
 
 
 def among(noted: Mapping[str, Revocation], serials: Iterable[str]) -> list[Revocation]:

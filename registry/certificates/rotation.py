@@ -143,7 +143,7 @@ def _former_files(folder: Path, old: Keys, part: str, phrase: bytes, now: dt.dat
 
 
 def _last_list(folder: Path, identity: Identity, part: str, old: Keys, now: dt.datetime) -> bytes:
-    known = x509.load_der_x509_crl((folder / f"{part}.crl").read_bytes())
+    revocation_list = x509.load_der_x509_crl((folder / f"{part}.crl").read_bytes())
     entries = revocations.entries(revocations.read(folder), list_name(part, old.number_of(part)))
     until = identity.certificate.not_valid_after_utc
-    return make_list(identity, entries, number=number_of(known) + 1, now=now, until=until)
+    return make_list(identity, entries, number=number_of(revocation_list) + 1, now=now, until=until)

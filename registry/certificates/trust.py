@@ -108,8 +108,8 @@ class Trust:
             named = embedded.signer_cert.dump()
         except (ValueError, SigningError, SignatureValidationError):
             return None
-        found = [one for one in self.outside if one.seal.dump() == named]
-        return found[0] if found else None
+        outside_seals = [outside_seal for outside_seal in self.outside if outside_seal.seal.dump() == named]
+        return outside_seals[0] if outside_seals else None
 
     def context(self, at: dt.datetime) -> ValidationContext:
         """Validation against our roots alone, at a moment, without fetching anything."""
@@ -125,13 +125,17 @@ def read_certificates(path: Path) -> tuple[x509.Certificate, ...]:
 def certificates_in(content: bytes) -> tuple[x509.Certificate, ...]:
     """The certificates in PEM text. Raises `ValueError`."""
     unarmored = pem.unarmor(content, multiple=True)
-    return tuple(x509.Certificate.load(one) for _kind, _headers, one in unarmored)
+    return tuple(x509.Certificate.load(block) for _kind, _headers, block in unarmored)
 
 
 def _read_all(folder: Path, pattern: str) -> tuple[x509.Certificate, ...]:
-    return tuple(one for path in sorted(folder.glob(pattern)) for one in read_certificates(path))
+    return tuple(
+        certificate for path in sorted(folder.glob(pattern)) for certificate in read_certificates(path)
+    )
 
 
-def _outside(one: used_seals.Remembered) -> OutsideSeal:
-    chain = certificates_in(one.chain.encode()) if one.chain else ()
-    return OutsideSeal(certificates_in(one.seal.encode())[0], chain, certificates_in(one.roots.encode()))
+def _outside(remembered: used_seals.Remembered) -> OutsideSeal:
+    chain = certificates_in(remembered.chain.encode()) if remembered.chain else ()
+    return OutsideSeal(
+        certificates_in(remembered.seal.encode())[0], chain, certificates_in(remembered.roots.encode())
+    )

@@ -114,10 +114,10 @@ def make_list(
     )
     if signer_at:
         place = x509.UniformResourceIdentifier(signer_at)
-        found = x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, place)
-        builder = builder.add_extension(x509.AuthorityInformationAccess([found]), critical=False)
-    for one in revoked:
-        builder = builder.add_revoked_certificate(one)
+        issuer_place = x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, place)
+        builder = builder.add_extension(x509.AuthorityInformationAccess([issuer_place]), critical=False)
+    for revocation in revoked:
+        builder = builder.add_revoked_certificate(revocation)
     return builder.sign(signer.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 

@@ -87,8 +87,12 @@ def edition_draft(order: RecordOrder) -> tuple[Draft, Facts]:
     """
     edition = db.session.get_one(Edition, order.about[1])
     version, team, gathered = edition.version, edition.version.document.team, _gathered(edition)
-    missing = [one.order for one in gathered if one.order is not None and one.record is None]
-    if any(one.attempts < TRIES_WAITED_FOR for one in missing):
+    missing = [
+        commitment.order
+        for commitment in gathered
+        if commitment.order is not None and commitment.record is None
+    ]
+    if any(commitment.attempts < TRIES_WAITED_FOR for commitment in missing):
         raise NotReady
     with force_locale(order.language):
         own = {
@@ -105,7 +109,11 @@ def edition_draft(order: RecordOrder) -> tuple[Draft, Facts]:
         team,
         tier=None,
         own=Part("records/commitments/edition.html", own),
-        attachments=[_attached(one, one.record) for one in gathered if one.record is not None],
+        attachments=[
+            _attached(commitment, commitment.record)
+            for commitment in gathered
+            if commitment.record is not None
+        ],
     )
     return draft, _edition_facts(edition, gathered) | {"attached": draft.attached}
 
@@ -258,7 +266,10 @@ def _gathered(edition: Edition) -> list[Commitment]:
         .where(Commitment.id.in_(edition.commitment_ids))
         .options(record_of(Commitment), joinedload(Commitment.partner))
     )
-    return sorted(db.session.scalars(query), key=lambda one: (one.partner.position, one.partner_id, one.slot))
+    return sorted(
+        db.session.scalars(query),
+        key=lambda commitment: (commitment.partner.position, commitment.partner_id, commitment.slot),
+    )
 
 
 def _row(commitment: Commitment, zone: str) -> SignatureRow:
@@ -279,5 +290,5 @@ def _attached(commitment: Commitment, record: Record) -> Attached:
     )
 
 
-def _moment(kept: str | None, zone: str) -> str:
-    return exact_moment(dt.datetime.fromisoformat(kept), zone) if kept else ""
+def _moment(stored: str | None, zone: str) -> str:
+    return exact_moment(dt.datetime.fromisoformat(stored), zone) if stored else ""

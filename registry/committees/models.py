@@ -69,8 +69,8 @@ class Committee(Told, db.Model):  # type: ignore[name-defined]
 
     def purpose(self, language: str | None = None) -> str:
         """Its purpose in a language, or in the only language it has."""
-        own, other = self.purpose_en, self.purpose_fr
-        return (other or own) if _language(language) == "fr" else (own or other)
+        own, texts = self.purpose_en, self.purpose_fr
+        return (texts or own) if _language(language) == "fr" else (own or texts)
 
     def is_closed(self, on: dt.date) -> bool:
         """Whether it is closed on a day."""

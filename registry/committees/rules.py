@@ -55,20 +55,20 @@ def check_period(starts_on: dt.date, ends_on: dt.date | None) -> None:
         raise RuleBroken(N_("It ends before it has begun: give a later day."), field="ends_on")
 
 
-def check_free(period: Period, taken: Iterable[Period], *, field: str = "starts_on") -> None:
+def check_free(period: Period, existing: Iterable[Period], *, field: str = "starts_on") -> None:
     """A new term must not overlap an existing one."""
-    there = next((one for one in taken if overlap(period, one)), None)
-    if there is not None:
+    overlapping = next((period_there for period_there in existing if overlap(period, period_there)), None)
+    if overlapping is not None:
         raise RuleBroken(
             N_("Somebody has this place from %(day)s already: end that term first."),
             field=field,
-            day=there.starts_on.isoformat(),
+            day=overlapping.starts_on.isoformat(),
         )
 
 
 def check_stands_in(period: Period, holders: Iterable[Period]) -> None:
     """An alternate needs a holder on their first day."""
-    if not any(covers(one, period.starts_on) for one in holders):
+    if not any(covers(holder, period.starts_on) for holder in holders):
         raise RuleBroken(
             N_("Nobody holds this seat on that day, so there is nobody to stand in for."), field="starts_on"
         )

@@ -80,13 +80,13 @@ def raise_form(count: int, possible: Mapping[str, Named], committees: Iterable[A
     return form
 
 
-def _offered(one: Named, language: str) -> Any:
+def _offered(named: Named, language: str) -> Any:
     prefixes = {
-        "team": _("The team: %(name)s", name=one.name(language)),
-        "committee": _("Committee: %(name)s", name=one.name(language)),
-        "seat": _("Seat: %(name)s", name=one.name(language)),
+        "team": _("The team: %(name)s", name=named.name(language)),
+        "committee": _("Committee: %(name)s", name=named.name(language)),
+        "seat": _("Seat: %(name)s", name=named.name(language)),
     }
-    return prefixes.get(one.kind.value, one.name(language))
+    return prefixes.get(named.kind.value, named.name(language))
 
 
 class ReasonForm(Form):
@@ -133,7 +133,7 @@ class _ReadersForm(Form):
     def readers(self, sight: Sight) -> tuple[Visibility, CaseParty | None]:
         """The chosen readers."""
         kind, _colon, party_id = str(self.visibility.data).partition(":")
-        party = next((one for one in sight.parties if str(one.id) == party_id), None)
+        party = next((other_party for other_party in sight.parties if str(other_party.id) == party_id), None)
         return Visibility(kind), party
 
 
@@ -159,7 +159,7 @@ class RecuseForm(Form):
 
     def offer(self, users: Sequence[User]) -> None:
         """Offer the people who can be recused."""
-        self.whom.choices = choices({one.id: one.name for one in users})
+        self.whom.choices = choices({user.id: user.name for user in users})
 
 
 class TakeBackForm(Form):
@@ -269,7 +269,7 @@ class DecideForm(Form):
 
     def offer(self, decisions: Sequence[Decision]) -> None:
         """Offer the decisions it can be based on."""
-        titles = {str(one.id): one.title for one in decisions}
+        titles = {str(entry.id): entry.title for entry in decisions}
         self.decision.choices = choices({"": _l("None in the registry"), **titles})
 
     def chosen(self) -> int | None:

@@ -51,9 +51,9 @@ def visible(asker: Asker, ids: Collection[int]) -> set[int]:
     """Of some cases of a team, those that a person may know of."""
     if asker.team_id is None:
         return set()
-    who = visibility.onlooker(asker.user, asker.team_id, asker.on)
-    cases = [case_queries.case_of(asker.team_id, one) for one in ids]
-    return {sight.case.id for sight in visibility.visible(cases, who)}
+    onlooker = visibility.onlooker(asker.user, asker.team_id, asker.on)
+    cases = [case_queries.case_of(asker.team_id, case_id) for case_id in ids]
+    return {sight.case.id for sight in visibility.visible(cases, onlooker)}
 
 
 @guards("conflict_term")
@@ -77,12 +77,12 @@ def readable_files(asker: Asker, ids: Collection[int]) -> set[int]:
     return _readable(asker, list(db.session.scalars(sa.select(CaseFile).where(CaseFile.id.in_(ids)))))
 
 
-def _readable(asker: Asker, things: Collection[CaseNote | CaseFile]) -> set[int]:
+def _readable(asker: Asker, entries: Collection[CaseNote | CaseFile]) -> set[int]:
     if asker.team_id is None:
         return set()
-    who = visibility.onlooker(asker.user, asker.team_id, asker.on)
+    onlooker = visibility.onlooker(asker.user, asker.team_id, asker.on)
     sights = {
-        one: visibility.sight_of(case_queries.case_of(asker.team_id, one), who)
-        for one in {thing.case_id for thing in things}
+        case_id: visibility.sight_of(case_queries.case_of(asker.team_id, case_id), onlooker)
+        for case_id in {entry.case_id for entry in entries}
     }
-    return {thing.id for thing in things if sights[thing.case_id].may_read(thing)}
+    return {entry.id for entry in entries if sights[entry.case_id].may_read(entry)}

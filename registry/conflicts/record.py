@@ -26,7 +26,7 @@ def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
     assert order.team_id is not None  # a case is a team's
     case_id = db.session.scalar(sa.select(CaseTerm.case_id).where(CaseTerm.id == term_id))
     case = cases.case_of(order.team_id, int(case_id or 0))
-    term = next(one for one in case.terms if one.id == term_id)
+    term = next(other_term for other_term in case.terms if other_term.id == term_id)
     assert term.outcome is not None  # a record is ordered with the outcome
     with force_locale(order.language):
         title = _("Conflict case %(reference)s", reference=case.reference)
@@ -52,11 +52,11 @@ def _own(case: Case, term: CaseTerm, outcome: Outcome) -> dict[str, Any]:
         "team": case.team,
         "term": term,
         "outcome": outcome,
-        "terms": [one for one in case.terms if one.number <= term.number],
-        "steps": [one for one in case.steps if one.recorded_at <= outcome.recorded_at],
-        "recusals": [one for one in case.all_recusals if one.recorded_at <= outcome.recorded_at],
-        "helpers": [one for one in case.helpers if one.began_on <= outcome.on],
-        "expenses": [one for one in case.expenses if one.recorded_at <= outcome.recorded_at],
+        "terms": [other_term for other_term in case.terms if other_term.number <= term.number],
+        "steps": [step for step in case.steps if step.recorded_at <= outcome.recorded_at],
+        "recusals": [recusal for recusal in case.all_recusals if recusal.recorded_at <= outcome.recorded_at],
+        "helpers": [helper for helper in case.helpers if helper.began_on <= outcome.on],
+        "expenses": [expense for expense in case.expenses if expense.recorded_at <= outcome.recorded_at],
         "evidence": _evidence(case, outcome),
     }
 
@@ -88,7 +88,9 @@ def _evidence(case: Case, outcome: Outcome) -> list[tuple[str, str]]:
 
 
 def _facts(case: Case, outcome: Outcome) -> dict[str, Any]:
-    """Public facts, without the subject of the case: a verifier learns only that the file is intact and ours."""
+    """Public facts, without the subject of the case: a verifier learns only that the file is intact and
+    ours.
+    """
     return {
         "reference": case.reference,
         "team": {"en": case.team.name("en"), "fr": case.team.name("fr")},

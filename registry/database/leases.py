@@ -42,7 +42,9 @@ class Retried(Leased):
 def claim(
     model: type[Leased], now: dt.datetime, *where: sa.ColumnElement[bool], first: Sequence[Any] = ()
 ) -> int | None:
-    """Lease the next matching row that no worker holds, ordered by `first`, then by age; returns its number."""
+    """Lease the next matching row that no worker holds, ordered by `first`, then by age; returns its
+    number.
+    """
     query = (
         sa.select(model)
         .where(is_free(model, now), *where)

@@ -60,30 +60,30 @@ def load(source: Path, target: Path, tables: Iterable[str], *, major: int) -> No
     program = postgresql_programs.find("pg_restore", major=major, or_newer=True)
     wanted = set(tables)
     with (
-        closing(sqlite3.connect(target)) as kept,
-        kept,
+        closing(sqlite3.connect(target)) as copy,
+        copy,
         postgresql_programs.reading(program, "--data-only", "--file=-", str(source)) as lines,
     ):
         for line in lines:
-            found = _COPY.match(line.decode()) if line.startswith(b"COPY ") else None
-            if found:
-                _load_table(kept, found, _rows_of(lines), wanted)
+            match = _COPY.match(line.decode()) if line.startswith(b"COPY ") else None
+            if match:
+                _load_table(copy, match, _rows_of(lines), wanted)
 
 
 def _load_table(
-    kept: sqlite3.Connection, found: re.Match[str], rows: Iterator[bytes], wanted: set[str]
+    copy: sqlite3.Connection, match: re.Match[str], rows: Iterator[bytes], tables: set[str]
 ) -> None:
-    table = found["table"].rpartition(".")[2].strip('"')
-    if table not in wanted:
+    table = match["table"].rpartition(".")[2].strip('"')
+    if table not in tables:
         for _row in rows:
             pass
         return
-    columns = [name.strip().strip('"') for name in found["columns"].split(",")]
-    kept.execute(f'CREATE TABLE "{table}" ({", ".join(map(_column, columns))})')
+    columns = [name.strip().strip('"') for name in match["columns"].split(",")]
+    copy.execute(f'CREATE TABLE "{table}" ({", ".join(map(_column, columns))})')
     statement = f'INSERT INTO "{table}" VALUES ({", ".join("?" for _ in columns)})'  # noqa: S608  # no value in it
-    kept.executemany(statement, (_values(row) for row in rows))
+    copy.executemany(statement, (_values(row) for row in rows))
     if table == "audit_event":
-        kept.execute("CREATE INDEX by_place ON audit_event (chain, seq)")
+        copy.execute("CREATE INDEX by_place ON audit_event (chain, seq)")
 
 
 def _rows_of(lines: Iterator[bytes]) -> Iterator[bytes]:
@@ -110,7 +110,7 @@ def _value(text: str) -> str | None:
         return None
     if "\\" not in text:
         return text
-    return _ESCAPED.sub(lambda found: _MEANT.get(found[1], found[1]), text)
+    return _ESCAPED.sub(lambda match: _MEANT.get(match[1], match[1]), text)
 
 
 def _driver_of(connection: sa.Connection) -> psycopg.Connection[object]:

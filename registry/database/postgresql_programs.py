@@ -40,14 +40,14 @@ def find(name: str, *, major: int, or_newer: bool = False) -> Path:
 
     Raises `ProgramMissing`, which says what is installed and what to install.
     """
-    found = dict(_versions(name))
-    fitting = [one for one in found if one == major or (or_newer and one > major)]
+    versions = dict(_versions(name))
+    fitting = [version for version in versions if version == major or (or_newer and version > major)]
     if fitting:
-        return found[min(fitting)]
-    others = ", ".join(map(str, sorted(found)))
-    there = f"this machine has {name} {others}" if found else f"this machine has no {name}"
+        return versions[min(fitting)]
+    others = ", ".join(map(str, sorted(versions)))
+    installed = f"this machine has {name} {others}" if versions else f"this machine has no {name}"
     raise ProgramMissing(
-        f"The database is of PostgreSQL {major}, and {there}. "
+        f"The database is of PostgreSQL {major}, and {installed}. "
         f"Install the one of version {major}: apt-get install postgresql-client-{major}"
     )
 
@@ -65,11 +65,11 @@ def _versions(name: str) -> Iterator[tuple[int, Path]]:
 
 def _major_of(path: Path) -> int | None:
     try:
-        said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+        result = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
     except OSError:
         return None
-    found = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
-    return int(found.group(1)) if found else None
+    match = re.search(r"\(PostgreSQL\) (\d+)", result.stdout)
+    return int(match.group(1)) if match else None
 
 
 def run(program: Path, *arguments: str, access: Access) -> None:
@@ -101,21 +101,23 @@ def reading(program: Path, *arguments: str) -> Iterator[Iterator[bytes]]:
             pass
         if running.wait() != 0:
             errors.seek(0)
-            words = last_words(errors.read().decode(errors="replace"))
-            raise ProgramFailed(f"{program.name}: {words or 'it failed without a word'}")
+            message = last_words(errors.read().decode(errors="replace"))
+            raise ProgramFailed(f"{program.name}: {message or 'it failed without a word'}")
 
 
-def last_words(said: str) -> str:
+def last_words(text: str) -> str:
     """The last line of an error message, without the name of the program."""
-    lines = [line.strip() for line in said.splitlines() if "error:" in line] or said.split("\n")[:1]
+    lines = [line.strip() for line in text.splitlines() if "error:" in line] or text.split("\n")[:1]
     return lines[0].partition("error:")[2].strip() or lines[0].strip()
 
 
 @contextmanager
 def _service(parameters: Mapping[str, str]) -> Iterator[Path]:
     """A temporary service file that says where to connect to; deleted when the program has ended."""
-    said = {name: value for name, value in parameters.items() if name != "service"}  # it is resolved
-    lines = [f"[{SERVICE}]", *(f"{name}={value}" for name, value in said.items())]
+    parameters_said = {
+        name: value for name, value in parameters.items() if name != "service"
+    }  # it is resolved
+    lines = [f"[{SERVICE}]", *(f"{name}={value}" for name, value in parameters_said.items())]
     with tempfile.NamedTemporaryFile("w", prefix="registry-", encoding="utf-8") as file:  # mode 0600
         file.write("\n".join(lines) + "\n")
         file.flush()

@@ -160,7 +160,9 @@ def as_coordinator(team: Team, act: Act) -> Act:
 
 
 def _reader(decision: Decision, act: Act) -> tuple[User, Role]:
-    """The account that acts and its role in the team; raises `NotFound` when it may not know of the decision."""
+    """The account that acts and its role in the team; raises `NotFound` when it may not know of the
+    decision.
+    """
     user, role = person_in(decision.team_id, act.by)
     if role is None or not is_read_by(decision, user.id, on=act.on):
         raise NotFound(N_("There is no such decision."))
@@ -192,9 +194,9 @@ def speakers_of(decision: Decision, on: dt.date) -> list[Speaker]:
     """
     ended = _ended_partners(decision, on)
     voices = [voice for voice in decision.voices if voice.partner_id not in ended]
-    found = [*_in_seats(decision, voices, on), *_representatives(voices, on)]
-    there = member_ids(decision.team_id)
-    return [speaker for speaker in found if speaker.user.id in there]
+    speakers = [*_in_seats(decision, voices, on), *_representatives(voices, on)]
+    members = member_ids(decision.team_id)
+    return [speaker for speaker in speakers if speaker.user.id in members]
 
 
 @dataclass(frozen=True)
@@ -213,22 +215,22 @@ class Mandate:
 
     def chairs(self, committee_id: int | None) -> bool:
         """Whether they chair a body."""
-        return any(one.is_chair and one.seat.committee_id == committee_id for one in self.seats)
+        return any(seat.is_chair and seat.seat.committee_id == committee_id for seat in self.seats)
 
     def voices(self, decision: Decision) -> dict[int, Actor]:
         """The voices of a decision they may speak for, each with the actor."""
-        found = {voice.id: self._capacity(decision, voice) for voice in decision.voices}
+        voices = {voice.id: self._capacity(decision, voice) for voice in decision.voices}
         by_id = {voice.id: voice for voice in decision.voices}
         return {
             voice_id: _person(self.user, capacity, by_id[voice_id])
-            for voice_id, capacity in found.items()
+            for voice_id, capacity in voices.items()
             if capacity is not None
         }
 
     def _capacity(self, decision: Decision, voice: Voice) -> Capacity | None:
-        for one in self.seats:
-            if _speaks_in_seat(one, decision, voice):
-                return _capacity(one.term, one.is_chair)
+        for seat in self.seats:
+            if _speaks_in_seat(seat, decision, voice):
+                return _capacity(seat.term, seat.is_chair)
         if voice.seat_id is not None or voice.partner_id is None:
             return None
         return self.partners.get(voice.partner_id)
@@ -253,13 +255,13 @@ def voices_of(user: User, decision: Decision, on: dt.date) -> dict[int, Actor]:
 def term_for(user_id: int, voice: Voice, on: dt.date) -> Term | None:
     """The term in a seat by which a person speaks for a voice on a day; None when there is none."""
     seats = seats_held(user_id, voice.decision.team_id, on)
-    return next((one.term for one in seats if _speaks_in_seat(one, voice.decision, voice)), None)
+    return next((seat.term for seat in seats if _speaks_in_seat(seat, voice.decision, voice)), None)
 
 
-def _speaks_in_seat(one: Member, decision: Decision, voice: Voice) -> bool:
+def _speaks_in_seat(member: Member, decision: Decision, voice: Voice) -> bool:
     if voice.seat_id is not None:
-        return one.seat.id == voice.seat_id
-    return one.seat.committee_id == decision.committee_id and one.partner_id == voice.partner_id
+        return member.seat.id == voice.seat_id
+    return member.seat.committee_id == decision.committee_id and member.partner_id == voice.partner_id
 
 
 def _in_seats(decision: Decision, voices: Sequence[Voice], on: dt.date) -> list[Speaker]:
@@ -267,17 +269,19 @@ def _in_seats(decision: Decision, voices: Sequence[Voice], on: dt.date) -> list[
     by_partner = {voice.partner_id: voice for voice in voices if voice.seat_id is None}
     if decision.committee_id is None:
         return []
-    found = []
-    for there in seats_of(decision.committee_id, on):
-        for term in (there.holder, there.alternate):
+    speakers = []
+    for seat_on in seats_of(decision.committee_id, on):
+        for term in (seat_on.holder, seat_on.alternate):
             if term is None or term.user_id is None:
                 continue
-            partner_id = term.partner_id or there.seat.partner_id
-            voice = by_seat.get(there.seat.id) or (partner_id and by_partner.get(partner_id))
+            partner_id = term.partner_id or seat_on.seat.partner_id
+            voice = by_seat.get(seat_on.seat.id) or (partner_id and by_partner.get(partner_id))
             if voice:
-                chair = there.is_chair and term is there.holder
-                found.append(Speaker(db.session.get_one(User, term.user_id), voice, _capacity(term, chair)))
-    return found
+                chair = seat_on.is_chair and term is seat_on.holder
+                speakers.append(
+                    Speaker(db.session.get_one(User, term.user_id), voice, _capacity(term, chair))
+                )
+    return speakers
 
 
 def _capacity(term: Term, is_chair: bool) -> Capacity:
@@ -295,8 +299,8 @@ def _representatives(voices: Sequence[Voice], on: dt.date) -> list[Speaker]:
         .order_by(Representative.id)
     )
     return [
-        Speaker(one.user, by_partner[one.partner_id], spoken_as(is_alternate=is_alternate))
-        for one, is_alternate in db.session.execute(query)
+        Speaker(row.user, by_partner[row.partner_id], spoken_as(is_alternate=is_alternate))
+        for row, is_alternate in db.session.execute(query)
     ]
 
 

@@ -124,5 +124,5 @@ class Recorded(DecisionMessage):
 
 
 def _speakers(decision: Decision, on: dt.date) -> list[User]:
-    found = {speaker.user.id: speaker.user for speaker in access.speakers_of(decision, on)}
-    return list(found.values())
+    users = {speaker.user.id: speaker.user for speaker in access.speakers_of(decision, on)}
+    return list(users.values())

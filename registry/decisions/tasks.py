@@ -38,7 +38,11 @@ def _remind(present: Round, now: dt.datetime) -> None:
     days_left = (present.closes_on - on).days
     if not 0 <= days_left <= REMIND_BEFORE or not may_remind(now, zone):
         return
-    silent = {one.voice.id for one in decisions.said_in(present) if one.given.mark is Mark.NO_ANSWER}
+    silent = {
+        voice_said.voice.id
+        for voice_said in decisions.said_in(present)
+        if voice_said.given.mark is Mark.NO_ANSWER
+    }
     for speaker in access.speakers_of(present.decision, on):
         if speaker.voice.id in silent:
             messages.Reminder.post(present, speaker.user, now)

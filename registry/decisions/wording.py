@@ -21,7 +21,7 @@ def explain(result: Result, *, is_open: bool = False) -> list[str]:
     """
     return [
         _verdict(result, is_open),
-        *[_hindrance(one) for one in result.hindrances],
+        *[_hindrance(hindrance) for hindrance in result.hindrances],
         *_quorum(result),
         *[_pending(said) for said in result.pending],
         *_without(result),
@@ -66,22 +66,22 @@ def _verdict(result: Result, is_open: bool) -> str:
     return _("Open: no consensus yet.") if is_open else _("No consensus.")
 
 
-def _hindrance(one: Hindrance) -> str:
-    name, level, given = one.said.name, one.level, one.said.given
-    if one.obstacle is Obstacle.OWES_NEED:
+def _hindrance(hindrance: Hindrance) -> str:
+    name, level, given = hindrance.said.name, hindrance.level, hindrance.said.given
+    if hindrance.obstacle is Obstacle.OWES_NEED:
         return _(
             "%(name)s is at %(level)s and must still say what information it needs.", name=name, level=level
         )
-    if one.obstacle is Obstacle.NEEDS:
+    if hindrance.obstacle is Obstacle.NEEDS:
         return _("%(name)s is at %(level)s and needs: %(need)s", name=name, level=level, need=given.need)
-    if one.obstacle is Obstacle.OPPOSES_WITH_PROPOSAL:
+    if hindrance.obstacle is Obstacle.OPPOSES_WITH_PROPOSAL:
         return _(
             "%(name)s is at %(level)s, against, and proposes: %(proposal)s",
             name=name,
             level=level,
             proposal=given.proposal,
         )
-    if one.obstacle is Obstacle.OPPOSES:
+    if hindrance.obstacle is Obstacle.OPPOSES:
         return _("%(name)s is at %(level)s, against, and proposes nothing else.", name=name, level=level)
     return _("%(name)s is at %(level)s, beyond what this decision asks.", name=name, level=level)
 

@@ -51,7 +51,9 @@ class Stage:
 
     def organization(self, partner_id: int | None) -> cast.Organization:
         """The organization behind a partner."""
-        return next(who for who, partner in self.partners.items() if partner.id == partner_id)
+        return next(
+            organization for organization, partner in self.partners.items() if partner.id == partner_id
+        )
 
 
 @dataclass(frozen=True)

@@ -36,15 +36,15 @@ def play(now: dt.datetime) -> Team:
     stage = _set_up(now)
     second = statement.publish_first_two(stage)
     withdrawals.leave(stage)
-    there = committees.set_table(stage)
-    conflicts.raise_cases(stage, there)  # while the second version is in force: they name it
+    table = committees.set_table(stage)
+    conflicts.raise_cases(stage, table)  # while the second version is in force: they name it
     version = statement.publish_third(stage, second)
     requests = _invite(stage, version)
     _answer(stage, requests)
-    withdrawals.give_notice(stage, there)
+    withdrawals.give_notice(stage, table)
     _sign(stage, requests)
     _let_lapse(stage, version)
-    admissions.apply(stage, there, version)
+    admissions.apply(stage, table, version)
     for language in version.languages:
         editions.request_edition(version, language=language, act=stage.act(stage.actor, now))
     return stage.team
@@ -68,22 +68,28 @@ def _set_up(now: dt.datetime) -> Stage:
     administrator.name_administrator(begun)
     actor = as_coordinator(user.id)
     return Stage(
-        team, user, {who: _add(team, who, act_at(actor, begun, team.timezone)) for who in cast.EVERYONE}, now
+        team,
+        user,
+        {
+            organization: _add(team, organization, act_at(actor, begun, team.timezone))
+            for organization in cast.EVERYONE
+        },
+        now,
     )
 
 
-def _add(team: Team, who: cast.Organization, act: Act) -> Partner:
+def _add(team: Team, organization: cast.Organization, act: Act) -> Partner:
     partner = partners.add_partner(
         team,
-        name=who.name,
-        tier=who.tier,
-        sector=who.sector,
-        city=who.city,
-        language=who.language,
-        signatures_needed=who.signatures_needed,
+        name=organization.name,
+        tier=organization.tier,
+        sector=organization.sector,
+        city=organization.city,
+        language=organization.language,
+        signatures_needed=organization.signatures_needed,
         act=act,
     )
-    for person in who.people:
+    for person in organization.people:
         signatories.add_signatory(
             partner,
             name=person.name,
@@ -93,8 +99,8 @@ def _add(team: Team, who: cast.Organization, act: Act) -> Partner:
             authority="By office" if person.language == "en" else "De par sa fonction",
             act=act,
         )
-    if who.schedule:
-        partners.set_schedule(partner, lines=who.schedule, act=act)
+    if organization.schedule:
+        partners.set_schedule(partner, lines=organization.schedule, act=act)
     return partner
 
 
@@ -107,8 +113,8 @@ def _invite(stage: Stage, version: Version) -> dict[cast.Organization, list[Sign
         act=stage.act(stage.actor, stage.ago(days=20)),
     )
     requests = {
-        who: request_queries.open_requests(version_id=version.id, partner_id=partner.id)
-        for who, partner in stage.partners.items()
+        organization: request_queries.open_requests(version_id=version.id, partner_id=partner.id)
+        for organization, partner in stage.partners.items()
     }
     refused = ("signing_request", requests[cast.HOUSING][0].id)
     for message in outbox_queries.messages_about([refused]):

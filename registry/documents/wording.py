@@ -20,14 +20,14 @@ def field_label(name: str) -> str:
         return _("Region of the team")
     if name.startswith(TIER_PREFIX):
         return _("Name of a tier: %(tier)s", tier=name.removeprefix(TIER_PREFIX))
-    known = _known(name)
-    return known.label[_language()] if known else name
+    template_field = _known(name)
+    return template_field.label[_language()] if template_field else name
 
 
 def field_hint(name: str) -> str:
     """The help text of a field, if the template has one."""
-    known = _known(name)
-    return known.hint[_language()] if known else ""
+    template_field = _known(name)
+    return template_field.hint[_language()] if template_field else ""
 
 
 def tier_labels(team: Team, tiers: Collection[str]) -> list[str]:

@@ -15,8 +15,8 @@ REST = dt.timedelta(days=1)
 
 def remove(fingerprints: Iterable[str], *, now: dt.datetime) -> int:
     """Delete those of some files that nothing refers to; returns how many were deleted."""
-    wanted = [one for one in set(fingerprints) if not is_referred_to(one)]
-    return sum(storage.remove_file(one, untouched_since=now - REST) for one in wanted)
+    wanted = [fingerprint for fingerprint in set(fingerprints) if not is_referred_to(fingerprint)]
+    return sum(storage.remove_file(fingerprint, untouched_since=now - REST) for fingerprint in wanted)
 
 
 def is_referred_to(fingerprint: str) -> bool:

@@ -41,31 +41,31 @@ def columns() -> Iterator[sa.Column[Any]]:
 
 def named_in(connection: sa.Connection) -> Iterator[Named]:
     """Each file that a row of a database refers to, once per row; missing tables are skipped."""
-    there = set(sa.inspect(connection).get_table_names())
+    tables = set(sa.inspect(connection).get_table_names())
     for column in columns():
-        if column.table.name in there:
+        if column.table.name in tables:
             yield from _named_by(connection, column.table.name, column.name)
 
 
 def missing() -> list[Named]:
     """Files that rows refer to but that do not exist; one row is named for each."""
-    return [one for one in _each_once() if not storage.is_kept(one.fingerprint)]
+    return [reference for reference in _each_once() if not storage.is_kept(reference.fingerprint)]
 
 
 def damaged() -> Iterator[tuple[Named, str]]:
     """Files that rows refer to but that cannot be read unaltered, and why."""
-    for one in _each_once():
+    for reference in _each_once():
         try:
-            storage.check_file(one.fingerprint)
+            storage.check_file(reference.fingerprint)
         except StorageFailed as error:
-            yield one, str(error)
+            yield reference, str(error)
 
 
 def _each_once() -> list[Named]:
-    found: dict[str, Named] = {}
-    for one in named_in(db.session.connection()):
-        found.setdefault(one.fingerprint, one)
-    return list(found.values())
+    references: dict[str, Named] = {}
+    for reference in named_in(db.session.connection()):
+        references.setdefault(reference.fingerprint, reference)
+    return list(references.values())
 
 
 def _named_by(connection: sa.Connection, table: str, column: str) -> Iterator[Named]:
@@ -81,4 +81,4 @@ def _fingerprints_in(value: Any) -> Iterable[str]:
     if isinstance(value, str) and value.startswith("{"):
         value = json.loads(value)
     named = value.values() if isinstance(value, dict) else [value]
-    return [one for one in named if one]
+    return [fingerprint for fingerprint in named if fingerprint]

@@ -58,10 +58,10 @@ def read_file(fingerprint: str) -> bytes:
 def check_file(fingerprint: str) -> None:
     """Read a file in chunks and check it against its fingerprint; see `read_file`."""
     try:
-        found = fingerprint_of_file(_path(fingerprint))
+        fingerprint_found = fingerprint_of_file(_path(fingerprint))
     except OSError as error:
         raise StorageFailed(N_("A file that was kept cannot be read.")) from error
-    if found != fingerprint:
+    if fingerprint_found != fingerprint:
         raise StorageFailed(N_("A file that was kept is damaged on the disk."))
 
 

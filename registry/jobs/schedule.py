@@ -24,7 +24,9 @@ ANYTHING = N_("Something that is due cannot be done")
 
 @dataclass(frozen=True)
 class Task:
-    """Work that runs in the background: when woken by name, and on a schedule for what a crash left behind."""
+    """Work that runs in the background: when woken by name, and on a schedule for what a crash left
+    behind.
+    """
 
     name: str
     run: Callable[[], None]

@@ -1,4 +1,6 @@
-"""Processes due rows one by one: a failure is noted with its cause, and the other rows still get their turn."""
+"""Processes due rows one by one: a failure is noted with its cause, and the other rows still get their
+turn.
+"""
 
 import datetime as dt
 import logging
@@ -60,13 +62,13 @@ def note(task: str, row: Due, error: Exception, *, now: dt.datetime) -> None:
     where = row.subject or "the whole of it"
     logging.getLogger("registry").error("task %s failed at %s: %s", task, where, cause)
     with unit_of_work():
-        known = db.session.scalar(
+        trouble = db.session.scalar(
             sa.select(Trouble).where(Trouble.task == task, Trouble.subject == row.subject)
         )
-        if known is None:
-            known = Trouble(task=task, subject=row.subject, team_id=row.team_id, first_at=now, times=0)
-            db.session.add(known)
-        known.cause, known.last_at, known.times = cause, now, known.times + 1
+        if trouble is None:
+            trouble = Trouble(task=task, subject=row.subject, team_id=row.team_id, first_at=now, times=0)
+            db.session.add(trouble)
+        trouble.cause, trouble.last_at, trouble.times = cause, now, trouble.times + 1
 
 
 def clear(task: str, *, but: Iterable[str] = ()) -> None:

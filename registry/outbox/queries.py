@@ -86,17 +86,24 @@ def trouble(now: dt.datetime, *, team_id: int | None = None) -> Trouble | None:
     """Why due messages of a team (or of all) wait; None when nothing general holds them up."""
     of_team = sa.true() if team_id is None else Message.team_id == team_id
     due = sa.select(Message).where(Message.fate == Fate.PLANNED.value, Message.due_at <= now, of_team)
-    kept = due.where(Message.kept_since.is_not(None))
-    oldest = kept.with_only_columns(Message.last_answer).order_by(Message.kept_since, Message.id).limit(1)
-    found = db.session.execute(
+    kept_due = due.where(Message.kept_since.is_not(None))
+    oldest = kept_due.with_only_columns(Message.last_answer).order_by(Message.kept_since, Message.id).limit(1)
+    row = db.session.execute(
         sa.select(
             sa.select(MailPause.answer).scalar_subquery(),
             sa.select(MailPause.began_at).scalar_subquery(),
             due.with_only_columns(sa.func.count()).scalar_subquery(),
             oldest.scalar_subquery(),
-            kept.with_only_columns(sa.func.min(Message.kept_since)).scalar_subquery(),
-            kept.with_only_columns(sa.func.count()).scalar_subquery(),
+            kept_due.with_only_columns(sa.func.min(Message.kept_since)).scalar_subquery(),
+            kept_due.with_only_columns(sa.func.count()).scalar_subquery(),
         )
     ).one()
-    paused, of_kept = Trouble(*found[:3]), Trouble(*found[3:])
-    return next((one for one in (paused, of_kept) if one.since is not None and one.waiting), None)
+    paused, of_kept = Trouble(*row[:3]), Trouble(*row[3:])
+    return next(
+        (
+            trouble_found
+            for trouble_found in (paused, of_kept)
+            if trouble_found.since is not None and trouble_found.waiting
+        ),
+        None,
+    )

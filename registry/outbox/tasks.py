@@ -79,21 +79,21 @@ class _Run:
 
 def _note(message: Message, answer: Answer) -> None:
     """Store the outcome of a message."""
-    now, words = clock.now(), answer.words
+    now, text = clock.now(), answer.words
     if answer.verdict in SPOKE_OF_IT and not answer.is_unclear:
         pauses.resume()
     if answer.is_unclear:
         messages.note_failed(message, answer=NOT_KNOWN, now=now)
     elif answer.verdict is Verdict.SENT:
-        messages.note_sent(message, answer=words, now=now)
+        messages.note_sent(message, answer=text, now=now)
     elif answer.verdict is Verdict.REFUSED:
-        messages.note_refused(message, answer=words)
+        messages.note_refused(message, answer=text)
     elif answer.verdict is Verdict.LATER:
-        messages.note_failed(message, answer=words, now=now)
+        messages.note_failed(message, answer=text, now=now)
     elif answer.verdict is Verdict.UNREACHABLE:
         leases.release(Message, Message.id == message.id)
     else:
-        messages.note_kept(message, answer=words, now=now)
+        messages.note_kept(message, answer=text, now=now)
 
 
 def _claim() -> int | None:
@@ -113,15 +113,15 @@ def _written(message_id: int, settings: MailSettings) -> Mail | None:
             at=clock.now(),
         )
     except NothingToSay:
-        with _settled(message_id) as found:
-            found.fate, found.leased_until = Fate.CANCELLED, None
+        with _settled(message_id) as mail:
+            mail.fate, mail.leased_until = Fate.CANCELLED, None
     except NotReady:
-        with _settled(message_id) as found:
-            messages.note_not_ready(found, now=clock.now())
+        with _settled(message_id) as mail:
+            messages.note_not_ready(mail, now=clock.now())
     except Exception as error:  # a letter that cannot be written must not keep the others from leaving
         logging.getLogger("registry").exception("message %s could not be written", message_id)
-        with _settled(message_id) as found:
-            messages.note_failed(found, answer=f"{type(error).__name__}: {error}", now=clock.now())
+        with _settled(message_id) as mail:
+            messages.note_failed(mail, answer=f"{type(error).__name__}: {error}", now=clock.now())
     return None
 
 

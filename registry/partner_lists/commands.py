@@ -60,14 +60,16 @@ MEANINGS = f"{', '.join(Column)}, keep or drop"
 @click.option(
     "--take-in", multiple=True, type=int, metavar="LINE", help="One that looks like a total and is none."
 )
-def import_partners(team: str, file: BinaryIO, *, dry_run: bool, tiers: tuple[str, ...], **said: Any) -> None:
+def import_partners(
+    team: str, file: BinaryIO, *, dry_run: bool, tiers: tuple[str, ...], **values: Any
+) -> None:
     """Import a CSV or XLSX list of a team's partners, whole or not at all.
 
     What is not plain is asked about: exit 2 names each question and the option to add.
     """
     found, data = team_called(team), file.read(LARGEST_FILE + 1)
     answers = dict(map(_label_and_tier, tiers))
-    choices = imports.choices_for(found, _chosen(**said))
+    choices = imports.choices_for(found, _chosen(**values))
     with told_in_words():
         words = {label: tier.value for label, tier in answers.items()}
         look = previews.look_at_file(found, data, choices, words, on=clock.today(found.timezone))

@@ -27,10 +27,10 @@ ENDINGS = (".csv", ".txt", ".tsv", ".tab", ".xlsx")
 def _of_no_other_program(_form: Any, field: Any) -> None:
     """A validator that explains what to do with files of programs that we cannot read."""
     stream = field.data.stream
-    words = words_for_others(field.data.filename or "", stream.read(len(OLD_EXCEL)))
+    text = words_for_others(field.data.filename or "", stream.read(len(OLD_EXCEL)))
     stream.seek(0)
-    if words:
-        raise StopValidation(_(words))
+    if text:
+        raise StopValidation(_(text))
 
 
 class UploadForm(Form):
@@ -133,9 +133,9 @@ class ListForm(Form):
         """The columns whose chosen meaning differs from the default."""
         table = self.look.opened.table
         keys = column_keys(table.headings) if table else []
-        said = zip(keys, self._columns_with_own(), strict=True)
-        found = {key: (meaning_called(field.data), own) for key, (field, own) in said}
-        return {key: said for key, (said, own) in found.items() if said != own or key in before.columns}
+        pairs = zip(keys, self._columns_with_own(), strict=True)
+        meanings = {key: (meaning_called(field.data), own) for key, (field, own) in pairs}
+        return {key: said for key, (said, own) in meanings.items() if said != own or key in before.columns}
 
     def _lines(self, before: Choices) -> tuple[frozenset[int], frozenset[int]]:
         """The lines to leave out, and the suspected totals to include."""
@@ -162,7 +162,7 @@ def _questions(look: Look, team: Team) -> Iterator[tuple[str, Field]]:
 def _about_reading(look: Look) -> Iterator[tuple[str, Field]]:
     opened = look.opened
     if opened.readings:
-        readings = {one.encoding: f"{one.sample} ({one.name})" for one in opened.readings}
+        readings = {reading.encoding: f"{reading.sample} ({reading.name})" for reading in opened.readings}
         yield (
             "encoding",
             RadioField(

@@ -46,29 +46,29 @@ def upload() -> Page:
 @requires(Permission.EDIT_PARTNERS)
 def preview(list_id: int) -> Page:
     """The preview of an import, and the questions to answer first."""
-    kept = waiting_list(g.team.id, list_id)
-    if kept.imported_at is not None:
-        return redirect(_page_of(kept), 303)
-    look = _look(kept)
-    return _preview(kept, ListForm.about(look, g.team))
+    list_import = waiting_list(g.team.id, list_id)
+    if list_import.imported_at is not None:
+        return redirect(_page_of(list_import), 303)
+    look = _look(list_import)
+    return _preview(list_import, ListForm.about(look, g.team))
 
 
 @bp.post("/import/<int:list_id>")
 @requires(Permission.EDIT_PARTNERS)
 def import_list(list_id: int) -> Page:
     """Store the choices; import when the preview was already shown and is confirmed."""
-    kept = waiting_list(g.team.id, list_id)
-    if kept.imported_at is not None:
+    list_import = waiting_list(g.team.id, list_id)
+    if list_import.imported_at is not None:
         flash(_("This list has been imported already."), "warning")
         return redirect(_register_page(), 303)
-    form = ListForm.about(_look(kept), g.team)
-    done = attempt(form, lambda: _choose_and_import(kept, form), team_id=g.team.id)
+    form = ListForm.about(_look(list_import), g.team)
+    done = attempt(form, lambda: _choose_and_import(list_import, form), team_id=g.team.id)
     if done is None:
-        return _preview(kept, form)
+        return _preview(list_import, form)
     if done.value is None:
         if form.wants_import:
             flash(_("Your choices are kept. Look at what the list does now, then import it."), "warning")
-        return redirect(_preview_page(kept), 303)
+        return redirect(_preview_page(list_import), 303)
     new, changed = len(done.value.new), len(done.value.changed)
     added = ngettext("One partner is new", "%(num)s partners are new", new)
     flash(_("The list is imported: %(added)s, %(changed)s changed.", added=added, changed=changed), "success")
@@ -79,8 +79,8 @@ def import_list(list_id: int) -> Page:
 @requires(Permission.EDIT_PARTNERS)
 def imports() -> Page:
     """The imported lists, newest first."""
-    found = imports_of(g.team.id, most=MOST_IMPORTS)
-    return render_template("partner_lists/imports.html", imports=found)
+    imports_found = imports_of(g.team.id, most=MOST_IMPORTS)
+    return render_template("partner_lists/imports.html", imports=imports_found)
 
 
 @bp.get("/imports/<int:list_id>")
@@ -96,15 +96,15 @@ def imported(list_id: int) -> Page:
 @requires(Permission.EDIT_PARTNERS)
 def take_back(list_id: int) -> Page:
     """Restore the register from before an import."""
-    kept, form = imported_list(g.team.id, list_id), TakeBackForm()
+    list_import, form = imported_list(g.team.id, list_id), TakeBackForm()
     return submit(
         form,
-        lambda: reversals.take_back(kept, act=act_of(actor())),
+        lambda: reversals.take_back(list_import, act=act_of(actor())),
         done=_("The import is taken back: the register is as it was before it."),
-        to=_page_of(kept),
+        to=_page_of(list_import),
         template="partner_lists/import.html",
-        load=lambda: {"refusal": reversals.why_not_taken_back(kept)},
-        kept=kept,
+        load=lambda: {"refusal": reversals.why_not_taken_back(list_import)},
+        kept=list_import,
     )
 
 
@@ -121,21 +121,21 @@ def export() -> Response:
     )
 
 
-def _choose_and_import(kept: ListImport, form: ListForm) -> Plan | None:
+def _choose_and_import(list_import: ListImport, form: ListForm) -> Plan | None:
     """Import what was shown; None when choices changed and the preview must be shown again."""
-    has_changed = import_services.choose(kept, form.choices(), form.answers())
+    has_changed = import_services.choose(list_import, form.choices(), form.answers())
     if has_changed or not form.wants_import:
         return None
-    return import_services.import_list(g.team, kept, seen=form.plan.data, act=act_of(actor()))
+    return import_services.import_list(g.team, list_import, seen=form.plan.data, act=act_of(actor()))
 
 
-def _preview(kept: ListImport, form: ListForm) -> Page:
+def _preview(list_import: ListImport, form: ListForm) -> Page:
     look = form.look
     if look.plan is not None:
         form.plan.data = look.plan.digest()
     page = render_template(
         "partner_lists/preview.html",
-        kept=kept,
+        kept=list_import,
         look=look,
         plan=look.plan,
         form=form,
@@ -143,16 +143,16 @@ def _preview(kept: ListImport, form: ListForm) -> Page:
     return page, status_of(form)
 
 
-def _look(kept: ListImport) -> previews.Look:
-    return previews.look_at(g.team, kept, on=today())
+def _look(list_import: ListImport) -> previews.Look:
+    return previews.look_at(g.team, list_import, on=today())
 
 
-def _page_of(kept: ListImport) -> str:
-    return url_for("partner_lists.imported", team=g.team.slug, list_id=kept.id)
+def _page_of(list_import: ListImport) -> str:
+    return url_for("partner_lists.imported", team=g.team.slug, list_id=list_import.id)
 
 
-def _preview_page(kept: ListImport) -> str:
-    return url_for("partner_lists.preview", team=g.team.slug, list_id=kept.id)
+def _preview_page(list_import: ListImport) -> str:
+    return url_for("partner_lists.preview", team=g.team.slug, list_id=list_import.id)
 
 
 def _register_page() -> str:

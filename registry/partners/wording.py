@@ -33,8 +33,8 @@ def kept(grant: Grant) -> dict[str, Any]:
 
 def stated(evidence: Mapping[str, Any]) -> str:
     """The authority in stored evidence, in words; for acts before there were grants, as typed then."""
-    said = evidence.get("grant")
-    return _words(said) if said else str(evidence.get("authority", ""))
+    grant = evidence.get("grant")
+    return _words(grant) if grant else str(evidence.get("authority", ""))
 
 
 def words(grant: Grant) -> str:
@@ -42,26 +42,28 @@ def words(grant: Grant) -> str:
     return _words(kept(grant))
 
 
-def _words(said: Mapping[str, Any]) -> str:
-    ground = _(Basis(said["basis"]).label)
-    reference = said["reference"]
+def _words(grant: Mapping[str, Any]) -> str:
+    ground = _(Basis(grant["basis"]).label)
+    reference = grant["reference"]
     parts = [
         _("%(ground)s: %(reference)s", ground=ground, reference=reference) if reference else ground,
-        _given(said),
-        span_words(said["started_on"], said["ended_on"]),
-        _("as alternate") if said["is_alternate"] else "",
-        _("document with the fingerprint %(fingerprint)s", fingerprint=said["file"]) if said["file"] else "",
+        _given(grant),
+        span_words(grant["started_on"], grant["ended_on"]),
+        _("as alternate") if grant["is_alternate"] else "",
+        _("document with the fingerprint %(fingerprint)s", fingerprint=grant["file"])
+        if grant["file"]
+        else "",
     ]
     return "; ".join(filter(None, parts))
 
 
-def _given(said: Mapping[str, Any]) -> str:
-    if said["granted_by"]:
-        return _("given by: %(who)s", who=said["granted_by"])
-    if said["recorded_by"]:
+def _given(grant: Mapping[str, Any]) -> str:
+    if grant["granted_by"]:
+        return _("given by: %(who)s", who=grant["granted_by"])
+    if grant["recorded_by"]:
         return _(
             "recorded by: %(who)s",
-            who=in_capacity(said["recorded_by"], said.get("recorded_as", "coordinator")),
+            who=in_capacity(grant["recorded_by"], grant.get("recorded_as", "coordinator")),
         )
     return ""
 

@@ -152,8 +152,8 @@ def _remember(path: Path, content: bytes) -> None:
         temporary = path.with_suffix(f".{hashlib.sha256(content).hexdigest()[:12]}")
         temporary.write_bytes(content)
         temporary.replace(path)
-        kept = sorted(path.parent.glob("*.pdf"), key=lambda one: one.stat().st_mtime, reverse=True)
-        for old in kept[MOST_BODIES:]:
+        cached = sorted(path.parent.glob("*.pdf"), key=lambda one: one.stat().st_mtime, reverse=True)
+        for old in cached[MOST_BODIES:]:
             old.unlink(missing_ok=True)
     except OSError:
         logging.getLogger("registry").warning("a rendered body could not be kept", exc_info=True)

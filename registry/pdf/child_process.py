@@ -23,11 +23,11 @@ def main() -> None:
     serve(sys.stdin.buffer, answers)
 
 
-def serve(asked: BinaryIO, answers: BinaryIO) -> None:
+def serve(binary_io: BinaryIO, answers: BinaryIO) -> None:
     """Answer each request with a file, or with the exception that it raised."""
     while True:
         try:
-            sheets, place, now = pickle.load(asked)  # noqa: S301  # from the process that started us
+            sheets, place, now = pickle.load(binary_io)  # noqa: S301  # from the process that started us
         except EOFError:
             return
         answers.write(pickle.dumps(_answer(sheets, place, now)))

@@ -41,10 +41,10 @@ def _covered() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _letters_of_names() -> dict[str, frozenset[str]]:
     """The characters of each name font, in the order in which fonts are tried."""
-    found = json.loads(_LETTERS.read_text(encoding="utf-8"))
+    letters = json.loads(_LETTERS.read_text(encoding="utf-8"))
     return {
         name: frozenset(chr(letter) for first, last in runs for letter in range(first, last + 1))
-        for name, runs in found.items()
+        for name, runs in letters.items()
     }
 
 
@@ -63,8 +63,8 @@ def without_glyph(text: str) -> str:
     """The characters of a text that no font has, in order, each once."""
     composed = _composed(text)
     covered = _covered().union(*map(_letters_of_names().__getitem__, fonts_for(text)))
-    found = (sign for sign in composed if sign not in covered and _instead(sign, covered).startswith("["))
-    return "".join(dict.fromkeys(found))
+    missing = (sign for sign in composed if sign not in covered and _instead(sign, covered).startswith("["))
+    return "".join(dict.fromkeys(missing))
 
 
 def in_shipped_letters(text: str) -> str:
@@ -81,7 +81,7 @@ def in_shipped_letters(text: str) -> str:
 
 
 def _composed(text: str) -> str:
-    return _BETWEEN_TAGS.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
+    return _BETWEEN_TAGS.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
 
 
 def _is_shapeless(letter: str) -> bool:

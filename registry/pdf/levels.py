@@ -59,7 +59,9 @@ class Augmented:
 
 @dataclass(frozen=True)
 class Backing:
-    """What signatures are validated against: our root and its revocation lists, and the time-stamp authority."""
+    """What signatures are validated against: our root and its revocation lists, and the time-stamp
+    authority.
+    """
 
     root: x509.Certificate
     revocation_lists: tuple[crl.CertificateList, ...]
@@ -95,8 +97,8 @@ class Backing:
     def outside_context(self, fetching: FetcherBackend) -> ValidationContext:
         """Strict validation of seals certified by others; fetches the revocation lists that they name."""
         return ValidationContext(
-            trust_roots=[root for one in self.outside for root in one.roots],
-            other_certs=[between for one in self.outside for between in one.chain],
+            trust_roots=[root for outside_seal in self.outside for root in outside_seal.roots],
+            other_certs=[between for outside_seal in self.outside for between in outside_seal.chain],
             allow_fetching=True,
             fetcher_backend=fetching,
             revocation_mode="hard-fail",
@@ -104,7 +106,7 @@ class Backing:
 
     def is_outside(self, embedded: EmbeddedPdfSignature) -> bool:
         """Whether a signature was made with a seal certified by others."""
-        return embedded.signer_cert.dump() in [one.seal.dump() for one in self.outside]
+        return embedded.signer_cert.dump() in [outside_seal.seal.dump() for outside_seal in self.outside]
 
     def time_context(self, fetching: FetcherBackend) -> ValidationContext:
         """Strict validation of time stamps; fetches the revocation lists that their certificates name."""
@@ -168,8 +170,8 @@ async def _add_validation_data(content: bytes, backing: Backing) -> bytes:
     signatures = reader.embedded_regular_signatures
     try:
         paths = [
-            *await _paths([one for one in signatures if not backing.is_outside(one)], own),
-            *await _paths([one for one in signatures if backing.is_outside(one)], outside),
+            *await _paths([signature for signature in signatures if not backing.is_outside(signature)], own),
+            *await _paths([signature for signature in signatures if backing.is_outside(signature)], outside),
             *await _paths(reader.embedded_timestamp_signatures, time),
         ]
     except (PathError, ValidationError, OSError, ValueError) as error:
@@ -193,7 +195,7 @@ async def _paths(
     signatures: Sequence[EmbeddedPdfSignature], context: ValidationContext
 ) -> list[ValidationPath]:
     """The validated certificate paths of signatures; their revocation lists are then in the context."""
-    return [path for one in signatures for path in await collect_validation_info(one, context)]
+    return [path for signature in signatures for path in await collect_validation_info(signature, context)]
 
 
 #: How each level is reached from the one before.

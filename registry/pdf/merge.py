@@ -111,9 +111,9 @@ class _Appending:
 
     def _rename_headers(self, clone: Any) -> None:
         attributes = clone.get("/A")
-        for one in attributes if isinstance(attributes, Array) else [attributes]:
-            if isinstance(one, Dictionary) and "/Headers" in one:
-                one.Headers = Array([pikepdf.String(f"own-{header!s}") for header in one.Headers])
+        for attribute in attributes if isinstance(attributes, Array) else [attributes]:
+            if isinstance(attribute, Dictionary) and "/Headers" in attribute:
+                attribute.Headers = Array([pikepdf.String(f"own-{header!s}") for header in attribute.Headers])
 
     def _copied(self, value: Any) -> Any:
         if getattr(value, "is_indirect", False):
@@ -126,7 +126,9 @@ class _Appending:
         for page, marked in self.pages.values():
             page.StructParents = self.next_slot
             by_place = [marked.get(at) for at in range(max(marked, default=-1) + 1)]
-            self._new_slot(self.pdf.make_indirect(Array([None if one is None else one for one in by_place])))
+            self._new_slot(
+                self.pdf.make_indirect(Array([None if place is None else place for place in by_place]))
+            )
         self.pdf.Root.StructTreeRoot.ParentTreeNextKey = self.next_slot
 
     def _new_slot(self, value: Any) -> int:

@@ -112,7 +112,7 @@ def _signer(identity: Identity, authority: Authority) -> signers.Signer:
     if not identity.is_outside:
         return KeySigner(identity, authority)
     store = SimpleCertificateStore()
-    store.register_multiple([as_asn1(one) for one in identity.chain])
+    store.register_multiple([as_asn1(certificate) for certificate in identity.chain])
     key = identity.key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
@@ -129,4 +129,4 @@ def _room_for(identity: Identity) -> int:
     if not identity.is_outside:
         return RESERVED
     certificates = [identity.certificate, *identity.chain]
-    return RESERVED + 2 * sum(len(as_asn1(one).dump()) for one in certificates)
+    return RESERVED + 2 * sum(len(as_asn1(certificate).dump()) for certificate in certificates)

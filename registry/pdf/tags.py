@@ -40,7 +40,7 @@ def _forget(parents: pydyf.Dictionary, references: set[str]) -> None:
     for at in range(1, len(parents["Nums"]), 2):
         elements = parents["Nums"][at]
         if isinstance(elements, list):
-            elements[:] = [_NOTHING if _text(one) in references else one for one in elements]
+            elements[:] = [_NOTHING if _text(element) in references else element for element in elements]
 
 
 def _rewrite(operators: list[Any], numbers: set[int]) -> None:

@@ -20,9 +20,9 @@ class Level(enum.StrEnum):
     B_LT = "B-LT"
     B_LTA = "B-LTA"
 
-    def is_below(self, other: "Level") -> bool:
+    def is_below(self, level: "Level") -> bool:
         """Whether this level proves less than another."""
-        return LEVELS.index(self) < LEVELS.index(other)
+        return LEVELS.index(self) < LEVELS.index(level)
 
 
 #: From the lowest to the highest.

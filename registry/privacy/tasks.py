@@ -37,7 +37,9 @@ def run(*, actor: actors.Actor) -> Counter[str]:
         for error in done.errors:
             raise error
 
-    rows = [troubles.Due(one or 0, f"retention:{one or 0}", one) for one in retention.team_ids()]
+    rows = [
+        troubles.Due(team_id or 0, f"retention:{team_id or 0}", team_id) for team_id in retention.team_ids()
+    ]
     troubles.each(RETENTION, rows, forget)
     return total
 

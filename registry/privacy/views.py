@@ -31,8 +31,8 @@ UTC = "UTC"
 @public("whoever is asked to sign or applies may know what is kept of them")
 def about() -> str:
     """What is stored of people who sign and apply, in short."""
-    kept = [one for one in in_order() if one.for_public]
-    return render_template("privacy/about.html", kept=kept, days=USUAL)
+    kinds = [kept_kind for kept_kind in in_order() if kept_kind.for_public]
+    return render_template("privacy/about.html", kept=kinds, days=USUAL)
 
 
 @bp.get("/teams/<team>/privacy")

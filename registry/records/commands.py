@@ -40,8 +40,8 @@ def rotate_keys(part: str) -> None:
     For a key that others may have, use "revoke": a replaced certificate still counts.
     """
     with told_in_words(), unit_of_work():
-        made = keys.rotate_keys(Part(part), now=clock.now())
-    for name, serial in made:
+        new_keys = keys.rotate_keys(Part(part), now=clock.now())
+    for name, serial in new_keys:
         click.echo(f"New {NAMES[name]}: serial number {serial}.")
     if part == Part.ROOT.value:
         address = settings.public_address()

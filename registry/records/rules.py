@@ -107,7 +107,10 @@ class Draft:
     @property
     def attached(self) -> dict[str, str]:
         """The codes of the embedded records, each with the fingerprint of its file."""
-        return {one.name.removesuffix(".pdf"): fingerprint_of(one.content) for one in self.attachments}
+        return {
+            attachment.name.removesuffix(".pdf"): fingerprint_of(attachment.content)
+            for attachment in self.attachments
+        }
 
 
 @dataclass(frozen=True)

@@ -27,14 +27,18 @@ def keyed_digest(purpose: str, text: str, *, secret: str) -> bytes:
 
 
 def lock(text: str, *, purpose: str, owner: int, secret: str) -> str:
-    """Encrypt a text for one account (AES-256-GCM); copied to another account's row, it cannot be decrypted."""
+    """Encrypt a text for one account (AES-256-GCM); copied to another account's row, it cannot be
+    decrypted.
+    """
     nonce = os.urandom(NONCE)
     closed = AESGCM(key_of(purpose, secret=secret)).encrypt(nonce, text.encode(), f"{owner}".encode())
     return base64.urlsafe_b64encode(nonce + closed).decode()
 
 
 def unlock(closed: str, *, purpose: str, owner: int, secret: str) -> str:
-    """Decrypt a text; raises `RuleBroken` when it was encrypted with another secret or for another account."""
+    """Decrypt a text; raises `RuleBroken` when it was encrypted with another secret or for another
+    account.
+    """
     try:
         data = base64.urlsafe_b64decode(closed)
         key = AESGCM(key_of(purpose, secret=secret))

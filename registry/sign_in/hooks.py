@@ -47,10 +47,10 @@ def owes_second_factor(user_id: int, factors: Collection[str]) -> bool:
 
 def policy_of(user_id: int) -> Policy:
     """The requirements for an account."""
-    found = [finder(user_id) for finder in _FINDERS]
+    policies = [finder(user_id) for finder in _FINDERS]
     user = db.session.get(User, user_id)
     administers = user is not None and user.is_administrator
     return Policy(
-        needs_second_factor=administers or any(one.needs_second_factor for one in found),
-        allows_link=any(one.allows_link for one in found),
+        needs_second_factor=administers or any(policy.needs_second_factor for policy in policies),
+        allows_link=any(policy.allows_link for policy in policies),
     )

@@ -1,4 +1,6 @@
-"""Requests to sign by personal link; second proofs: telephone codes, attempts at an app, proofs by directory."""
+"""Requests to sign by personal link; second proofs: telephone codes, attempts at an app, proofs by
+directory.
+"""
 
 import datetime as dt
 from typing import Any, ClassVar

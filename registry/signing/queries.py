@@ -53,8 +53,8 @@ def who_can_give_none(team: Team, on: dt.date) -> Stuck:
     if StepUp.SIGN_ON in accepted:
         domains = {domain for provider in directories.providers() for domain in provider.domains}
         query = query.where(*(sa.not_(address.endswith(f"@{domain}", autoescape=True)) for domain in domains))
-    found = [(partner, person) for partner, person in db.session.execute(query)]
-    return Stuck(found[:MOST_NAMED], more=len(found) > MOST_NAMED)
+    signatories = [(partner, person) for partner, person in db.session.execute(query)]
+    return Stuck(signatories[:MOST_NAMED], more=len(signatories) > MOST_NAMED)
 
 
 def _active(on: dt.date) -> tuple[sa.ColumnElement[bool], ...]:

@@ -87,7 +87,8 @@ class SettingsForm(Form):
     def tier_labels(self) -> dict[str, dict[str, str]]:
         """The team's own labels of its tiers, where it chose any."""
         typed = {
-            tier.value: {one: self[f"label_{tier}_{one}"].data or "" for one in LANGUAGES} for tier in Tier
+            tier.value: {language: self[f"label_{tier}_{language}"].data or "" for language in LANGUAGES}
+            for tier in Tier
         }
         return {tier: {one: label for one, label in said.items() if label} for tier, said in typed.items()}
 

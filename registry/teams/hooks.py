@@ -59,11 +59,11 @@ def finds_mandates(place: int) -> Callable[[MandateFinder], MandateFinder]:
 
 def mandates_of(team_id: int, user_ids: Collection[int], on: dt.date) -> Mapping[int, Sequence[str]]:
     """For whom some people of a team act on a day, by account, in the reader's language."""
-    found: dict[int, list[str]] = defaultdict(list)
+    names: dict[int, list[str]] = defaultdict(list)
     for _, find in sorted(_MANDATE_FINDERS.items()) if user_ids else ():
-        for user_id, words in find(team_id, user_ids, on):
-            found[user_id].append(words)
-    return found
+        for user_id, name in find(team_id, user_ids, on):
+            names[user_id].append(name)
+    return names
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,9 @@ def _left_long_ago(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
     due=_left_long_ago,
 )
 def forget_accounts(ids: Sequence[int]) -> None:
-    """Delete addresses, passwords and factors; sessions and links end, and names stay where the person acted."""
+    """Delete addresses, passwords and factors; sessions and links end, and names stay where the person
+    acted.
+    """
     for model in (UserSession, Authenticator, Passkey, RecoveryCode, SignInLink, SignOnIdentity):
         db.session.execute(sa.delete(model).where(model.user_id.in_(ids)))
     for user in db.session.scalars(sa.select(User).where(User.id.in_(ids))):

@@ -30,10 +30,10 @@ def main(arguments: list[str]) -> None:
     _limit(int(seconds))
     trust = Trust.read(Path(folder), *map(Path, time_roots))
     try:
-        found = examine(sys.stdin.buffer.read(), trust, dt.datetime.fromisoformat(moment))
+        examination = examine(sys.stdin.buffer.read(), trust, dt.datetime.fromisoformat(moment))
     except MemoryError:
-        found = Examination(problem=Problem.TOO_MUCH)
-    sys.stdout.write(json.dumps(as_json(found)))
+        examination = Examination(problem=Problem.TOO_MUCH)
+    sys.stdout.write(json.dumps(as_json(examination)))
 
 
 def _limit(seconds: int) -> None:

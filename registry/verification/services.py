@@ -102,9 +102,9 @@ def _examine(check: Check, now: dt.datetime) -> Examination:
 
 def _make_room(new: Check) -> int:
     """The number of files kept from its network address; raises when there is no room for another."""
-    kept = [one for one in map(_read, _folders()) if one]
-    waiting = [one for one in kept if not one.is_done]
-    brought = _count_of(new.place, kept)
+    checks = [folder_check for folder_check in map(_read, _folders()) if folder_check]
+    waiting = [check for check in checks if not check.is_done]
+    brought = _count_of(new.place, checks)
     if _count_of(new.place, waiting) >= MOST_WAITING_OF_A_PLACE:
         raise TooManyFiles(
             N_("Files from your network are still being examined. Try again in a minute."), field="file"
@@ -113,7 +113,7 @@ def _make_room(new: Check) -> int:
         raise TooManyFiles(
             N_("Many files came from your network in the last hour. Try again in an hour."), field="file"
         )
-    is_full = len(waiting) >= MOST_WAITING or len(kept) >= MOST_KEPT
+    is_full = len(waiting) >= MOST_WAITING or len(checks) >= MOST_KEPT
     if is_full or shutil.disk_usage(_top()).free < new.size + LEAST_FREE:
         raise TooBusy(
             N_("Too many files are being examined right now. Try again in a few minutes."), field="file"
@@ -122,7 +122,7 @@ def _make_room(new: Check) -> int:
 
 
 def _count_of(place: str, checks: Sequence[Check]) -> int:
-    return sum(one.place == place for one in checks)
+    return sum(check.place == place for check in checks)
 
 
 def _sweep(now: dt.datetime) -> None:
@@ -157,8 +157,8 @@ def _claimed() -> Iterator[Check | None]:
 
 
 def _note(check: Check) -> None:
-    said = asdict(check) | {"brought_at": check.brought_at.isoformat()}
-    _put(check.folder / "about", json.dumps(said).encode())
+    values = asdict(check) | {"brought_at": check.brought_at.isoformat()}
+    _put(check.folder / "about", json.dumps(values).encode())
 
 
 def _put(path: Path, data: bytes) -> None:

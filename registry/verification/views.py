@@ -67,8 +67,8 @@ class ShownRecord:
     @property
     def signed_on(self) -> dt.date | None:
         """The day it was signed."""
-        said = self.record.facts.get("signed_on", "")
-        return dt.date.fromisoformat(said) if said else None
+        day = self.record.facts.get("signed_on", "")
+        return dt.date.fromisoformat(day) if day else None
 
     @property
     def asked_at(self) -> dt.datetime | None:
@@ -78,14 +78,14 @@ class ShownRecord:
     @property
     def method(self) -> str:
         """How the signature was made, in words."""
-        said = self.record.facts.get("method", "")
-        return _(Method(said).hint) if said else ""
+        method = self.record.facts.get("method", "")
+        return _(Method(method).hint) if method else ""
 
     @property
     def second_proof(self) -> str:
         """The channel of the second proof in words; empty when none was required."""
-        said = self.record.facts.get("second_proof", "")
-        return _(StepUp(said).in_public) if said else ""
+        proof = self.record.facts.get("second_proof", "")
+        return _(StepUp(proof).in_public) if proof else ""
 
     @property
     def is_from_paper(self) -> bool:
@@ -112,7 +112,9 @@ def index() -> str | Response | tuple[str, int]:
 @bp.post("/verify")
 @public("anyone who holds a record may check it")
 def examine() -> Page:
-    """Tell what a file is: at once when its bytes are known, otherwise on a page that waits for the worker."""
+    """Tell what a file is: at once when its bytes are known, otherwise on a page that waits for the
+    worker.
+    """
     form = RecordFileForm()
     if not form.validate_on_submit():
         return _ask(CodeForm(formdata=None), form), 422
@@ -138,10 +140,10 @@ def examined(token: str) -> Page:
     check = checks.find(token, now=now)
     if check is None:
         return _brought_long_ago()
-    found = check.found
-    if found is None:
+    examination = check.found
+    if examination is None:
         return _wait(check, now)
-    return _tell(verdicts.judge(Brought(check.fingerprint, check.size, check.name), found), check.name)
+    return _tell(verdicts.judge(Brought(check.fingerprint, check.size, check.name), examination), check.name)
 
 
 @bp.get("/verify/<code>")
@@ -156,11 +158,11 @@ def show(code: str) -> str | tuple[str, int]:
         else:
             form.code.errors = [_("There is no record with this code. Check each letter and digit.")]
         return _ask(form), 404
-    words = certificates.words_on_record(record)
+    statements = certificates.words_on_record(record)
     shown = replace(
         _shown(RecordFacts.of(record), requests.commitment_of_record(record)),
-        on_certificates=words.findings,
-        is_revoked=words.revoked,
+        on_certificates=statements.findings,
+        is_revoked=statements.revoked,
     )
     return render_template("verification/show.html", shown=shown, file_to_check=RecordFileForm(formdata=None))
 
@@ -177,20 +179,20 @@ def authority() -> Response:
 @public("revocation lists are published")
 def revocation_list(issuer: str) -> Response:
     """The revocation list of a present or replaced issuer."""
-    found = own_authority(now=clock.now()).published.get(issuer)
-    if found is None:
+    crl = own_authority(now=clock.now()).published.get(issuer)
+    if crl is None:
         abort(404)
-    return _file(found.public_bytes(Encoding.DER), "application/pkix-crl", f"{issuer}.crl")
+    return _file(crl.public_bytes(Encoding.DER), "application/pkix-crl", f"{issuer}.crl")
 
 
 @bp.get("/verify/<issuer>.cer")
 @public("revocation lists are published, and who signs them")
 def list_signer(issuer: str) -> Response:
     """The certificate of the list signer of a replaced issuer; its lists name this address."""
-    found = own_authority(now=clock.now()).list_signer(issuer)
-    if found is None:
+    certificate = own_authority(now=clock.now()).list_signer(issuer)
+    if certificate is None:
         abort(404)
-    return _file(found.public_bytes(Encoding.DER), "application/pkix-cert", f"{issuer}.cer")
+    return _file(certificate.public_bytes(Encoding.DER), "application/pkix-cert", f"{issuer}.cer")
 
 
 def _place() -> str:
@@ -271,8 +273,8 @@ def _standing_words(commitment: Commitment, on: dt.date) -> str:
     return _(standing.hint, number=newest.number)
 
 
-def _moment(said: str) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(said) if said else None
+def _moment(moment: str) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(moment) if moment else None
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

@@ -1,4 +1,6 @@
-"""Who may open a page, and which menus lead there: every view declares it, and a test checks all addresses."""
+"""Who may open a page, and which menus lead there: every view declares it, and a test checks all
+addresses.
+"""
 
 import enum
 from collections.abc import Callable, Mapping

@@ -272,11 +272,11 @@ def named_as_it_is(*endings: str) -> Callable[[Any, Any], None]:
 
 
 def _begins(stream: Any) -> bytes:
-    found: bytes = stream.read(LONGEST)
+    content: bytes = stream.read(LONGEST)
     stream.seek(0)
-    return found
+    return content
 
 
-def _fits(said: str, begins: bytes) -> bool:
-    found = [kind for kind, sign in BEGINNINGS.items() if sign and begins.startswith(sign)]
-    return said in found if found or said == "package" else True
+def _fits(name: str, begins: bytes) -> bool:
+    kinds_found = [kind for kind, sign in BEGINNINGS.items() if sign and begins.startswith(sign)]
+    return name in kinds_found if kinds_found or name == "package" else True

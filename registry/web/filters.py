@@ -19,8 +19,8 @@ from registry.text import isolated
 
 def add_directions(app: Flask) -> None:
     """Wrap every value that templates insert into sentences in isolates where needed."""
-    words: dict[str, Any] = app.jinja_env.globals
-    words.update({name: _isolating(words[name]) for name in ("gettext", "ngettext")})
+    functions: dict[str, Any] = app.jinja_env.globals
+    functions.update({name: _isolating(functions[name]) for name in ("gettext", "ngettext")})
 
 
 def _isolating(translate: Callable[..., str]) -> Callable[..., str]:

@@ -1,4 +1,6 @@
-"""The base of all forms. A form that is only shown again is not validated, and is recognized by its fields."""
+"""The base of all forms. A form that is only shown again is not validated, and is recognized by its
+fields.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -84,21 +86,21 @@ def show_again(*, on: bool) -> None:
 
 def inputs_of(feature: str, names: Collection[str]) -> Mapping[str, Input]:
     """The fields with these names, taken from the form of the feature that matches them best."""
-    forms = [one for one in _forms_below(Form) if one.__module__.startswith(f"registry.{feature}.")]
-    closest = max(forms, key=lambda one: _closeness(one, names), default=None)
+    forms = [form for form in _forms_below(Form) if form.__module__.startswith(f"registry.{feature}.")]
+    closest = max(forms, key=lambda form: _closeness(form, names), default=None)
     return {name: _input(closest, name) for name in names if _has(closest, name)}
 
 
 def secret_names(feature: str) -> set[str]:
     """The names of all secret fields in the forms of a feature; their values are never kept."""
-    forms = [one for one in _forms_below(Form) if one.__module__.startswith(f"registry.{feature}.")]
+    forms = [form for form in _forms_below(Form) if form.__module__.startswith(f"registry.{feature}.")]
     return {name for form in forms for name in dir(form) if _has(form, name) and _input(form, name).is_secret}
 
 
 def _forms_below(form: type[Form]) -> Iterator[type[Form]]:
-    for one in form.__subclasses__():
-        yield one
-        yield from _forms_below(one)
+    for subclass in form.__subclasses__():
+        yield subclass
+        yield from _forms_below(subclass)
 
 
 def _closeness(form: type[Form], names: Collection[str]) -> tuple[int, int]:
@@ -114,11 +116,11 @@ def _has(form: type[Form] | None, name: str) -> bool:
 
 def _input(form: type[Form] | None, name: str) -> Input:
     unbound = getattr(form, name)
-    kind, words = unbound.field_class, unbound.kwargs
-    attributes = words.get("render_kw") or {}
-    offered = words.get("choices") or ()
+    kind, settings = unbound.field_class, unbound.kwargs
+    attributes = settings.get("render_kw") or {}
+    offered = settings.get("choices") or ()
     return Input(
-        label=unbound.args[0] if unbound.args else words.get("label"),
+        label=unbound.args[0] if unbound.args else settings.get("label"),
         is_hidden=issubclass(kind, HiddenField),
         is_secret=(
             issubclass(kind, PasswordField)
@@ -126,7 +128,7 @@ def _input(form: type[Form] | None, name: str) -> Input:
             or attributes.get("autocomplete") in _SECRET_KINDS
         ),
         is_tick=issubclass(kind, BooleanField),
-        choices={str(one.value): one.label for one in offered if isinstance(one, SelectChoice)},
+        choices={str(choice.value): choice.label for choice in offered if isinstance(choice, SelectChoice)},
     )
 
 
@@ -231,14 +233,14 @@ def attempt(
 
 def blame(form: FlaskForm, error: RegistryError) -> None:
     """Show the message of an error on the field it names, or at the top of the form."""
-    words = [error.text()]
+    texts = [error.text()]
     if isinstance(error, BadLines):
-        words += [line.text() for line in error.lines]
+        texts += [line.text() for line in error.lines]
     if error.field and error.field in form:
         field = form[error.field]
-        field.errors = [*field.errors, *words]
+        field.errors = [*field.errors, *texts]
     else:
-        form.form_errors.extend(words)
+        form.form_errors.extend(texts)
 
 
 def status_of(form: FlaskForm) -> int:

@@ -65,8 +65,8 @@ def find(token: str, *, owner: int, instance: str, secret: str, now: dt.datetime
         opened = _key(token, owner, secret).decrypt_at_time(closed, life, at)
     except (OSError, InvalidToken):
         return None
-    said = json.loads(opened)
-    return Typed(**said | {"fields": [(name, value) for name, value in said["fields"]]})
+    values = json.loads(opened)
+    return Typed(**values | {"fields": [(name, value) for name, value in values["fields"]]})
 
 
 def forget(token: str, *, owner: int, instance: str) -> None:

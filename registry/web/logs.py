@@ -86,7 +86,7 @@ class _Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The formatted line; errors among the values are told without typed values."""
-        said: dict[str, Any] = {
+        values: dict[str, Any] = {
             "at": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "what": _what(record),
@@ -94,22 +94,26 @@ class _Lines(logging.Formatter):
             **getattr(record, "said", {}),
         }
         if record.exc_info:
-            said["traceback"] = tracebacks.told(record.exc_info[1])
-        return without_personal_data(json.dumps(said, ensure_ascii=False) if self.as_json else _words(said))
+            values["traceback"] = tracebacks.told(record.exc_info[1])
+        return without_personal_data(
+            json.dumps(values, ensure_ascii=False) if self.as_json else _words(values)
+        )
 
 
 def _what(record: logging.LogRecord) -> str:
     """The message text; the only values not of our own making are errors."""
     if not isinstance(record.args, tuple) or not record.args:
         return record.getMessage()
-    told = (tracebacks.words(one) if isinstance(one, BaseException) else one for one in record.args)
+    told = (tracebacks.words(arg) if isinstance(arg, BaseException) else arg for arg in record.args)
     return str(record.msg) % tuple(told)
 
 
-def _words(said: dict[str, Any]) -> str:
-    trace = said.pop("traceback", "")
-    words = " ".join(f"{name}={value}" for name, value in said.items() if name not in ("at", "what", "level"))
-    return "\n".join(filter(None, [f"{said['at']} {said['level']} {said['what']} {words}", trace]))
+def _words(values: dict[str, Any]) -> str:
+    trace = values.pop("traceback", "")
+    text = " ".join(
+        f"{name}={value}" for name, value in values.items() if name not in ("at", "what", "level")
+    )
+    return "\n".join(filter(None, [f"{values['at']} {values['level']} {values['what']} {text}", trace]))
 
 
 _LINES = _Lines()

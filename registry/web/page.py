@@ -58,7 +58,7 @@ def actor() -> actors.Actor:
     return in_role(current_user.id, g.role)
 
 
-def tell(words: Iterable[str]) -> None:
+def tell(messages: Iterable[str]) -> None:
     """Show a message on the next page about something that was saved and should be checked."""
-    for one in words:
-        flash(one, "warning")
+    for message in messages:
+        flash(message, "warning")

@@ -111,7 +111,7 @@ def typed(why: str = "") -> Typed | None:
     return Typed(
         address=_own_address(),
         fields=[(name, value) for name, value in sent if name not in secret],
-        has_files=any(one.filename for one in request.files.values()),
+        has_files=any(file.filename for file in request.files.values()),
         has_secrets=any(value for name, value in sent if name in secret),
         why=why,
     )
@@ -119,21 +119,23 @@ def typed(why: str = "") -> Typed | None:
 
 def given_back() -> Typed | None:
     """The form content that an error page gives back to its sender; needs no database."""
-    found = typed()
-    return None if found is None or _is_anothers(_owner_in(_token_sent())) else found
+    form_typed = typed()
+    return None if form_typed is None or _is_anothers(_owner_in(_token_sent())) else form_typed
 
 
-def to_read(found: Typed) -> list[tuple[str, str]]:
+def to_read(form_typed: Typed) -> list[tuple[str, str]]:
     """The kept content for reading: labels where known, without hidden fields."""
-    known = forms.inputs_of(_feature(), [name for name, _value in found.fields])
+    inputs = forms.inputs_of(_feature(), [name for name, _value in form_typed.fields])
     lines = []
-    for name, value in found.fields:
-        one = known.get(name)
-        if one is None:
+    for name, value in form_typed.fields:
+        field = inputs.get(name)
+        if field is None:
             lines.append(("", value if " " in value.strip() else ""))
-        elif not one.is_hidden and one.label:
-            words = gettext("Yes") if one.is_tick else one.choices.get(value, "" if one.choices else value)
-            lines.append((str(one.label), str(words)))
+        elif not field.is_hidden and field.label:
+            text = (
+                gettext("Yes") if field.is_tick else field.choices.get(value, "" if field.choices else value)
+            )
+            lines.append((str(field.label), str(text)))
     return [(label, value) for label, value in lines if value.strip()]
 
 
@@ -154,7 +156,9 @@ def _own_address() -> str:
 
 
 def way_back(why: str) -> str | None:
-    """The address to continue at after the person has proved their identity: this page, with what they typed."""
+    """The address to continue at after the person has proved their identity: this page, with what they
+    typed.
+    """
     if request.method == "GET":
         return request.full_path.rstrip("?")
     return kept_address(why) or _page_before()
@@ -165,17 +169,20 @@ def kept_address(why: str) -> str | None:
     g.is_to_prove = True
     if "address_of_kept" in g:  # shown again already, and something else is to be proved
         return str(g.address_of_kept)
-    found, owner = typed(why), _owner_in(_token_sent())
-    if found is None or owner is None or not (found.fields or found.has_files):
+    form_typed, owner = typed(why), _owner_in(_token_sent())
+    if form_typed is None or owner is None or not (form_typed.fields or form_typed.has_files):
         return None
     try:
-        token = kept_forms.keep(found, owner=owner, now=clock.now(), **_place())
+        token = kept_forms.keep(form_typed, owner=owner, now=clock.now(), **_place())
     except OSError as error:
         logging.getLogger("registry").error("a form could not be kept", exc_info=error)
         flash(gettext(NOT_KEPT), "warning")
         return None
     flash(gettext(IS_KEPT), "info")
-    session[WAITING] = [owner, f"{found.address}{'&' if '?' in found.address else '?'}{KEPT}={token}"]
+    session[WAITING] = [
+        owner,
+        f"{form_typed.address}{'&' if '?' in form_typed.address else '?'}{KEPT}={token}",
+    ]
     return str(session[WAITING][1])
 
 
@@ -215,14 +222,14 @@ def come_back() -> Response | None:
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.sign_in", next=request.full_path), 303)
     session.pop(WAITING, None)
-    found = kept_forms.find(token, owner=current_user.id, now=clock.now(), **_place())
-    if found is None or found.address != _own_address():
+    form_typed = kept_forms.find(token, owner=current_user.id, now=clock.now(), **_place())
+    if form_typed is None or form_typed.address != _own_address():
         flash(gettext(GONE), "warning")
         return redirect(_own_address() if _can_be_read() else url_for("pages.home"), 303)
     g.address_of_kept = request.full_path
     request.method = "POST"
-    request.form = ImmutableMultiDict(found.fields)
-    return show_again(found)
+    request.form = ImmutableMultiDict(form_typed.fields)
+    return show_again(form_typed)
 
 
 def answer_expired() -> Response | None:
@@ -230,13 +237,13 @@ def answer_expired() -> Response | None:
 
     Raises `OpenedByAnother` when somebody else is signed in now.
     """
-    found = typed(EXPIRED)
+    form_typed = typed(EXPIRED)
     owner = _owner_in(_token_sent())
-    if found is None or (owner is None and not _is_public(request.endpoint)):
+    if form_typed is None or (owner is None and not _is_public(request.endpoint)):
         return None
     if _is_anothers(owner) or (owner and current_user.is_authenticated and current_user.id != owner):
         raise OpenedByAnother(ANOTHERS)
-    response = show_again(found)
+    response = show_again(form_typed)
     if response.status_code == 200:
         response.status_code = 400
     return response
@@ -252,18 +259,18 @@ def forget_when_sent(response: Response) -> Response:
     return response
 
 
-def show_again(found: Typed) -> Response:
+def show_again(form_typed: Typed) -> Response:
     """The page of this address filled in, as after a typing error; or a page that shows the content and can
     send it.
     """
-    g.typed_again = found
+    g.typed_again = form_typed
     forms.show_again(on=True)
     try:
         response = current_app.make_response(current_app.dispatch_request())
         leads_away = 300 <= response.status_code < 400 and not _is_public(request.endpoint)
-        return _plain_page(found) if leads_away and "is_to_prove" not in g else response
+        return _plain_page(form_typed) if leads_away and "is_to_prove" not in g else response
     except NotSent:
-        return _plain_page(found)
+        return _plain_page(form_typed)
     finally:
         forms.show_again(on=False)
         g.pop("typed_again", None)  # a page on an error would promise what it does not show
@@ -277,14 +284,14 @@ def refuse_while_shown_again() -> None:
 
 def shown_again() -> Typed | None:
     """The content that this page shows again, for its texts."""
-    found: Typed | None = g.get("typed_again")
-    return found
+    form_typed: Typed | None = g.get("typed_again")
+    return form_typed
 
 
-def _plain_page(found: Typed) -> Response:
+def _plain_page(form_typed: Typed) -> Response:
     g.pop("typed_again", None)  # the page says it in its own words
-    lines = to_read(found)
-    page = render_template("errors/unsent.html", unsent=found, lines=lines, page_before=_page_before())
+    lines = to_read(form_typed)
+    page = render_template("errors/unsent.html", unsent=form_typed, lines=lines, page_before=_page_before())
     return current_app.make_response(page)
 
 
@@ -295,7 +302,9 @@ def _is_public(endpoint: str | None) -> bool:
 
 
 def _go_to_form() -> bool:
-    """Route this address to the view that receives the form; False when there is none, or when it is public."""
+    """Route this address to the view that receives the form; False when there is none, or when it is
+    public.
+    """
     adapter = request_ctx.url_adapter
     try:
         assert adapter is not None

@@ -58,13 +58,13 @@ def statement_draft(order: RecordOrder) -> tuple[Draft, Facts]:
             if has_left
             else _("Notice taken back: %(partner)s stays", partner=partner)
         )
-        said = _about(withdrawal, order) | {
+        values = _about(withdrawal, order) | {
             "has_left": has_left,
             "stayed": withdrawal.act(ActKind.STAYED),
             "commitments": _commitments(withdrawal),
             "handed_over": _handed_over(withdrawal, language),
         }
-        own = Part("records/withdrawals/statement.html", said)
+        own = Part("records/withdrawals/statement.html", values)
     inside = [_attached(_notice_record(withdrawal))]
     draft = _draft(order, team, title, own, attachments=inside)
     facts = notice_facts(withdrawal, signed=False) | {
@@ -148,11 +148,11 @@ def _withdrawal(order: RecordOrder) -> Withdrawal:
 def _commitments(withdrawal: Withdrawal) -> list[Commitment]:
     """The commitments that end: for each document, the newest version that was signed or acknowledged."""
     newest: dict[int, int] = {}
-    found = requests.commitments_of(withdrawal.partner_id)
-    for commitment in found:
+    commitments = requests.commitments_of(withdrawal.partner_id)
+    for commitment in commitments:
         version = commitment.version
         newest[version.document_id] = max(newest.get(version.document_id, 0), version.number)
-    return [one for one in found if one.version.number == newest[one.version.document_id]]
+    return [one for one in commitments if one.version.number == newest[one.version.document_id]]
 
 
 def _handed_over(withdrawal: Withdrawal, language: str) -> list[tuple[str, list[str]]]:
@@ -213,5 +213,5 @@ def _attached(record: Record) -> Attached:
     )
 
 
-def _moment(kept: str | None, zone: str) -> str:
-    return exact_moment(dt.datetime.fromisoformat(kept), zone) if kept else ""
+def _moment(stored: str | None, zone: str) -> str:
+    return exact_moment(dt.datetime.fromisoformat(stored), zone) if stored else ""

@@ -45,10 +45,10 @@ def windows_of(team_id: int) -> list[IntakeWindow]:
 def window_of(team_id: int, window_id: int) -> IntakeWindow:
     """A window of a team; raises `NotFound`."""
     query = sa.select(IntakeWindow).where(IntakeWindow.team_id == team_id, IntakeWindow.id == window_id)
-    found: IntakeWindow | None = db.session.scalar(query)
-    if found is None:
+    window: IntakeWindow | None = db.session.scalar(query)
+    if window is None:
         raise NotFound(N_("There is no such intake window."))
-    return found
+    return window
 
 
 def intake_of(team_id: int, on: dt.date) -> Intake:
@@ -68,10 +68,10 @@ def criterion_of(team_id: int, criterion_id: int) -> Criterion:
     query = sa.select(Criterion).where(
         Criterion.team_id == team_id, Criterion.id == criterion_id, Criterion.retired_at.is_(None)
     )
-    found: Criterion | None = db.session.scalar(query)
-    if found is None:
+    criterion: Criterion | None = db.session.scalar(query)
+    if criterion is None:
         raise NotFound(N_("There is no such criterion."))
-    return found
+    return criterion
 
 
 # -- admissions --------------------------------------------------------------------------------------
@@ -124,8 +124,8 @@ def counts_of(team_id: int) -> dict[Step, int]:
         .where(Admission.team_id == team_id)
         .group_by(Admission.step)
     )
-    found = dict(db.session.execute(query).all())
-    return {step: found.get(step, 0) for step in Step}
+    counts = dict(db.session.execute(query).all())
+    return {step: counts.get(step, 0) for step in Step}
 
 
 def decided_by(team_id: int) -> set[int]:

@@ -43,9 +43,10 @@ def asked_of(admission: Admission, on: dt.date) -> list[Asked]:
     if row.tier is None:
         return []
     found = [
-        Asked(one, one.newest.requirement(row.tier)) for one in agreements_of(admission.team_id, row, on)
+        Asked(agreement, agreement.newest.requirement(row.tier))
+        for agreement in agreements_of(admission.team_id, row, on)
     ]
-    return [asked for asked in found if asked.requirement is not Requirement.NOTHING]
+    return [document for document in found if document.requirement is not Requirement.NOTHING]
 
 
 def documents_by_tier(team_id: int) -> dict[Tier, list[tuple[str, Requirement]]]:
@@ -74,21 +75,27 @@ def is_ready(admission: Admission, on: dt.date) -> bool:
 
 
 def outstanding_of_many(team_id: int, admissions: Sequence[Admission], on: dt.date) -> dict[int, list[str]]:
-    """The titles of outstanding documents by invited admission; the number of queries is that of documents."""
-    invited = {one.partner_id: one.id for one in admissions if one.step is Step.INVITED}
-    found: dict[int, list[str]] = {admission_id: [] for admission_id in invited.values()}
+    """The titles of outstanding documents by invited admission; the number of queries is that of
+    documents.
+    """
+    invited = {
+        admission.partner_id: admission.id for admission in admissions if admission.step is Step.INVITED
+    }
+    titles: dict[int, list[str]] = {admission_id: [] for admission_id in invited.values()}
     if not invited:
-        return found
+        return titles
     roll = [row for row in roll_of(team_id, on) if row.id in invited]
     for document in documents.documents_of(team_id):
         version = documents.current_version(document)
         where = standings.of_roll(version, roll, on) if version else {}
         for partner_id, standing in where.items():
             if standing not in DONE | {Standing.NOT_ASKED}:
-                found[invited[partner_id]].append(document.title(language_read()))
-    return found
+                titles[invited[partner_id]].append(document.title(language_read()))
+    return titles
 
 
 def newest_requests(asked: Asked) -> Sequence[SigningRequest]:
-    newest = next(one for one in asked.agreements.versions if one.version is asked.agreements.newest)
+    newest = next(
+        version for version in asked.agreements.versions if version.version is asked.agreements.newest
+    )
     return newest.requests

@@ -183,10 +183,10 @@ def check_takes_documents(step: Step, kept: int) -> None:
 
 def check_reason(reason: str, *, field: str = "reason") -> str:
     """A reason must not be empty or too long."""
-    words = reason.strip()
-    if not words:
+    text = reason.strip()
+    if not text:
         raise RuleBroken(N_("Say why, in a few words."), field=field)
-    return check_length(words, field=field)
+    return check_length(text, field=field)
 
 
 def check_length(text: str, *, field: str, most: int = TEXT_LENGTH) -> str:
@@ -214,10 +214,10 @@ def check_declaration(has_interest: bool | None, interest: str) -> str:
     """An applicant declares whether it has a conflict of interest, and which."""
     if has_interest is None:
         raise RuleBroken(N_("Say whether there is a conflict of interest to declare."), field="has_interest")
-    words = interest.strip()
-    if has_interest and not words:
+    text = interest.strip()
+    if has_interest and not text:
         raise RuleBroken(N_("Describe the conflict of interest."), field="interest")
-    return check_length(words, field="interest") if has_interest else ""
+    return check_length(text, field="interest") if has_interest else ""
 
 
 def check_all_reviewed(findings: Collection[str]) -> None:

@@ -154,11 +154,11 @@ def add_document(admission: Admission, *, data: bytes, name: str, act: Act) -> A
 
 def withdraw(admission: Admission, *, reason: str = "", act: Act) -> None:
     """Withdraw an application, at any step; a coordinator may enter it, with a reason."""
-    words = check_length(reason.strip(), field="reason")
+    text = check_length(reason.strip(), field="reason")
     if act.by.id is not None:
-        words = check_reason(reason)
+        text = check_reason(reason)
     was_received = admission.received_at is not None
-    history.move(admission, Step.WITHDRAWN, act=act, words=words)
+    history.move(admission, Step.WITHDRAWN, act=act, words=text)
     joining.leave(admission, act=act)
     if was_received:
         messages.Withdrawn.post(admission, act.at)
@@ -215,20 +215,20 @@ def _fill(admission: Admission, dossier: Dossier) -> None:
 
 def _answers(criteria: Sequence[Criterion], given: Sequence[Given]) -> list[CriterionAnswer]:
     """An answer to every criterion, each with its present wording."""
-    said = {one.criterion_id: one for one in given}
-    return [_answer(criterion, said.get(criterion.id)) for criterion in criteria]
+    by_criterion = {given_answer.criterion_id: given_answer for given_answer in given}
+    return [_answer(criterion, by_criterion.get(criterion.id)) for criterion in criteria]
 
 
-def _answer(criterion: Criterion, said: Given | None) -> CriterionAnswer:
-    if said is None or said.answer is None:
+def _answer(criterion: Criterion, answer: Given | None) -> CriterionAnswer:
+    if answer is None or answer.answer is None:
         raise RuleBroken(N_("Answer yes or no."), field=f"answer_{criterion.id}")
     return CriterionAnswer(
         criterion_id=criterion.id,
         position=criterion.position,
         text_en=criterion.text_en,
         text_fr=criterion.text_fr,
-        answer=said.answer,
-        remark=check_length(said.remark.strip(), field=f"remark_{criterion.id}"),
+        answer=answer.answer,
+        remark=check_length(answer.remark.strip(), field=f"remark_{criterion.id}"),
     )
 
 

@@ -61,26 +61,26 @@ def put_before_partners(
         open_deliberation(admission, asked, act=act)
 
 
-def open_deliberation(admission: Admission, asked: Question, *, act: Act) -> Decision:
+def open_deliberation(admission: Admission, question: Question, *, act: Act) -> Decision:
     """Open a decision of the existing partners about a reviewed application."""
     check_may_deliberate(admission)
     team = admission.team
     on = act.on
     rules = deciding_rules(team)
-    roll = possible_roll(team, asked.committee, asked.roll_kind, on=on)
+    roll = possible_roll(team, question.committee, question.roll_kind, on=on)
     decision = decisions.put_to_roll(
         team,
         Matter(
-            title=asked.title,
-            question=asked.question,
-            background=asked.background,
-            committee=asked.committee,
+            title=question.title,
+            question=question.question,
+            background=question.background,
+            committee=question.committee,
             scale=Scale(rules.scale),
             threshold=rules.threshold,
-            roll_kind=asked.roll_kind,
+            roll_kind=question.roll_kind,
             roll=roll.candidates,
             vacant=roll.vacant,
-            closes_on=asked.closes_on,
+            closes_on=question.closes_on,
         ),
         act=act,
     )

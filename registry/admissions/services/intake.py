@@ -77,8 +77,8 @@ def remove_window(team: Team, window: IntakeWindow, *, act: Act) -> None:
 
 def add_criterion(team: Team, *, text_en: str, text_fr: str, act: Act) -> Criterion:
     """Add a criterion, in each language of the team."""
-    kept = admissions.criteria_of(team.id)
-    if len(kept) >= MOST_CRITERIA:
+    criteria = admissions.criteria_of(team.id)
+    if len(criteria) >= MOST_CRITERIA:
         raise RuleBroken(N_("The checklist has at most %(most)s criteria."), most=MOST_CRITERIA)
     _check_texts(team, text_en, text_fr)
     last = db.session.scalar(sa.select(sa.func.max(Criterion.position)).where(Criterion.team_id == team.id))
@@ -104,11 +104,11 @@ def retire_criterion(team: Team, criterion: Criterion, *, act: Act) -> None:
 
 def move_criterion_up(team: Team, criterion: Criterion, *, act: Act) -> None:
     """Move a criterion up by one place."""
-    kept = admissions.criteria_of(team.id)
-    place = kept.index(criterion)
+    criteria = admissions.criteria_of(team.id)
+    place = criteria.index(criterion)
     if place == 0:
         return
-    before = kept[place - 1]
+    before = criteria[place - 1]
     before.position, criterion.position = criterion.position, before.position
     _note(team, act, criterion=criterion.id)
 

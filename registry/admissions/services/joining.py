@@ -68,7 +68,7 @@ def ask_missing(admission: Admission, *, act: Act) -> int:
     on = act.on
     made = 0
     for asked in outstanding(admission, on):
-        open_now = [one for one in newest_requests(asked) if one.state == RequestState.OPEN]
+        open_now = [request for request in newest_requests(asked) if request.state == RequestState.OPEN]
         signatory = _first_reachable(admission.partner, on)
         if not open_now and signatory is not None and asked.agreements.standing is not Standing.DECLINED:
             requests.ask(

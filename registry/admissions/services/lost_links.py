@@ -21,8 +21,8 @@ def open_for(address: str, *, most: int) -> list[tuple[int, int]]:
         .where(Admission.step.not_in([step.value for step in ENDED]))
         .where(sa.func.lower(Admission.contact_email) == address.lower())
     )
-    found = db.session.execute(query.order_by(Admission.id.desc()).limit(most))
-    return [(team_id, identity) for team_id, identity in found]
+    rows = db.session.execute(query.order_by(Admission.id.desc()).limit(most))
+    return [(team_id, identity) for team_id, identity in rows]
 
 
 def send(admission_id: int, *, now: dt.datetime) -> None:

@@ -36,16 +36,16 @@ def record_review(
     if admission.step is not Step.UNDER_REVIEW:
         raise RuleBroken(admission.step.hint)
     for answer in admission.answers:
-        one = found.get(answer.id)
-        if one is not None:
-            answer.finding = one.finding or ""
-            answer.finding_remark = check_length(one.remark.strip(), field=f"finding_remark_{answer.id}")
+        finding = found.get(answer.id)
+        if finding is not None:
+            answer.finding = finding.finding or ""
+            answer.finding_remark = check_length(finding.remark.strip(), field=f"finding_remark_{answer.id}")
     admission.review = check_length(review.strip(), field="review")
     history.note(admission, ActKind.REVIEWED, AdmissionEvent.REVIEWED, act=act)
 
 
 def set_aside(admission: Admission, *, reason: str, act: Act) -> None:
     """Close a duplicate or frivolous application; the applicant is told why."""
-    words = check_reason(reason)
-    history.move(admission, Step.SET_ASIDE, act=act, words=words)
-    messages.SetAside.post(admission, words, act.at)
+    text = check_reason(reason)
+    history.move(admission, Step.SET_ASIDE, act=act, words=text)
+    messages.SetAside.post(admission, text, act.at)

@@ -127,19 +127,21 @@ def review(admission_id: int) -> Page:
 def deliberate(admission_id: int) -> Page:
     """Put an application to the partners, by a new or an existing decision."""
     admission, on = _admission(admission_id), today()
-    known = deliberation_queries.linkable(admission, user_id=current_user.id, on=on)
-    bodies = [one for one in committees.committees_of(g.team.id) if one.closed_on is None]
-    form = DeliberateForm(known, bodies, **deliberation.suggested(admission))
+    linkable = deliberation_queries.linkable(admission, user_id=current_user.id, on=on)
+    bodies = [committee for committee in committees.committees_of(g.team.id) if committee.closed_on is None]
+    form = DeliberateForm(linkable, bodies, **deliberation.suggested(admission))
     return submit(
         form,
         lambda: deliberation.put_before_partners(
             admission,
-            decision=next((one for one in known if str(one.id) == form.decision.data), None),
+            decision=next(
+                (decision for decision in linkable if str(decision.id) == form.decision.data), None
+            ),
             asked=deliberation.Question(
                 title=form.title.data or "",
                 question=form.question.data or "",
                 background=form.background.data or "",
-                committee=next((one for one in bodies if str(one.id) == form.committee.data), None),
+                committee=next((body for body in bodies if str(body.id) == form.committee.data), None),
                 roll_kind=RollKind(form.roll_kind.data),
                 closes_on=form.closes_on.data,
             ),

@@ -189,14 +189,14 @@ def _renewed(team: Team, form: DossierForm) -> dict[str, Any]:
 
 
 def _fill_in(admission: Admission, token: str) -> Page:
-    known = {
+    stored = {
         "organization": admission.organization,
         "contact_name": admission.contact_name,
         "contact_email": admission.contact_email,
         "language": admission.language,
         "tier": admission.tier_asked,
     }
-    form = dossier_form(admission.team, admissions.criteria_of(admission.team_id), data=known)
+    form = dossier_form(admission.team, admissions.criteria_of(admission.team_id), data=stored)
     return submit(
         form,
         lambda: applications.answer_invitation(admission, form.dossier(), now=clock.now()),

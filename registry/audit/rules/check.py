@@ -80,7 +80,7 @@ def first_break(
     checkpoints: Sequence[Checkpoint] = (),
 ) -> Optional[Break]:
     """The first break of a chain, or None; `head` and `length` give its expected end."""
-    sealed = {one.events: one for one in checkpoints}
+    sealed = {checkpoint.events: checkpoint for checkpoint in checkpoints}
     previous, place = GENESIS, 0
     for place, line in enumerate(read(), start=1):
         if not _holds(line, chain, place, previous):
@@ -139,12 +139,12 @@ def _look_around(read: Read, place: int, previous: str) -> _Around:
     line: Line = {}
     following: Optional[Line] = None
     is_further_on, count = False, 0
-    for count, one in enumerate(read(), start=1):
+    for count, event in enumerate(read(), start=1):
         if count == place:
-            line = one
+            line = event
         elif count > place:
-            following = following or one
-            is_further_on = is_further_on or _belongs(one, place, previous)
+            following = following or event
+            is_further_on = is_further_on or _belongs(event, place, previous)
     return _Around(line, following, is_further_on, count)
 
 
@@ -232,7 +232,7 @@ class Finding(NamedTuple):
 def check(export: Export, wanted: str = "") -> Finding:
     """Recompute the chain of an export, and look for a head in it."""
     heads = export.heads()
-    sealed = [Checkpoint(**one) for one in heads.get("checkpoints", [])]
+    sealed = [Checkpoint(**checkpoint) for checkpoint in heads.get("checkpoints", [])]
     chain = str(heads["chain"])
     broken = first_break(chain, export.events, head=heads["head"], length=heads["events"], checkpoints=sealed)
     events = withheld = passes_at = 0
@@ -250,26 +250,26 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     asked = parser.parse_args(arguments)
     wanted = "".join(asked.head.split()).lower()
     try:
-        found = check(Export(asked.path), wanted)
+        finding = check(Export(asked.path), wanted)
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         sys.stderr.write(f"This is no export that can be read: {type(error).__name__}: {error}\n")
         return 2
-    return _tell(found, wanted)
+    return _tell(finding, wanted)
 
 
-def _tell(found: Finding, wanted: str) -> int:
-    if found.broken:
-        sys.stdout.write(f"{found.broken}\n")
+def _tell(finding: Finding, wanted: str) -> int:
+    if finding.broken:
+        sys.stdout.write(f"{finding.broken}\n")
         return 1
-    if wanted and not found.passes_at:
-        sys.stdout.write(f"{found.chain}: no event has the head {wanted}.\n")
+    if wanted and not finding.passes_at:
+        sys.stdout.write(f"{finding.chain}: no event has the head {wanted}.\n")
         return 1
-    sys.stdout.write(f"{found.chain}: {found.events} events, the chain is whole. Head: {found.head}\n")
+    sys.stdout.write(f"{finding.chain}: {finding.events} events, the chain is whole. Head: {finding.head}\n")
     if wanted:
-        sys.stdout.write(f"It passes through the head that you gave, at event {found.passes_at}.\n")
-    if found.withheld:
+        sys.stdout.write(f"It passes through the head that you gave, at event {finding.passes_at}.\n")
+    if finding.withheld:
         sys.stdout.write(
-            f"{found.withheld} events are withheld: their links were checked, their content was not.\n"
+            f"{finding.withheld} events are withheld: their links were checked, their content was not.\n"
         )
     return 0
 

@@ -48,8 +48,8 @@ def _capacity(actor: Actor) -> dict[str, str]:
     """The stored capacity of an actor."""
     if actor.id is None:
         return {}
-    said = dict(zip(PART, (str(actor.capacity), actor.whom), strict=True))
-    return {name: value for name, value in said.items() if value}
+    part = dict(zip(PART, (str(actor.capacity), actor.whom), strict=True))
+    return {name: value for name, value in part.items() if value}
 
 
 def _locked_head(chain: str) -> ChainHead:

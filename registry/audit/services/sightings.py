@@ -37,8 +37,8 @@ def note_reading(tag: Tag, thing: Told | About, act: Act, /, **details: object) 
 def _details(noted: sa.Select[dict[str, Any]]) -> list[dict[str, Any]]:
     """The recorded details of this reading, in whatever capacity."""
     return [
-        {name: value for name, value in one.items() if name not in events.PART}
-        for one in db.session.scalars(noted)
+        {name: value for name, value in details.items() if name not in events.PART}
+        for details in db.session.scalars(noted)
     ]
 
 

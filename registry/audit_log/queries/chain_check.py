@@ -1,4 +1,6 @@
-"""Compares sealed checkpoints with the database: a person who rewrites the database cannot forge the seals."""
+"""Compares sealed checkpoints with the database: a person who rewrites the database cannot forge the
+seals.
+"""
 
 import datetime as dt
 import io
@@ -22,7 +24,7 @@ def broken_records(now: dt.datetime) -> list[Break]:
 
     The latest covers all events before it; verifying one file takes about a second.
     """
-    return [broken for one in _latest_made() if (broken := _held_against(one, now)) is not None]
+    return [broken for checkpoint in _latest_made() if (broken := _held_against(checkpoint, now)) is not None]
 
 
 def _latest_made() -> list[Checkpoint]:
@@ -38,18 +40,24 @@ def _latest_made() -> list[Checkpoint]:
     return list(db.session.scalars(whole))
 
 
-def _held_against(one: Checkpoint, now: dt.datetime) -> Break | None:
-    assert one.order.record is not None
-    code, chain = one.order.code, chain_of(one.team_id)
+def _held_against(checkpoint: Checkpoint, now: dt.datetime) -> Break | None:
+    assert checkpoint.order.record is not None
+    code, chain = checkpoint.order.code, chain_of(checkpoint.team_id)
     try:
-        content = records.content_of(one.order.record)
+        content = records.content_of(checkpoint.order.record)
     except (OSError, RegistryError) as error:
-        return Break(chain, one.events, CHANGED, f"its checkpoint, record {code}, cannot be read: {error}")
+        return Break(
+            chain, checkpoint.events, CHANGED, f"its checkpoint, record {code}, cannot be read: {error}"
+        )
     if not verdicts.verify(content, now=now).is_genuine:
-        return Break(chain, one.events, CHANGED, f"its checkpoint, record {code}, does not bear our seal")
+        return Break(
+            chain, checkpoint.events, CHANGED, f"its checkpoint, record {code}, does not bear our seal"
+        )
     head = _head_in(content)
-    if head != one.head:
-        return Break(chain, one.events, CHANGED, f"its sealed checkpoint, record {code}, has the head {head}")
+    if head != checkpoint.head:
+        return Break(
+            chain, checkpoint.events, CHANGED, f"its sealed checkpoint, record {code}, has the head {head}"
+        )
     return None
 
 

@@ -126,20 +126,25 @@ def page_of(team_id: int | None, *, after: dt.date | None = None) -> Page[Checkp
 def sealed() -> dict[str, list[check.Checkpoint]]:
     """The sealed heads of each chain."""
     query = sa.select(Checkpoint).options(joinedload(Checkpoint.order)).order_by(Checkpoint.day)
-    found: dict[str, list[check.Checkpoint]] = {}
-    for one in db.session.scalars(query):
-        found.setdefault(chain_of(one.team_id), []).append(_as_checked(one))
-    return found
+    heads: dict[str, list[check.Checkpoint]] = {}
+    for checkpoint in db.session.scalars(query):
+        heads.setdefault(chain_of(checkpoint.team_id), []).append(_as_checked(checkpoint))
+    return heads
 
 
 def sealed_of(team_id: int | None) -> list[check.Checkpoint]:
     """The sealed heads of one chain."""
     query = sa.select(Checkpoint).where(Checkpoint.team_id == team_id).order_by(Checkpoint.day)
-    return [_as_checked(one) for one in db.session.scalars(query.options(joinedload(Checkpoint.order)))]
+    return [
+        _as_checked(checkpoint)
+        for checkpoint in db.session.scalars(query.options(joinedload(Checkpoint.order)))
+    ]
 
 
-def _as_checked(one: Checkpoint) -> check.Checkpoint:
-    return check.Checkpoint(one.events, one.head, one.day.isoformat(), one.order.code)
+def _as_checked(checkpoint: Checkpoint) -> check.Checkpoint:
+    return check.Checkpoint(
+        checkpoint.events, checkpoint.head, checkpoint.day.isoformat(), checkpoint.order.code
+    )
 
 
 def _is_of_checkpoint() -> sa.ColumnElement[bool]:

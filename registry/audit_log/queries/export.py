@@ -68,7 +68,7 @@ def _heads(team_id: int | None, now: dt.datetime) -> dict[str, Any]:
         "events": events,
         "head": head,
         "exported_at": canonical_moment(now),
-        "checkpoints": [one._asdict() for one in checkpoints.sealed_of(team_id)],
+        "checkpoints": [checkpoint._asdict() for checkpoint in checkpoints.sealed_of(team_id)],
     }
 
 

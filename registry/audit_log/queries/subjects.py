@@ -35,7 +35,9 @@ class Named:
         return SUBJECTS[self.kind]
 
     def page(self, team: str) -> tuple[str, dict[str, Any]] | None:
-        """The endpoint of its page and the possible values of the address: its numbers, and the team's slug."""
+        """The endpoint of its page and the possible values of the address: its numbers, and the team's
+        slug.
+        """
         place = {key: getattr(self, value) for key, value in self.told_as.place.items()}
         return (self.told_as.page, {"team": team, **place}) if self.told_as.page else None
 
@@ -56,8 +58,8 @@ def names_of(tokens: Iterable[str]) -> dict[str, Named]:
         return {}
     parts = [_query(SUBJECTS[kind], sorted(ids)) for kind, ids in sorted(wanted.items())]
     rows = db.session.execute(sa.union_all(*parts) if len(parts) > 1 else parts[0])
-    found = (Named(kind, row_id, en, fr, word, number) for kind, row_id, en, fr, word, number in rows)
-    return {f"{one.kind}:{one.id}": one for one in found}
+    names = (Named(kind, row_id, en, fr, word, number) for kind, row_id, en, fr, word, number in rows)
+    return {f"{name.kind}:{name.id}": name for name in names}
 
 
 def _query(subject: Subject, ids: Sequence[int]) -> Query:

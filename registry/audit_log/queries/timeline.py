@@ -148,13 +148,13 @@ def _nameless(kind: str) -> str:
 
 
 def _facts(event: Event, team: Team) -> list[str]:
-    found = [_(words, day=day(on)) for key, words in DAYS.items() if (on := _day(event.details.get(key)))]
+    facts = [_(words, day=day(on)) for key, words in DAYS.items() if (on := _day(event.details.get(key)))]
     if tag_of(event.tag) is None:
-        found.insert(0, event.tag)
+        facts.insert(0, event.tag)
     tier = event.details.get("tier")
     if event.tag.startswith("partner:") and tier in set(Tier):
-        found.insert(0, team.tier_label(Tier(str(tier))))
-    return found
+        facts.insert(0, team.tier_label(Tier(str(tier))))
+    return facts
 
 
 def _day(value: object) -> dt.date | None:

@@ -23,7 +23,7 @@ def seal(trail: Trail, *, now: dt.datetime) -> Checkpoint | None:
         language=trail.language,
         now=now,
     )
-    made = Checkpoint(
+    checkpoint = Checkpoint(
         team_id=trail.team_id,
         day=ended_on(trail, now),
         events=head.seq,
@@ -32,6 +32,6 @@ def seal(trail: Trail, *, now: dt.datetime) -> Checkpoint | None:
         order_id=order.id,
         made_at=now,
     )
-    db.session.add(made)
+    db.session.add(checkpoint)
     db.session.flush()
-    return made
+    return checkpoint

@@ -42,7 +42,7 @@ def index() -> Page:
         after=page.after,
         kept={key: value for key, value in request.args.items() if key != "after"},
         groups=[group for group in Group if tags_in(group)],
-        people=[(f"user:{one.user.id}", one.user.name) for one in memberships.people_of(g.team.id)],
+        people=[(f"user:{person.user.id}", person.user.name) for person in memberships.people_of(g.team.id)],
         others={"registry": _("The registry"), "command": _("A command of the administrator")},
     )
 

@@ -48,13 +48,13 @@ def copy_to(folder: Path) -> Snapshot:
     target = folder / DATABASES[kind_of(engine)]
     with engine.connect() as connection:
         if kind_of(engine) == SQLITE:
-            said = _said_by(connection, SQLITE, sqlite3.sqlite_version)
+            snapshot = _said_by(connection, SQLITE, sqlite3.sqlite_version)
             _copy_sqlite(connection, target)
-            return said
+            return snapshot
         connection.execution_options(isolation_level="REPEATABLE READ")
-        said = _said_by(connection, POSTGRESQL, str(postgresql_dumps.major_of(connection)))
+        snapshot = _said_by(connection, POSTGRESQL, str(postgresql_dumps.major_of(connection)))
         postgresql_dumps.dump(connection, target)
-        return said
+        return snapshot
 
 
 def _said_by(connection: sa.Connection, kind: str, version: str) -> Snapshot:
@@ -116,6 +116,6 @@ def require_sound(connection: sa.Connection) -> None:
     """Let SQLite check every page of its file; PostgreSQL checks as it reads. Raises `Damaged`."""
     if connection.dialect.name != "sqlite":
         return
-    found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
-    if found != "ok":
-        raise Damaged(f"SQLite finds it damaged: {found}")
+    result = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+    if result != "ok":
+        raise Damaged(f"SQLite finds it damaged: {result}")

@@ -110,46 +110,46 @@ def _named(connection: sa.Connection, manifest: Manifest) -> Iterator[Damage]:
     before.
     """
     told = set()
-    for one in references.named_in(connection):
-        copied = manifest.files.get(storage.place_of(one.fingerprint))
-        if one.fingerprint in told or (copied and copied.sha256 == one.fingerprint):
+    for reference in references.named_in(connection):
+        copied = manifest.files.get(storage.place_of(reference.fingerprint))
+        if reference.fingerprint in told or (copied and copied.sha256 == reference.fingerprint):
             continue
-        told.add(one.fingerprint)
+        told.add(reference.fingerprint)
         if copied:
-            yield Damage(Kind.ALTERED_FILE, f"{one}: it was damaged when the back-up was taken.")
+            yield Damage(Kind.ALTERED_FILE, f"{reference}: it was damaged when the back-up was taken.")
         else:
-            yield Damage(Kind.MISSING_FILE, f"{one}: it was not there when the back-up was taken.")
+            yield Damage(Kind.MISSING_FILE, f"{reference}: it was not there when the back-up was taken.")
 
 
 def _chains(connection: sa.Connection, manifest: Manifest) -> Iterator[Damage]:
     """Recompute every chain and compare its head with the manifest."""
-    found = facts.facts_of(connection).chains
-    for name in sorted({*found, *manifest.facts.chains}):
+    chains = facts.facts_of(connection).chains
+    for name in sorted({*chains, *manifest.facts.chains}):
         expected = manifest.facts.chains.get(name)
         if expected is None:
             yield Damage(Kind.OTHER_HEAD, f"{name}: the manifest knows no such chain of events.")
         else:
-            yield from _chain(connection, name, expected, found.get(name))
+            yield from _chain(connection, name, expected, chains.get(name))
 
 
-def _chain(connection: sa.Connection, name: str, expected: Chain, found: Chain | None) -> Iterator[Damage]:
-    if found is None or found.events < expected.events:
-        yield Damage(Kind.MISSING_EVENTS, _missing(name, expected, found.events if found else 0))
-    elif found.head != expected.head or found.events > expected.events:
+def _chain(connection: sa.Connection, name: str, expected: Chain, chain: Chain | None) -> Iterator[Damage]:
+    if chain is None or chain.events < expected.events:
+        yield Damage(Kind.MISSING_EVENTS, _missing(name, expected, chain.events if chain else 0))
+    elif chain.head != expected.head or chain.events > expected.events:
         yield Damage(
             Kind.OTHER_HEAD,
-            f"{name}: its head is {found.head} at event {found.events}; "
+            f"{name}: its head is {chain.head} at event {chain.events}; "
             f"the manifest has {expected.head} at event {expected.events}.",
         )
-    if found is None:
+    if chain is None:
         return
     sealed = expected.sealed
     passed = [Checkpoint(sealed.events, sealed.head, sealed.day, sealed.record)] if sealed else []
     broken = first_break(
         *(name, lambda: facts.lines_of(connection, name)),
-        head=found.head,
-        length=found.events,
-        checkpoints=[one for one in passed if one.events <= found.events],
+        head=chain.head,
+        length=chain.events,
+        checkpoints=[checkpoint for checkpoint in passed if checkpoint.events <= chain.events],
     )
     if broken:
         yield Damage(Kind.BROKEN_CHAIN, str(broken))

@@ -75,13 +75,13 @@ def _sealed(connection: sa.Connection) -> Iterator[tuple[str, Sealed]]:
 
 def _newest(connection: sa.Connection, chains: dict[str, Chain]) -> NewestEvent | None:
     """The newest of the chains' last events."""
-    found = []
+    events = []
     for name, chain in chains.items():
         of_chain = sa.and_(EVENTS.c.chain == name, EVENTS.c.seq == chain.events)
         at = connection.scalar(sa.select(EVENTS.c.at).where(of_chain))
         if at is not None:
-            found.append(NewestEvent(name, chain.events, _moment(at).isoformat()))
-    return max(found, key=lambda one: one.at, default=None)
+            events.append(NewestEvent(name, chain.events, _moment(at).isoformat()))
+    return max(events, key=lambda event: event.at, default=None)
 
 
 def _moment(value: dt.datetime | str) -> dt.datetime:

@@ -23,9 +23,9 @@ def damaged_database() -> list[Damage]:
 def damaged_files(*, reads_each: bool) -> list[Damage]:
     """Files that rows refer to but that are missing or, when each is read, altered."""
     missing = references.missing()
-    found = [Damage(Kind.MISSING_FILE, f"{one}.") for one in missing]
+    damages = [Damage(Kind.MISSING_FILE, f"{name}.") for name in missing]
     if reads_each:
         gone = set(missing)
-        altered = (one for one in references.damaged() if one[0] not in gone)
-        found += [Damage(Kind.ALTERED_FILE, f"{one}: {why}") for one, why in altered]
-    return found
+        altered = (reference for reference in references.damaged() if reference[0] not in gone)
+        damages += [Damage(Kind.ALTERED_FILE, f"{name}: {why}") for name, why in altered]
+    return damages

@@ -82,7 +82,7 @@ def _take(folder: Path, now: dt.datetime) -> Taken:
     files = _copy_files(folder, {})
     database = copies.copy_to(folder)
     files = _copy_files(folder, files)
-    named = {one.fingerprint: one for one in reversed(database.named)}
+    named = {reference.fingerprint: reference for reference in reversed(database.named)}
     _drop_others(folder, files, named)
     lost = [one for name, one in named.items() if name not in files or files[name].sha256 != one.fingerprint]
     keys = dict(_copy_keys(folder))
@@ -106,18 +106,18 @@ def _take(folder: Path, now: dt.datetime) -> Taken:
 
 def _copy_files(folder: Path, known: dict[str, Copied]) -> dict[str, Copied]:
     """Copy the installation's files, by name, except those already copied."""
-    found = dict(known)
+    copied = dict(known)
     instance = settings.instance()
     for path in (instance / FILES).glob("*/*"):
-        if path.name.startswith(".") or path.name in found or not path.is_file():
+        if path.name.startswith(".") or path.name in copied or not path.is_file():
             continue
         target = folder / storage.place_of(path.name)
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
-            found[path.name] = Copied(*copy_synced(path, target))
+            copied[path.name] = Copied(*copy_synced(path, target))
         except FileNotFoundError:  # retention took it away
             target.unlink(missing_ok=True)
-    return found
+    return copied
 
 
 def _drop_others(folder: Path, files: dict[str, Copied], named: dict[str, Named]) -> None:
@@ -152,7 +152,7 @@ def _finish(folder: Path, manifest: Manifest) -> None:
     with (folder / DATABASES[manifest.database]).open("rb") as database:
         os.fsync(database.fileno())
     write_synced(folder / MANIFEST, manifest.to_json().encode())
-    for place in [*(one for one in folder.rglob("*") if one.is_dir()), folder]:
+    for place in [*(path for path in folder.rglob("*") if path.is_dir()), folder]:
         sync_folder(place)
 
 

@@ -61,10 +61,10 @@ def require_empty(manifest: Manifest) -> None:
         )
     _require_known(manifest.facts.revision)
     instance = _instance()
-    there = sorted(one.name for one in instance.iterdir() if one.name not in (*PASSING, OWN_SECRET))
-    there = [name for name in there if not _is_empty(instance / name)]
-    if there:
-        raise CannotRestore(f"{instance} is not empty: it holds {', '.join(there)}. Give an empty folder.")
+    names = sorted(path.name for path in instance.iterdir() if path.name not in (*PASSING, OWN_SECRET))
+    names = [name for name in names if not _is_empty(instance / name)]
+    if names:
+        raise CannotRestore(f"{instance} is not empty: it holds {', '.join(names)}. Give an empty folder.")
     tables = _tables(engine)
     if tables:
         raise CannotRestore(f"The database is not empty: it has {len(tables)} tables. Give an empty one.")
@@ -98,7 +98,9 @@ def _tables(engine: sa.Engine) -> list[str]:
 
 
 def _require_able(engine: sa.Engine, manifest: Manifest) -> None:
-    """Check, before anything is written, that the needed programs are installed and the server is new enough."""
+    """Check, before anything is written, that the needed programs are installed and the server is new
+    enough.
+    """
     if manifest.database == SQLITE:
         return
     with engine.connect() as connection:
@@ -123,7 +125,7 @@ def restore(folder: Path, manifest: Manifest, *, hold_messages: bool, now: dt.da
                 target = instance / name
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 copy_synced(folder / name, target)
-        for place in [instance, *(one for one in instance.rglob("*") if one.is_dir())]:
+        for place in [instance, *(path for path in instance.rglob("*") if path.is_dir())]:
             sync_folder(place)
         _restore_database(folder / DATABASES[manifest.database])
         return _begin(hold_messages=hold_messages, now=now)
@@ -178,11 +180,11 @@ def _begin(*, hold_messages: bool, now: dt.datetime) -> Restored:
 def missing_from(manifest: Manifest) -> list[Damage]:
     """Chains of the restored database that do not end where the back-up says."""
     with db.engines[None].connect() as connection:
-        found = facts.facts_of(connection).chains
+        chains = facts.facts_of(connection).chains
     return [
         Damage(Kind.MISSING_EVENTS, f"{name}: it ends before event {chain.events}.")
         for name, chain in manifest.facts.chains.items()
-        if name not in found or found[name].events < chain.events
+        if name not in chains or chains[name].events < chain.events
     ]
 
 

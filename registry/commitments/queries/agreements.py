@@ -56,9 +56,9 @@ class Acts:
         """Those about some versions of one document."""
         numbers = {version.id for version in versions}
         return Acts(
-            [one for one in self.commitments if one.version_id in numbers],
-            [one for one in self.requests if one.version_id in numbers],
-            [one for one in self.lapses if one.document_id == versions[0].document_id],
+            [commitment for commitment in self.commitments if commitment.version_id in numbers],
+            [request for request in self.requests if request.version_id in numbers],
+            [lapse for lapse in self.lapses if lapse.document_id == versions[0].document_id],
         )
 
 
@@ -79,7 +79,9 @@ def _of_document(versions: Sequence[Version], row: RollRow, acts: Acts, on: dt.d
         document=newest.document,
         newest=newest,
         standing=standings.of_row(row, marks, newest, versions, on),
-        versions=[one for one in agreements if one.version is newest or one.is_touched],
+        versions=[
+            agreement for agreement in agreements if agreement.version is newest or agreement.is_touched
+        ],
         lapses=acts.lapses,
     )
 

@@ -128,7 +128,9 @@ def invitation_plan(version: Version, everyone: Sequence[Partner], on: dt.date) 
     wanted = [partner for partner in everyone if where[partner.id] in TO_INVITE]
     reachable = [p for p in wanted if _reached(p, on)]
     unwritten = [
-        p for p in reachable if any(schedules.unwritten_for(one, version, on) for one in _reached(p, on))
+        p
+        for p in reachable
+        if any(schedules.unwritten_for(signatory, version, on) for signatory in _reached(p, on))
     ]
     return InvitationPlan(
         to_invite=[p for p in reachable if p.id not in asked and p not in unwritten],

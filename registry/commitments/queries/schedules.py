@@ -53,5 +53,5 @@ def check_schedule_written(signatory: Signatory, version: Version, on: dt.date) 
 
 
 def _other_language(line: ScheduleLine, language: str) -> dict[str, str]:
-    found = line.language_of(language)
-    return {} if found == language else {"language": found}
+    text_language = line.language_of(language)
+    return {} if text_language == language else {"language": text_language}

@@ -64,8 +64,8 @@ def marks_of(
 ) -> dict[int, Marks]:
     """What each partner of a team did about a version's document until a day, in one query."""
     marks: dict[int, Marks] = defaultdict(Marks)
-    kept = list(partner_ids) if partner_ids is not None else None
-    for kind, partner_id, which, word, day in db.session.execute(_marks_query(version, chain, on, kept)):
+    ids = list(partner_ids) if partner_ids is not None else None
+    for kind, partner_id, which, word, day in db.session.execute(_marks_query(version, chain, on, ids)):
         number = chain.numbers[which] if kind == "commitment" else which
         _add_mark(marks[partner_id], kind, number, word, day)
     return marks
@@ -130,9 +130,9 @@ def marks_among(
 ) -> Marks:
     """What a partner did about a version's document until a day, from rows already loaded."""
     marks = Marks()
-    for one in commitments:
-        if one.signed_on <= on:
-            _add_mark(marks, "commitment", one.version.number, one.method, one.signed_on)
+    for commitment in commitments:
+        if commitment.signed_on <= on:
+            _add_mark(marks, "commitment", commitment.version.number, commitment.method, commitment.signed_on)
     for request in requests:
         if request.version_id == version.id:
             _add_mark(marks, "request", request.id, request.state, request.board_until)

@@ -42,7 +42,7 @@ class EarlierTable:
     @property
     def asks_for_order(self) -> bool:
         """Whether some day, such as 04/05/2019, is ambiguous and a person must say the order."""
-        return any(isinstance(one, _UnclearDay) for one in self.bad)
+        return any(isinstance(line, _UnclearDay) for line in self.bad)
 
 
 class _UnclearDay(BadLine):

@@ -72,7 +72,9 @@ WITH_RECORD = frozenset({Method.TYPED, Method.DRAWN, Method.PAPER})
 
 
 class HandOverState(Labelled):
-    """The state of a hand-over: to a listed person at once, to a new person after the coordinator's approval."""
+    """The state of a hand-over: to a listed person at once, to a new person after the coordinator's
+    approval.
+    """
 
     PROPOSED = "proposed", N_("waits for your yes"), "wait"
     ACCEPTED = "accepted", N_("accepted"), "good"

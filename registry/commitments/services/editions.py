@@ -87,7 +87,9 @@ def gather_again(commitment: Commitment, *, now: dt.datetime) -> None:
 
 
 def signatures_that_count(version: Version) -> list[Commitment]:
-    """The signatures of a version and, for partners without one, those that carry over to it; oldest first."""
+    """The signatures of a version and, for partners without one, those that carry over to it; oldest
+    first.
+    """
     accepted = accepted_numbers(version.number, standings.chain_of(version.document_id).kinds)
     query = (
         sa.select(Commitment)

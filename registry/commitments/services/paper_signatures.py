@@ -30,7 +30,9 @@ def enter_paper_signature(
     scan: str,
     act: Act,
 ) -> Commitment:
-    """Enter a signature received on paper; its record names who entered it. `scan` is the file's fingerprint."""
+    """Enter a signature received on paper; its record names who entered it. `scan` is the file's
+    fingerprint.
+    """
     on = act.on
     _check_published(version)
     if signed_on > on:
@@ -129,8 +131,8 @@ def _check_published(version: Version) -> None:
 
 def enter_earlier_table(version: Version, lines: Sequence[EarlierLine], *, act: Act) -> int:
     """Enter all lines of a paper table or none; raises naming every line that is refused."""
-    known = {partner.name_key: partner for partner in requests.partners_of_team(version.document.team_id)}
-    unknown = [line for line in lines if fold_name(line.organization) not in known]
+    partners = {partner.name_key: partner for partner in requests.partners_of_team(version.document.team_id)}
+    unknown = [line for line in lines if fold_name(line.organization) not in partners]
     if unknown:
         raise InvalidInput(
             N_("These are not partners of the team: %(names)s. Add them first, or correct the lines."),
@@ -142,7 +144,7 @@ def enter_earlier_table(version: Version, lines: Sequence[EarlierLine], *, act: 
         try:
             enter_earlier_signature(
                 version,
-                known[fold_name(line.organization)],
+                partners[fold_name(line.organization)],
                 name=line.name,
                 title=line.title,
                 signed_on=line.signed_on,

@@ -33,19 +33,19 @@ BESIDE["signing_request"] = Beside("requests.show", "request_id")
 @requires(Permission.READ_TEAM)
 def show(request_id: int) -> Page:
     """One request: its answers, its messages and their fate, its reminders."""
-    found = _request(request_id)
-    commitment = request_queries.commitment_of_request(found.id)
+    signing_request = _request(request_id)
+    commitment = request_queries.commitment_of_request(signing_request.id)
     return render_template(
         "commitments/request.html",
-        request=found,
-        partner=found.partner,
-        version=found.version,
-        document=found.version.document,
-        reminders=overview.reminder_plan(found, today()),
-        messages=outbox_queries.messages_about([found.subject]),
+        request=signing_request,
+        partner=signing_request.partner,
+        version=signing_request.version,
+        document=signing_request.version.document,
+        reminders=overview.reminder_plan(signing_request, today()),
+        messages=outbox_queries.messages_about([signing_request.subject]),
         commitment=commitment,
         proof_words=proof_words(commitment.evidence, g.team.timezone) if commitment else "",
-        **step_up.for_coordinators(found),
+        **step_up.for_coordinators(signing_request),
         now=clock.now(),
     )
 
@@ -54,34 +54,34 @@ def show(request_id: int) -> Page:
 @requires(Permission.SEND_REQUESTS)
 def read_out(request_id: int) -> str:
     """Make a code to read out by telephone, and show it once."""
-    found = _request(request_id)
-    return step_up.read_out(found, back=_request_page(found))
+    signing_request = _request(request_id)
+    return step_up.read_out(signing_request, back=_request_page(signing_request))
 
 
 @bp.post("/requests/<int:request_id>/resend")
 @requires(Permission.SEND_REQUESTS)
 def resend(request_id: int) -> Response:
     """Send a new link; earlier links stop working."""
-    found = _request(request_id)
+    signing_request = _request(request_id)
     with unit_of_work(g.team.id, wake=("outbox.send",)):
-        signing_requests.resend(found, act=act_of(actor()))
+        signing_requests.resend(signing_request, act=act_of(actor()))
     flash(_("A new link is on its way; the one before no longer works."), "success")
-    return redirect(_request_page(found), 303)
+    return redirect(_request_page(signing_request), 303)
 
 
 @bp.route("/requests/<int:request_id>/revoke", methods=["GET", "POST"])
 @requires(Permission.SEND_REQUESTS)
 def revoke(request_id: int) -> Page:
     """Revoke a request, with a reason."""
-    found, form = _request(request_id), ReasonForm()
+    signing_request, form = _request(request_id), ReasonForm()
     return submit(
         form,
-        lambda: signing_requests.revoke(found, reason=form.reason.data, act=act_of(actor())),
+        lambda: signing_requests.revoke(signing_request, reason=form.reason.data, act=act_of(actor())),
         done=_("The request is withdrawn; its link says so."),
-        to=_request_page(found),
+        to=_request_page(signing_request),
         template="commitments/revoke.html",
-        request=found,
-        partner=found.partner,
+        request=signing_request,
+        partner=signing_request.partner,
     )
 
 
@@ -90,16 +90,16 @@ def revoke(request_id: int) -> Page:
 def answer(question_id: int) -> Page:
     """Answer a signatory's question."""
     question = request_queries.question(question_id) or abort(404)
-    found, form = _request(question.request_id), AnswerForm()
+    signing_request, form = _request(question.request_id), AnswerForm()
     return submit(
         form,
         lambda: answers.answer_question(question, answer=form.answer.data, act=act_of(actor())),
         done=_("The answer is on its way."),
-        to=_request_page(found),
+        to=_request_page(signing_request),
         template="commitments/answer.html",
         wake=("outbox.send",),
-        request=found,
-        partner=found.partner,
+        request=signing_request,
+        partner=signing_request.partner,
         question=question,
     )
 
@@ -109,7 +109,7 @@ def answer(question_id: int) -> Page:
 def decide_hand_over(hand_over_id: int) -> Page:
     """Approve the new person, or refuse with a reason."""
     proposed = request_queries.hand_over(hand_over_id) or abort(404)
-    found = _request(proposed.request_id)
+    signing_request = _request(proposed.request_id)
     accepts = request.form.get("decision") == "accept"
     form: FlaskForm = ConfirmForm() if accepts else ReasonForm()
 
@@ -126,12 +126,12 @@ def decide_hand_over(hand_over_id: int) -> Page:
             if accepts
             else _("Refused; the reason is on its way.")
         ),
-        to=_request_page(found),
+        to=_request_page(signing_request),
         template="commitments/hand_over.html",
         wake=("outbox.send",),
         load=shown,
-        request=found,
-        partner=found.partner,
+        request=signing_request,
+        partner=signing_request.partner,
         proposed=proposed,
     )
 
@@ -143,10 +143,10 @@ def _decide(proposed: HandOver, form: FlaskForm, *, accepts: bool) -> None:
         hand_overs.refuse_hand_over(proposed, reason=form.reason.data, act=act_of(actor()))
 
 
-def _request_page(found: SigningRequest) -> str:
-    return url_for("requests.show", team=g.team.slug, request_id=found.id)
+def _request_page(signing_request: SigningRequest) -> str:
+    return url_for("requests.show", team=g.team.slug, request_id=signing_request.id)
 
 
 def _request(request_id: int) -> SigningRequest:
-    found = request_queries.request_with_all(request_id)
-    return found if found and found.partner.team_id == g.team.id else abort(404)
+    signing_request = request_queries.request_with_all(request_id)
+    return signing_request if signing_request and signing_request.partner.team_id == g.team.id else abort(404)

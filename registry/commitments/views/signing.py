@@ -45,31 +45,31 @@ WHY = "the link proves the mailbox of the person who was asked"
 @public(WHY)
 def show(token: str) -> Page:
     """Read, confirm and sign; after answering, the outcome and the record."""
-    found = _load(token)
-    if found.state == RequestState.SIGNED:
-        return _outcome(found, token)
-    links.note_fetched(found)
-    language = _text_language(found)
-    if found.requirement == Requirement.ACKNOWLEDGES:
-        return _acknowledge(found, token, language)
-    return _sign(found, token, language)
+    signing_request = _load(token)
+    if signing_request.state == RequestState.SIGNED:
+        return _outcome(signing_request, token)
+    links.note_fetched(signing_request)
+    language = _text_language(signing_request)
+    if signing_request.requirement == Requirement.ACKNOWLEDGES:
+        return _acknowledge(signing_request, token, language)
+    return _sign(signing_request, token, language)
 
 
 @bp.route("/<token>/decline", methods=["GET", "POST"])
 @public(WHY)
 def decline(token: str) -> Page:
     """Decline, with a reason."""
-    found, form = _open(token), DeclineForm()
+    signing_request, form = _open(token), DeclineForm()
     return submit(
         form,
-        lambda: answers.decline(found, reason=form.reason.data, now=clock.now()),
+        lambda: answers.decline(signing_request, reason=form.reason.data, now=clock.now()),
         done=_("Your answer is recorded: declined. The coordinators have been told."),
         to=url_for("signing.show", token=token),
         template="commitments/signing/decline.html",
         wake=("outbox.send",),
-        team_id=found.partner.team_id,
-        request=found,
-        team=found.partner.team,
+        team_id=signing_request.partner.team_id,
+        request=signing_request,
+        team=signing_request.partner.team,
         token=token,
     )
 
@@ -78,17 +78,17 @@ def decline(token: str) -> Page:
 @public(WHY)
 def question(token: str) -> Page:
     """Ask a question before signing."""
-    found, form = _open(token), QuestionForm()
+    signing_request, form = _open(token), QuestionForm()
     return submit(
         form,
-        lambda: answers.ask_question(found, text=form.text.data, now=clock.now()),
+        lambda: answers.ask_question(signing_request, text=form.text.data, now=clock.now()),
         done=_("Your question is on its way to the coordinators. The answer comes by e-mail."),
         to=url_for("signing.show", token=token),
         template="commitments/signing/question.html",
         wake=("outbox.send",),
-        team_id=found.partner.team_id,
-        request=found,
-        team=found.partner.team,
+        team_id=signing_request.partner.team_id,
+        request=signing_request,
+        team=signing_request.partner.team,
         token=token,
     )
 
@@ -97,18 +97,18 @@ def question(token: str) -> Page:
 @public(WHY)
 def board(token: str) -> Page:
     """Say that the organization's board has it until a day."""
-    found = _open(token)
-    form = BoardForm(board_until=found.board_until)
+    signing_request = _open(token)
+    form = BoardForm(board_until=signing_request.board_until)
     return submit(
         form,
-        lambda: answers.keep_with_board(found, until=form.board_until.data, now=clock.now()),
+        lambda: answers.keep_with_board(signing_request, until=form.board_until.data, now=clock.now()),
         done=_("Noted: it is with your board. No reminder comes before that day."),
         to=url_for("signing.show", token=token),
         template="commitments/signing/board.html",
         wake=("outbox.send",),
-        team_id=found.partner.team_id,
-        request=found,
-        team=found.partner.team,
+        team_id=signing_request.partner.team_id,
+        request=signing_request,
+        team=signing_request.partner.team,
         token=token,
     )
 
@@ -117,12 +117,12 @@ def board(token: str) -> Page:
 @public(WHY)
 def hand_over(token: str) -> Page:
     """Pass the request to somebody else in the organization."""
-    found, form = _open(token), HandOverForm()
-    on = clock.today(found.partner.team.timezone)
+    signing_request, form = _open(token), HandOverForm()
+    on = clock.today(signing_request.partner.team.timezone)
     others = [
         person
-        for person in found.partner.active_signatories(on)
-        if person.id != found.signatory_id and person.email
+        for person in signing_request.partner.active_signatories(on)
+        if person.id != signing_request.signatory_id and person.email
     ]
     form.to.choices = [
         *((str(person.id), ", ".join(filter(None, (person.name, person.title)))) for person in others),
@@ -130,14 +130,14 @@ def hand_over(token: str) -> Page:
     ]
     return submit(
         form,
-        lambda: _pass_on(found, form),
+        lambda: _pass_on(signing_request, form),
         done=lambda _: _pass_on_words(form),
         to=url_for("signing.show", token=token),
         template="commitments/signing/hand_over.html",
         wake=("outbox.send",),
-        team_id=found.partner.team_id,
-        request=found,
-        team=found.partner.team,
+        team_id=signing_request.partner.team_id,
+        request=signing_request,
+        team=signing_request.partner.team,
         token=token,
     )
 
@@ -162,10 +162,12 @@ def renew(token: str) -> Page:
 @public(WHY)
 def text_pdf(token: str) -> Response:
     """The text to be signed as a PDF, for a board or a lawyer."""
-    found = _open(token)
-    language = _text_language(found)
-    content = documents.reading_copy(found.version, language=language, tier=Tier(found.tier))
-    name = f"{found.version.document.slug}-{found.version.number}-{language}.pdf"
+    signing_request = _open(token)
+    language = _text_language(signing_request)
+    content = documents.reading_copy(
+        signing_request.version, language=language, tier=Tier(signing_request.tier)
+    )
+    name = f"{signing_request.version.document.slug}-{signing_request.version.number}-{language}.pdf"
     return send_file(io.BytesIO(content), mimetype="application/pdf", download_name=name)
 
 
@@ -173,45 +175,47 @@ def text_pdf(token: str) -> Response:
 @public(WHY)
 def record_pdf(token: str) -> Response:
     """The signatory's own record, while the link is valid."""
-    found = _load(token)
-    commitment = request_queries.commitment_of_request(found.id)
+    signing_request = _load(token)
+    commitment = request_queries.commitment_of_request(signing_request.id)
     if commitment is None or commitment.record is None:
-        raise AnsweredBy(_outcome_page(found, token))
+        raise AnsweredBy(_outcome_page(signing_request, token))
     return sealed_file(commitment.record, as_attachment=True)
 
 
-def _sign(found: SigningRequest, token: str, language: str) -> Page:
-    form = SignForm(name=found.signatory.name, title=found.signatory.title)
-    asked = found
+def _sign(signing_request: SigningRequest, token: str, language: str) -> Page:
+    form = SignForm(name=signing_request.signatory.name, title=signing_request.signatory.title)
+    asked = signing_request
     ways = step_up.ways_in(form, asked)
     done = step_up.attempt_to_sign(
         form,
         asked,
         lambda given, secret: signatures.sign_commitment(
-            found, _signature(form, given), now=clock.now(), secret=secret
+            signing_request, _signature(form, given), now=clock.now(), secret=secret
         ),
         wake=(orders.ISSUE, "outbox.send"),
     )
     if done:
         return redirect(url_for("signing.show", token=token), 303)
-    _show_text(form, found, language)
+    _show_text(form, signing_request, language)
     page = render_template(
-        "commitments/signing/sign.html", form=form, ways=ways, **_text(found, token, language)
+        "commitments/signing/sign.html", form=form, ways=ways, **_text(signing_request, token, language)
     )
     return page, status_of(form)
 
 
-def _acknowledge(found: SigningRequest, token: str, language: str) -> Page:
+def _acknowledge(signing_request: SigningRequest, token: str, language: str) -> Page:
     form = AcknowledgeForm()
-    _show_text(form, found, language)
+    _show_text(form, signing_request, language)
     return submit(
         form,
-        lambda: signatures.acknowledge(found, _acknowledgement(found, form), now=clock.now()),
+        lambda: signatures.acknowledge(
+            signing_request, _acknowledgement(signing_request, form), now=clock.now()
+        ),
         to=url_for("signing.show", token=token),
         template="commitments/signing/acknowledge.html",
         wake=("outbox.send",),
-        team_id=found.partner.team_id,
-        load=lambda: _text(found, token, language),
+        team_id=signing_request.partner.team_id,
+        load=lambda: _text(signing_request, token, language),
     )
 
 
@@ -230,10 +234,10 @@ def _signature(form: SignForm, given: Given) -> signatures.Signature:
     )
 
 
-def _acknowledgement(found: SigningRequest, form: AcknowledgeForm) -> signatures.Signature:
+def _acknowledgement(signing_request: SigningRequest, form: AcknowledgeForm) -> signatures.Signature:
     return signatures.Signature(
-        name=found.signatory.name,
-        title=found.signatory.title,
+        name=signing_request.signatory.name,
+        title=signing_request.signatory.title,
         language=form.language.data,
         shown=form.shown.data,
         evidence=step_up.visit(),
@@ -250,10 +254,10 @@ def _load(token: str) -> SigningRequest:
 
 def _open(token: str) -> SigningRequest:
     """The request of a link that can still be answered."""
-    found = _load(token)
-    if found.state != RequestState.OPEN:
-        raise AnsweredBy(_outcome_page(found, token))
-    return found
+    signing_request = _load(token)
+    if signing_request.state != RequestState.OPEN:
+        raise AnsweredBy(_outcome_page(signing_request, token))
+    return signing_request
 
 
 def _dead_page(found: SigningRequest, token: str, why: DeadLink) -> tuple[str, int]:
@@ -267,38 +271,38 @@ def _dead_page(found: SigningRequest, token: str, why: DeadLink) -> tuple[str, i
     )
 
 
-def _outcome_page(found: SigningRequest, token: str) -> tuple[str, int]:
-    newer = request_queries.newest_open_request(found)
+def _outcome_page(signing_request: SigningRequest, token: str) -> tuple[str, int]:
+    newer = request_queries.newest_open_request(signing_request)
     return (
         render_template(
             "commitments/signing/ended.html",
-            request=found,
-            team=found.partner.team,
-            words=_(found.words),
+            request=signing_request,
+            team=signing_request.partner.team,
+            words=_(signing_request.words),
             newer=newer,
-            latest=request_queries.latest_published(found.version.document_id),
+            latest=request_queries.latest_published(signing_request.version.document_id),
             token=token,
         ),
-        200 if found.state == RequestState.DECLINED else 410,
+        200 if signing_request.state == RequestState.DECLINED else 410,
     )
 
 
-def _outcome(found: SigningRequest, token: str) -> str:
+def _outcome(signing_request: SigningRequest, token: str) -> str:
     return render_template(
         "commitments/signing/outcome.html",
-        request=found,
-        team=found.partner.team,
-        commitment=request_queries.commitment_of_request(found.id),
+        request=signing_request,
+        team=signing_request.partner.team,
+        commitment=request_queries.commitment_of_request(signing_request.id),
         token=token,
     )
 
 
-def _text_language(found: SigningRequest) -> str:
+def _text_language(signing_request: SigningRequest) -> str:
     """The language in which the text is read and signed: from the address, else the reader's.
 
     The page around the text uses the same language.
     """
-    available = found.version.languages
+    available = signing_request.version.languages
     if request.args.get("language") in available:
         session["language"] = request.args["language"]
     asked = request.form.get("language") or request.args.get("language") or session.get("language")
@@ -334,10 +338,10 @@ def _text(found: SigningRequest, token: str, language: str) -> dict[str, Any]:
     }
 
 
-def _pass_on(found: SigningRequest, form: HandOverForm) -> None:
+def _pass_on(signing_request: SigningRequest, form: HandOverForm) -> None:
     if form.is_new():
         hand_overs.propose_hand_over(
-            found,
+            signing_request,
             name=form.name.data,
             title=form.title.data,
             email=form.email.data or "",
@@ -345,8 +349,8 @@ def _pass_on(found: SigningRequest, form: HandOverForm) -> None:
             now=clock.now(),
         )
         return
-    to = next(person for person in found.partner.signatories if str(person.id) == form.to.data)
-    hand_overs.hand_over(found, to=to, reason=form.reason.data or "", now=clock.now())
+    to = next(person for person in signing_request.partner.signatories if str(person.id) == form.to.data)
+    hand_overs.hand_over(signing_request, to=to, reason=form.reason.data or "", now=clock.now())
 
 
 def _pass_on_words(form: HandOverForm) -> str:

@@ -211,7 +211,7 @@ def show_editions(slug: str, number: int) -> Page:
         version=version,
         document=version.document,
         editions=found,
-        missing={one.id: request_queries.missing_in(one) for one in found if not one.record},
+        missing={edition.id: request_queries.missing_in(edition) for edition in found if not edition.record},
         commitments=request_queries.commitments_with_records(version.id),
     )
 
@@ -220,10 +220,10 @@ def show_editions(slug: str, number: int) -> Page:
 @requires(Permission.READ_TEAM)
 def record_pdf(code: str) -> Response:
     """A record of a signature in this team; other records have pages with access rules of their own."""
-    found = records.find(code)
-    if found is None or found.team_id != g.team.id or found.confidential or found.kind not in SIGNED:
+    record = records.find(code)
+    if record is None or record.team_id != g.team.id or record.confidential or record.kind not in SIGNED:
         abort(404)
-    return sealed_file(found)
+    return sealed_file(record)
 
 
 @bp.route("/partners/<int:partner_id>/lapse/<slug>", methods=["GET", "POST"])
@@ -268,7 +268,7 @@ def _after_invitation(version: Version, invited: requests.Invited) -> str:
         flash(ngettext("One person is invited.", "%(num)s persons are invited.", count), "success")
     else:
         flash(_("Nobody had to be invited."), "info")
-    for partners, words in (
+    for partners, text in (
         (
             invited.without_signatory,
             _("Not invited, nobody with an e-mail address may sign for them: %(names)s."),
@@ -280,7 +280,7 @@ def _after_invitation(version: Version, invited: requests.Invited) -> str:
         ),
     ):
         if partners:
-            flash(words % {"names": ", ".join(partner.name for partner in partners)}, "warning")
+            flash(text % {"names": ", ".join(partner.name for partner in partners)}, "warning")
     return _standing_page(version)
 
 
@@ -308,5 +308,5 @@ def _partner(partner_id: int) -> Partner:
 
 
 def _request(request_id: int) -> SigningRequest:
-    found = request_queries.request_with_all(request_id)
-    return found if found and found.partner.team_id == g.team.id else abort(404)
+    signing_request = request_queries.request_with_all(request_id)
+    return signing_request if signing_request and signing_request.partner.team_id == g.team.id else abort(404)

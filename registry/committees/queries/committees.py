@@ -48,10 +48,10 @@ class Member:
 def committee_of(team_id: int, committee_id: int) -> Committee:
     """A committee of a team; raises `NotFound`."""
     query = sa.select(Committee).where(Committee.team_id == team_id, Committee.id == committee_id)
-    found: Committee | None = db.session.scalar(query.options(joinedload(Committee.team)))
-    if found is None:
+    committee: Committee | None = db.session.scalar(query.options(joinedload(Committee.team)))
+    if committee is None:
         raise NotFound(N_("There is no such committee."))
-    return found
+    return committee
 
 
 def committees_of(team_id: int) -> list[Committee]:
@@ -71,18 +71,18 @@ def steering_of(team_id: int) -> Committee | None:
 def seat_of(committee: Committee, seat_id: int) -> Seat:
     """A seat of a committee; raises `NotFound`."""
     query = sa.select(Seat).where(Seat.committee_id == committee.id, Seat.id == seat_id)
-    found: Seat | None = db.session.scalar(query)
-    if found is None:
+    seat: Seat | None = db.session.scalar(query)
+    if seat is None:
         raise NotFound(N_("There is no such seat."))
-    return found
+    return seat
 
 
 def term_of(seat: Seat, term_id: int) -> Term:
     """A term of a seat; raises `NotFound`."""
-    found: Term | None = db.session.scalar(sa.select(Term).where(Term.seat_id == seat.id, Term.id == term_id))
-    if found is None:
+    term: Term | None = db.session.scalar(sa.select(Term).where(Term.seat_id == seat.id, Term.id == term_id))
+    if term is None:
         raise NotFound(N_("There is no such term."))
-    return found
+    return term
 
 
 def terms_of(seat_id: int, kind: TermKind | None = None) -> list[Term]:
@@ -114,12 +114,12 @@ def seats_chaired(
 ) -> dict[int, list[SeatOn]]:
     """The seats of several committees on a day, by committee, given the changes of their chairs."""
     chairs = _chairs(committee_ids, changes, on)
-    found: dict[int, dict[int, SeatOn]] = {}
+    by_seat: dict[int, dict[int, SeatOn]] = {}
     for seat, term in db.session.execute(_seats_and_terms(on).where(Seat.committee_id.in_(committee_ids))):
-        seats = found.setdefault(seat.committee_id, {})
-        there = seats.get(seat.id) or SeatOn(seat, None, None, seat.id == chairs.get(seat.committee_id))
-        seats[seat.id] = _with_term(there, term)
-    return {committee_id: list(seats.values()) for committee_id, seats in found.items()}
+        seats = by_seat.setdefault(seat.committee_id, {})
+        seat_on = seats.get(seat.id) or SeatOn(seat, None, None, seat.id == chairs.get(seat.committee_id))
+        seats[seat.id] = _with_term(seat_on, term)
+    return {committee_id: list(seats.values()) for committee_id, seats in by_seat.items()}
 
 
 def members_on(committee_id: int, on: dt.date) -> list[Member]:
@@ -206,31 +206,33 @@ def _chairs(
     committee_ids: Sequence[int], changes: Sequence[ChairChange], on: dt.date
 ) -> dict[int, int | None]:
     in_turn = {
-        committee_id: in_force((one for one in changes if one.committee_id == committee_id), on)
+        committee_id: in_force((change for change in changes if change.committee_id == committee_id), on)
         for committee_id in committee_ids
     }
     return {committee_id: change.seat_id for committee_id, change in in_turn.items() if change is not None}
 
 
-def _with_term(there: SeatOn, term: Term | None) -> SeatOn:
+def _with_term(seat_on: SeatOn, term: Term | None) -> SeatOn:
     if term is None:
-        return there
+        return seat_on
     if term.kind == TermKind.HOLDER:
-        return SeatOn(there.seat, term, there.alternate, there.is_chair)
-    return SeatOn(there.seat, there.holder, term, there.is_chair)
+        return SeatOn(seat_on.seat, term, seat_on.alternate, seat_on.is_chair)
+    return SeatOn(seat_on.seat, seat_on.holder, term, seat_on.is_chair)
 
 
-def _members(there: SeatOn) -> list[Member]:
-    held = [(term, term is there.alternate) for term in (there.holder, there.alternate) if term is not None]
+def _members(seat_on: SeatOn) -> list[Member]:
+    held = [
+        (term, term is seat_on.alternate) for term in (seat_on.holder, seat_on.alternate) if term is not None
+    ]
     return [
         Member(
             user_id=term.user_id,
             name=term.person_name,
-            seat=there.seat,
+            seat=seat_on.seat,
             term=term,
-            is_chair=there.is_chair and not is_alternate,
+            is_chair=seat_on.is_chair and not is_alternate,
             is_alternate=is_alternate,
-            partner_id=term.partner_id or there.seat.partner_id,
+            partner_id=term.partner_id or seat_on.seat.partner_id,
         )
         for term, is_alternate in held
     ]

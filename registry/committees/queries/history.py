@@ -37,7 +37,7 @@ def acts_of(committee: Committee) -> list[Act]:
     query = sa.select(Term).join(Seat, Seat.id == Term.seat_id).where(Seat.committee_id == committee.id)
     terms = {term.id: term for term in db.session.scalars(query)}
     told = events_told(committee.team_id, ("committee", committee.id))
-    return [_act(one, seats, terms) for one in told]
+    return [_act(event, seats, terms) for event in told]
 
 
 def _act(told: Told, seats: Mapping[int, Seat], terms: Mapping[int, Term]) -> Act:

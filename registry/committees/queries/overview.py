@@ -42,10 +42,10 @@ def page_of(
 
 def own_seat(user: User, committee: Committee, on: dt.date) -> Member:
     """A person's seat in a committee on a day, preferring chair and holder; raises `Refused`."""
-    theirs = [one for one in committees.members_on(committee.id, on) if one.user_id == user.id]
+    theirs = [member for member in committees.members_on(committee.id, on) if member.user_id == user.id]
     if not theirs:
         raise Refused(N_("You do not sit on this committee today."))
-    return min(theirs, key=lambda one: (not one.is_chair, one.is_alternate))
+    return min(theirs, key=lambda member: (not member.is_chair, member.is_alternate))
 
 
 #: Interests on the page of their committee; there is more to read on their own.
@@ -63,12 +63,12 @@ class Body:
     @property
     def vacant(self) -> list[SeatOn]:
         """The vacant seats."""
-        return [one for one in self.seats if one.is_vacant]
+        return [seat for seat in self.seats if seat.is_vacant]
 
     @property
     def chair(self) -> Term | None:
         """The term of the chair."""
-        return next((one.holder for one in self.seats if one.is_chair), None)
+        return next((seat.holder for seat in self.seats if seat.is_chair), None)
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Bodies:
     @property
     def has_steering(self) -> bool:
         """Whether one of them has the steering role."""
-        return any(one.committee.is_steering for one in self.on_top)
+        return any(body.committee.is_steering for body in self.on_top)
 
 
 @dataclass(frozen=True)
@@ -117,19 +117,23 @@ class CommitteePage:
 
     def seats(self, user_id: int) -> bool:
         """Whether a person sits here, as holder or alternate."""
-        terms = [term for one in self.body.seats for term in (one.holder, one.alternate) if term]
+        terms = [term for seat in self.body.seats for term in (seat.holder, seat.alternate) if term]
         return any(term.user_id == user_id for term in terms)
 
 
 def bodies_on(team_id: int, on: dt.date) -> Bodies:
-    """The committees of a team on a day, the steering committee first, groups below the body they report to."""
+    """The committees of a team on a day, the steering committee first, groups below the body they report
+    to.
+    """
     everyone = committees.committees_of(team_id)
-    there = [one for one in everyone if not one.is_closed(on)]
-    seats = committees.seats_of_many([one.id for one in there], on)
-    known = {one.id for one in there}
+    open_committees = [one for one in everyone if not one.is_closed(on)]
+    seats = committees.seats_of_many([one.id for one in open_committees], on)
+    open_ids = {one.id for one in open_committees}
     groups: dict[int, list[Committee]] = defaultdict(list)
-    for one in there:
-        groups[one.reports_to_id if one.reports_to_id and one.reports_to_id in known else 0].append(one)
+    for committee in open_committees:
+        groups[
+            committee.reports_to_id if committee.reports_to_id and committee.reports_to_id in open_ids else 0
+        ].append(committee)
     return Bodies(_bodies(groups, seats), [one for one in everyone if one.is_closed(on)])
 
 
@@ -141,45 +145,52 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
         raise NotFound(N_("There is no such committee."))
     chairs = committees.chair_changes_of(committee_id)
     seats, every_term = _all_seats_and_terms(committee_id)
-    terms = [one for one in every_term if one.term.struck_at is None]
+    terms = [term for term in every_term if term.term.struck_at is None]
     present = committees.seats_chaired([committee_id], chairs, on).get(committee_id, [])
-    sitting = [term for one in present for term in (one.holder, one.alternate)]
+    sitting = [term for seat_on in present for term in (seat_on.holder, seat_on.alternate)]
     groups = [one for one in everyone.values() if one.reports_to_id == committee_id and not one.is_closed(on)]
     return CommitteePage(
-        body=Body(committee, present, [Body(one, [], []) for one in groups]),
+        body=Body(committee, present, [Body(group, [], []) for group in groups]),
         reports_to=everyone.get(committee.reports_to_id or 0),
         other_seats=[seat for seat in seats.values() if not covers(seat, on)],
-        past=[one for one in reversed(terms) if one.term.starts_on <= on and one.term not in sitting],
-        coming=[one for one in terms if one.term.starts_on > on],
-        struck=[one for one in every_term if one.term.struck_at is not None],
-        chairs=[WrittenChair(one, seats.get(one.seat_id or 0)) for one in reversed(chairs)],
+        past=[term for term in reversed(terms) if term.term.starts_on <= on and term.term not in sitting],
+        coming=[term for term in terms if term.term.starts_on > on],
+        struck=[term for term in every_term if term.term.struck_at is not None],
+        chairs=[WrittenChair(chair, seats.get(chair.seat_id or 0)) for chair in reversed(chairs)],
         interests=page_of(committee_id, until=on, most=LATEST),
     )
 
 
 def open_names(team_id: int, on: dt.date, *, but: Committee | None = None) -> dict[int, str]:
     """The committees of a team that a group may report to, by number."""
-    there = committees.committees_of(team_id)
-    return {one.id: one.name() for one in there if one is not but and not one.is_closed(on)}
+    committees_found = committees.committees_of(team_id)
+    return {
+        committee.id: committee.name()
+        for committee in committees_found
+        if committee is not but and not committee.is_closed(on)
+    }
 
 
 def seat_names(committee: Committee, on: dt.date) -> dict[int, str]:
     """The seats of a committee on a day, with their holders, by number."""
     return {
-        one.seat.id: f"{one.seat.name()} ({one.holder.person_name})" if one.holder else one.seat.name()
-        for one in committees.seats_of(committee.id, on)
+        seat.seat.id: f"{seat.seat.name()} ({seat.holder.person_name})" if seat.holder else seat.seat.name()
+        for seat in committees.seats_of(committee.id, on)
     }
 
 
 def member_names(committee: Committee, on: dt.date) -> dict[int, str]:
     """The people on a committee on a day, by term."""
-    return {one.term.id: f"{one.name} ({one.seat.name()})" for one in committees.members_on(committee.id, on)}
+    return {
+        member.term.id: f"{member.name} ({member.seat.name()})"
+        for member in committees.members_on(committee.id, on)
+    }
 
 
 def partner_names(team_id: int, on: dt.date) -> dict[int, str]:
     """The partners of a team that participate on a day, by number."""
-    there = [row for row in roll_of(team_id, on) if row.status not in ENDED]
-    return {row.id: row.name for row in sorted(there, key=lambda row: sort_key(row.name))}
+    rows = [row for row in roll_of(team_id, on) if row.status not in ENDED]
+    return {row.id: row.name for row in sorted(rows, key=lambda row: sort_key(row.name))}
 
 
 @finds_mandates(2)
@@ -187,16 +198,22 @@ def mandates(team_id: int, user_ids: Collection[int], on: dt.date) -> list[tuple
     """The seats that some people of a team hold or stand in for on a day, by account."""
     ids = sa.select(Seat.committee_id).join(Term, Term.seat_id == Seat.id).where(Term.user_id.in_(user_ids))
     query = sa.select(Committee).where(Committee.team_id == team_id, Committee.id.in_(ids))
-    there = {one.id: one for one in db.session.scalars(query) if not one.is_closed(on)}
-    seats = committees.seats_of_many(list(there), on) if there else {}
+    committees_by_id = {
+        committee.id: committee for committee in db.session.scalars(query) if not committee.is_closed(on)
+    }
+    seats = committees.seats_of_many(list(committees_by_id), on) if committees_by_id else {}
     return [
         (
             term.user_id,
-            _("%(committee)s: %(seat)s", committee=there[committee_id].name(), seat=one.seat.name()),
+            _(
+                "%(committee)s: %(seat)s",
+                committee=committees_by_id[committee_id].name(),
+                seat=seat_id.seat.name(),
+            ),
         )
         for committee_id, of_one in seats.items()
-        for one in of_one
-        for term in (one.holder, one.alternate)
+        for seat_id in of_one
+        for term in (seat_id.holder, seat_id.alternate)
         if term is not None and term.user_id is not None and term.user_id in user_ids
     ]
 
@@ -204,7 +221,10 @@ def mandates(team_id: int, user_ids: Collection[int], on: dt.date) -> list[tuple
 def _bodies(
     groups: Mapping[int, Sequence[Committee]], seats: Mapping[int, Sequence[SeatOn]], above: int = 0
 ) -> list[Body]:
-    return [Body(one, seats.get(one.id, ()), _bodies(groups, seats, one.id)) for one in groups.get(above, ())]
+    return [
+        Body(committee, seats.get(committee.id, ()), _bodies(groups, seats, committee.id))
+        for committee in groups.get(above, ())
+    ]
 
 
 def _all_seats_and_terms(committee_id: int) -> tuple[dict[int, Seat], list[WrittenTerm]]:

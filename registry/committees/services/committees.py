@@ -112,15 +112,15 @@ def _check_reports_up(committee: Committee, reports_to: Committee | None) -> Non
 def _one_steering(team: Team, committee: Committee) -> None:
     """Only one body has the steering role: checked before, and enforced by the database."""
     with db.session.no_autoflush:
-        there = committees.steering_of(team.id)
-    words = N_("Another committee has the steering role; take it from that one first.")
-    if committee.is_steering and there is not None and there is not committee:
-        raise RuleBroken(words, field="is_steering")
+        steering = committees.steering_of(team.id)
+    text = N_("Another committee has the steering role; take it from that one first.")
+    if committee.is_steering and steering is not None and steering is not committee:
+        raise RuleBroken(text, field="is_steering")
     try:
         with db.session.begin_nested():
             db.session.add(committee)
     except IntegrityError as error:
-        raise RuleBroken(words, field="is_steering") from error
+        raise RuleBroken(text, field="is_steering") from error
 
 
 def tell(what: Say, committee: Committee, name: str, user_id: int | None, *, act: Act) -> None:

@@ -141,7 +141,9 @@ def give_seat(
 def end_term(term: Term, *, on: dt.date, reason: str, act: Act) -> None:
     """End a person's term on a day; the seat is vacant from then on."""
     check_period(term.starts_on, on)
-    others = [one for one in committees.terms_of(term.seat_id, term.kind) if one is not term]
+    others = [
+        other_term for other_term in committees.terms_of(term.seat_id, term.kind) if other_term is not term
+    ]
     check_free(_Span(term.starts_on, on), others, field="ends_on")
     term.ends_on, term.end_reason = on, reason
     events.record(

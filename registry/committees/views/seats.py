@@ -166,11 +166,11 @@ def correct_term(committee_id: int, seat_id: int, term_id: int) -> Page:
 
 
 def _put_right(term: Term, form: CorrectTermForm) -> None:
-    said: dict[str, Any] = {"reason": form.reason.data, "act": act_of(coordinator())}
+    values: dict[str, Any] = {"reason": form.reason.data, "act": act_of(coordinator())}
     if form.what.data == "all":
-        seats.strike_term(term, **said)
+        seats.strike_term(term, **values)
     else:
-        seats.correct_term(term, starts_on=form.starts_on.data, ends_on=form.ends_on.data, **said)
+        seats.correct_term(term, starts_on=form.starts_on.data, ends_on=form.ends_on.data, **values)
 
 
 @bp.route("/<int:seat_id>/end", methods=["GET", "POST"])

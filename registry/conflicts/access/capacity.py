@@ -39,10 +39,10 @@ def handler(case: Case, user: Actor, on: dt.date) -> Actor:
 
 def manager(case: Case, user: Actor, on: dt.date) -> Actor:
     """A coordinator, the chair of the committee that has the case, or a member when no chair may act."""
-    found = _handling(case, user, on)
-    if not may_manage(found):
+    handling = _handling(case, user, on)
+    if not may_manage(handling):
         raise Refused(N_("This is for the chair of the committee that has the case, or a coordinator."))
-    return as_handler(found)
+    return as_handler(handling)
 
 
 def _handling(case: Case, user: Actor, on: dt.date) -> Sight:
@@ -71,36 +71,36 @@ def for_party(case: Case, party: CaseParty, user: Actor, on: dt.date) -> Actor:
 
 def as_handler(found: Sight) -> Actor:
     """A person as handler: in their seat rather than as coordinator."""
-    who = found.onlooker
+    onlooker = found.onlooker
     if found.seat is not None:
-        return as_member(who.user, found.seat, found.seat.seat.committee)
-    return coordinator(who.user)
+        return as_member(onlooker.user, found.seat, found.seat.seat.committee)
+    return coordinator(onlooker.user)
 
 
 def as_party(found: Sight, party: CaseParty) -> Actor:
     """A person acting for a party."""
-    who = found.onlooker
+    onlooker = found.onlooker
     if party.kind == PartyKind.PARTNER:
-        is_own = party.partner_id in who.represented
+        is_own = party.partner_id in onlooker.represented
         capacity = Capacity.REPRESENTATIVE if is_own else Capacity.MEMBER
         return actors.person(
-            who.user.id, who.user.name, capacity, party.name(), f"partner:{party.partner_id}"
+            onlooker.user.id, onlooker.user.name, capacity, party.name(), f"partner:{party.partner_id}"
         )
     seat = _seat_for(found, party)
     if party.kind == PartyKind.SEAT:
-        return as_member(who.user, seat, seat.seat.committee)
+        return as_member(onlooker.user, seat, seat.seat.committee)
     capacity = Capacity.CHAIR if seat.is_chair else Capacity.MEMBER
     return actors.person(
-        who.user.id, who.user.name, capacity, party.name(), f"committee:{seat.seat.committee_id}"
+        onlooker.user.id, onlooker.user.name, capacity, party.name(), f"committee:{seat.seat.committee_id}"
     )
 
 
 def _seat_for(found: Sight, party: CaseParty) -> Member:
-    who = found.onlooker
+    onlooker = found.onlooker
     if party.kind == PartyKind.SEAT:
-        return next(seat for seat in who.seats if seat.seat.id == party.seat_id)
-    committee_id = who.steering_id if party.kind == PartyKind.TEAM else party.committee_id
-    seat = who.seat_in(committee_id)
+        return next(seat for seat in onlooker.seats if seat.seat.id == party.seat_id)
+    committee_id = onlooker.steering_id if party.kind == PartyKind.TEAM else party.committee_id
+    seat = onlooker.seat_in(committee_id)
     assert seat is not None  # else they would not be of this party
     return seat
 
@@ -132,7 +132,9 @@ class Room:
 def room_of(committee: Committee | None, on: dt.date) -> Room:
     """A committee as of a day."""
     members = tuple(committees.members_on(committee.id, on)) if committee else ()
-    return Room(committee, members, _represented_by([one.user_id for one in members if one.user_id], on))
+    return Room(
+        committee, members, _represented_by([member.user_id for member in members if member.user_id], on)
+    )
 
 
 def steering_room(team_id: int, on: dt.date) -> Room:
@@ -155,8 +157,8 @@ def leading(case: Case, steering_id: int | None, on: dt.date) -> Deciding:
 def deciding_in(case: Case, room: Room) -> Deciding:
     """The members of a committee who may still decide a case."""
     out = recused_of(case, room)
-    left = tuple(one for one in room.members if one not in out and one.user_id is not None)
-    chair = next((one for one in left if one.is_chair), None)
+    left = tuple(member for member in room.members if member not in out and member.user_id is not None)
+    chair = next((member for member in left if member.is_chair), None)
     named = named_decider(case)
     kind = who_decides(chair_can=chair is not None, members_can=len(left), named=named is not None)
     return Deciding(kind, chair, left, named)
@@ -165,7 +167,9 @@ def deciding_in(case: Case, room: Room) -> Deciding:
 def recused_of(case: Case, room: Room) -> list[Member]:
     """The members of a committee who are recused from a case."""
     said_so = {recusal.user_id for recusal in case.recusals}
-    return [one for one in room.members if one.user_id in said_so or _is_involved(case, one, room)]
+    return [
+        member for member in room.members if member.user_id in said_so or _is_involved(case, member, room)
+    ]
 
 
 def _is_involved(case: Case, member: Member, room: Room) -> bool:
@@ -176,9 +180,9 @@ def _is_involved(case: Case, member: Member, room: Room) -> bool:
 def named_decider(case: Case) -> Proposal | None:
     """The proposal by which all parties named who decides, in the present term."""
     agreed = [
-        one
-        for one in case.term.proposals
-        if one.kind == ProposalKind.DECIDER and one.state == ProposalState.AGREED
+        proposal
+        for proposal in case.term.proposals
+        if proposal.kind == ProposalKind.DECIDER and proposal.state == ProposalState.AGREED
     ]
     return agreed[-1] if agreed else None
 
@@ -187,10 +191,10 @@ def _represented_by(user_ids: list[int], on: dt.date) -> dict[int, set[int]]:
     query = sa.select(Representative.user_id, Representative.partner_id).where(
         Representative.user_id.in_(user_ids), active_on(on)
     )
-    found: dict[int, set[int]] = {}
+    partners: dict[int, set[int]] = {}
     for user_id, partner_id in db.session.execute(query):
-        found.setdefault(user_id, set()).add(partner_id)
-    return found
+        partners.setdefault(user_id, set()).add(partner_id)
+    return partners
 
 
 def can_answer(sight: Sight, proposal: Proposal) -> list[CaseParty]:

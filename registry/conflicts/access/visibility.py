@@ -86,19 +86,19 @@ class Sight:
         """Whether they answer for a party."""
         return any(party.id == own.id for own in self.parties)
 
-    def may_read(self, thing: CaseNote | CaseFile) -> bool:
+    def may_read(self, entry: CaseNote | CaseFile) -> bool:
         """Whether they may read a note or a file."""
         if self.handles:
             return True
-        if thing.visibility == Visibility.SHARED:
+        if entry.visibility == Visibility.SHARED:
             return bool(self.parties)
         own = {party.id for party in self.parties}
-        return thing.visibility == Visibility.PARTY and thing.party_id in own
+        return entry.visibility == Visibility.PARTY and entry.party_id in own
 
 
-def onlooker(who: Actor, team_id: int, on: dt.date) -> Onlooker:
+def onlooker(actor: Actor, team_id: int, on: dt.date) -> Onlooker:
     """A person as of a day in a team (a stranger without a role), in four queries."""
-    user, role = person_in(team_id, who)
+    user, role = person_in(team_id, actor)
     steering = committees.steering_of(team_id)
     return Onlooker(
         user=user,
@@ -113,7 +113,7 @@ def onlooker(who: Actor, team_id: int, on: dt.date) -> Onlooker:
 def onlookers(team_id: int, on: dt.date) -> list[Onlooker]:
     """Everybody with a role in a team as of a day, in few queries; for messages."""
     steering = committees.steering_of(team_id)
-    bodies = [one for one in committees.committees_of(team_id) if not one.is_closed(on)]
+    bodies = [committee for committee in committees.committees_of(team_id) if not committee.is_closed(on)]
     members = [member for body in bodies for member in committees.members_on(body.id, on)]
     represented = _all_represented(team_id, on)
     query = sa.select(User, Membership.role).join(Membership, Membership.user_id == User.id)
@@ -200,7 +200,7 @@ def _all_represented(team_id: int, on: dt.date) -> dict[int, set[int]]:
         .join(Partner, Partner.id == Representative.partner_id)
         .where(Partner.team_id == team_id, active_on(on))
     )
-    found: dict[int, set[int]] = {}
+    partners: dict[int, set[int]] = {}
     for user_id, partner_id in db.session.execute(query):
-        found.setdefault(user_id, set()).add(partner_id)
-    return found
+        partners.setdefault(user_id, set()).add(partner_id)
+    return partners

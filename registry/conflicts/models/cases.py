@@ -102,7 +102,7 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     @property
     def recusals(self) -> "list[Recusal]":
         """The recusals in force."""
-        return [one for one in self.all_recusals if one.holds]
+        return [recusal for recusal in self.all_recusals if recusal.holds]
 
     @property
     def is_open(self) -> bool:
@@ -122,7 +122,7 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     @property
     def helper(self) -> "Helper | None":
         """The facilitator or mediator who helps now."""
-        return next((one for one in reversed(self.helpers) if one.ended_on is None), None)
+        return next((helper for helper in reversed(self.helpers) if helper.ended_on is None), None)
 
 
 @rests_on_partner(N_("a conflict"))
@@ -191,7 +191,7 @@ class CaseTerm(db.Model):  # type: ignore[name-defined]
     @property
     def open_proposals(self) -> "list[Proposal]":
         """The proposals that parties have yet to answer."""
-        return [one for one in self.proposals if one.state == ProposalState.OPEN]
+        return [proposal for proposal in self.proposals if proposal.state == ProposalState.OPEN]
 
 
 class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]

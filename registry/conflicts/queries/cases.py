@@ -43,10 +43,10 @@ NO_SUCH_CASE = N_("There is no such case.")
 def case_of(team_id: int, case_id: int) -> Case:
     """A case of a team with everything that belongs to it; raises `NotFound`."""
     query = sa.select(Case).where(Case.team_id == team_id, Case.id == case_id)
-    found: Case | None = db.session.scalar(query.options(*_in_short(), *_in_full()))
-    if found is None:
+    case: Case | None = db.session.scalar(query.options(*_in_short(), *_in_full()))
+    if case is None:
         raise NotFound(NO_SUCH_CASE)
-    return found
+    return case
 
 
 def open_cases(team_id: int) -> list[Case]:
@@ -143,19 +143,19 @@ def party_of(case: Case, party_id: int) -> CaseParty:
 
 def setting_of(team_id: int) -> ConflictSetting:
     """A team's settings for conflicts; unsaved defaults when it has none."""
-    found: ConflictSetting | None = db.session.get(ConflictSetting, team_id)
-    if found is not None:
-        return found
+    setting: ConflictSetting | None = db.session.get(ConflictSetting, team_id)
+    if setting is not None:
+        return setting
     return ConflictSetting(
         team_id=team_id, clock_start="raised", shows_existence=False, sharing_en="", sharing_fr="", revision=0
     )
 
 
-def _one(things: Iterable[T], identity: int, words: str) -> T:
-    for thing in things:
-        if thing.id == identity:
-            return thing
-    raise NotFound(words)
+def _one(entries: Iterable[T], identity: int, text: str) -> T:
+    for entry in entries:
+        if entry.id == identity:
+            return entry
+    raise NotFound(text)
 
 
 def _in_short() -> tuple[ORMOption, ...]:
@@ -181,10 +181,10 @@ def _in_full() -> tuple[ORMOption, ...]:
 
 def see(team_id: int, case_id: int, user: Actor, on: dt.date) -> Sight:
     """A case as one person may see it; raises `NotFound` when they may not know of it."""
-    found = sight_of(case_of(team_id, case_id), onlooker(user, team_id, on))
-    if not found.may_know:
+    sight = sight_of(case_of(team_id, case_id), onlooker(user, team_id, on))
+    if not sight.may_know:
         raise NotFound(NO_SUCH_CASE)
-    return found
+    return sight
 
 
 def to_confirm(sight: Sight) -> list[Share]:
@@ -210,17 +210,17 @@ def payers(case: Case) -> list[CaseParty]:
 
 def recusal_of(case: Case, recusal_id: int) -> Recusal:
     """A recusal of a case; raises `NotFound`."""
-    found = next((one for one in case.all_recusals if one.id == recusal_id), None)
-    if found is None:
+    recusal = next((one for one in case.all_recusals if one.id == recusal_id), None)
+    if recusal is None:
         raise NotFound(N_("There is no such recusal."))
-    return found
+    return recusal
 
 
 def can_recuse(case: Case, on: dt.date) -> list[User]:
     """The people who handle a case now, by name: coordinators, and members with an account."""
     everyone = visibility.onlookers(case.team_id, on)
     handling = [sight.onlooker.user for sight in visibility.sights_of(case, everyone) if sight.handles]
-    return sorted(handling, key=lambda one: (one.name, one.id))
+    return sorted(handling, key=lambda user: (user.name, user.id))
 
 
 #: Of the steering committee's decisions, the newest that are offered.

@@ -39,9 +39,9 @@ class Board:
 
 def board_for(user: Actor, team: Team, on: dt.date) -> Board:
     """The cases a person may know of; open ones first, fewest days left first."""
-    who = visibility.onlooker(user, team.id, on)
+    onlooker = visibility.onlooker(user, team.id, on)
     everything = cases.open_cases(team.id)
-    seen = visibility.visible(everything, who)
+    seen = visibility.visible(everything, onlooker)
     room = capacity.steering_room(team.id, on)
     rows = [
         BoardRow(sight, sight.case.term.standing(on), to_do.waiting_for(sight.case, on, room))
@@ -49,9 +49,9 @@ def board_for(user: Actor, team: Team, on: dt.date) -> Board:
     ]
     shows = cases.setting_of(team.id).shows_existence
     return Board(
-        who=who,
+        who=onlooker,
         rows=sorted(rows, key=_urgency),
-        closed=visibility.visible(cases.closed_cases(team.id), who),
+        closed=visibility.visible(cases.closed_cases(team.id), onlooker),
         others=len(everything) - len(seen) if shows else 0,
     )
 

@@ -74,15 +74,15 @@ def of_team(team: Team) -> Named:
 
 def possible(team: Team, on: dt.date) -> Mapping[str, Named]:
     """All possible parties on a day, by key: the team, its committees, their seats, its partners."""
-    bodies = [one for one in committees.committees_of(team.id) if not one.is_closed(on)]
-    seats = committees.seats_of_many([one.id for one in bodies], on)
+    bodies = [committee for committee in committees.committees_of(team.id) if not committee.is_closed(on)]
+    seats = committees.seats_of_many([body.id for body in bodies], on)
     named = [
         of_team(team),
-        *(of_committee(one) for one in bodies),
-        *(of_seat(there.seat) for one in bodies for there in seats.get(one.id, [])),
+        *(of_committee(body) for body in bodies),
+        *(of_seat(seat_on.seat) for body in bodies for seat_on in seats.get(body.id, [])),
         *(of_partner(partner) for partner in _partners(team.id, on)),
     ]
-    return {one.key: one for one in named}
+    return {party.key: party for party in named}
 
 
 def _partners(team_id: int, on: dt.date) -> list[Partner]:

@@ -229,6 +229,8 @@ def is_recused(
     party_partners: Collection[int],
     party_seats: Collection[int],
 ) -> bool:
-    """Whether a person is recused: by their own statement, or because their organization or seat is a party."""
+    """Whether a person is recused: by their own statement, or because their organization or seat is a
+    party.
+    """
     involved = set(own_partners) & set(party_partners) or set(own_seats) & set(party_seats)
     return said_so or bool(involved)

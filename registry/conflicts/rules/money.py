@@ -15,13 +15,13 @@ def read_cents(typed: str, *, field: str) -> int:
     bare = typed.replace("$", "").strip()
     if not bare:
         return 0
-    found = _AMOUNT.fullmatch(bare)
-    if not found or not (bare.isascii() or _has_known_spaces(bare)):
+    match = _AMOUNT.fullmatch(bare)
+    if not match or not (bare.isascii() or _has_known_spaces(bare)):
         raise InvalidInput(N_("Enter an amount, such as 1250.00."), field=field)
-    dollars = re.sub(r"\D", "", found["dollars"])
+    dollars = re.sub(r"\D", "", match["dollars"])
     if len(dollars) > len(str(MOST_CENTS)):
         raise InvalidInput(N_("This amount is too large."), field=field)
-    cents = int(dollars) * 100 + int((found["cents"] or "0").ljust(2, "0"))
+    cents = int(dollars) * 100 + int((match["cents"] or "0").ljust(2, "0"))
     if cents > MOST_CENTS:
         raise InvalidInput(N_("This amount is too large."), field=field)
     return cents

@@ -138,7 +138,7 @@ def check_proposal(*, to_on: dt.date, due: dt.date, on: dt.date) -> None:
 def check_answer(state: ProposalState, answers: Mapping[int, bool], party: int) -> None:
     """Each party answers once, while the proposal is open."""
     if party in answers:
-        said = N_("This party has said yes already.") if answers[party] else N_("This party has said no.")
-        raise RuleBroken(said)
+        message = N_("This party has said yes already.") if answers[party] else N_("This party has said no.")
+        raise RuleBroken(message)
     if state is not ProposalState.OPEN:
         raise RuleBroken(state.hint)

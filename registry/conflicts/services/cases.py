@@ -59,12 +59,12 @@ def raise_case(
     today = act.on
     subject = check_said(subject, field="subject", most=SUBJECT_LENGTH)
     account = check_said(account, field="account")
-    check_parties([one.key for one in named])
+    check_parties([named_party.key for named_party in named])
     _check_committee(committee, team, today)
-    who = visibility.onlooker(act.by, team.id, today)
+    onlooker = visibility.onlooker(act.by, team.id, today)
     raised_on = raised_on or today
     check_raised_on(raised_on, today)
-    if not who.is_coordinator and raised_on != today:
+    if not onlooker.is_coordinator and raised_on != today:
         raise InvalidInput(N_("A case that you raise begins today."), field="raised_on")
     version, clause = cases.in_force(team.id)
     case = Case(
@@ -79,9 +79,9 @@ def raise_case(
         raised_at=act.at,
         version=version,
         clause=clause,
-        parties=[one.as_party(place) for place, one in enumerate(named, start=1)],
+        parties=[named_party.as_party(place) for place, named_party in enumerate(named, start=1)],
     )
-    by = _who_raises(case, who)
+    by = _who_raises(case, onlooker)
     case.done_by(by)
     starts = committee.is_steering or setting_of(team.id).clock_start == ClockStart.RAISED
     _begin_term(case, Basis.RAISED, raised_on if starts else None, set_on=today)
@@ -194,13 +194,13 @@ def _start_clock(term: CaseTerm, basis: Basis, began_on: dt.date, *, set_on: dt.
     term.due_on = term.original_due_on = due_on(began_on)
 
 
-def _who_raises(case: Case, who: visibility.Onlooker) -> Actor:
-    found = visibility.sight_of(case, who)
-    if who.is_coordinator and not found.is_recused:
-        return coordinator(who.user)
-    if not found.parties:
+def _who_raises(case: Case, onlooker: visibility.Onlooker) -> Actor:
+    sight = visibility.sight_of(case, onlooker)
+    if onlooker.is_coordinator and not sight.is_recused:
+        return coordinator(onlooker.user)
+    if not sight.parties:
         raise Refused(N_("You can raise a case for a party that you answer for, and this names none."))
-    return capacity.as_party(found, found.parties[0])
+    return capacity.as_party(sight, sight.parties[0])
 
 
 def _check_committee(committee: Committee, team: Team, on: dt.date) -> None:
@@ -213,6 +213,6 @@ def _free_reference(team_id: int) -> str:
     while True:
         letters_ = "".join(secrets.choice(ALPHABET) for _ in range(REFERENCE_LENGTH))
         reference = f"{letters_[:3]}-{letters_[3:]}"
-        taken = sa.select(Case.id).where(Case.team_id == team_id, Case.reference == reference)
-        if db.session.scalar(taken) is None:
+        is_taken = sa.select(Case.id).where(Case.team_id == team_id, Case.reference == reference)
+        if db.session.scalar(is_taken) is None:
             return reference

@@ -52,8 +52,10 @@ def roll_for(case: Case, on: dt.date) -> PossibleRoll:
     """The seats that take part in deciding a case: those without a recused person."""
     room = capacity.steering_room(case.team_id, on)
     out = {member.seat.id for member in capacity.recused_of(case, room)}
-    there = possible_roll(case.team, room.committee, RollKind.SEAT, on=on)
-    return PossibleRoll([one for one in there.candidates if one.seat_id not in out], there.vacant)
+    possible = possible_roll(case.team, room.committee, RollKind.SEAT, on=on)
+    return PossibleRoll(
+        [candidate for candidate in possible.candidates if candidate.seat_id not in out], possible.vacant
+    )
 
 
 def left_out(case: Case, on: dt.date) -> Sequence[str]:
@@ -64,4 +66,8 @@ def left_out(case: Case, on: dt.date) -> Sequence[str]:
 
 def _coordinators(case: Case, on: dt.date) -> list[int]:
     everyone = visibility.onlookers(case.team_id, on)
-    return [who.user.id for who in everyone if who.is_coordinator and visibility.sight_of(case, who).handles]
+    return [
+        onlooker.user.id
+        for onlooker in everyone
+        if onlooker.is_coordinator and visibility.sight_of(case, onlooker).handles
+    ]

@@ -32,9 +32,9 @@ def tell_who_handle(change: Change) -> None:
         return
     team = db.session.get_one(Team, change.team_id)
     on = clock.local_date(change.now, team.timezone)
-    who = visibility.onlooker(maker, team.id, on)
+    onlooker = visibility.onlooker(maker, team.id, on)
     for case in cases.open_cases(team.id):
-        if visibility.sight_of(case, who).is_recused and _reaches(change, case, who.steering_id):
+        if visibility.sight_of(case, onlooker).is_recused and _reaches(change, case, onlooker.steering_id):
             _tell(case, change, by=_person(maker, change), on=on)
 
 

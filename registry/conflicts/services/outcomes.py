@@ -65,7 +65,9 @@ def decide(
     MOVES.check(case.state, State.DECIDED)
     deciding = capacity.deciding_on(case, today)
     check_may_decide(sight, deciding)
-    if decision_id is not None and decision_id not in {one.id for one in can_link(case, act.by, today)}:
+    if decision_id is not None and decision_id not in {
+        decision.id for decision in can_link(case, act.by, today)
+    }:
         raise InvalidInput(N_("Choose a decision of the steering committee."), field="decision")
     by = capacity.as_handler(sight)
     outcome = _close(case, State.DECIDED, text=text, on=cases.check_on(case, on, today), act=act.as_(by))

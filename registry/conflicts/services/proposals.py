@@ -79,7 +79,7 @@ def answer(
     by = _answerer(case, party, act.by, on, relayed=relayed)
     check_answer(proposal.state, proposal.answered(), party.id)
     check_open(case.state)
-    given = Answer(
+    answer_kept = Answer(
         proposal=proposal,
         party=party,
         is_yes=is_yes,
@@ -87,14 +87,14 @@ def answer(
         relayed=relayed.strip()[:NAME_LENGTH],
         answered_at=act.at,
     )
-    given.done_by(by)
-    db.session.add(given)
+    answer_kept.done_by(by)
+    db.session.add(answer_kept)
     db.session.flush()
     events.record(
         CaseEvent.PROPOSAL_ANSWERED, case, act.as_(by), proposal=proposal.id, party=party.id, yes=is_yes
     )
     _settle(case, proposal, act=act.as_(by))
-    return given
+    return answer_kept
 
 
 def end_open(case: Case, *, now: dt.datetime) -> None:
@@ -120,7 +120,7 @@ def _answerer(case: Case, party: CaseParty, user: Actor, on: dt.date, *, relayed
 
 
 def _put(case: Case, kind: ProposalKind, act: Act, **what: object) -> Proposal:
-    if any(one.kind == kind for one in case.term.open_proposals):
+    if any(proposal_open.kind == kind for proposal_open in case.term.open_proposals):
         raise InvalidInput(N_("The parties have still to answer what was proposed before."))
     proposal = Proposal(
         term=case.term,
@@ -146,8 +146,8 @@ def _settle(case: Case, proposal: Proposal, *, act: Act) -> None:
     if proposal.kind == ProposalKind.EXTENSION:
         _settle_extension(case, proposal, state, act=act)
     elif state is ProposalState.AGREED:
-        words = ", ".join(one for one in (proposal.person_name, proposal.person_organization) if one)
-        steps.add(case, StepKind.DECIDER_NAMED, on=act.on, act=act, words=words)
+        name = ", ".join(part for part in (proposal.person_name, proposal.person_organization) if part)
+        steps.add(case, StepKind.DECIDER_NAMED, on=act.on, act=act, words=name)
         events.record(CaseEvent.DECIDER_NAMED, case, act, proposal=proposal.id)
     messages.About.post(case, "answered", act, proposal=proposal.id)
 

@@ -24,7 +24,7 @@ def recuse(case: Case, *, whom: User, reason: str, act: Act) -> Recusal:
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
     if any(recusal.user_id == whom.id for recusal in case.recusals):
         raise InvalidInput(N_("This person takes no part already."), field="whom")
-    if whom.id not in {one.id for one in can_recuse(case, on)}:
+    if whom.id not in {user.id for user in can_recuse(case, on)}:
         raise Refused(N_("This person has no part in handling this case."))
     return _keep(case, whom, reason=reason, is_own_party=False, act=act.as_(by))
 
@@ -56,10 +56,10 @@ def note_own_parties(case: Case, *, act: Act) -> None:
     steering = committees.steering_of(case.team_id)
     committee_id = visibility.handling_committee(case, steering.id if steering else None)
     committee = db.session.get(Committee, committee_id) if committee_id else None
-    known = {recusal.user_id for recusal in case.recusals}
+    recused_ids = {recusal.user_id for recusal in case.recusals}
     for member in capacity.recused_of(case, capacity.room_of(committee, act.on)):
-        if member.user_id is not None and member.user_id not in known:
-            known.add(member.user_id)
+        if member.user_id is not None and member.user_id not in recused_ids:
+            recused_ids.add(member.user_id)
             whom = db.session.get_one(User, member.user_id)
             _keep(case, whom, reason="", is_own_party=True, act=act)
 

@@ -1,4 +1,6 @@
-"""A team's settings for conflicts: the start of terms, who learns that cases exist, how expenses are shared."""
+"""A team's settings for conflicts: the start of terms, who learns that cases exist, how expenses are
+shared.
+"""
 
 from registry.audit.services import events
 from registry.conflicts.models.cases import ConflictSetting

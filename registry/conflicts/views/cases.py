@@ -68,8 +68,8 @@ def show(case_id: int) -> Page:
         case=case,
         today=on,
         standing=case.term.standing(on),
-        notes=[one for one in case_queries.notes_of(case.id) if sight.may_read(one)],
-        files=[one for one in case_queries.files_of(case.id) if sight.may_read(one)],
+        notes=[note for note in case_queries.notes_of(case.id) if sight.may_read(note)],
+        files=[case_file for case_file in case_queries.files_of(case.id) if sight.may_read(case_file)],
         waits=to_do.waiting_for(case, on),
         deciding=deciding,
         may_manage=capacity.may_manage(sight),
@@ -90,11 +90,13 @@ def show(case_id: int) -> Page:
 def file(case_id: int, file_id: int) -> Response:
     """A file of a case, for its readers."""
     sight = sight_here(case_id)
-    found = next((one for one in case_queries.files_of(sight.case.id) if one.id == file_id), None)
-    if found is None or not sight.may_read(found):
+    case_file = next(
+        (other_file for other_file in case_queries.files_of(sight.case.id) if other_file.id == file_id), None
+    )
+    if case_file is None or not sight.may_read(case_file):
         raise NotFound(N_("There is no such file."))
-    content = io.BytesIO(storage.read_file(found.fingerprint))
-    media_type, name = found.media_type, found.name
+    content = io.BytesIO(storage.read_file(case_file.fingerprint))
+    media_type, name = case_file.media_type, case_file.name
     note_reading(CaseEvent.FILE_READ, sight.case, file=file_id)
     return send_file(content, media_type, as_attachment=True, download_name=name)
 
@@ -119,9 +121,9 @@ def add() -> Page:
     """Raise a case: a coordinator for others, anybody else for their own party."""
     on, language = today(), str(get_locale())
     possible = parties.possible(g.team, on)
-    bodies = [one for one in committees.committees_of(g.team.id) if not one.is_closed(on)]
-    who = visibility.onlooker(reader(), g.team.id, on)
-    if not (who.is_coordinator or who.represented or who.seats):
+    bodies = [committee for committee in committees.committees_of(g.team.id) if not committee.is_closed(on)]
+    onlooker = visibility.onlooker(reader(), g.team.id, on)
+    if not (onlooker.is_coordinator or onlooker.represented or onlooker.seats):
         raise Refused(N_("You can raise a case once a seat or a partner is yours."))
     wants_more = "more" in request.form
     form = raise_form(_places(more=wants_more), possible, bodies, language)
@@ -129,7 +131,7 @@ def add() -> Page:
         form.raised_on.data = on
         form.committee.data = bodies[0].id if len(bodies) == 1 else None
     if wants_more:
-        return page("add", form=form, bodies=bodies, who=who, most=MOST_PARTIES)
+        return page("add", form=form, bodies=bodies, who=onlooker, most=MOST_PARTIES)
     return submit(
         form,
         lambda: _raise(form, possible),
@@ -138,7 +140,7 @@ def add() -> Page:
         template="conflicts/add.html",
         wake=MAIL,
         bodies=bodies,
-        who=who,
+        who=onlooker,
         most=MOST_PARTIES,
     )
 

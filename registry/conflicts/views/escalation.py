@@ -22,7 +22,7 @@ from registry.web.page import Page, act_of, reader
 def escalate(case_id: int) -> Page:
     """Bring the case before the steering committee."""
     sight, form = managed(case_id), ReasonForm()
-    words = _("Bring the case before the steering committee")
+    title = _("Bring the case before the steering committee")
     lead = _("From then on the steering committee has it, and no longer the committee where it arose.")
     return submit(
         form,
@@ -32,7 +32,7 @@ def escalate(case_id: int) -> Page:
         template="conflicts/act.html",
         wake=MAIL,
         case=sight.case,
-        title=words,
+        title=title,
         lead=lead,
     )
 

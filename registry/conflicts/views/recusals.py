@@ -22,13 +22,15 @@ def recuse(case_id: int) -> Page:
     sight, form = sight_here(case_id), RecuseForm()
     capacity.handler(sight.case, reader(), today())
     everyone = case_queries.can_recuse(sight.case, today())
-    offered = everyone if capacity.may_manage(sight) else [one for one in everyone if one.id == reader().id]
+    offered = (
+        everyone if capacity.may_manage(sight) else [user for user in everyone if user.id == reader().id]
+    )
     form.offer(offered)
     return submit(
         form,
         lambda: recusals.recuse(
             sight.case,
-            whom=next(one for one in offered if one.id == form.whom.data),
+            whom=next(user for user in offered if user.id == form.whom.data),
             reason=form.reason.data,
             act=act_of(reader()),
         ),

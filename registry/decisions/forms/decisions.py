@@ -221,15 +221,15 @@ class RecordForm(Form):
     def lines(self, partners: Sequence[Partner]) -> list[PlannedAction]:
         """The filled-in lines."""
         names = {str(partner.id): partner for partner in partners}
-        found = []
+        lines = []
         for number in range(1, ACTION_LINES + 1):
             partner = names.get(self[f"partner_{number}"].data or "")
             who = partner.name if partner else (self[f"who_{number}"].data or "")
             text = self[f"task_{number}"].data or ""
             if who or text:
                 due_on = self[f"due_{number}"].data
-                found.append(PlannedAction(who, text, due_on, partner.id if partner else None))
-        return found
+                lines.append(PlannedAction(who, text, due_on, partner.id if partner else None))
+        return lines
 
 
 for _number in range(1, ACTION_LINES + 1):
@@ -291,7 +291,7 @@ def read_terms(chosen: str | None) -> tuple[Scale, int]:
     return Scale(scale), least
 
 
-def seen_before(said: object) -> int:
+def seen_before(typed: object) -> int:
     """The number of what a page showed; an impossible one when somebody tampered with it."""
-    number = whole_number(said)
+    number = whole_number(typed)
     return -1 if number is None else number

@@ -121,11 +121,11 @@ class _Row:
     until: dt.date | None = None
 
     @classmethod
-    def standing(cls, one: VoiceSaid) -> "_Row":
+    def standing(cls, voice_said: VoiceSaid) -> "_Row":
         """The row of a voice's standing position; empty when it has none."""
-        if one.position is None:
+        if voice_said.position is None:
             return cls()
-        given = one.given
+        given = voice_said.given
         return cls(choice_of(given), given.need or given.reason, given.proposal, given.until)
 
     @property
@@ -140,12 +140,12 @@ class _Row:
 
     def given(self, scale: Scale) -> Given:
         """The typed position; at the level that requests information, the text says which."""
-        words = self.words or ""
+        text = self.words or ""
         is_need = self.said == str(UNANSWERED[scale])
         return read_given(
             self.said,
-            reason="" if is_need else words,
-            need=words if is_need else "",
+            reason="" if is_need else text,
+            need=text if is_need else "",
             proposal=self.proposal or "",
             until=self.until,
         )
@@ -173,13 +173,15 @@ class MeetingForm(Form):
         touched = [voice_id for voice_id, row in rows.items() if row.text != self[f"was_{voice_id}"].data]
         empty = [voice_id for voice_id, row in rows.items() if not row.said]
         absent = empty if self.rest.data == Mark.ABSENT else []
-        said = {voice_id: rows[voice_id].given(decision.scale) for voice_id in touched if rows[voice_id].said}
-        return {**dict.fromkeys(absent, Given(Mark.ABSENT)), **said}
+        rows_given = {
+            voice_id: rows[voice_id].given(decision.scale) for voice_id in touched if rows[voice_id].said
+        }
+        return {**dict.fromkeys(absent, Given(Mark.ABSENT)), **rows_given}
 
     def seen_numbers(self, decision: Decision) -> dict[int, int]:
         """The number of the position that the page showed for each voice, 0 for none."""
         shown = {voice.id: self[f"number_{voice.id}"].data or "" for voice in decision.voices}
-        return {voice_id: seen_before(said) for voice_id, said in shown.items()}
+        return {voice_id: seen_before(number) for voice_id, number in shown.items()}
 
     def changed_meanwhile(self, standing: Mapping[int, VoiceSaid]) -> dict[int, VoiceSaid]:
         """The present positions of voices that somebody else changed since the page was shown."""
@@ -234,13 +236,13 @@ def meeting_form(decision: Decision, standing: Mapping[int, VoiceSaid], **values
     return form
 
 
-def read_given(said: str | None, *, reason: str, need: str, proposal: str, until: dt.date | None) -> Given:
+def read_given(choice: str | None, *, reason: str, need: str, proposal: str, until: dt.date | None) -> Given:
     """The typed position: a level, or another answer of the voice."""
-    level = whole_number(said)
+    level = whole_number(choice)
     if level is not None:
         return Given(Mark.GIVEN, level, reason, need, proposal if level == OPPOSED else "")
-    if said in (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT):
-        return Given(Mark(said), reason=reason, until=until if said == Mark.PENDING else None)
+    if choice in (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT):
+        return Given(Mark(choice), reason=reason, until=until if choice == Mark.PENDING else None)
     return Given(Mark.GIVEN, None)
 
 

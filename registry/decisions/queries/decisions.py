@@ -90,19 +90,19 @@ def decision_of(team_id: int, decision_id: int, *, user_id: int, on: dt.date) ->
         .where(Decision.team_id == team_id, Decision.id == decision_id, may_read(user_id, on))
         .options(*_whole())
     )
-    found: Decision | None = db.session.scalar(query)
-    if found is None:
+    decision: Decision | None = db.session.scalar(query)
+    if decision is None:
         raise NotFound(N_("There is no such decision."))
-    return found
+    return decision
 
 
 def decision_by_id(decision_id: int) -> Decision:
     """A decision with everything its record and messages show, for any reader."""
     query = sa.select(Decision).where(Decision.id == decision_id).options(*_whole())
-    found: Decision | None = db.session.scalar(query)
-    if found is None:
+    decision: Decision | None = db.session.scalar(query)
+    if decision is None:
         raise NotFound(N_("There is no such decision."))
-    return found
+    return decision
 
 
 def decisions_page(
@@ -142,7 +142,7 @@ def open_decisions(team_id: int, *, user_id: int, on: dt.date) -> list[Decision]
 def said_in(present: Round) -> list[VoiceSaid]:
     """The standing position of each voice in a round, in roll order."""
     by_voice: dict[int, list[Position]] = {}
-    for position in sorted(present.positions, key=lambda one: one.number):
+    for position in sorted(present.positions, key=lambda voice_said: voice_said.number):
         by_voice.setdefault(position.voice_id, []).append(position)
     return [_said(voice, by_voice.get(voice.id, [])) for voice in present.decision.voices]
 
@@ -155,7 +155,7 @@ def terms_of(decision: Decision) -> Terms:
 def result_on(present: Round, on: dt.date) -> Result:
     """The result of a round on a day; for a closed round, on the day it was closed."""
     day = present.closing.closed_on if present.closing else on
-    return result_of([one.said for one in said_in(present)], terms_of(present.decision), on=day)
+    return result_of([voice_said.said for voice_said in said_in(present)], terms_of(present.decision), on=day)
 
 
 def voice_of(decision: Decision, voice_id: int) -> Voice:
@@ -296,7 +296,7 @@ def tally(vote: RecordedVote) -> Tally:
 
 def ballots_by_voice(vote: RecordedVote) -> dict[int, VoiceBallot]:
     """The standing ballot of each voice."""
-    return {cast.voice_id: cast for cast in sorted(vote.ballots, key=lambda one: one.number)}
+    return {cast.voice_id: cast for cast in sorted(vote.ballots, key=lambda ballot: ballot.number)}
 
 
 def standing_of_vote(vote: RecordedVote) -> dict[int, Ballot]:

@@ -75,8 +75,11 @@ def movement_of(decision: Decision) -> Movement | None:
     """How the counted voices moved; None with a single round."""
     if len(decision.rounds) < 2:
         return None
-    columns = [[one for one in said_in(each) if one.voice.is_counted] for each in decision.rounds]
-    places = [[_place(one.given) for one in column] for column in columns]
+    columns = [
+        [voice_said for voice_said in said_in(each) if voice_said.voice.is_counted]
+        for each in decision.rounds
+    ]
+    places = [[_place(level.given) for level in column] for column in columns]
     return Movement(
         width=LEFT + (len(columns) - 1) * COLUMN + 60,
         height=TOP + (WITHOUT - 1) * ROW + 34,

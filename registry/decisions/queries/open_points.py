@@ -39,39 +39,39 @@ def points_of(decision: Decision) -> list[Point]:
     """
     standing = [position for each in reversed(decision.rounds) for position in _standing(each)]
     answers = _answers([position.id for position in standing])
-    found = [
+    points = [
         Point(kind, position, text, answers.get(position.id, ()))
         for position in standing
         for kind, text in _raised(position, decision.scale)
     ]
     order = (PointKind.OBJECTION, PointKind.NEED, PointKind.PROPOSAL, PointKind.RESERVATION)
     return sorted(
-        found, key=lambda point: (bool(point.answers), -point.round_number, order.index(point.kind))
+        points, key=lambda point: (bool(point.answers), -point.round_number, order.index(point.kind))
     )
 
 
 def _standing(each: Round) -> list[Position]:
-    return [one.position for one in decisions.said_in(each) if one.position is not None]
+    return [voice_said.position for voice_said in decisions.said_in(each) if voice_said.position is not None]
 
 
 def _raised(position: Position, scale: Scale) -> list[tuple[PointKind, str]]:
     if position.mark != Mark.GIVEN:
         return []
-    found = []
+    points = []
     if position.level == OPPOSED:
-        found.append((PointKind.OBJECTION, position.reason))
+        points.append((PointKind.OBJECTION, position.reason))
     elif position.level in RESERVED[scale] and position.reason:
-        found.append((PointKind.RESERVATION, position.reason))
+        points.append((PointKind.RESERVATION, position.reason))
     if position.need:
-        found.append((PointKind.NEED, position.need))
+        points.append((PointKind.NEED, position.need))
     if position.proposal:
-        found.append((PointKind.PROPOSAL, position.proposal))
-    return found
+        points.append((PointKind.PROPOSAL, position.proposal))
+    return points
 
 
 def _answers(position_ids: Sequence[int]) -> dict[int, list[PointAnswer]]:
     query = sa.select(PointAnswer).where(PointAnswer.position_id.in_(position_ids)).order_by(PointAnswer.id)
-    found: dict[int, list[PointAnswer]] = {}
+    answers: dict[int, list[PointAnswer]] = {}
     for answer in db.session.scalars(query):
-        found.setdefault(answer.position_id, []).append(answer)
-    return found
+        answers.setdefault(answer.position_id, []).append(answer)
+    return answers

@@ -55,9 +55,9 @@ def possible_roll(team: Team, committee: Committee | None, kind: RollKind, *, on
     vacant = [seat.seat.name() for seat in seats if seat.is_vacant]
     held = [seat for seat in seats if seat.holder is not None]
     if kind is RollKind.SEAT:
-        return PossibleRoll([_seat(one) for one in held], vacant)
+        return PossibleRoll([_seat(member) for member in held], vacant)
     sitting = dict.fromkeys(
-        one.holder.partner_id or one.seat.partner_id for one in held if one.holder is not None
+        member.holder.partner_id or member.seat.partner_id for member in held if member.holder is not None
     )
     theirs = [rows[partner_id] for partner_id in sitting if partner_id in rows]
     return PossibleRoll([_organization(row, rules) for row in theirs if _has_voice(row, rules)], vacant)
@@ -75,14 +75,14 @@ def _organization(row: RollRow, rules: DecidingRules) -> Candidate:
     return Candidate(name=row.name, is_counted=counts, partner_id=row.id)
 
 
-def _seat(there: committees.SeatOn) -> Candidate:
-    assert there.holder is not None
+def _seat(seat_on: committees.SeatOn) -> Candidate:
+    assert seat_on.holder is not None
     return Candidate(
-        name=f"{there.seat.name()} ({there.holder.person_name})"
-        if there.seat.partner_id is None
-        else there.seat.name(),
+        name=f"{seat_on.seat.name()} ({seat_on.holder.person_name})"
+        if seat_on.seat.partner_id is None
+        else seat_on.seat.name(),
         is_counted=True,
-        partner_id=there.holder.partner_id or there.seat.partner_id,
-        seat_id=there.seat.id,
-        sector=there.seat.sector,
+        partner_id=seat_on.holder.partner_id or seat_on.seat.partner_id,
+        seat_id=seat_on.seat.id,
+        sector=seat_on.seat.sector,
     )

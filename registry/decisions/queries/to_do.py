@@ -117,7 +117,7 @@ def _awaited(decision: Decision, on: dt.date) -> list[str]:
     if decision.state is not State.IN_ROUND:
         return []
     result = decision_queries.result_on(decision.present_round, on)
-    return [said.name for said in (*result.pending, *result.silent)]
+    return [voice.name for voice in (*result.pending, *result.silent)]
 
 
 def _awaited_by(decision: Decision, on: dt.date) -> dt.date | None:
@@ -126,6 +126,6 @@ def _awaited_by(decision: Decision, on: dt.date) -> dt.date | None:
     if present.closes_on is None or decision.state is not State.IN_ROUND:
         return present.closes_on
     boards = [
-        said.given.until for said in decision_queries.result_on(present, on).pending if said.given.until
+        voice.given.until for voice in decision_queries.result_on(present, on).pending if voice.given.until
     ]
     return max([present.closes_on, *boards])

@@ -117,7 +117,7 @@ def result_of(roll: Sequence[Said], terms: Terms, *, on: dt.date) -> Result:
     """
     counted = [said for said in roll if said.is_counted]
     given = [said for said in counted if said.given.mark in WITH_POSITION]
-    hindrances = [found for said in given if (found := _hindrance(said, terms)) is not None]
+    hindrances = [hindrance for said in given if (hindrance := _hindrance(said, terms)) is not None]
     pending = [said for said in counted if is_waiting(said.given, on)]
     silent = [
         said

@@ -86,9 +86,9 @@ def standing_aside(decision: Decision) -> list[Voice]:
     """The voices that do not take part in carrying it out: on the agreement scale, those at 5."""
     level = STANDS_ASIDE[decision.scale]
     return [
-        one.voice
-        for one in decisions.said_in(decision.present_round)
-        if level is not None and one.given.level == level
+        voice_said.voice
+        for voice_said in decisions.said_in(decision.present_round)
+        if level is not None and voice_said.given.level == level
     ]
 
 

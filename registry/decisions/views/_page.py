@@ -24,10 +24,10 @@ from registry.web.page import act_of, actor, reader, today
 
 def read_here(decision_id: int) -> Decision:
     """The decision of this address; showing one for its roll only is recorded."""
-    found = decision_queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
-    if request.method == "GET" and note_reading(DecisionEvent.READ, found):
-        found = decision_queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
-    return found
+    decision = decision_queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
+    if request.method == "GET" and note_reading(DecisionEvent.READ, decision):
+        decision = decision_queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
+    return decision
 
 
 def note_reading(tag: DecisionEvent, decision: Decision, **details: int) -> bool:
@@ -39,10 +39,10 @@ def note_reading(tag: DecisionEvent, decision: Decision, **details: int) -> bool
 
 def decision_here(decision_id: int, *, to: State | None = None) -> Decision:
     """The decision of this address, if the reader may know of it; `to` is the state the page leads to."""
-    found = read_here(decision_id)
+    decision = read_here(decision_id)
     if to is not None:
-        MOVES.check(found.state, to)
-    return found
+        MOVES.check(decision.state, to)
+    return decision
 
 
 def run_here(decision_id: int, *, to: State | None = None) -> Decision:

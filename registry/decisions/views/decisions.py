@@ -166,8 +166,10 @@ def _usual() -> dict[str, Any]:
 
 def _bodies() -> list[Committee]:
     """The bodies whose decisions the reader may run; for a coordinator also the whole team."""
-    there = [one for one in committees.committees_of(g.team.id) if not one.is_closed(today())]
-    return [one for one in there if _runs(one)]
+    bodies = [
+        committee for committee in committees.committees_of(g.team.id) if not committee.is_closed(today())
+    ]
+    return [body for body in bodies if _runs(body)]
 
 
 def _runs(committee: Committee | None) -> bool:

@@ -139,8 +139,12 @@ def agreed(decision_id: int) -> Page:
     """Plain agreement of everybody present."""
     decision = run_here(decision_id, to=State.NO_CONSENSUS)
     said = decision_queries.said_in(decision.present_round)
-    there = [one.voice.id for one in said if one.given.mark not in (Mark.ABSENT, Mark.ABSTAINS)]
-    form = AgreedForm(data={"met_on": today(), "present": there})
+    present_ids = [
+        voice_said.voice.id
+        for voice_said in said
+        if voice_said.given.mark not in (Mark.ABSENT, Mark.ABSTAINS)
+    ]
+    form = AgreedForm(data={"met_on": today(), "present": present_ids})
     form.present.choices = [(voice.id, voice.name) for voice in decision.voices]
 
     def shown() -> dict[str, Any]:
@@ -215,8 +219,8 @@ def answer(decision_id: int, position_id: int) -> Page:
     """Respond to a reservation, a need or a proposal."""
     decision = run_here(decision_id)
     form = PointForm()
-    everything = [one for each in decision.rounds for one in each.positions]
-    found = next((one for one in everything if one.id == position_id), None)
+    everything = [other for each in decision.rounds for other in each.positions]
+    found = next((other for other in everything if other.id == position_id), None)
     if found is None:
         raise NotFound(N_("There is no such position."))
     return submit(
@@ -237,11 +241,17 @@ def _number(decision: Decision, voice: Voice) -> int:
 
 
 def _standing(decision: Decision, voice: Voice) -> decision_queries.VoiceSaid:
-    return next(one for one in decision_queries.said_in(decision.present_round) if one.voice is voice)
+    return next(
+        voice_said
+        for voice_said in decision_queries.said_in(decision.present_round)
+        if voice_said.voice is voice
+    )
 
 
 def _standing_of_all(decision: Decision) -> dict[int, decision_queries.VoiceSaid]:
-    return {one.voice.id: one for one in decision_queries.said_in(decision.present_round)}
+    return {
+        voice_said.voice.id: voice_said for voice_said in decision_queries.said_in(decision.present_round)
+    }
 
 
 def _as_said(standing: decision_queries.VoiceSaid) -> dict[str, object]:

@@ -37,13 +37,13 @@ from registry.signing.services import requests as signing_requests
 CHAIR_TITLE = "Chair of the Steering Committee"
 
 
-def apply(stage: Stage, there: Table, version: Version) -> None:
+def apply(stage: Stage, table: Table, version: Version) -> None:
     """Set up the intake, and bring five applications to their steps."""
     _open_intake(stage)
-    _complete(stage, there, version)
-    _refused(stage, there)
-    _invited(stage, there, version)
-    _under_deliberation(stage, there)
+    _complete(stage, table, version)
+    _refused(stage, table)
+    _invited(stage, table, version)
+    _under_deliberation(stage, table)
     _received(stage, cast.DENTAL, days=3)
 
 
@@ -64,17 +64,17 @@ def _open_intake(stage: Stage) -> None:
         )
 
 
-def _complete(stage: Stage, there: Table, version: Version) -> None:
+def _complete(stage: Stage, table: Table, version: Version) -> None:
     """Its signatory signs today, as all signatures here; with that it becomes a partner."""
-    admission = _put_before(stage, there, cast.NEWCOMERS, days=66)
+    admission = _put_before(stage, table, cast.NEWCOMERS, days=66)
     _decide_for(stage, admission, days=40)
-    _invite(stage, there, admission, cast.NEWCOMERS, days=18)
+    _invite(stage, table, admission, cast.NEWCOMERS, days=18)
     signatures.sign_one(_request_of(admission, version), stage.now)
     joining.complete(admission, act=stage.act(history.registry(), stage.now))
 
 
-def _refused(stage: Stage, there: Table) -> None:
-    admission = _put_before(stage, there, cast.WELLNESS, days=75)
+def _refused(stage: Stage, table: Table) -> None:
+    admission = _put_before(stage, table, cast.WELLNESS, days=75)
     decision = _decision_of(admission)
     against = Said(Mark.GIVEN, 6, "It serves nobody in the valley.")
     enter_meeting(stage, decision, 55, {cast.HOSPITAL: against, cast.PARAMEDICS: against})
@@ -96,21 +96,21 @@ def _refused(stage: Stage, there: Table) -> None:
         reason="Our statement asks that partners already serve people in Maple Valley, and you do not yet. "
         "You are welcome to apply again once you do.",
         title=CHAIR_TITLE,
-        act=stage.act(there.chair, stage.ago(days=44)),
+        act=stage.act(table.chair, stage.ago(days=44)),
     )
 
 
-def _invited(stage: Stage, there: Table, version: Version) -> None:
+def _invited(stage: Stage, table: Table, version: Version) -> None:
     """Asked to sign ten days ago; the link was opened, but nothing is signed yet."""
-    admission = _put_before(stage, there, cast.MIDWIVES, days=58)
+    admission = _put_before(stage, table, cast.MIDWIVES, days=58)
     _decide_for(stage, admission, days=34)
-    _invite(stage, there, admission, cast.MIDWIVES, days=10)
+    _invite(stage, table, admission, cast.MIDWIVES, days=10)
     signing_requests.note_fetched(_request_of(admission, version), now=stage.ago(days=9))
 
 
-def _under_deliberation(stage: Stage, there: Table) -> None:
+def _under_deliberation(stage: Stage, table: Table) -> None:
     """The question was narrowed between two rounds; the second is open, with one answer."""
-    admission = _put_before(stage, there, cast.LEGAL, days=52)
+    admission = _put_before(stage, table, cast.LEGAL, days=52)
     decision = _decision_of(admission)
     worried = Said(
         Mark.GIVEN,
@@ -127,29 +127,29 @@ def _under_deliberation(stage: Stage, there: Table) -> None:
         closes_on=stage.day(6),
         act=Act(stage.coordinator, stage.ago(days=8), stage.day(-8)),
     )
-    state_position(stage, there, decision, cast.HOUSING, Said(Mark.GIVEN, 2))
+    state_position(stage, table, decision, cast.HOUSING, Said(Mark.GIVEN, 2))
 
 
-def _received(stage: Stage, who: Candidate, *, days: int) -> Admission:
+def _received(stage: Stage, candidate: Candidate, *, days: int) -> Admission:
     """Send the public form, and confirm the mailbox an hour later."""
-    email = f"{who.box}@maple-valley.example"
+    email = f"{candidate.box}@maple-valley.example"
     given = [
-        Given(one.id, Answer.NO if place in who.says_no_to else Answer.YES)
-        for place, one in enumerate(admissions.criteria_of(stage.team.id))
+        Given(criterion.id, Answer.NO if place in candidate.says_no_to else Answer.YES)
+        for place, criterion in enumerate(admissions.criteria_of(stage.team.id))
     ]
     dossier = Dossier(
-        organization=who.name,
-        contact_name=who.contact,
+        organization=candidate.name,
+        contact_name=candidate.contact,
         contact_email=email,
-        contact_title=who.title,
-        language=who.language,
-        sector=who.sector,
-        city=who.city,
-        region_served=who.serves,
-        tier=who.tier,
-        account=who.account,
-        has_interest=bool(who.interest),
-        interest=who.interest,
+        contact_title=candidate.title,
+        language=candidate.language,
+        sector=candidate.sector,
+        city=candidate.city,
+        region_served=candidate.serves,
+        tier=candidate.tier,
+        account=candidate.account,
+        has_interest=bool(candidate.interest),
+        interest=candidate.interest,
         answers=given,
     )
     network = spam.network_of("192.0.2.20", secret=settings.secret())
@@ -159,21 +159,21 @@ def _received(stage: Stage, who: Candidate, *, days: int) -> Admission:
     return admission
 
 
-def _put_before(stage: Stage, there: Table, who: Candidate, *, days: int) -> Admission:
+def _put_before(stage: Stage, table: Table, candidate: Candidate, *, days: int) -> Admission:
     """Receive an application `days` ago, review it, and put it to the steering committee a week later."""
-    admission = _received(stage, who, days=days)
+    admission = _received(stage, candidate, days=days)
     by, now = stage.coordinator, stage.ago(days=days - 7)
     reviews.begin_review(admission, act=stage.act(by, stage.ago(days=days - 2)))
-    found = {
-        answer.id: Found(Finding.NOT_MET if place in who.says_no_to else Finding.MET)
+    findings = {
+        answer.id: Found(Finding.NOT_MET if place in candidate.says_no_to else Finding.MET)
         for place, answer in enumerate(admission.answers)
     }
-    review = "Not all that we ask is met." if who.says_no_to else "All that we ask is met."
-    reviews.record_review(admission, found=found, review=review, act=stage.act(by, now))
+    review = "Not all that we ask is met." if candidate.says_no_to else "All that we ask is met."
+    reviews.record_review(admission, found=findings, review=review, act=stage.act(by, now))
     with force_locale("en"):
         usual: dict[str, Any] = dict(deliberation.suggested(admission))
-    asked = deliberation.Question(**usual, committee=there.steering)
-    deliberation.open_deliberation(admission, asked, act=stage.act(by, now))
+    question = deliberation.Question(**usual, committee=table.steering)
+    deliberation.open_deliberation(admission, question, act=stage.act(by, now))
     return admission
 
 
@@ -189,14 +189,14 @@ def _record(stage: Stage, decision: Decision, text: str, *, days: int) -> None:
     resolutions.record_decision(decision, text=text, decided_on=on, act=Act(stage.coordinator, now, on))
 
 
-def _invite(stage: Stage, there: Table, admission: Admission, who: Candidate, *, days: int) -> None:
-    signatory = outcomes.NamedSignatory(who.contact, who.title, admission.contact_email)
+def _invite(stage: Stage, table: Table, admission: Admission, candidate: Candidate, *, days: int) -> None:
+    signatory = outcomes.NamedSignatory(candidate.contact, candidate.title, admission.contact_email)
     outcomes.invite(
         admission,
-        tier=who.tier,
+        tier=candidate.tier,
         signatory=signatory,
         title=CHAIR_TITLE,
-        act=stage.act(there.chair, stage.ago(days=days)),
+        act=stage.act(table.chair, stage.ago(days=days)),
     )
 
 

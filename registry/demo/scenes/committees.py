@@ -28,12 +28,12 @@ SEATED = (
 
 def set_table(stage: Stage) -> Table:
     """Create accounts and committees, and set the rules for deciding."""
-    users = {who: _let_act(stage, who) for who in (*SEATED, cast.PALLIATIVE)}
+    users = {organization: _let_act(stage, organization) for organization in (*SEATED, cast.PALLIATIVE)}
     _let_read(stage)
     steering = _steering(stage, users)
-    there = Table(steering, _working_group(stage, steering, users), users)
-    decisions.decide(stage, there)
-    return there
+    table = Table(steering, _working_group(stage, steering, users), users)
+    decisions.decide(stage, table)
+    return table
 
 
 def _let_read(stage: Stage) -> None:
@@ -44,8 +44,8 @@ def _let_read(stage: Stage) -> None:
     teams.grant_role(team=stage.team, user_id=user.id, role=Role.READER, **begun)
 
 
-def _let_act(stage: Stage, who: cast.Organization) -> User:
-    person, begun = who.people[0], stage.ago(days=300)
+def _let_act(stage: Stage, organization: cast.Organization) -> User:
+    person, begun = organization.people[0], stage.ago(days=300)
     user = accounts.create_account(
         email=cast.mailbox(person),
         name=person.name,
@@ -55,7 +55,7 @@ def _let_act(stage: Stage, who: cast.Organization) -> User:
     passwords.set_password(user, cast.PASSWORD, act=stage.act(stage.actor, begun))
     teams.grant_role(team=stage.team, user_id=user.id, role=Role.MEMBER, act=stage.act(stage.actor, begun))
     add_representative(
-        stage.partners[who],
+        stage.partners[organization],
         user_id=user.id,
         title=person.title,
         started_on=stage.day(-300),
@@ -75,16 +75,16 @@ def _steering(stage: Stage, users: dict[cast.Organization, User]) -> Committee:
         is_steering=True,
         **begun,
     )
-    for who in SEATED:
+    for organization in SEATED:
         seat = seats.add_seat(
             steering,
-            label_en=who.name,
-            partner=stage.partners[who],
+            label_en=organization.name,
+            partner=stage.partners[organization],
             starts_on=stage.day(-290),
             **begun,
         )
-        _seat(stage, seat, users[who], days=285)
-        if who is cast.HOSPITAL:
+        _seat(stage, seat, users[organization], days=285)
+        if organization is cast.HOSPITAL:
             committees.set_chair(steering, seat, effective_on=stage.day(-280), **begun)
     for label_en, label_fr, sector in (
         ("Patient and family seat", "Siège des patients et des familles", "Patients and families"),
@@ -120,11 +120,15 @@ def _working_group(stage: Stage, steering: Committee, users: dict[cast.Organizat
         reports_to=steering,
         **begun,
     )
-    for who in (cast.HOME_CARE, cast.PALLIATIVE):
+    for organization in (cast.HOME_CARE, cast.PALLIATIVE):
         seat = seats.add_seat(
-            group, label_en=who.name, partner=stage.partners[who], starts_on=stage.day(-200), **begun
+            group,
+            label_en=organization.name,
+            partner=stage.partners[organization],
+            starts_on=stage.day(-200),
+            **begun,
         )
-        _seat(stage, seat, users[who], days=195)
+        _seat(stage, seat, users[organization], days=195)
     seats.give_seat(
         seat,
         kind=TermKind.ALTERNATE,

@@ -12,7 +12,7 @@ from registry.demo import cast
 from registry.demo.stage import Stage, Table
 
 
-def raise_cases(stage: Stage, there: Table) -> None:
+def raise_cases(stage: Stage, table: Table) -> None:
     """Raise the cases and lead each to its state."""
     settings.set_up(
         stage.team,
@@ -23,25 +23,25 @@ def raise_cases(stage: Stage, there: Table) -> None:
         "de faire appel à quelqu’un.",
         act=stage.act(stage.actor, stage.ago(days=280)),
     )
-    _settled(stage, there)
-    _overdue(stage, there)
-    _late_in_its_term(stage, there)
-    _with_a_mediator(stage, there)
+    _settled(stage, table)
+    _overdue(stage, table)
+    _late_in_its_term(stage, table)
+    _with_a_mediator(stage, table)
 
 
-def _late_in_its_term(stage: Stage, there: Table) -> None:
+def _late_in_its_term(stage: Stage, table: Table) -> None:
     """Day 40 of 45: the paramedics propose a later day, and home care has not answered."""
     case = _raise(
         stage,
-        there.steering,
+        table.steering,
         (cast.HOME_CARE, cast.PARAMEDICS),
         days=CASE_DAYS - 5,
-        by=there.users[cast.PARAMEDICS],
+        by=table.users[cast.PARAMEDICS],
         subject="Visits to the same person on the same day",
         account="Both of us call at the same doors, sometimes an hour apart, and each bills the visit. "
         "We have asked three times who goes on which days.",
     )
-    member = there.users[cast.HEALTH_CENTRE]
+    member = table.users[cast.HEALTH_CENTRE]
     recusals.recuse(
         case,
         whom=member,
@@ -58,24 +58,24 @@ def _late_in_its_term(stage: Stage, there: Table) -> None:
         case,
         to_on=stage.day(35),
         reason="The shared calendar starts next week, and a month of it would show whether it helps.",
-        act=stage.act(there.users[cast.PARAMEDICS], stage.ago(days=3)),
+        act=stage.act(table.users[cast.PARAMEDICS], stage.ago(days=3)),
     )
     proposals.answer(
         proposed,
         party=_party(stage, case, cast.PARAMEDICS),
         is_yes=True,
-        act=stage.act(there.users[cast.PARAMEDICS], stage.ago(days=3)),
+        act=stage.act(table.users[cast.PARAMEDICS], stage.ago(days=3)),
     )
 
 
-def _overdue(stage: Stage, there: Table) -> None:
+def _overdue(stage: Stage, table: Table) -> None:
     """A week overdue: it came from the working group, and the chair must decide."""
     case = _raise(
         stage,
-        there.group,
+        table.group,
         (cast.PALLIATIVE, cast.HOME_CARE),
         days=CASE_DAYS + 7,
-        by=there.users[cast.PALLIATIVE],
+        by=table.users[cast.PALLIATIVE],
         subject="Langue du dossier partagé",
         account="Les notes du dossier partagé ne sont tenues qu’en anglais, alors que la moitié de nos "
         "patients et patientes parlent français.",
@@ -87,14 +87,14 @@ def _overdue(stage: Stage, there: Table) -> None:
     )
 
 
-def _with_a_mediator(stage: Stage, there: Table) -> None:
+def _with_a_mediator(stage: Stage, table: Table) -> None:
     """With a mediator; housing has confirmed its share of the expense, Juniper has not."""
     case = _raise(
         stage,
-        there.steering,
+        table.steering,
         (cast.MENTAL_HEALTH, cast.HOUSING),
         days=34,
-        by=there.users[cast.HOUSING],
+        by=table.users[cast.HOUSING],
         subject="Who answers when a tenant is in crisis",
         account="At night nobody comes, and our caretakers are not trained for it. Juniper says that the "
         "agreement speaks of office hours.",
@@ -106,7 +106,7 @@ def _with_a_mediator(stage: Stage, there: Table) -> None:
         organization="Millbrook Mediation (invented)",
         proposed_by="Steering Committee",
         agreed_by="Both parties",
-        act=stage.act(there.users[cast.HOSPITAL], stage.ago(days=24)),
+        act=stage.act(table.users[cast.HOSPITAL], stage.ago(days=24)),
     )
     total = 185_050
     cents = equal_shares(total, len(case.parties))
@@ -120,17 +120,17 @@ def _with_a_mediator(stage: Stage, there: Table) -> None:
     )
     housing = _party(stage, case, cast.HOUSING)
     share = next(share for share in expense.shares if share.party_id == housing.id)
-    expenses.confirm_share(share, act=stage.act(there.users[cast.HOUSING], stage.ago(days=8)))
+    expenses.confirm_share(share, act=stage.act(table.users[cast.HOUSING], stage.ago(days=8)))
 
 
-def _settled(stage: Stage, there: Table) -> None:
+def _settled(stage: Stage, table: Table) -> None:
     """Settled by the parties within three weeks, with a record in each language."""
     case = _raise(
         stage,
-        there.steering,
+        table.steering,
         (cast.HEALTH_CENTRE, cast.RESIDENCE),
         days=58,
-        by=there.users[cast.HEALTH_CENTRE],
+        by=table.users[cast.HEALTH_CENTRE],
         subject="Rendez-vous annulés la veille",
         account="Un rendez-vous sur cinq est annulé la veille, et la place reste vide.",
     )
@@ -164,5 +164,5 @@ def _raise(
     )
 
 
-def _party(stage: Stage, case: Case, who: cast.Organization) -> CaseParty:
-    return next(party for party in case.parties if party.partner_id == stage.partners[who].id)
+def _party(stage: Stage, case: Case, organization: cast.Organization) -> CaseParty:
+    return next(party for party in case.parties if party.partner_id == stage.partners[organization].id)

@@ -16,12 +16,12 @@ from registry.security import actors
 from registry.security.actors import Act, Capacity
 
 
-def decide(stage: Stage, there: Table) -> None:
+def decide(stage: Stage, table: Table) -> None:
     """Two matters of the steering committee, one of the whole team, one of the working group."""
-    _decided_in_two_rounds(stage, there.steering)
-    _without_consensus(stage, there.steering)
-    _still_open(stage, there)
-    _for_the_roll_only(stage, there)
+    _decided_in_two_rounds(stage, table.steering)
+    _without_consensus(stage, table.steering)
+    _still_open(stage, table)
+    _for_the_roll_only(stage, table)
 
 
 def open_decision(
@@ -97,7 +97,7 @@ def _decided_in_two_rounds(stage: Stage, steering: Committee) -> None:
     worried = Given(Mark.GIVEN, 3, "We worry about nights without a French-speaking nurse.")
     enter_meeting(stage, decision, 78, {cast.PARAMEDICS: needs, cast.HEALTH_CENTRE: worried})
     close_round(stage, decision, 78)
-    open_point = next(one for one in decision.present_round.positions if one.need)
+    open_point = next(position for position in decision.present_round.positions if position.need)
     positions.answer_point(
         open_point,
         text="At most $900 a year for the smallest partners; the table of shares was sent on Monday.",
@@ -149,7 +149,7 @@ def _without_consensus(stage: Stage, steering: Committee) -> None:
     close_round(stage, decision, 26)
 
 
-def _still_open(stage: Stage, there: Table) -> None:
+def _still_open(stage: Stage, table: Table) -> None:
     decision = open_decision(
         stage,
         None,
@@ -160,10 +160,10 @@ def _still_open(stage: Stage, there: Table) -> None:
         closes_in=8,
     )
     by_partner = {voice.partner_id: voice for voice in decision.voices}
-    state_position(stage, there, decision, cast.HOSPITAL, Given(Mark.GIVEN, 1))
+    state_position(stage, table, decision, cast.HOSPITAL, Given(Mark.GIVEN, 1))
     state_position(
         stage,
-        there,
+        table,
         decision,
         cast.MENTAL_HEALTH,
         Given(Mark.PENDING, reason="Our board meets next week.", until=stage.day(7)),
@@ -179,10 +179,10 @@ def _still_open(stage: Stage, there: Table) -> None:
     )
 
 
-def _for_the_roll_only(stage: Stage, there: Table) -> None:
+def _for_the_roll_only(stage: Stage, table: Table) -> None:
     decision = open_decision(
         stage,
-        there.group,
+        table.group,
         9,
         title="Whom to ask for the second site of the pilot",
         question="Shall we ask the palliative care team first, before its name is known to anyone else?",
@@ -192,15 +192,15 @@ def _for_the_roll_only(stage: Stage, there: Table) -> None:
         roll_kind=RollKind.SEAT,
         audience=Audience.ROLL,
     )
-    state_position(stage, there, decision, cast.PALLIATIVE, Given(Mark.GIVEN, 2))
+    state_position(stage, table, decision, cast.PALLIATIVE, Given(Mark.GIVEN, 2))
 
 
 def state_position(
-    stage: Stage, there: Table, decision: Decision, who: cast.Organization, given: Given
+    stage: Stage, table: Table, decision: Decision, organization: cast.Organization, given: Given
 ) -> None:
     """Give an organization's position, yesterday, by its own representative."""
     on = clock.local_date(stage.now, stage.team.timezone)
-    partner, user = stage.partners[who], there.users[who]
+    partner, user = stage.partners[organization], table.users[organization]
     voice = next(voice for voice in decision.voices if voice.partner_id == partner.id)
     by = actors.person(user.id, user.name, Capacity.REPRESENTATIVE, partner.name, f"partner:{partner.id}")
     positions.state_position(voice, given, seen=0, act=Act(by, stage.ago(days=1), on))

@@ -19,11 +19,11 @@ def publish_first_two(stage: Stage) -> Version:
         files={language: papers.earlier_agreement(language) for language in stage.team.languages},
         act=stage.act(actor, stage.ago(days=119)),
     )
-    for who in (cast.HOSPITAL, cast.HOUSING, cast.PUBLIC_HEALTH, cast.PHARMACY):
-        person = who.people[0]
+    for organization in (cast.HOSPITAL, cast.HOUSING, cast.PUBLIC_HEALTH, cast.PHARMACY):
+        person = organization.people[0]
         paper_signatures.enter_earlier_signature(
             first,
-            stage.partners[who],
+            stage.partners[organization],
             name=person.name,
             title=person.title,
             signed_on=stage.day(-690),

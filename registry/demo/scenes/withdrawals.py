@@ -118,13 +118,13 @@ def _volunteers_stay(stage: Stage) -> None:
 
 
 def _enter(
-    stage: Stage, who: cast.Organization, *, given: int, leaves: int, reason: Reason, account: str
+    stage: Stage, organization: cast.Organization, *, given: int, leaves: int, reason: Reason, account: str
 ) -> Withdrawal:
     """Enter a paper notice, dated some days ago and entered the day after."""
-    person = who.people[0]
+    person = organization.people[0]
     paper = PaperNotice(
         given_on=stage.day(-given),
-        language=who.language,
+        language=organization.language,
         effective_on=stage.day(leaves),
         name=person.name,
         title=person.title,
@@ -132,7 +132,7 @@ def _enter(
         account=account,
     )
     return notices.enter_notice(
-        stage.partners[who], paper, act=stage.act(stage.coordinator, stage.ago(days=given - 1))
+        stage.partners[organization], paper, act=stage.act(stage.coordinator, stage.ago(days=given - 1))
     )
 
 

@@ -40,10 +40,10 @@ def find_document(team_id: int, slug: str) -> Document | None:
 
 def document_of(team_id: int, slug: str) -> Document:
     """A team's document by its slug; raises `NotFound`."""
-    found = find_document(team_id, slug)
-    if found is None:
+    document = find_document(team_id, slug)
+    if document is None:
         raise NotFound(N_("There is no such document."))
-    return found
+    return document
 
 
 def version_of(document: Document, number: int) -> Version:
@@ -84,8 +84,8 @@ def current_version(document: Document) -> Version | None:
 
 def version_before(version: Version) -> Version | None:
     """The published version before this one."""
-    earlier = [known for known in published_of(version.document) if known.number < version.number]
-    return max(earlier, key=lambda known: known.number, default=None)
+    earlier = [published for published in published_of(version.document) if published.number < version.number]
+    return max(earlier, key=lambda published: published.number, default=None)
 
 
 def change_kinds(document: Document) -> dict[int, ChangeKind]:
@@ -155,8 +155,8 @@ def _section_text(section: Section, languages: Sequence[str]) -> SectionText:
     )
 
 
-def _in(languages: Sequence[str], said: ByLanguage) -> dict[str, str]:
-    return {language: said.get(language, "") for language in languages}
+def _in(languages: Sequence[str], text: ByLanguage) -> dict[str, str]:
+    return {language: text.get(language, "") for language in languages}
 
 
 def _each_in(languages: Sequence[str], fields_: Mapping[str, ByLanguage]) -> dict[str, dict[str, str]]:

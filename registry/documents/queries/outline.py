@@ -105,13 +105,15 @@ def _parts(text: VersionText, parts: Sequence[Part]) -> list[OutlinePart]:
             titles=PART_TITLES[part],
             sections=[
                 OutlineSection(
-                    number=one.number,
-                    section=one.section,
-                    complete={language: _is_complete(one.section, language) for language in text.languages},
+                    number=section.number,
+                    section=section.section,
+                    complete={
+                        language: _is_complete(section.section, language) for language in text.languages
+                    },
                     is_first=place == 0,
                     is_last=place == len(present[part]) - 1,
                 )
-                for place, one in enumerate(present.get(part, ()))
+                for place, section in enumerate(present.get(part, ()))
             ],
         )
         for part in parts

@@ -155,7 +155,7 @@ def _sections(
     old, new = _by_key(before, tier), _by_key(after, tier)
     numbers = numbers_of(before.sections), numbers_of(after.sections)
     moved = _moved(old, new)
-    found = []
+    changes = []
     for key in _in_order(list(old), list(new)):
         change = _change(
             _Said(old.get(key), numbers[0].get(key, ""), before.values(language)),
@@ -164,8 +164,8 @@ def _sections(
             moved=key in moved,
         )
         if change:
-            found.append(change)
-    return found
+            changes.append(change)
+    return changes
 
 
 def _by_key(text: VersionText, tier: str | None) -> dict[str, SectionText]:
@@ -251,13 +251,13 @@ def _only_moved(change: SectionChange) -> SectionChange:
 def compare_blocks(before: Sequence[Block], after: Sequence[Block]) -> list[ChangedBlock]:
     """Compare paragraphs: unchanged, reworded word by word, added or removed."""
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    found: list[ChangedBlock] = []
+    blocks: list[ChangedBlock] = []
     for verb, i1, i2, j1, j2 in matcher.get_opcodes():
         if verb == "equal":
-            found += [_whole(Fate.KEPT, block) for block in after[j1:j2]]
+            blocks += [_whole(Fate.KEPT, block) for block in after[j1:j2]]
         else:
-            found += _replaced(before[i1:i2], after[j1:j2])
-    return found
+            blocks += _replaced(before[i1:i2], after[j1:j2])
+    return blocks
 
 
 def _replaced(before: Sequence[Block], after: Sequence[Block]) -> Iterator[ChangedBlock]:

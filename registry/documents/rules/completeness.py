@@ -125,8 +125,8 @@ def _open_sections(text: VersionText) -> Iterator[OpenItem]:
                 yield OpenItem(Opening.HEADING, language, section.key, number)
             if not body.strip():
                 yield OpenItem(Opening.BODY, language, section.key, number)
-            for found in fields.unreadable_in(f"{heading}\n{body}"):
-                yield OpenItem(Opening.UNREADABLE_FIELD, language, section.key, number, found)
+            for malformed in fields.unreadable_in(f"{heading}\n{body}"):
+                yield OpenItem(Opening.UNREADABLE_FIELD, language, section.key, number, malformed)
 
 
 def _open_fields(text: VersionText) -> Iterator[OpenItem]:
@@ -164,8 +164,8 @@ def _clauses_twice(text: VersionText, language: str) -> Iterator[Repeated]:
     for section in text.sections:
         for block in blocks_of(section.body.get(language, "")):
             places.setdefault(_normalised(block.text), []).append((numbers[section.key], block.text))
-    for words, found in places.items():
-        if len(found) > 1 and words.count(" ") >= SHORTEST_CLAUSE - 1:
+    for paragraph, found in places.items():
+        if len(found) > 1 and paragraph.count(" ") >= SHORTEST_CLAUSE - 1:
             yield Repeated(found[0][1], language, tuple(_once(number for number, _ in found)))
 
 

@@ -196,11 +196,11 @@ def _as_typed(text: str) -> str:
 
 def check_title(title: Mapping[str, str], languages: Collection[str]) -> dict[str, str]:
     """A document needs a title in each of the team's languages."""
-    kept = check_text(title, languages, longest=TITLE_LENGTH, field="title")
-    for language, said in kept.items():
+    titles = check_text(title, languages, longest=TITLE_LENGTH, field="title")
+    for language, said in titles.items():
         if not said:
             raise RuleBroken(N_("Give the title in each language."), field=f"title_{language}")
-    return kept
+    return titles
 
 
 def check_room(sections: int) -> None:

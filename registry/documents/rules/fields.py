@@ -20,7 +20,7 @@ def names_in(text: str) -> list[str]:
 
 def unreadable_in(text: str) -> list[str]:
     """Malformed fields: `{{ Region! }}`, an unclosed brace."""
-    return [found for found in BRACES.findall(text) if not FIELD.fullmatch(found)]
+    return [name for name in BRACES.findall(text) if not FIELD.fullmatch(name)]
 
 
 def is_filled_by_registry(name: str) -> bool:
@@ -45,9 +45,9 @@ def fill_markdown(text: str, values: Mapping[str, str]) -> str:
 
 
 def _fill(text: str, values: Mapping[str, str], quote: Callable[[str], str]) -> str:
-    def filled(found: re.Match[str]) -> str:
-        value = values.get(found[1], "")
-        return quote(value if value.strip() else f"[{found[1]}]")
+    def filled(match: re.Match[str]) -> str:
+        value = values.get(match[1], "")
+        return quote(value if value.strip() else f"[{match[1]}]")
 
     return FIELD.sub(filled, text)
 

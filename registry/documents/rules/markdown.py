@@ -39,7 +39,9 @@ def to_html(markdown: str, *, below: int = 3) -> str:
 
 
 def _nest_headings(tokens: list[Token], below: int) -> None:
-    """Renumber heading levels so that none is skipped: readers who navigate by headings would miss something."""
+    """Renumber heading levels so that none is skipped: readers who navigate by headings would miss
+    something.
+    """
     above: list[str] = []
     for token in tokens:
         if token.tag not in HEADINGS:
@@ -67,12 +69,12 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
 
 def _words(token: Token) -> str:
     """The words of a paragraph; link targets are part of them."""
-    said, address = "", ""
+    text, address = "", ""
     for child in token.children or ():
         if child.type == "link_open":
             address = str(child.attrGet("href"))
         elif child.type == "link_close":
-            said += f" ({address})" if not said.endswith(address) else ""
+            text += f" ({address})" if not text.endswith(address) else ""
         else:
-            said += " " if child.type in ("softbreak", "hardbreak") else child.content
-    return said
+            text += " " if child.type in ("softbreak", "hardbreak") else child.content
+    return text

@@ -43,9 +43,9 @@ def render(text: VersionText, *, language: str, tier: str | None = None) -> list
     for place, (part, numbered) in enumerate(parts_of(text.sections), start=1):
         title = PART_TITLES[Part(part)].get(language, "")
         sections = [
-            _section(one, text, language, says_whom=tier is None, level=PART_LEVEL + bool(title))
-            for one in numbered
-            if one.section.is_for(tier)
+            _section(numbered_section, text, language, says_whom=tier is None, level=PART_LEVEL + bool(title))
+            for numbered_section in numbered
+            if numbered_section.section.is_for(tier)
         ]
         parts.append(TextPart(str(place) if title else "", title, sections))
     return [part for part in parts if part.sections]

@@ -168,17 +168,17 @@ def _outline_of(text: str, name: str) -> _Outline:
 
 def _pieces(heading: re.Pattern[str], text: str, name: str) -> Iterator[tuple[re.Match[str], str]]:
     """Each heading of a kind, with the text below it."""
-    found = list(heading.finditer(text))
-    starts = [one.start() for one in found] + [len(text)]
+    headings = list(heading.finditer(text))
+    starts = [one.start() for one in headings] + [len(text)]
     if text[: starts[0]].strip():
         raise TemplateBroken(f"{name}: text stands before the first heading: {text.strip().splitlines()[0]}")
-    for one, end in zip(found, starts[1:], strict=True):
-        yield one, text[one.end() : end].strip()
+    for heading_found, end in zip(headings, starts[1:], strict=True):
+        yield heading_found, text[heading_found.end() : end].strip()
 
 
-def _section(part: str, found: re.Match[str], body: str) -> _Section:
-    tiers = tuple(tier.strip() for tier in (found["tiers"] or "").split(",") if tier.strip())
-    return _Section(part, found["key"], tiers, found["heading"], body)
+def _section(part: str, match: re.Match[str], body: str) -> _Section:
+    tiers = tuple(tier.strip() for tier in (match["tiers"] or "").split(",") if tier.strip())
+    return _Section(part, match["key"], tiers, match["heading"], body)
 
 
 def _check_outline(outline: _Outline) -> None:
@@ -195,9 +195,13 @@ def _check_outline(outline: _Outline) -> None:
         seen.add(section.key)
 
 
-def _check_same(one: _Outline, other: _Outline) -> None:
-    if [section.place for section in one.sections] != [section.place for section in other.sections]:
-        raise TemplateBroken(f"{one.name} and {other.name} differ in keys, order or tiers of sections")
+def _check_same(outline: _Outline, other_outline: _Outline) -> None:
+    if [section.place for section in outline.sections] != [
+        section.place for section in other_outline.sections
+    ]:
+        raise TemplateBroken(
+            f"{outline.name} and {other_outline.name} differ in keys, order or tiers of sections"
+        )
 
 
 def _field(said: Mapping[str, Any]) -> TemplateField:

@@ -61,4 +61,8 @@ def parts_of(sections: Sequence[SectionText]) -> Iterator[tuple[str, list[Number
 
 def numbers_of(sections: Sequence[SectionText]) -> dict[str, str]:
     """The number of each section, by key."""
-    return {one.section.key: one.number for _, numbered in parts_of(sections) for one in numbered}
+    return {
+        numbered_section.section.key: numbered_section.number
+        for _, numbered in parts_of(sections)
+        for numbered_section in numbered
+    }

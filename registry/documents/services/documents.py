@@ -163,7 +163,7 @@ def publish(
     fingerprint = fingerprint_of(text)
     check_seen(seen or fingerprint, fingerprint)
     version.title, version.languages = dict(text.title), list(text.languages)
-    version.fields = {name: dict(said) for name, said in text.fields.items()}
+    version.fields = {name: dict(text_here) for name, text_here in text.fields.items()}
     version.requirements = dict(text.requirements)
     version.change_kind, version.change_note = kind, note if follows else {}
     version.fingerprint = fingerprint

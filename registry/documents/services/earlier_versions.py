@@ -33,7 +33,7 @@ def import_earlier_version(
     """
     chosen = _earlier_number(document) if number is None else number
     _check_earlier(document, chosen, dated_on=dated_on, files=files, now=act.at)
-    kept = {
+    fingerprints = {
         language: accept(data, None, [AGREEMENT], field=f"file_{language}").fingerprint
         for language, data in files.items()
     }
@@ -44,11 +44,11 @@ def import_earlier_version(
         state=State.PUBLISHED,
         source=Source.UPLOADED,
         change_kind=change_kind if follows else ChangeKind.FIRST,
-        title={language: document.title(language) for language in kept},
-        languages=sorted(kept),
+        title={language: document.title(language) for language in fingerprints},
+        languages=sorted(fingerprints),
         fields={},
         requirements=dict(document.requirements),
-        files=kept,
+        files=fingerprints,
         dated_on=dated_on,
         created_at=act.at,
         published_at=act.at,
@@ -68,12 +68,12 @@ def _check_earlier(
     if not files or not set(files) <= set(document.team.languages):
         raise RuleBroken(N_("Add the agreement as a PDF, in English or French."), field="files")
     published = documents.published_of(document)
-    if number < 1 or any(known.number == number for known in published):
+    if number < 1 or any(version.number == number for version in published):
         raise RuleBroken(N_("There is already a version %(number)s."), field="number", number=number)
-    if any(known.number < number and not known.is_earlier for known in published):
+    if any(version.number < number and not version.is_earlier for version in published):
         raise RuleBroken(N_("An earlier agreement cannot follow a version published here."), field="number")
     zone = document.team.timezone
-    dates = {known.number: _date_of(known, zone) for known in published}
+    dates = {version.number: _date_of(version, zone) for version in published}
     check_earlier_date(number, dated_on, dates, local_date(now, zone))
 
 
@@ -85,14 +85,14 @@ def _date_of(version: Version, zone: str) -> dt.date:
 def _earlier_number(document: Document) -> int:
     """The next number for an earlier agreement, while nothing has been published in the registry."""
     published = documents.published_of(document)
-    if any(not known.is_earlier for known in published):
+    if any(not version.is_earlier for version in published):
         raise RuleBroken(
             N_(
                 "A version has been published here already. "
                 "Add the earlier agreement as a document of its own, for example “Statement of 2023”."
             )
         )
-    return max((known.number for known in published), default=0) + 1
+    return max((version.number for version in published), default=0) + 1
 
 
 def _make_room(document: Document, number: int) -> None:

@@ -124,16 +124,16 @@ def import_earlier(slug: str) -> Page:
 @requires(Permission.READ_TEAM)
 def version(slug: str, number: int) -> Page:
     """A published version."""
-    found = _published(slug, number)
-    language = _language_of(found)
+    version_shown = _published(slug, number)
+    language = _language_of(version_shown)
     return render_template(
         "documents/version.html",
-        document=found.document,
-        version=found,
-        before=document_queries.version_before(found),
-        current=document_queries.current_version(found.document),
+        document=version_shown.document,
+        version=version_shown,
+        before=document_queries.version_before(version_shown),
+        current=document_queries.current_version(version_shown.document),
         text_language=language,
-        parts=document_queries.text_for(found, language),
+        parts=document_queries.text_for(version_shown, language),
     )
 
 

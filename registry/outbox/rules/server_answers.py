@@ -56,56 +56,58 @@ TOO_LARGE_FOR_SYSTEM = (3, 4)
 UNPROVEN_SENDER = range(20, 30)
 
 
-def judge(stage: Stage, code: int, words: str) -> Verdict:
+def judge(stage: Stage, code: int, text: str) -> Verdict:
     """What happens to a message after the server's answer at a stage: to the sender, the recipient, or the
     content.
     """
     if code // 100 == 2:
         return Verdict.SENT
-    detail = _enhanced(words)
+    detail = _enhanced(text)
     if code < PERMANENT:
-        return _for_now(stage, code, words, detail)
-    if code in SET_UP or detail == CONGESTED or (LIMIT.search(words) and detail[0] != 2):
+        return _for_now(stage, code, text, detail)
+    if code in SET_UP or detail == CONGESTED or (LIMIT.search(text) and detail[0] != 2):
         return Verdict.STOPPED
     if stage is Stage.SENDER:
         is_too_large = code == TOO_LARGE or detail == TOO_LARGE_FOR_SYSTEM
         return Verdict.REFUSED if is_too_large else Verdict.STOPPED
     if code in NOT_UNDERSTOOD:
         return Verdict.KEPT
-    return _to_mailbox(code, words, detail) if stage is Stage.RECIPIENT else _of_content(words, detail)
+    return _to_mailbox(code, text, detail) if stage is Stage.RECIPIENT else _of_content(text, detail)
 
 
-def _for_now(stage: Stage, code: int, words: str, detail: tuple[int, int]) -> Verdict:
-    """Judge a temporary failure: a few retries for the mailbox or message, unlimited waiting for the server."""
+def _for_now(stage: Stage, code: int, text: str, detail: tuple[int, int]) -> Verdict:
+    """Judge a temporary failure: a few retries for the mailbox or message, unlimited waiting for the
+    server.
+    """
     subject, _ = detail
     is_of_server = code in (CLOSING, NO_ROOM) if subject == 0 else subject in (3, 5)
-    if stage is Stage.SENDER or code == CLOSING or is_of_server or detail == CONGESTED or LIMIT.search(words):
+    if stage is Stage.SENDER or code == CLOSING or is_of_server or detail == CONGESTED or LIMIT.search(text):
         return Verdict.STOPPED
     return Verdict.LATER
 
 
-def _to_mailbox(code: int, words: str, detail: tuple[int, int]) -> Verdict:
+def _to_mailbox(code: int, text: str, detail: tuple[int, int]) -> Verdict:
     subject, number = detail
     if subject == 1:
         return Verdict.KEPT if number in OF_SENDER else Verdict.REFUSED
     if subject in (2, 4, 6) or detail == TOO_LARGE_FOR_SYSTEM:
         return Verdict.REFUSED
-    if RELAY.search(words):
+    if RELAY.search(text):
         return Verdict.KEPT
-    if ABOUT_RECIPIENT.search(words) or (subject == 0 and code in NO_MAILBOX):
+    if ABOUT_RECIPIENT.search(text) or (subject == 0 and code in NO_MAILBOX):
         return Verdict.REFUSED
     return Verdict.KEPT
 
 
-def _of_content(words: str, detail: tuple[int, int]) -> Verdict:
+def _of_content(text: str, detail: tuple[int, int]) -> Verdict:
     subject, number = detail
     is_of_sender = (subject == 1 and number in OF_SENDER) or (
-        subject in (0, 7) and (number in UNPROVEN_SENDER or RELAY.search(words))
+        subject in (0, 7) and (number in UNPROVEN_SENDER or RELAY.search(text))
     )
     return Verdict.KEPT if is_of_sender or (subject == 3 and number != 4) else Verdict.REFUSED
 
 
-def _enhanced(words: str) -> tuple[int, int]:
+def _enhanced(text: str) -> tuple[int, int]:
     """The last two numbers of an enhanced status code, or (0, 0)."""
-    found = ENHANCED.search(words)
-    return (int(found[2]), int(found[3])) if found else (0, 0)
+    match = ENHANCED.search(text)
+    return (int(match[2]), int(match[3])) if match else (0, 0)

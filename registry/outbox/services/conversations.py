@@ -144,16 +144,16 @@ class Conversation:
         return answer
 
     def _content(self, line: _Punctual, mail: Mail) -> tuple[int, bytes]:
-        code, words = line.docmd("DATA")
+        code, answer = line.docmd("DATA")
         if code != GO_AHEAD:
-            return (code, words) if code // 100 != 2 else (-1, words)
+            return (code, answer) if code // 100 != 2 else (-1, answer)
         assert line.sock is not None
         with _patience(line, CONTENT_TIMEOUT):
             self._content_is_out = True
             line.send(mail.on_the_wire())
-            code, words = line.getreply()
+            code, answer = line.getreply()
         self._content_is_out = False
-        return code, words
+        return code, answer
 
     def _after_no(self, line: _Punctual, code: int) -> None:
         """After a refusal, reset the connection, or drop it when the server hangs up."""
@@ -216,8 +216,8 @@ def _patience(line: _Punctual, seconds: float) -> Iterator[None]:
             line.sock.settimeout(TIMEOUT)
 
 
-def _answer(stage: Stage, code: int, words: bytes) -> Answer:
-    text = " ".join(words.decode(errors="replace").split())
+def _answer(stage: Stage, code: int, message: bytes) -> Answer:
+    text = " ".join(message.decode(errors="replace").split())
     verdict = judge(stage, code, text)
     return Answer(verdict, "accepted" if verdict is Verdict.SENT else f"{code} {text}")
 
@@ -225,7 +225,7 @@ def _answer(stage: Stage, code: int, words: bytes) -> Answer:
 def _said(error: Exception) -> str:
     """The message of an error, with the server's own words if any."""
     if isinstance(error, smtplib.SMTPResponseException):
-        words = error.smtp_error
-        text = words.decode(errors="replace") if isinstance(words, bytes) else str(words)
+        message = error.smtp_error
+        text = message.decode(errors="replace") if isinstance(message, bytes) else str(message)
         return f"{error.smtp_code} {' '.join(text.split())}"
     return f"{type(error).__name__}: {error}"

@@ -81,10 +81,10 @@ def _count(condition: sa.ColumnElement[bool]) -> int:
 
 
 def _oldest(team_id: int | None, whose: str, zone: str, now: dt.datetime) -> Iterator[str]:
-    found = owed.oldest(team_id, now, with_confidential=True)
-    if found is not None:
-        words = found.kind.label % {"day": in_words(clock.local_date(found.since, zone))}
-        yield f"{whose}: {words}; that is the oldest thing owed. Does the worker run? Its log says why."
+    oldest = owed.oldest(team_id, now, with_confidential=True)
+    if oldest is not None:
+        text = oldest.kind.label % {"day": in_words(clock.local_date(oldest.since, zone))}
+        yield f"{whose}: {text}; that is the oldest thing owed. Does the worker run? Its log says why."
 
 
 def _files() -> Iterator[str]:

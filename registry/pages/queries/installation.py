@@ -107,18 +107,18 @@ def _roles() -> dict[int, dict[str, int]]:
         .where(User.disabled_at.is_(None))
         .group_by(Membership.team_id, Membership.role)
     )
-    found: dict[int, dict[str, int]] = defaultdict(dict)
+    roles: dict[int, dict[str, int]] = defaultdict(dict)
     for team_id, role, count in db.session.execute(query):
-        found[team_id][role] = count
-    return found
+        roles[team_id][role] = count
+    return roles
 
 
 def _messages() -> dict[int | None, dict[str, int]]:
     query = sa.select(Message.team_id, Message.fate, sa.func.count()).group_by(Message.team_id, Message.fate)
-    found: dict[int | None, dict[str, int]] = defaultdict(dict)
+    messages: dict[int | None, dict[str, int]] = defaultdict(dict)
     for team_id, fate, count in db.session.execute(query):
-        found[team_id][fate] = count
-    return found
+        messages[team_id][fate] = count
+    return messages
 
 
 def _owed(*, in_trouble: bool) -> dict[int | None, int]:

@@ -62,10 +62,10 @@ def oldest(team_id: int | None, now: dt.datetime, *, with_confidential: bool) ->
     parts = [_first(kind, query, now) for kind, query in owed.items()]
     unsealed = checkpoints.unsealed(checkpoints.trail_of(team_id), now - USUAL[Kind.CHECKPOINT]).subquery()
     parts.append(sa.select(sa.literal(Kind.CHECKPOINT.value), unsealed.c[0], _NOBODY))
-    found = [
+    oldest_of_each = [
         Owed(Kind(kind), since, whose) for kind, since, whose in db.session.execute(sa.union_all(*parts))
     ]
-    return min(found, key=lambda one: one.since, default=None)
+    return min(oldest_of_each, key=lambda one: one.since, default=None)
 
 
 def _first(kind: Kind, query: Query, now: dt.datetime) -> sa.Select[Any]:

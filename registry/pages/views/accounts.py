@@ -37,9 +37,9 @@ bp = Blueprint("account_administration", __name__, url_prefix="/administration/a
 @requires(Permission.ADMINISTER)
 def index() -> str:
     """All accounts by address, or the matching ones."""
-    words = request.args.get("q", "")
-    page = account_queries.page_of(words, after=request.args.get("after"))
-    return render_template("pages/administration_accounts.html", page=page, words=words)
+    query = request.args.get("q", "")
+    page = account_queries.page_of(query, after=request.args.get("after"))
+    return render_template("pages/administration_accounts.html", page=page, words=query)
 
 
 @bp.get("/<int:user_id>")

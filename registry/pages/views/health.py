@@ -31,18 +31,18 @@ def live() -> Answer:
 @public("a load balancer asks whether to send readers here, and learns nothing else")
 def ready() -> Answer:
     """200 when the database has this version's tables and the instance folder is writable; else 503."""
-    found = {"database": _database_is_current(), "folder": _folder_can_be_written()}
-    return found, 200 if all(found.values()) else 503
+    checks = {"database": _database_is_current(), "folder": _folder_can_be_written()}
+    return checks, 200 if all(checks.values()) else 503
 
 
 def _database_is_current() -> bool:
     try:
         with db.engine.connect() as connection:
-            there = MigrationContext.configure(connection).get_current_revision()
+            revision = MigrationContext.configure(connection).get_current_revision()
     except sa.exc.SQLAlchemyError:
         LOG.warning("the database does not answer", exc_info=True)
         return False
-    return there == migrations.newest_revision()
+    return revision == migrations.newest_revision()
 
 
 def _folder_can_be_written() -> bool:

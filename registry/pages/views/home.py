@@ -117,7 +117,8 @@ def demo_outbox() -> str:
     if not settings.is_demonstration():
         abort(404)
     return render_template(
-        "pages/demo_outbox.html", letters=[(one, _letter(one)) for one in outbox_queries.latest(limit=30)]
+        "pages/demo_outbox.html",
+        letters=[(message, _letter(message)) for message in outbox_queries.latest(limit=30)],
     )
 
 
@@ -130,8 +131,8 @@ def _letter(message: Message) -> object:
 
 def _message(message_id: int) -> Message:
     """A message its reader may see: on the page of messages, or beside its subject."""
-    found = outbox_queries.message(message_id, team_id=g.team.id)
-    return found if found is not None and (not found.confidential or _is_shown(found)) else abort(404)
+    message = outbox_queries.message(message_id, team_id=g.team.id)
+    return message if message is not None and (not message.confidential or _is_shown(message)) else abort(404)
 
 
 def _is_shown(message: Message) -> bool:

@@ -75,12 +75,12 @@ def snapshot(team_id: int) -> Snapshot:
     def rows(model: Any, columns: Iterable[str], condition: Any) -> dict[int, Cells]:
         names = ("id", *columns)
         query = sa.select(*(getattr(model, name) for name in names)).where(condition)
-        found = (dict(zip(names, row, strict=True)) for row in db.session.execute(query))
-        return {cells.pop("id"): {name: _plain(cell) for name, cell in cells.items()} for cells in found}
+        rows_found = (dict(zip(names, row, strict=True)) for row in db.session.execute(query))
+        return {cells.pop("id"): {name: _plain(cell) for name, cell in cells.items()} for cells in rows_found}
 
     def owners(model: Any) -> dict[int, int]:
-        found = rows(model, ("partner_id",), model.partner_id.in_(of_team))
-        return {number: cells["partner_id"] for number, cells in found.items()}
+        rows_here = rows(model, ("partner_id",), model.partner_id.in_(of_team))
+        return {number: cells["partner_id"] for number, cells in rows_here.items()}
 
     return Snapshot(
         rows(Partner, (*_OF_PARTNER, *sorted(PLACES)), Partner.team_id == team_id),
@@ -135,17 +135,19 @@ def dependents_since(done: Footprint, now: Snapshot) -> set[tuple[int, str]]:
     people = {number for number in own if own[number] in added} | set(
         map(int, [*done.people_added, *done.people])
     )
-    found: set[tuple[int, str]] = set()
+    dependents: set[tuple[int, str]] = set()
     for column in _referring():
         table, newest = column.table.name, done.newest.get(f"{column.table.name}.{column.name}", 0)
         if table in _FOLLOWING:
             continue
         if column.references(Partner.__table__.c.id):
             sought = added if table in _ITS_OWN else added | changed
-            found |= {(one, table) for one in _referred(column, sought, newest)}
+            dependents |= {(partner_id, table) for partner_id in _referred(column, sought, newest)}
         else:
-            found |= {(own[one], table) for one in _referred(column, people & own.keys(), newest)}
-    return found
+            dependents |= {
+                (own[signatory_id], table) for signatory_id in _referred(column, people & own.keys(), newest)
+            }
+    return dependents
 
 
 def referring_tables() -> set[str]:
@@ -174,13 +176,13 @@ def _added(before: Mapping[int, Cells], after: Mapping[int, Cells]) -> dict[str,
 
 
 def _changed(before: Mapping[int, Cells], after: Mapping[int, Cells]) -> dict[str, dict[str, list[Any]]]:
-    found = {
+    changes = {
         str(number): {
             name: [cell, after[number][name]] for name, cell in cells.items() if after[number][name] != cell
         }
         for number, cells in before.items()
     }
-    return {number: cells for number, cells in found.items() if cells}
+    return {number: cells for number, cells in changes.items() if cells}
 
 
 def _rows_added(
@@ -198,8 +200,8 @@ def _are_others(cells: Mapping[str, list[Any]], now: Cells | None) -> bool:
 
 def _digest(cells: Cells | None) -> str:
     """A digest that is equal for equal cells, wherever they stand in a list."""
-    kept = {name: cell for name, cell in (cells or {}).items() if name not in PLACES}
-    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+    values = {name: cell for name, cell in (cells or {}).items() if name not in PLACES}
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def _plain(cell: Any) -> Any:

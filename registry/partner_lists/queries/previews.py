@@ -40,9 +40,11 @@ def read_list(data: bytes, choices: Choices | None = None) -> PartnerList:
     return read
 
 
-def look_at(team: Team, kept: ListImport, *, on: dt.date) -> Look:
+def look_at(team: Team, list_import: ListImport, *, on: dt.date) -> Look:
     """What a stored list contains, and the open questions."""
-    return look_at_file(team, kept.content, Choices.from_dict(kept.choices), kept.tier_answers, on=on)
+    return look_at_file(
+        team, list_import.content, Choices.from_dict(list_import.choices), list_import.tier_answers, on=on
+    )
 
 
 def look_at_file(
@@ -59,10 +61,10 @@ def look_at_file(
     return Look(opened, choices, plan_of_list(team, read, answers, on=on), read)
 
 
-def plan_of(team: Team, kept: ListImport, *, on: dt.date) -> Plan:
+def plan_of(team: Team, list_import: ListImport, *, on: dt.date) -> Plan:
     """The effect of importing a stored list into the present register."""
-    read = _read(kept.content, Choices.from_dict(kept.choices))
-    return plan_of_list(team, read, kept.tier_answers, on=on)
+    read = _read(list_import.content, Choices.from_dict(list_import.choices))
+    return plan_of_list(team, read, list_import.tier_answers, on=on)
 
 
 def layout_if_plain(data: bytes, choices: Choices) -> Layout:

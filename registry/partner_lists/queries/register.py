@@ -27,11 +27,11 @@ _IN_FORCE = sa.and_(ListImport.imported_at.is_not(None), ListImport.taken_back_a
 
 def waiting_list(team_id: int, list_id: int) -> ListImport:
     """A team's list that waits for confirmation or was imported; raises `NotFound`."""
-    found = db.session.get(ListImport, list_id)
-    is_removed = found is not None and found.imported_at is None and not found.content
-    if found is None or found.team_id != team_id or is_removed:
+    list_import = db.session.get(ListImport, list_id)
+    is_removed = list_import is not None and list_import.imported_at is None and not list_import.content
+    if list_import is None or list_import.team_id != team_id or is_removed:
         raise NotFound(N_("There is no such list."))
-    return found
+    return list_import
 
 
 def partners_in_order(team_id: int) -> Sequence[Partner]:
@@ -97,8 +97,8 @@ def imported_list(team_id: int, list_id: int) -> ListImport:
 
 def latest_import(team_id: int) -> ListImport | None:
     """The latest list that was imported and not taken back."""
-    found: ListImport | None = db.session.scalar(_latest(ListImport, team_id))
-    return found
+    list_import: ListImport | None = db.session.scalar(_latest(ListImport, team_id))
+    return list_import
 
 
 def _latest(what: Any, team_id: int) -> sa.Select[Any]:

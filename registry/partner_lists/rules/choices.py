@@ -31,13 +31,13 @@ class Choices:
         }
 
     @classmethod
-    def from_dict(cls, kept: Mapping[str, Any]) -> "Choices":
+    def from_dict(cls, stored: Mapping[str, Any]) -> "Choices":
         """Read the stored form; older lists have none."""
-        lines: dict[str, Sequence[int]] = {name: kept.get(name, ()) for name in ("left_out", "taken_in")}
+        lines: dict[str, Sequence[int]] = {name: stored.get(name, ()) for name in ("left_out", "taken_in")}
         return cls(
-            encoding=kept.get("encoding", ""),
-            sheet=kept.get("sheet", ""),
-            columns={key: meaning_called(word) for key, word in kept.get("columns", {}).items()},
+            encoding=stored.get("encoding", ""),
+            sheet=stored.get("sheet", ""),
+            columns={key: meaning_called(word) for key, word in stored.get("columns", {}).items()},
             left_out=frozenset(lines["left_out"]),
             taken_in=frozenset(lines["taken_in"]),
         )

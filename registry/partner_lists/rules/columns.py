@@ -165,7 +165,7 @@ def meaning_called(word: str) -> Meaning:
         return Meaning(Column.SINCE, order=Order(rank))
     if name in (KEEP, DROP) and not rank:
         return LEFT_OUT if name == DROP else KEPT
-    ranks = [str(one) for one in range(1, (MOST_PERSONS if name in OF_PERSONS else 1) + 1)]
+    ranks = [str(number) for number in range(1, (MOST_PERSONS if name in OF_PERSONS else 1) + 1)]
     if name not in set(Column) or (rank or "1") not in ranks:
         raise InvalidInput(N_("A column cannot mean “%(word)s”."), word=word)
     return Meaning(Column(name), int(rank or 1))
@@ -199,10 +199,10 @@ class Layout:
         }
 
     @classmethod
-    def from_dict(cls, kept: Mapping[str, Sequence[Any]]) -> "Layout":
+    def from_dict(cls, stored: Mapping[str, Sequence[Any]]) -> "Layout":
         """Read the stored form; older lists have one signatory only."""
-        columns = [Column(name) if name else None for name in kept["columns"]]
-        return cls(kept["headings"], columns, kept.get("ranks", ()))
+        columns = [Column(name) if name else None for name in stored["columns"]]
+        return cls(stored["headings"], columns, stored.get("ranks", ()))
 
     @property
     def keys(self) -> list[str]:
@@ -218,7 +218,7 @@ class Layout:
     @property
     def persons(self) -> int:
         """How many signatories one line can name."""
-        return max((one.rank for one in self.meanings if one.column in OF_PERSONS), default=1)
+        return max((meaning.rank for meaning in self.meanings if meaning.column in OF_PERSONS), default=1)
 
     def has(self, column: Column) -> bool:
         """Whether the list has a column of this kind."""
@@ -316,7 +316,9 @@ def _plain(heading: str) -> str:
 
 
 def meaning_of(label: str, own: Mapping[str, Tier]) -> Tier | None:
-    """The tier meant by a label: the team's own labels first, then common ones; None when it must be asked."""
+    """The tier meant by a label: the team's own labels first, then common ones; None when it must be
+    asked.
+    """
     folded = fold_name(label)
     return own.get(folded) or _COMMON.get(folded)
 

@@ -117,7 +117,9 @@ class Plan:
         return self.tiers.get(fold_name(line.tier_label))
 
     def digest(self) -> str:
-        """A digest that is equal for plans with equal effects: only the plan that was shown is carried out."""
+        """A digest that is equal for plans with equal effects: only the plan that was shown is carried
+        out.
+        """
         text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, default=sorted)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -151,8 +153,8 @@ def compare(read: PartnerList, register: Sequence[KnownPartner], own_labels: Map
 def _tiers(lines: Sequence[ListLine], own: Mapping[str, Tier]) -> tuple[dict[str, Tier], list[str]]:
     labels = {fold_name(line.tier_label): line.tier_label for line in reversed(lines) if line.tier_label}
     meanings = {key: meaning_of(label, own) for key, label in labels.items()}
-    known = {key: tier for key, tier in meanings.items() if tier is not None}
-    return known, sorted(labels[key] for key, tier in meanings.items() if tier is None)
+    tiers = {key: tier for key, tier in meanings.items() if tier is not None}
+    return tiers, sorted(labels[key] for key, tier in meanings.items() if tier is None)
 
 
 def _match(line: ListLine, partner: KnownPartner, tier: Tier | None, layout: Layout) -> Match:
@@ -160,11 +162,15 @@ def _match(line: ListLine, partner: KnownPartner, tier: Tier | None, layout: Lay
     known = dict(partner.people)
     differences = [
         *_differences(line, partner, tier, layout),
-        *(difference for said in people for difference in _person_differences(said, known)),
+        *(difference for person in people for difference in _person_differences(person, known)),
         *_kept_differences(line, partner),
     ]
     return Match(
-        line, partner, tier, differences, [said for said in people if any(_person_differences(said, known))]
+        line,
+        partner,
+        tier,
+        differences,
+        [person for person in people if any(_person_differences(person, known))],
     )
 
 
@@ -196,49 +202,51 @@ def _kept_differences(line: ListLine, partner: KnownPartner) -> Iterator[Differe
 
 def _people_said(line: ListLine, partner: KnownPartner) -> list[PersonSaid]:
     """The signatories a line names, each once, without former ones."""
-    found: list[PersonSaid] = []
+    said_people: list[PersonSaid] = []
     for place, person in enumerate(line.people, start=1):
-        taken = {said.signatory_id for said in found}
-        signatory_id = _same_person(person, [one for one in partner.people if one[0] not in taken])
+        taken_ids = {person_said.signatory_id for person_said in said_people}
+        signatory_id = _same_person(
+            person, [known_person for known_person in partner.people if known_person[0] not in taken_ids]
+        )
         if signatory_id is not None or not _is_former(person, partner):
-            found.append(PersonSaid(person, signatory_id, place))
-    return found
+            said_people.append(PersonSaid(person, signatory_id, place))
+    return said_people
 
 
-def _person_differences(said: PersonSaid, people: Mapping[int, Person]) -> Iterator[Difference]:
+def _person_differences(person_said: PersonSaid, people: Mapping[int, Person]) -> Iterator[Difference]:
     """Differences of a person; a blank cell changes nothing."""
-    known = people[said.signatory_id] if said.signatory_id is not None else Person()
+    known = people[person_said.signatory_id] if person_said.signatory_id is not None else Person()
     for column, before, after in (
-        (Column.SIGNATORY_NAME, known.name, said.person.name),
-        (Column.SIGNATORY_TITLE, known.title, said.person.title),
-        (Column.EMAIL, known.email, said.person.email),
+        (Column.SIGNATORY_NAME, known.name, person_said.person.name),
+        (Column.SIGNATORY_TITLE, known.title, person_said.person.title),
+        (Column.EMAIL, known.email, person_said.person.email),
     ):
         if after and before != after:
             yield Difference(column, before, after)
 
 
-def _same_person(said: Person, people: Sequence[tuple[int, Person]]) -> int | None:
+def _same_person(person: Person, people: Sequence[tuple[int, Person]]) -> int | None:
     """The signatory a line means: by address, else by name, else an incompletely known one."""
     for same in (_by_email, _by_name, _by_title):
-        found = next((known_id for known_id, known in people if same(said, known)), None)
-        if found is not None:
-            return found
+        signatory_id = next((known_id for known_id, known in people if same(person, known)), None)
+        if signatory_id is not None:
+            return signatory_id
     return None
 
 
-def _is_former(said: Person, partner: KnownPartner) -> bool:
+def _is_former(person: Person, partner: KnownPartner) -> bool:
     """Whether a line names a former signatory."""
-    return any(_by_email(said, known) or _by_name(said, known) for known in partner.former_people)
+    return any(_by_email(person, known) or _by_name(person, known) for known in partner.former_people)
 
 
-def _by_email(said: Person, known: Person) -> bool:
-    return bool(said.email) and said.email.casefold() == known.email.casefold()
+def _by_email(person: Person, known: Person) -> bool:
+    return bool(person.email) and person.email.casefold() == known.email.casefold()
 
 
-def _by_name(said: Person, known: Person) -> bool:
-    return bool(said.name) and fold_name(said.name) == fold_name(known.name)
+def _by_name(person: Person, known: Person) -> bool:
+    return bool(person.name) and fold_name(person.name) == fold_name(known.name)
 
 
-def _by_title(said: Person, known: Person) -> bool:
-    same_title = bool(said.title) and fold_name(said.title) == fold_name(known.title)
-    return same_title and not (said.name and known.name) and not (said.email and known.email)
+def _by_title(person: Person, known: Person) -> bool:
+    same_title = bool(person.title) and fold_name(person.title) == fold_name(known.title)
+    return same_title and not (person.name and known.name) and not (person.email and known.email)

@@ -51,8 +51,10 @@ class Reading:
     @property
     def sample(self) -> str:
         """Words that differ between the readings."""
-        words = (word for word in self.text.replace(";", " ").replace(",", " ").split() if not word.isascii())
-        return " · ".join(list(dict.fromkeys(words))[:_WORDS_SHOWN])[:_SHOWN]
+        words_here = (
+            word for word in self.text.replace(";", " ").replace(",", " ").split() if not word.isascii()
+        )
+        return " · ".join(list(dict.fromkeys(words_here))[:_WORDS_SHOWN])[:_SHOWN]
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Decoded:
 
     def chosen(self, encoding: str) -> Reading | None:
         """The chosen or the certain reading; None when it must be asked."""
-        chosen = (one for one in self.readings if one.encoding == encoding)
+        chosen = (reading for reading in self.readings if reading.encoding == encoding)
         return next(chosen, self.readings[0] if self.is_plain else None)
 
 

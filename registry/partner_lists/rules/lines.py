@@ -113,7 +113,9 @@ class PartnerList:
 
 
 def understood(sheet: Sheet, choices: Choices | None = None) -> PartnerList:
-    """Parse the lines of a sheet with some choices; raises `UnclearColumns` when more must be chosen first."""
+    """Parse the lines of a sheet with some choices; raises `UnclearColumns` when more must be chosen
+    first.
+    """
     chosen = choices or Choices()
     meanings = chosen_meanings(sheet.headings, chosen.columns)
     return _Understanding(layout_of(sheet.headings, meanings), meanings).of(sheet, chosen)
@@ -127,7 +129,7 @@ class _Understanding:
         self._taken = [place for place, meaning in enumerate(meanings) if not meaning.is_left_out]
         self._name = next(place for place, meaning in enumerate(meanings) if meaning.column is Column.NAME)
         self._headings = len(meanings)
-        self._order = next((one.order for one in meanings if one.column is Column.SINCE), None)
+        self._order = next((meaning.order for meaning in meanings if meaning.column is Column.SINCE), None)
         self._lines: dict[str, ListLine] = {}
         self._bad: list[BadLine] = []
         self._left_out: list[LineLeftOut] = []

@@ -49,7 +49,9 @@ def persons_in(name: str, title: str, email: str) -> list[Person]:
         )
     if len(titles) != count:
         titles = [on_one_line(title)] * count
-    return [Person(*one) for one in zip(names or [""] * count, titles, emails or [""] * count, strict=True)]
+    return [
+        Person(*parts) for parts in zip(names or [""] * count, titles, emails or [""] * count, strict=True)
+    ]
 
 
 def _names(cell: str) -> list[str]:
@@ -67,8 +69,8 @@ def _names(cell: str) -> list[str]:
 
 def _is_whole_name(part: str) -> bool:
     """Whether text reads as a first and last name: two words or more, each capitalized."""
-    words = part.split()
-    return len(words) > 1 and all(word[0].isupper() for word in words)
+    parts = part.split()
+    return len(parts) > 1 and all(word[0].isupper() for word in parts)
 
 
 def _parts(cell: str) -> list[str]:

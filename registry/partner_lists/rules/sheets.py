@@ -88,9 +88,9 @@ def open_file(data: bytes, *, encoding: str = "", sheet: str = "") -> Opened:
 
 
 def _text(data: bytes, encoding: str) -> Opened:
-    found = decoded(data)
-    reading = found.chosen(encoding)
-    offered = found.readings if len(found.readings) > 1 else ()
+    readings = decoded(data)
+    reading = readings.chosen(encoding)
+    offered = readings.readings if len(readings.readings) > 1 else ()
     if reading is None:
         return Opened(offered)
     return Opened(offered, reading.encoding, table=_sheet(texts.rows_of(reading.text)))
@@ -111,9 +111,9 @@ def _workbook(data: bytes, chosen: str) -> Opened:
 def _list_among(tops: Mapping[str, Sequence[tuple[int, list[str]]]]) -> str:
     """The only sheet with headings, or the only non-empty one; empty when ambiguous."""
     for is_list in (_has_headings, bool):
-        found = [name for name, top in tops.items() if is_list(top)]
-        if found:
-            return found[0] if len(found) == 1 else ""
+        names = [name for name, top in tops.items() if is_list(top)]
+        if names:
+            return names[0] if len(names) == 1 else ""
     return next(iter(tops))
 
 

@@ -40,7 +40,7 @@ def likely_no_organization(cells: Sequence[str], headings: Sequence[str]) -> Lef
     """Why a line looks like a total or repeated headings; None for other lines."""
     filled = [cell for cell in cells if cell]
     said = [heading for heading in headings if heading]
-    if len(filled) > 1 and [fold_name(cell) for cell in filled] == [fold_name(one) for one in said]:
+    if len(filled) > 1 and [fold_name(cell) for cell in filled] == [fold_name(heading) for heading in said]:
         return LeftOut.HEADINGS
     return LeftOut.TOTAL if _is_total(filled) else None
 

@@ -68,8 +68,8 @@ class Workbook:
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        shown = [one for one in book.worksheets if one.sheet_state == "visible"]
-        self._sheets = {one.title: one for one in shown or book.worksheets}
+        shown = [worksheet for worksheet in book.worksheets if worksheet.sheet_state == "visible"]
+        self._sheets = {worksheet.title: worksheet for worksheet in shown or book.worksheets}
 
     @property
     def names(self) -> list[str]:
@@ -149,14 +149,18 @@ def opened(data: bytes) -> Iterator[Workbook]:
 
 
 def words_for_others(file_name: str, begins: bytes) -> str:
-    """What to do with a file in a format that we cannot read, by its name and first bytes; empty for others."""
+    """What to do with a file in a format that we cannot read, by its name and first bytes; empty for
+    others.
+    """
     if begins.startswith(OLD_EXCEL):
         return OLD_OR_LOCKED
     return _OTHER_ENDINGS.get(PurePosixPath(file_name).suffix.lower(), "")
 
 
 def _check_archive(data: bytes) -> None:
-    """An XLSX file must be an intact zip archive that contains a workbook and unpacks to a reasonable size."""
+    """An XLSX file must be an intact zip archive that contains a workbook and unpacks to a reasonable
+    size.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -165,8 +169,8 @@ def _check_archive(data: bytes) -> None:
     except zipfile.BadZipFile as error:
         raise InvalidInput(DAMAGED, field="file") from error
     if "xl/workbook.xml" not in names:
-        known = (words for name, words in OTHER_FORMATS.items() if name in names)
-        raise InvalidInput(next(known, NOT_A_LIST), field="file")
+        texts = (words for name, words in OTHER_FORMATS.items() if name in names)
+        raise InvalidInput(next(texts, NOT_A_LIST), field="file")
     if unpacked > LARGEST_UNPACKED or count > MOST_ENTRIES:
         raise InvalidInput(N_("This XLSX file unpacks to far more than any list needs."), field="file")
 

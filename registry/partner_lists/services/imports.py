@@ -44,7 +44,7 @@ def keep_list(
     chosen = choices_for(team, choices or Choices())
     layout = layout_if_plain(data, chosen)
     _drop_unconfirmed(team.id, act.by)
-    kept = ListImport(
+    list_import = ListImport(
         team_id=team.id,
         file_name=file_name[-200:],
         fingerprint=hashlib.sha256(data).hexdigest(),
@@ -55,9 +55,9 @@ def keep_list(
         uploaded_at=act.at,
         uploaded_by_id=act.by.account_id,
     )
-    db.session.add(kept)
+    db.session.add(list_import)
     db.session.flush()
-    return kept
+    return list_import
 
 
 def choices_for(team: Team, choices: Choices) -> Choices:
@@ -65,30 +65,33 @@ def choices_for(team: Team, choices: Choices) -> Choices:
     return replace(choices, columns={**latest_choices(team.id).columns, **choices.columns})
 
 
-def choose(kept: ListImport, choices: Choices, answers: Mapping[str, Tier] | None = None) -> bool:
+def choose(list_import: ListImport, choices: Choices, answers: Mapping[str, Tier] | None = None) -> bool:
     """Store choices about a list; returns whether they differ from before."""
-    before = (kept.choices, kept.tier_answers)
-    answer_labels(kept, answers or {})
-    kept.choices = choices.to_dict()
-    return (kept.choices, kept.tier_answers) != before
+    before = (list_import.choices, list_import.tier_answers)
+    answer_labels(list_import, answers or {})
+    list_import.choices = choices.to_dict()
+    return (list_import.choices, list_import.tier_answers) != before
 
 
-def answer_labels(kept: ListImport, answers: Mapping[str, Tier]) -> None:
+def answer_labels(list_import: ListImport, answers: Mapping[str, Tier]) -> None:
     """Store the chosen tiers of labels; the team's own labels are unchanged."""
-    _check_waits(kept)
-    kept.tier_answers = {**kept.tier_answers, **{label: tier.value for label, tier in answers.items()}}
+    _check_waits(list_import)
+    list_import.tier_answers = {
+        **list_import.tier_answers,
+        **{label: tier.value for label, tier in answers.items()},
+    }
 
 
-def import_list(team: Team, kept: ListImport, *, seen: str | None = None, act: Act) -> Plan:
+def import_list(team: Team, list_import: ListImport, *, seen: str | None = None, act: Act) -> Plan:
     """Carry out everything a list says. `seen` is the digest of the plan that was shown.
 
     Partners missing from the list stay and are marked. Tiers and statuses take effect today, those of a new
     partner on the day the list gives.
     """
-    _check_waits(kept)
+    _check_waits(list_import)
     today = act.on
-    read = read_list(kept.content, Choices.from_dict(kept.choices))
-    plan = plan_of_list(team, read, kept.tier_answers, on=today)
+    read = read_list(list_import.content, Choices.from_dict(list_import.choices))
+    plan = plan_of_list(team, read, list_import.tier_answers, on=today)
     if plan.unknown_labels:
         raise RuleBroken(N_("Say first which tier each label means."))
     if seen is not None and seen != plan.digest():
@@ -106,13 +109,13 @@ def import_list(team: Team, kept: ListImport, *, seen: str | None = None, act: A
     for match in plan.changed:
         _change(by_id[match.partner.id], match, act)
     _put_in_order(by_id, read, plan)
-    kept.layout = read.layout.to_dict()
-    _settle(kept, plan, before, act)
+    list_import.layout = read.layout.to_dict()
+    _settle(list_import, plan, before, act)
     return plan
 
 
-def _check_waits(kept: ListImport) -> None:
-    if kept.imported_at is not None:
+def _check_waits(list_import: ListImport) -> None:
+    if list_import.imported_at is not None:
         raise RuleBroken(N_("This list has been imported already."))
 
 
@@ -163,24 +166,26 @@ def _change(partner: Partner, match: Match, act: Act) -> None:
             language=line.language or partner.language,
             act=act,
         )
-    for said in match.people:
-        _change_person(partner, said, act)
+    for person in match.people:
+        _change_person(partner, person, act)
     partner.extra_cells = {**partner.extra_cells, **line.extra}
 
 
-def _change_person(partner: Partner, said: PersonSaid, act: Act) -> None:
+def _change_person(partner: Partner, person_said: PersonSaid, act: Act) -> None:
     """Update a person named in a line; a new person is listed and asked in place of the former one."""
-    known = next((person for person in partner.signatories if person.id == said.signatory_id), None)
-    person = known or _add_person(partner, said.person, act)
+    signatory = next(
+        (person for person in partner.signatories if person.id == person_said.signatory_id), None
+    )
+    person = signatory or _add_person(partner, person_said.person, act)
     signatories.change_signatory(
         person,
-        name=said.person.name or person.name,
-        title=said.person.title or person.title,
-        email=said.person.email or person.email,
+        name=person_said.person.name or person.name,
+        title=person_said.person.title or person.title,
+        email=person_said.person.email or person.email,
         phone=person.phone,
         language=person.language,
         authority=person.authority,
-        position=None if known else said.place,
+        position=None if signatory else person_said.place,
         act=act,
     )
 
@@ -198,15 +203,15 @@ def _put_in_order(by_id: Mapping[int, Partner], read: PartnerList, plan: Plan) -
             partner.on_latest_list = partner.id in on_list
 
 
-def _settle(kept: ListImport, plan: Plan, before: Snapshot, act: Act) -> None:
-    kept.imported_at, kept.content = act.at, b""
-    kept.counts = {"new": len(plan.new), "changed": len(plan.changed), "gone": len(plan.gone)}
-    kept.changes = footprint(before, snapshot(kept.team_id)).to_dict()
+def _settle(list_import: ListImport, plan: Plan, before: Snapshot, act: Act) -> None:
+    list_import.imported_at, list_import.content = act.at, b""
+    list_import.counts = {"new": len(plan.new), "changed": len(plan.changed), "gone": len(plan.gone)}
+    list_import.changes = footprint(before, snapshot(list_import.team_id)).to_dict()
     events.record(
         ListEvent.IMPORTED,
-        kept,
+        list_import,
         act,
-        fingerprint=kept.fingerprint,
+        fingerprint=list_import.fingerprint,
         new=len(plan.new),
         changed=len(plan.changed),
         gone=[partner.id for partner in plan.gone],

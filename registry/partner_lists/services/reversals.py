@@ -34,16 +34,16 @@ class Obstacle:
     words: str
 
 
-def obstacles(kept: ListImport) -> list[Obstacle]:
+def obstacles(list_import: ListImport) -> list[Obstacle]:
     """The reasons, by partner, why an import cannot be taken back now; empty when it can."""
-    done = _footprint(kept)
-    now = snapshot(kept.team_id)
-    found = {(number, TOUCHED) for number in touched_since(done, now)}
-    found |= {(number, DEPENDENTS.get(table, SOMETHING)) for number, table in dependents_since(done, now)}
+    done = _footprint(list_import)
+    now = snapshot(list_import.team_id)
+    reasons = {(number, TOUCHED) for number in touched_since(done, now)}
+    reasons |= {(number, DEPENDENTS.get(table, SOMETHING)) for number, table in dependents_since(done, now)}
     names = {number: cells["name"] for number, cells in now.partners.items()}
     return sorted(
-        (Obstacle(names.get(number, "—"), words) for number, words in found),
-        key=lambda one: (one.name, one.words),
+        (Obstacle(names.get(number, "—"), text) for number, text in reasons),
+        key=lambda reason: (reason.name, reason.words),
     )
 
 
@@ -55,51 +55,57 @@ class Refusal:
     obstacles: Sequence[Obstacle] = ()
 
 
-def why_not_taken_back(kept: ListImport) -> Refusal | None:
+def why_not_taken_back(list_import: ListImport) -> Refusal | None:
     """Why an import cannot be taken back now; None when it can."""
     try:
-        check_can_be_taken_back(kept)
+        check_can_be_taken_back(list_import)
     except RuleBroken as error:
         return Refusal(error)
-    found = obstacles(kept)
+    found = obstacles(list_import)
     return Refusal(RuleBroken(DEPENDED_ON), found) if found else None
 
 
-def check_can_be_taken_back(kept: ListImport) -> None:
-    """Refuse an import that was never carried out, was taken back, is too old, or has a newer one after it."""
-    if kept.imported_at is None:
+def check_can_be_taken_back(list_import: ListImport) -> None:
+    """Refuse an import that was never carried out, was taken back, is too old, or has a newer one after
+    it.
+    """
+    if list_import.imported_at is None:
         raise RuleBroken(N_("This list has not been imported."))
-    if kept.taken_back_at is not None:
+    if list_import.taken_back_at is not None:
         raise RuleBroken(N_("This import has been taken back already."))
-    if kept.changes is None:
+    if list_import.changes is None:
         raise RuleBroken(N_("What stood before this import is no longer kept: it cannot be taken back."))
-    if latest_import(kept.team_id) is not kept:
+    if latest_import(list_import.team_id) is not list_import:
         raise RuleBroken(N_("A newer list was imported since: take that one back first."))
 
 
-def take_back(kept: ListImport, *, act: Act) -> None:
+def take_back(list_import: ListImport, *, act: Act) -> None:
     """Restore the register from before an import; refused in words while something depends on it."""
-    refusal = why_not_taken_back(kept)
+    refusal = why_not_taken_back(list_import)
     if refusal is not None:
         raise refusal.error
-    done = _footprint(kept)
-    partners = {partner.id: partner for partner in partners_in_order(kept.team_id)}
+    done = _footprint(list_import)
+    partners = {partner.id: partner for partner in partners_in_order(list_import.team_id)}
     _remove_added(done, partners, act)
-    _put_tiers_back(kept, done, partners, act)
+    _put_tiers_back(list_import, done, partners, act)
     _put_people_back(done, partners, act)
     _put_partners_back(done, partners, act)
-    kept.changes, kept.taken_back_at, kept.taken_back_by_id = None, act.at, act.by.account_id
+    list_import.changes, list_import.taken_back_at, list_import.taken_back_by_id = (
+        None,
+        act.at,
+        act.by.account_id,
+    )
     events.record(
         ListEvent.TAKEN_BACK,
-        kept,
+        list_import,
         act,
         removed=sorted(map(int, done.partners_added)),
         put_back=sorted(done.changed_partners()),
     )
 
 
-def _footprint(kept: ListImport) -> Footprint:
-    return Footprint(**(kept.changes or {}))
+def _footprint(list_import: ListImport) -> Footprint:
+    return Footprint(**(list_import.changes or {}))
 
 
 def _remove_added(done: Footprint, partners: Mapping[int, Partner], act: Act) -> None:
@@ -110,12 +116,12 @@ def _remove_added(done: Footprint, partners: Mapping[int, Partner], act: Act) ->
 
 
 def _put_tiers_back(
-    kept: ListImport,
+    list_import: ListImport,
     done: Footprint,
     partners: Mapping[int, Partner],
     act: Act,
 ) -> None:
-    with force_locale(db.session.get_one(Team, kept.team_id).languages[0]):
+    with force_locale(db.session.get_one(Team, list_import.team_id).languages[0]):
         reason = gettext("The import of a list that gave this tier was taken back.")
     for number, partner_id in done.tiers.items():
         wrong = next(change for change in partners[partner_id].tiers if change.id == int(number))

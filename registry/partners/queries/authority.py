@@ -31,10 +31,10 @@ def grants_of(partner_id: int) -> list[Grant]:
 
 def grant_of(partner: Partner, grant_id: int) -> Grant:
     """One grant of a partner; raises `NotFound`."""
-    found = next((one for one in grants_of(partner.id) if one.id == grant_id), None)
-    if found is None:
+    grant = next((other for other in grants_of(partner.id) if other.id == grant_id), None)
+    if grant is None:
         raise NotFound(N_("There is no such authority."))
-    return found
+    return grant
 
 
 def signing_grant(signatory: Signatory, on: dt.date) -> Grant | None:
@@ -47,13 +47,13 @@ def signing_grant(signatory: Signatory, on: dt.date) -> Grant | None:
 
 def authority_to_sign(signatory: Signatory, on: dt.date) -> Grant:
     """The grant by which a signatory may sign on a day; raises with words when there is none."""
-    found = signing_grant(signatory, on)
-    if found is None:
+    grant = signing_grant(signatory, on)
+    if grant is None:
         raise RuleBroken(
             N_("Nothing on record lets %(name)s sign on this day. Ask the team’s coordinators."),
             name=signatory.called,
         )
-    return found
+    return grant
 
 
 def speaking_grant(user_id: int, partner_id: int, on: dt.date) -> Grant | None:

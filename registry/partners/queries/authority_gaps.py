@@ -76,22 +76,25 @@ def kinds_on_list(spans: str | None, on: dt.date, status: Status) -> list[Findin
     """The problems of a listed partner on a day or later."""
     if status in ENDED:
         return []
-    return findings([_read_span(one) for one in (spans or "").split(",") if one], on)
+    return findings([_read_span(span) for span in (spans or "").split(",") if span], on)
 
 
 def _flags(
     partner_id: int, partner_name: str, grants: Sequence[Authority], names: Sequence[str], on: dt.date
 ) -> list[Flag]:
     return [
-        Flag(partner_id, partner_name, found, _names(found, grants, names)) for found in findings(grants, on)
+        Flag(partner_id, partner_name, finding, _names(finding, grants, names))
+        for finding in findings(grants, on)
     ]
 
 
-def _names(found: Finding, grants: Sequence[Authority], names: Sequence[str]) -> list[str]:
-    if found.kind is FindingKind.ENDS_SOON:
-        return [names[place] for place in found.whom]
+def _names(finding: Finding, grants: Sequence[Authority], names: Sequence[str]) -> list[str]:
+    if finding.kind is FindingKind.ENDS_SOON:
+        return [names[place] for place in finding.whom]
     return list(
-        dict.fromkeys(name for grant, name in zip(grants, names, strict=True) if grant.speaker in found.whom)
+        dict.fromkeys(
+            name for grant, name in zip(grants, names, strict=True) if grant.speaker in finding.whom
+        )
     )
 
 

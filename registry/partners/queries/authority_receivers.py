@@ -40,20 +40,23 @@ class Listed:
 def people_of(partner: Partner) -> Mapping[str, Listed]:
     """All persons ever listed for a partner, by a key for forms."""
     signing = {
-        f"s{one.id}": Listed(
-            Receiver(signatory=one),
-            _("%(name)s, signatory", name=", ".join(filter(None, (one.called, one.title)))),
-            one.email.lower(),
+        f"s{signatory.id}": Listed(
+            Receiver(signatory=signatory),
+            _("%(name)s, signatory", name=", ".join(filter(None, (signatory.called, signatory.title)))),
+            signatory.email.lower(),
         )
-        for one in partner.signatories
+        for signatory in partner.signatories
     }
     speaking = {
-        f"r{one.id}": Listed(
-            Receiver(representative=one),
-            _("%(name)s, representative", name=", ".join(filter(None, (one.user.name, one.title)))),
-            one.user.email,
+        f"r{representative.id}": Listed(
+            Receiver(representative=representative),
+            _(
+                "%(name)s, representative",
+                name=", ".join(filter(None, (representative.user.name, representative.title))),
+            ),
+            representative.user.email,
         )
-        for one in all_representatives(partner.id)
+        for representative in all_representatives(partner.id)
     }
     return signing | speaking
 
@@ -61,11 +64,13 @@ def people_of(partner: Partner) -> Mapping[str, Listed]:
 def receiver(people: Mapping[str, Listed], key: str, scope: Scope) -> Receiver:
     """The chosen person for a scope; raises with words when they are not listed for it."""
     chosen = people[key]
-    same = [one.to for one in people.values() if one.email and one.email == chosen.email] + [chosen.to]
+    same = [person.to for person in people.values() if person.email and person.email == chosen.email] + [
+        chosen.to
+    ]
     signatory = chosen.to.signatory or next((to.signatory for to in same if to.signatory), None)
     speaker = chosen.to.representative or max(
         (to.representative for to in same if to.representative),
-        key=lambda one: one.started_on or dt.date.min,
+        key=lambda person: person.started_on or dt.date.min,
         default=None,
     )
     if scope is not Scope.SPEAKS and signatory is None:

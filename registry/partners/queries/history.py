@@ -68,13 +68,13 @@ class History:
 
     def tier(self, on: dt.date) -> Tier | None:
         """Its tier on a day; None while it is to be set."""
-        found = in_force(self.tiers, on)
-        return found.tier if found else None
+        tier_row = in_force(self.tiers, on)
+        return tier_row.tier if tier_row else None
 
     def status(self, on: dt.date) -> Status:
         """Its status on a day; joining before its first."""
-        found = in_force(self.statuses, on)
-        return (found and found.status) or Status.JOINING
+        status_row = in_force(self.statuses, on)
+        return (status_row and status_row.status) or Status.JOINING
 
     def coming(self, on: dt.date) -> list[Happening]:
         """Changes dated after a day, soonest first."""

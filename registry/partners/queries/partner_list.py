@@ -171,10 +171,10 @@ def sectors_query(team_id: int) -> sa.Select[str]:
     )
 
 
-def others_like(partner: Partner, words: str, *, on: dt.date) -> list[ListedPartner]:
+def others_like(partner: Partner, text: str, *, on: dt.date) -> list[ListedPartner]:
     """Other partners of the team that a partner may have been merged into, searched by name."""
-    found = page_of(partner.team_id, Wanted(on=on, words=words)).rows
-    others = [row for row in found if row.id != partner.id and not row.has_ended]
+    rows = page_of(partner.team_id, Wanted(on=on, words=text)).rows
+    others = [row for row in rows if row.id != partner.id and not row.has_ended]
     return others[:MOST_OFFERED]
 
 
@@ -196,9 +196,9 @@ def _conditions(team_id: int, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
-def _sought(words: str) -> list[str]:
+def _sought(text: str) -> list[str]:
     """The folded words of a search; a part is dropped when the whole word it begins is also sought."""
-    folded = sorted(search_words(words))
+    folded = sorted(search_words(text))
     wholes = [word for word, after in pairwise([*folded, ""]) if not after.startswith(word)]
     return wholes[:MOST_WORDS]
 

@@ -45,33 +45,35 @@ def partner_of(team_id: int, partner_id: int) -> Partner:
     """A partner of a team with its organization; raises `NotFound`."""
     query = sa.select(Partner).where(Partner.team_id == team_id, Partner.id == partner_id)
     query = query.options(joinedload(Partner.organization, innerjoin=True))
-    found: Partner | None = db.session.scalar(query)
-    if found is None:
+    partner: Partner | None = db.session.scalar(query)
+    if partner is None:
         raise NotFound(N_("There is no such partner."))
-    return found
+    return partner
 
 
 def change_of(model: type[Change], partner: Partner, change_id: int) -> Change:
     """A tier or status row of a partner; raises `NotFound`."""
     query = sa.select(model).where(model.partner_id == partner.id, model.id == change_id)
-    found: Change | None = db.session.scalar(query)
-    if found is None:
+    change: Change | None = db.session.scalar(query)
+    if change is None:
         raise NotFound(N_("There is no such entry."))
-    return found
+    return change
 
 
 def signatory_of(partner: Partner, signatory_id: int) -> Signatory:
     """A listed signatory of a partner; raises `NotFound`."""
     query = sa.select(Signatory).where(Signatory.partner_id == partner.id, Signatory.id == signatory_id)
-    found: Signatory | None = db.session.scalar(query)
-    if found is None:
+    signatory: Signatory | None = db.session.scalar(query)
+    if signatory is None:
         raise NotFound(N_("There is no such signatory."))
-    return found
+    return signatory
 
 
 def organization(organization_id: int | None) -> Organization:
     """An organization by its number; raises `NotFound`."""
-    found = db.session.get(Organization, organization_id) if organization_id is not None else None
-    if found is None:
+    organization_found = (
+        db.session.get(Organization, organization_id) if organization_id is not None else None
+    )
+    if organization_found is None:
         raise NotFound(N_("There is no such organization."))
-    return found
+    return organization_found

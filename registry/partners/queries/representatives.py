@@ -21,15 +21,15 @@ from registry.teams.queries.history import Told, events_told
 
 def representatives_of(partner_id: int, on: dt.date) -> list[Representative]:
     """Those who act for a partner on a day, oldest first."""
-    return [one for one in all_of(partner_id) if one.is_active(on)]
+    return [representative for representative in all_of(partner_id) if representative.is_active(on)]
 
 
 def representative_of(partner: Partner, representative_id: int) -> Representative:
     """A present or former representative of a partner; raises `NotFound`."""
-    found = next((one for one in all_of(partner.id) if one.id == representative_id), None)
-    if found is None:
+    representative = next((other for other in all_of(partner.id) if other.id == representative_id), None)
+    if representative is None:
         raise NotFound(N_("There is no such representative."))
-    return found
+    return representative
 
 
 def all_representatives(partner_id: int) -> list[Representative]:
@@ -40,10 +40,10 @@ def all_representatives(partner_id: int) -> list[Representative]:
 def acts_about(partner: Partner) -> dict[int, list[Told]]:
     """Who added and ended the representatives of a partner, newest first, by account."""
     tags = (PartnerEvent.REPRESENTATIVE_ADDED, PartnerEvent.REPRESENTATIVE_ENDED)
-    found: dict[int, list[Told]] = defaultdict(list)
+    acts: dict[int, list[Told]] = defaultdict(list)
     for told in events_told(partner.team_id, ("partner", partner.id), tags):
-        found[told.event.details["user"]].append(told)
-    return found
+        acts[told.event.details["user"]].append(told)
+    return acts
 
 
 def represents(user_id: int, partner_id: int, on: dt.date) -> bool:
@@ -59,8 +59,8 @@ def capacity_for(user_id: int, partner_id: int, on: dt.date) -> Capacity | None:
     query = sa.select(alternate_on(on)).where(
         Representative.user_id == user_id, Representative.partner_id == partner_id, active_on(on)
     )
-    found = list(db.session.scalars(query))
-    return spoken_as(is_alternate=all(found)) if found else None
+    representatives = list(db.session.scalars(query))
+    return spoken_as(is_alternate=all(representatives)) if representatives else None
 
 
 def capacities_of(user_id: int, team_id: int, on: dt.date) -> dict[int, Capacity]:

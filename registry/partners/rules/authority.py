@@ -161,8 +161,8 @@ def envelope(grants: Collection[Authority]) -> tuple[dt.date | None, dt.date | N
 def _is_followed(grant: Authority, grants: Sequence[Authority]) -> bool:
     assert grant.ended_on is not None
     then = [other for other in grants if other is not grant and other.holds(grant.ended_on)]
-    signs_on = grant.signer is None or any(other.signer == grant.signer for other in then)
-    speaks_on = grant.speaker is None or any(other.speaker == grant.speaker for other in then)
+    signs_on = grant.signer is None or any(follower.signer == grant.signer for follower in then)
+    speaks_on = grant.speaker is None or any(follower.speaker == grant.speaker for follower in then)
     return signs_on and speaks_on
 
 

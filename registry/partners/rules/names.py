@@ -34,7 +34,9 @@ def fold_name(name: str) -> str:
 
 
 def fold_text(text: str) -> str:
-    """A text without case, accents, variants of apostrophes and dashes, and extra spaces; punctuation stays."""
+    """A text without case, accents, variants of apostrophes and dashes, and extra spaces; punctuation
+    stays.
+    """
     plain = unicodedata.normalize("NFKD", text.translate(_SAME).casefold())
     letters = "".join(letter for letter in plain if not (unicodedata.combining(letter) or _is_unseen(letter)))
     return _SPACES.sub(" ", letters.translate(_SAME))

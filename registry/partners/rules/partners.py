@@ -84,8 +84,8 @@ D = TypeVar("D", bound=Dated)
 
 def in_force(facts: Iterable[D], on: dt.date) -> D | None:
     """The fact in force on a date: the latest effective one that is not superseded."""
-    known = [fact for fact in facts if fact.superseded_by_id is None and fact.effective_on <= on]
-    return max(known, key=lambda fact: (fact.effective_on, fact.id), default=None)
+    effective = [fact for fact in facts if fact.superseded_by_id is None and fact.effective_on <= on]
+    return max(effective, key=lambda fact: (fact.effective_on, fact.id), default=None)
 
 
 def coming(facts: Iterable[D], on: dt.date) -> list[D]:
@@ -112,7 +112,7 @@ def answered_blanks(facts: Iterable[T], *, from_on: dt.date, instead_of: T | Non
     the corrected row, is a statement of its own and stays.
     """
     standing = sorted(
-        (fact for fact in facts if fact.superseded_by_id is None), key=lambda one: (one.effective_on, one.id)
+        (fact for fact in facts if fact.superseded_by_id is None), key=lambda row: (row.effective_on, row.id)
     )
     if instead_of is not None:
         ended = itertools.takewhile(lambda fact: fact is not instead_of, standing)

@@ -140,12 +140,12 @@ def _keep(
 def _check(to: Receiver, said: Said) -> None:
     check_span(said.started_on, said.ended_on)
     check_reference(said.basis, said.reference)
-    one = to.representative
-    if one is None:
+    representative = to.representative
+    if representative is None:
         return
     if said.started_on is None:
         raise RuleBroken(N_("Say from which day they speak."), field="started_on")
-    if one.ended_on is not None and said.started_on > one.ended_on:
+    if representative.ended_on is not None and said.started_on > representative.ended_on:
         raise RuleBroken(
             N_("They no longer represent it by then: add them as a representative anew."), field="started_on"
         )

@@ -25,10 +25,13 @@ def holdings(team_id: int, user_id: int, on: dt.date) -> list[Holding]:
         .order_by(Representative.id)
     )
     return [
-        Holding(_("Represents %(partner)s", partner=one.partner.name), partial(_end_with_role, one))
-        for one in db.session.scalars(query)
+        Holding(
+            _("Represents %(partner)s", partner=representative.partner.name),
+            partial(_end_with_role, representative),
+        )
+        for representative in db.session.scalars(query)
     ]
 
 
-def _end_with_role(one: Representative, on: dt.date, act: Act) -> None:
-    end_representative(one, on=max(on, one.started_on), act=act)
+def _end_with_role(representative: Representative, on: dt.date, act: Act) -> None:
+    end_representative(representative, on=max(on, representative.started_on), act=act)

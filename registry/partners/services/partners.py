@@ -206,8 +206,8 @@ def _last_position(team_id: int) -> int:
 
 def _index_words(partner: Partner) -> None:
     """Update the search words of a partner, touching only changed ones."""
-    wanted = search_words(f"{partner.name} {partner.sector} {partner.city}")
-    kept = {word.word: word for word in partner.words}
-    partner.words = [kept[word] for word in wanted & set(kept)] + [
-        PartnerWord(team_id=partner.team_id, word=word) for word in sorted(wanted - set(kept))
+    words = search_words(f"{partner.name} {partner.sector} {partner.city}")
+    kept_words = {word.word: word for word in partner.words}
+    partner.words = [kept_words[word] for word in words & set(kept_words)] + [
+        PartnerWord(team_id=partner.team_id, word=word) for word in sorted(words - set(kept_words))
     ]

@@ -29,8 +29,10 @@ def add_representative(
     """Let a person act for a partner from a day on. `said` is the source of their authority; without it they
     speak by their title.
     """
-    theirs = [one for one in all_of(partner.id) if one.user_id == user_id]
-    if any(one.ended_on is None or one.ended_on > started_on for one in theirs):
+    theirs = [representative for representative in all_of(partner.id) if representative.user_id == user_id]
+    if any(
+        representative.ended_on is None or representative.ended_on > started_on for representative in theirs
+    ):
         raise RuleBroken(N_("This person represents %(name)s already."), field="email", name=partner.name)
     added = Representative(partner=partner, user_id=user_id, title=title, started_on=started_on)
     db.session.add(added)

@@ -34,8 +34,8 @@ def set_tier(
     act: Act,
 ) -> TierChange:
     """Set a partner's tier from a date on; earlier days are unchanged."""
-    there = partner.tier_change(effective_on)
-    if there is not None and there.tier == (tier or "") and there.label == label:
+    current = partner.tier_change(effective_on)
+    if current is not None and current.tier == (tier or "") and current.label == label:
         raise RuleBroken(N_("It has this tier on that day already."), field="tier")
     answered = answered_blanks(partner.tiers, from_on=effective_on) if tier else []
     change = add_tier(partner, tier, effective_on, label=label, reason=reason, agreed_by=agreed_by, act=act)

@@ -50,10 +50,10 @@ def link(partner_id: int) -> Response:
 def merge(partner_id: int) -> Page:
     """Merge the organization into that of another partner."""
     partner = partner_here(partner_id)
-    words = request.args.get("q", "").strip()
+    text = request.args.get("q", "").strip()
     form = MergeForm(data={"on": today(), "revision": partner.revision})
     form.into.choices = [
-        SelectChoice(str(row.id), row.name) for row in partner_list.others_like(partner, words, on=today())
+        SelectChoice(str(row.id), row.name) for row in partner_list.others_like(partner, text, on=today())
     ]
     return submit(
         form,
@@ -65,7 +65,7 @@ def merge(partner_id: int) -> Page:
         template="partners/merge.html",
         seen=partner,
         partner=partner,
-        words=words,
+        words=text,
     )
 
 

@@ -55,14 +55,14 @@ def index() -> Page:
 @requires(Permission.READ_TEAM)
 def show(partner_id: int) -> Page:
     """Everything known of one partner, as of a day."""
-    found = partner_page_queries.dossier_of(g.team.id, partner_id, with_notes=may(Permission.EDIT_PARTNERS))
+    dossier = partner_page_queries.dossier_of(g.team.id, partner_id, with_notes=may(Permission.EDIT_PARTNERS))
     on = _day()
     return render_template(
         "partners/show.html",
-        dossier=found,
-        partner=found.partner,
-        organization=found.organization,
-        coming=found.history.coming(on),
+        dossier=dossier,
+        partner=dossier.partner,
+        organization=dossier.organization,
+        coming=dossier.history.coming(on),
         on=on,
         today=today(),
         parts=hooks.PARTS_OF_PAGE,

@@ -29,9 +29,9 @@ def index(partner_id: int) -> Page:
     return render_template(
         "partners/representatives.html",
         partner=partner,
-        present=[one for one in everyone if one.is_active(on)],
+        present=[representative for representative in everyone if representative.is_active(on)],
         acts=representative_queries.acts_about(partner),
-        others=[one for one in everyone if not one.is_active(on)],
+        others=[representative for representative in everyone if not representative.is_active(on)],
     )
 
 
@@ -67,16 +67,16 @@ def add(partner_id: int) -> Page:
 def end(partner_id: int, representative_id: int) -> Page:
     """End a person's representation on a day."""
     partner = partner_here(partner_id)
-    one = representative_queries.representative_of(partner, representative_id)
-    form = EndRepresentativeForm(data={"on": one.ended_on or today()})
+    representative = representative_queries.representative_of(partner, representative_id)
+    form = EndRepresentativeForm(data={"on": representative.ended_on or today()})
     return submit(
         form,
-        lambda: representatives.end_representative(one, on=form.on.data, act=act_of(actor())),
+        lambda: representatives.end_representative(representative, on=form.on.data, act=act_of(actor())),
         done=_("Recorded."),
         to=_list_page(partner),
         template="partners/representative_end.html",
         partner=partner,
-        representative=one,
+        representative=representative,
     )
 
 

@@ -55,8 +55,10 @@ def _count(partner: Partner) -> int:
 
 def _languages(partner: Partner) -> list[str]:
     """The team's languages, and another language if a line has text in it."""
-    written = {one for one in LANGUAGES for line in partner.schedule if getattr(line, f"text_{one}")}
-    return [one for one in LANGUAGES if one in g.team.languages or one in written]
+    written = {
+        language for language in LANGUAGES for line in partner.schedule if getattr(line, f"text_{language}")
+    }
+    return [language for language in LANGUAGES if language in g.team.languages or language in written]
 
 
 def _known(partner: Partner, count: int) -> dict[str, Any]:

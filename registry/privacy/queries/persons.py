@@ -45,7 +45,9 @@ def person_of(user: User) -> Sought:
     return Sought(
         emails=frozenset([email]),
         users=frozenset([user.id]),
-        signatories=frozenset(one.id for one in _with_address(Signatory, email, _signatories_of(None))),
+        signatories=frozenset(
+            signatory.id for signatory in _with_address(Signatory, email, _signatories_of(None))
+        ),
     )
 
 
@@ -59,7 +61,9 @@ def person_called(sought: str, team_id: int | None) -> Sought:
     bearers = _with_address if is_address else _with_name
     users = bearers(User, sought, _members(team_id))
     signatories = bearers(Signatory, sought, _signatories_of(team_id))
-    called = frozenset(fold_name(one.name) for one in (*users, *signatories) if one.name)
+    called = frozenset(
+        fold_name(found_person.name) for found_person in (*users, *signatories) if found_person.name
+    )
     return Sought(
         emails=frozenset([fold_address(sought)] if is_address else ()),
         names=frozenset(() if is_address else [fold_name(sought)]),
@@ -75,12 +79,12 @@ def find(sought: Sought, team_id: int | None, asker: Asker | None) -> dict[str, 
 
     `asker` is None for the operator, who sees everything.
     """
-    found: dict[str, list[Found]] = {}
-    for kept in in_order():
-        rows = [row for held in kept.tables for row in _find_in(held, sought, team_id, asker)]
+    found_rows: dict[str, list[Found]] = {}
+    for kind_kept in in_order():
+        rows = [row for held in kind_kept.tables for row in _find_in(held, sought, team_id, asker)]
         if rows:
-            found[kept.key] = rows
-    return found
+            found_rows[kind_kept.key] = rows
+    return found_rows
 
 
 def _find_in(held: Held, sought: Sought, team_id: int | None, asker: Asker | None) -> list[Found]:
@@ -92,11 +96,13 @@ def _find_in(held: Held, sought: Sought, team_id: int | None, asker: Asker | Non
     if not sought.in_texts:
         query = query.where(sa.or_(sa.false(), *_exactly(held, table, sought)))
     rows = db.session.execute(query, execution_options={"yield_per": AT_ONCE}).mappings()
-    found = [one for row in rows if (one := _judged(held, table, dict(row), sought))]
-    if asker is None or not found:
-        return found
-    shown = {_key(table, row) for row in _shown(table, [one.row for one in found], asker, sought)}
-    return [one for one in found if _key(table, one.row) in shown]
+    rows_found = [judged for row in rows if (judged := _judged(held, table, dict(row), sought))]
+    if asker is None or not rows_found:
+        return rows_found
+    shown = {
+        _key(table, row) for row in _shown(table, [row_found.row for row_found in rows_found], asker, sought)
+    }
+    return [row_found for row_found in rows_found if _key(table, row_found.row) in shown]
 
 
 def _exactly(held: Held, table: sa.Table, sought: Sought) -> Iterator[sa.ColumnElement[bool]]:
@@ -113,7 +119,7 @@ def _exactly(held: Held, table: sa.Table, sought: Sought) -> Iterator[sa.ColumnE
 
 def _lowered(addresses: Iterable[str]) -> set[str]:
     """Addresses as the database's `lower` gives them; SQLite's handles ASCII letters only."""
-    forms = {form for one in addresses for form in (one, one.upper(), one.title())}
+    forms = {form for address in addresses for form in (address, address.upper(), address.title())}
     return {"".join(sign.lower() if sign.isascii() else sign for sign in form) for form in forms}
 
 
@@ -241,7 +247,7 @@ def _shown(
 ) -> list[Mapping[str, Any]]:
     """The rows that the asker may see, judged by each guard on the path to the team."""
     for name, ids in _guarded(table, rows).items():
-        allowed = GUARDS[name](asker, {one for one in ids.values() if one is not None})
+        allowed = GUARDS[name](asker, {row_id for row_id in ids.values() if row_id is not None})
         rows = [row for row in rows if ids.get(_key(table, row)) is None or ids[_key(table, row)] in allowed]
     return [row for row in rows if not row.get("confidential") or _is_for(row, sought, asker)]
 
@@ -258,19 +264,19 @@ def _key(table: sa.Table, row: Mapping[str, Any]) -> Any:
 def _guarded(table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[Any, Any]]:
     """The guarded rows that each row belongs to, by table."""
     rows = list(rows)
-    found: dict[str, dict[Any, Any]] = defaultdict(dict)
+    guarded: dict[str, dict[Any, Any]] = defaultdict(dict)
     if table.name in GUARDS:
-        found[table.name] = {_key(table, row): row["id"] for row in rows}
+        guarded[table.name] = {_key(table, row): row["id"] for row in rows}
     for row in rows:
         kind, _, number = str(row.get("subject", "")).partition(":")
         if kind in GUARDS and number.isdecimal():
-            found[kind][_key(table, row)] = int(number)
+            guarded[kind][_key(table, row)] = int(number)
     here = {_key(table, row): _key(table, row) for row in rows}
     for step in way_to_team(table) or ():
         here = _one_step_on(here, step.column)
         if step.target.name in GUARDS:
-            found[step.target.name] = here
-    return found
+            guarded[step.target.name] = here
+    return guarded
 
 
 def _one_step_on(here: Mapping[Any, Any], column: sa.Column[int]) -> dict[Any, Any]:
@@ -282,13 +288,13 @@ def _one_step_on(here: Mapping[Any, Any], column: sa.Column[int]) -> dict[Any, A
 
 def _with_address(model: Any, address: str, within: Any) -> list[Any]:
     query = sa.select(model).where(sa.func.lower(model.email).in_(_lowered([address])), model.id.in_(within))
-    return [one for one in db.session.scalars(query) if fold_address(one.email) == fold_address(address)]
+    return [row for row in db.session.scalars(query) if fold_address(row.email) == fold_address(address)]
 
 
 def _with_name(model: Any, name: str, within: Any) -> list[Any]:
     folded = fold_name(name)
     query = sa.select(model).where(model.name != "", model.id.in_(within))
-    return [one for one in db.session.scalars(query) if fold_name(one.name) == folded]
+    return [row for row in db.session.scalars(query) if fold_name(row.name) == folded]
 
 
 def _members(team_id: int | None) -> sa.Select[int]:

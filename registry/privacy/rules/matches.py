@@ -34,7 +34,10 @@ class Sought:
     def references(self) -> frozenset[str]:
         """How events name the person."""
         return frozenset(
-            [*(f"user:{one}" for one in self.users), *(f"signatory:{one}" for one in self.signatories)]
+            [
+                *(f"user:{user_id}" for user_id in self.users),
+                *(f"signatory:{signatory_id}" for signatory_id in self.signatories),
+            ]
         )
 
     def ids(self, kind: str) -> frozenset[int]:
@@ -86,7 +89,7 @@ def mentions(value: Any, sought: Sought) -> Any:
     if isinstance(value, dict):
         return dict(_kept((key, mentions(one, sought)) for key, one in value.items())) or None
     if isinstance(value, list):
-        return [one for _place, one in _kept(enumerate(mentions(one, sought) for one in value))] or None
+        return [part for _place, part in _kept(enumerate(mentions(part, sought) for part in value))] or None
     return None
 
 
@@ -104,8 +107,8 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _any_of(words: Iterable[str], before: str, after: str) -> re.Pattern[str] | None:
-    longest_first = sorted(words, key=len, reverse=True)
+def _any_of(texts: Iterable[str], before: str, after: str) -> re.Pattern[str] | None:
+    longest_first = sorted(texts, key=len, reverse=True)
     if not longest_first:
         return None
     return re.compile(f"{before}(?:{'|'.join(map(re.escape, longest_first))}){after}")

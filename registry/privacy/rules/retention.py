@@ -30,7 +30,9 @@ def check_days(days: Days) -> None:
 
 
 def days_of(chosen: Mapping[str, int]) -> Days:
-    """The effective periods for stored choices: defaults where nothing was chosen, always within the bounds."""
+    """The effective periods for stored choices: defaults where nothing was chosen, always within the
+    bounds.
+    """
     return {
         period: min(max(chosen.get(period.value, bounds.usual), bounds.least), bounds.most)
         for period, bounds in BOUNDS.items()
@@ -39,7 +41,7 @@ def days_of(chosen: Mapping[str, int]) -> Days:
 
 def check_sought(sought: str) -> str:
     """The normalized search for a person: an address or a full name."""
-    found = " ".join(sought.split())
-    if not SHORTEST <= len(found) <= LONGEST:
+    text = " ".join(sought.split())
+    if not SHORTEST <= len(text) <= LONGEST:
         raise InvalidInput(N_("Enter an e-mail address or a whole name."), field="sought")
-    return found
+    return text

@@ -58,7 +58,7 @@ class Export:
     @property
     def rows(self) -> int:
         """The number of rows that name the person."""
-        return sum(len(found) for kinds in self.teams.values() for found in kinds.values())
+        return sum(len(rows) for kinds in self.teams.values() for rows in kinds.values())
 
 
 def export_of_account(user: User, *, on: dt.date, now: dt.datetime) -> Export:
@@ -79,7 +79,9 @@ def export_of_account(user: User, *, on: dt.date, now: dt.datetime) -> Export:
 def export_for_team(
     team: Team, sought: str, *, user: User, role: Role, on: dt.date, now: dt.datetime
 ) -> Export:
-    """The data a team has of a person, by address or name, as its coordinator may see it; records an event."""
+    """The data a team has of a person, by address or name, as its coordinator may see it; records an
+    event.
+    """
     export = Export(made_at=now)
     person = person_called(check_sought(sought), team.id)
     _add(export, person, team.id, Asker(user, team.id, role, on))
@@ -96,20 +98,20 @@ def export_for_operator(sought: str, *, now: dt.datetime) -> Export:
 
 
 def _add(export: Export, sought: Sought, team_id: int | None, asker: Asker | None) -> None:
-    found = find(sought, team_id, asker)
-    if not found:
+    kinds_found = find(sought, team_id, asker)
+    if not kinds_found:
         return
     slug = "" if team_id is None else db.session.get_one(Team, team_id).slug
-    export.teams[slug] = found
-    rows = [one for kind in found.values() for one in kind]
-    signed = [one for one in rows if one.table == "commitment" and one.is_theirs]
-    named = _records([*signed, *(one for one in rows if one.table == "record")])
+    export.teams[slug] = kinds_found
+    rows = [row for kind in kinds_found.values() for row in kind]
+    signed = [row for row in rows if row.table == "commitment" and row.is_theirs]
+    named = _records([*signed, *(row for row in rows if row.table == "record")])
     export.records += [record for record in named if asker is None or not record.confidential]
     export.signed += [record for record in _records(signed) if record in export.records]
 
 
 def _records(rows: Iterable[Found]) -> list[Record]:
-    codes = {one.row["code"] if one.table == "record" else one.row["record_code"] for one in rows} - {None}
+    codes = {row.row["code"] if row.table == "record" else row.row["record_code"] for row in rows} - {None}
     return list(db.session.scalars(sa.select(Record).where(Record.code.in_(codes)).order_by(Record.id)))
 
 
@@ -143,9 +145,9 @@ def as_dict(export: Export, files: Mapping[str, bytes]) -> dict[str, Any]:
     return {
         "made_at": export.made_at,
         "kept": [
-            {"team": slug or None, **_kind(key, found, retention.days_for(_team_id(slug)))}
+            {"team": slug or None, **_kind(key, rows, retention.days_for(_team_id(slug)))}
             for slug, kinds in export.teams.items()
-            for key, found in kinds.items()
+            for key, rows in kinds.items()
         ],
         "records": [
             {
@@ -159,15 +161,15 @@ def as_dict(export: Export, files: Mapping[str, bytes]) -> dict[str, Any]:
     }
 
 
-def _kind(key: str, found: Sequence[Found], days: Mapping[Any, int]) -> dict[str, Any]:
-    kept = KEPT[key]
-    held = {one.table: one for one in kept.tables}
-    values = {"days": days[kept.period]} if kept.period else {}
+def _kind(key: str, rows: Sequence[Found], days: Mapping[Any, int]) -> dict[str, Any]:
+    kept_kind = KEPT[key]
+    held = {table.table: table for table in kept_kind.tables}
+    values = {"days": days[kept_kind.period]} if kept_kind.period else {}
     return {
-        "what": gettext(kept.title),
-        "why": gettext(kept.why),
-        "how_long": gettext(kept.how_long, **values),
-        "rows": [_row(one, held[one.table]) for one in found],
+        "what": gettext(kept_kind.title),
+        "why": gettext(kept_kind.why),
+        "how_long": gettext(kept_kind.how_long, **values),
+        "rows": [_row(row, held[row.table]) for row in rows],
     }
 
 

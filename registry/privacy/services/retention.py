@@ -58,8 +58,8 @@ def team_ids() -> list[int | None]:
 def waiting(team_id: int | None, *, now: dt.datetime) -> dict[str, int]:
     """How much a run would delete now, by kind."""
     return {
-        one.key: db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-        for one, query in _due(team_id, now)
+        forgetting.key: db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+        for forgetting, query in _due(team_id, now)
     }
 
 
@@ -76,10 +76,10 @@ class Forgotten:
 def forget_batch(team_id: int | None, *, act: Act) -> Forgotten:
     """Delete the first rows of each kind that are past their period; an empty batch causes no event."""
     done = Forgotten()
-    for one, query in _due(team_id, act.at):
+    for forgetting, query in _due(team_id, act.at):
         try:
             with db.session.begin_nested():
-                _forget(one, query, done)
+                _forget(forgetting, query, done)
         except Exception as error:  # what keeps one kind from going keeps no other
             done.errors.append(error)
     if done.counts:
@@ -92,23 +92,23 @@ def forget_batch(team_id: int | None, *, act: Act) -> Forgotten:
     return done
 
 
-def _forget(one: Forgetting, query: sa.Select[int], done: Forgotten) -> None:
+def _forget(forgetting: Forgetting, query: sa.Select[int], done: Forgotten) -> None:
     ids = list(db.session.scalars(query.limit(BATCH)))
     if ids:
-        files = list(one.forget(ids) or ())
-        _check_gone(one, query, ids)
-        done.counts[one.key] = len(ids)
+        files = list(forgetting.forget(ids) or ())
+        _check_gone(forgetting, query, ids)
+        done.counts[forgetting.key] = len(ids)
         done.files.extend(files)
 
 
-def _check_gone(one: Forgetting, query: sa.Select[int], ids: list[int]) -> None:
+def _check_gone(forgetting: Forgetting, query: sa.Select[int], ids: list[int]) -> None:
     """Check that deleted rows are no longer due, otherwise a run would never end."""
     still = query.where(query.selected_columns[0].in_(ids)).limit(1)
     if db.session.scalar(still) is not None:
-        raise RuntimeError(f"what “{one.key}” takes away is still due")
+        raise RuntimeError(f"what “{forgetting.key}” takes away is still due")
 
 
 def _due(team_id: int | None, now: dt.datetime) -> Iterable[tuple[Forgetting, sa.Select[int]]]:
     days = days_for(team_id)
-    for one in FORGETTINGS.values():
-        yield one, one.due(team_id, now - dt.timedelta(days=days[one.period]))
+    for forgetting in FORGETTINGS.values():
+        yield forgetting, forgetting.due(team_id, now - dt.timedelta(days=days[forgetting.period]))

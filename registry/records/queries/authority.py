@@ -50,8 +50,8 @@ def sealing_authority(*, now: dt.datetime) -> Authority:
 
 def outside_source() -> outside_seals.Source | None:
     """The configured outside seal, if any."""
-    said = settings.setting("REGISTRY_SEAL")
-    return outside_seals.Source(said.path, said.password, said.roots) if said else None
+    source = settings.setting("REGISTRY_SEAL")
+    return outside_seals.Source(source.path, source.password, source.roots) if source else None
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Watched:
 def concerns(now: dt.datetime) -> list[Finding]:
     """What an administrator should know about keys and certificates; empty when all is well."""
     try:
-        return [finding for one in _watched(now) if (finding := _concern(one, now))]
+        return [finding for watched in _watched(now) if (finding := _concern(watched, now))]
     except RegistryError as error:
         return [Finding(error.message, error.values)]
 

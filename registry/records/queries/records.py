@@ -45,8 +45,8 @@ def standing_of(record: Record) -> LevelStanding:
     rows = list(db.session.scalars(query))
     first = RecordFile(record.fingerprint, record.size, Level(record.level_reached), record.made_at)
     return LevelStanding(
-        files=(first, *(_file_of(one) for one in rows if one.made_at)),
-        owed=next((one for one in rows if one.made_at is None), None),
+        files=(first, *(_file_of(row) for row in rows if row.made_at)),
+        owed=next((row for row in rows if row.made_at is None), None),
     )
 
 

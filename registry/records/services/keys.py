@@ -31,14 +31,14 @@ def rotate_keys(part: Part, *, now: dt.datetime) -> list[tuple[str, str]]:
 
     Returns the new parts, each with the serial number of its certificate.
     """
-    made: list[tuple[str, str]] = []
+    new_keys: list[tuple[str, str]] = []
 
     def note(name: str, number: int, identity: Identity) -> None:
-        made.append((name, identity.serial))
+        new_keys.append((name, identity.serial))
         _note(RecordEvent.KEYS_ROTATED, number, {"part": name, "serial": identity.serial}, now)
 
     rotation.rotate(own_vault(), part, note=note, now=now)
-    return made
+    return new_keys
 
 
 def relock_keys(old_secret: str, *, now: dt.datetime) -> bool:
@@ -89,26 +89,32 @@ def read_serial(typed: str) -> str:
 
 def _certificate(serial: str, authority: Authority) -> x509.Certificate:
     """The seal's or signatory's certificate with a serial number. Raises `NotFound`."""
-    seals = [authority.seal.certificate, *(one.certificate for one in authority.former if one.part == "seal")]
+    seals = [
+        authority.seal.certificate,
+        *(former.certificate for former in authority.former if former.part == "seal"),
+    ]
     outside = outside_seals.find(keys_folder(), serial)
     candidates = [*seals, *([outside] if outside else []), *_certificates_in_records(serial)]
-    for one in candidates:
-        if serial_of(one) == serial:
-            return one
+    for candidate in candidates:
+        if serial_of(candidate) == serial:
+            return candidate
     raise NotFound(
         N_("No seal and no record has a certificate with the serial number %(serial)s."), serial=serial
     )
 
 
 def _certificates_in_records(serial: str) -> list[x509.Certificate]:
-    """The certificates in the first record that names a serial number; a signatory's is stored nowhere else."""
+    """The certificates in the first record that names a serial number; a signatory's is stored nowhere
+    else.
+    """
     named = sa.cast(Record.serials, sa.Text).like(f'%"{serial}"%')
     record = db.session.scalar(sa.select(Record).where(named).order_by(Record.id).limit(1))
     if record is None:
         return []
     reader = PdfFileReader(io.BytesIO(records.content_of(record)))
     return [
-        x509.load_der_x509_certificate(one.signer_cert.dump()) for one in reader.embedded_regular_signatures
+        x509.load_der_x509_certificate(signature.signer_cert.dump())
+        for signature in reader.embedded_regular_signatures
     ]
 
 

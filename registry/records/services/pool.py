@@ -124,10 +124,10 @@ def _at_once(
     while True:
         for key, draft in islice(drafts, len(free)):
             binder = free.pop()
-            future, made = _begin(draft, binder, threads)
-            busy[future] = (binder, key, made)
-        for _binder, key, made in done:
-            yield key, made
+            future, begun = _begin(draft, binder, threads)
+            busy[future] = (binder, key, begun)
+        for _binder, key, begun in done:
+            yield key, begun
         if not busy:
             return
         finished, _ = wait(busy, return_when=FIRST_COMPLETED)

@@ -34,11 +34,11 @@ def refuse(password: str) -> None:
     if path is None:
         return
     try:
-        known = is_known(password, path)
+        is_breached = is_known(password, path)
     except (OSError, InvalidInput) as error:
         LOG.warning("breached passwords cannot be looked up: %s", error)
         return
-    if known:
+    if is_breached:
         raise RuleBroken(
             N_("This password became known in a breach of another service. Choose another."),
             field="password",
@@ -77,8 +77,8 @@ def is_known(password: str, path: Path) -> bool:
 def check(path: Path) -> None:
     """Check samples of the file: lines must be digests, in order. Raises `OSError` or `InvalidInput`."""
     with path.open("rb") as file:
-        found = [_digest_of(line) for line in _samples(file)]
-    if not found or found != sorted(found):
+        digests = [_digest_of(line) for line in _samples(file)]
+    if not digests or digests != sorted(digests):
         raise InvalidInput(N_("The lines are not sorted by digest, or there are none."))
 
 
@@ -108,5 +108,5 @@ def _digest_of(line: bytes) -> bytes:
 
 
 def _path() -> Path | None:
-    found: Path | None = settings.setting("REGISTRY_BREACHED_PASSWORDS")
-    return found
+    path: Path | None = settings.setting("REGISTRY_BREACHED_PASSWORDS")
+    return path

@@ -29,15 +29,15 @@ class Provider:
 
 def providers() -> list[Provider]:
     """The configured directories."""
-    return [Provider(**vars(one)) for one in settings.setting("REGISTRY_SIGN_ON")]
+    return [Provider(**vars(values)) for values in settings.setting("REGISTRY_SIGN_ON")]
 
 
 def provider_of(key: str) -> Provider:
     """A directory by its key. Raises `NotFound`."""
-    found = next((one for one in providers() if one.key == key), None)
-    if found is None:
+    provider = next((one for one in providers() if one.key == key), None)
+    if provider is None:
         raise NotFound(N_("There is no such directory to sign in with."))
-    return found
+    return provider
 
 
 def identities_of(user_id: int) -> list[SignOnIdentity]:
@@ -48,10 +48,10 @@ def identities_of(user_id: int) -> list[SignOnIdentity]:
 
 def providers_of(user_id: int) -> list[Provider]:
     """The directories that a person can sign in with."""
-    issuers = {one.issuer for one in identities_of(user_id)}
-    return [one for one in providers() if one.issuer in issuers]
+    issuers = {identity.issuer for identity in identities_of(user_id)}
+    return [provider for provider in providers() if provider.issuer in issuers]
 
 
 def name_of_issuer(issuer: str) -> str:
     """A directory's name, or its address when it is no longer configured."""
-    return next((one.name for one in providers() if one.issuer == issuer), issuer)
+    return next((provider.name for provider in providers() if provider.issuer == issuer), issuer)

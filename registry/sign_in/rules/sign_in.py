@@ -133,10 +133,10 @@ def digest_of(token: str) -> str:
 def network_of(address: str) -> str:
     """The network address to count by: for IPv6 the prefix that one household shares."""
     try:
-        found = ipaddress.ip_address(address)
+        address_read = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if isinstance(found, ipaddress.IPv6Address):
-        mapped = found.ipv4_mapped
-        return str(mapped) if mapped else str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
+    if isinstance(address_read, ipaddress.IPv6Address):
+        mapped = address_read.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.ip_network((address_read, 64), strict=False))
+    return str(address_read)

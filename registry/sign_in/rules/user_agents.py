@@ -23,8 +23,8 @@ SYSTEMS = (
 
 def in_short(user_agent: str) -> str:
     """Browser and system, such as “Firefox, Windows”; empty when both are unknown."""
-    found = (_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent))
-    return ", ".join(name for name in found if name)
+    names = (_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent))
+    return ", ".join(name for name in names if name)
 
 
 def _first(known: tuple[tuple[str, str], ...], text: str) -> str:

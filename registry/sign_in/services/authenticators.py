@@ -94,8 +94,8 @@ def step_of(shared: str, code: str, *, after: int, now: dt.datetime) -> int | No
     """The time step, later than `after`, of a code; None when the code is not current."""
     typed = "".join(code.split())
     this = int(now.timestamp()) // STEP
-    found = [this + drift for drift in DRIFT if _matches(shared, this + drift, typed)]
-    return next((step for step in found if step > after), None)
+    steps = [this + drift for drift in DRIFT if _matches(shared, this + drift, typed)]
+    return next((step for step in steps if step > after), None)
 
 
 def _matches(shared: str, step: int, typed: str) -> bool:

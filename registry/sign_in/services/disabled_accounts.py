@@ -57,7 +57,7 @@ def _other_administrators(user: User) -> bool:
     """Whether another administrator exists; locks them, so that two cannot disable each other at once."""
     query = sa.select(User.id).where(User.is_administrator.is_(True), User.disabled_at.is_(None))
     ids = db.session.scalars(query.order_by(User.id).with_for_update()).all()
-    return any(one != user.id for one in ids)
+    return any(user_id != user.id for user_id in ids)
 
 
 def _note(tag: Tag, user: User, act: Act) -> None:

@@ -101,8 +101,8 @@ def options_to_prove(*, user_id: int | None, challenge: str, site: Site) -> str:
 
 def handle_of(user: User) -> str:
     """The user handle: the same in all passkeys of a person, and revealing nothing."""
-    known = of_user(user.id)
-    return known[0].handle if known else bytes_to_base64url(os.urandom(HANDLE_BYTES))
+    passkeys_known = of_user(user.id)
+    return passkeys_known[0].handle if passkeys_known else bytes_to_base64url(os.urandom(HANDLE_BYTES))
 
 
 def add(
@@ -113,7 +113,7 @@ def add(
     if len(of_user(user.id)) >= MOST_PASSKEYS:
         raise RuleBroken(N_("You have %(count)s passkeys, and no room for more."), count=MOST_PASSKEYS)
     try:
-        made = webauthn.verify_registration_response(
+        verified = webauthn.verify_registration_response(
             credential=_read(answer),
             expected_challenge=_asked(challenge),
             expected_rp_id=site.host,
@@ -126,9 +126,9 @@ def add(
     passkey = Passkey(
         user_id=user.id,
         handle=handle,
-        credential=bytes_to_base64url(made.credential_id),
-        public_key=made.credential_public_key,
-        uses=made.sign_count,
+        credential=bytes_to_base64url(verified.credential_id),
+        public_key=verified.credential_public_key,
+        uses=verified.sign_count,
         name=name,
         added_at=now,
     )
@@ -183,17 +183,17 @@ def accept(answer: str, *, challenge: str, site: Site, user_id: int | None = Non
 
 def passkey_of(user: User, passkey_id: int) -> Passkey:
     """One passkey of a person; another's are not found."""
-    found = db.session.get(Passkey, passkey_id)
-    if found is None or found.user_id != user.id:
+    passkey = db.session.get(Passkey, passkey_id)
+    if passkey is None or passkey.user_id != user.id:
         raise NotFound(N_("There is no such passkey."))
-    return found
+    return passkey
 
 
 def remove(user: User, passkey_id: int, *, now: dt.datetime) -> None:
     """Remove a passkey, unless it must stay."""
-    found = passkey_of(user, passkey_id)
+    passkey = passkey_of(user, passkey_id)
     factors.check_removable(user)
-    db.session.delete(found)
+    db.session.delete(passkey)
     db.session.flush()
     factors.forget_codes_without_factor(user.id)
     factors.note(Change.PASSKEY_REMOVED, user, now=now)
@@ -257,9 +257,9 @@ def _read(answer: str) -> dict[str, Any]:
 def _handle_fits(read: dict[str, Any], passkey: Passkey) -> bool:
     """Whether the device names the same user handle; without a handle, the credential decides."""
     response = read.get("response")
-    said = response.get("userHandle") if isinstance(response, dict) else None
-    return said in (None, "", passkey.handle)
+    handle = response.get("userHandle") if isinstance(response, dict) else None
+    return handle in (None, "", passkey.handle)
 
 
 def _described(passkeys: Sequence[Passkey]) -> list[PublicKeyCredentialDescriptor]:
-    return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(one.credential)) for one in passkeys]
+    return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(passkey.credential)) for passkey in passkeys]

@@ -27,8 +27,8 @@ def ask(user: User | None, *, now: dt.datetime) -> None:
 
 def user_of(token: str, *, secret: str) -> User:
     """The account of a link; raises `Gone` when it was used, has expired or was tampered with."""
-    said = LINKS.read_token(token, secret=secret, lifetime=LINK_LIFETIME)
-    identity, generation = said or (0, 0)
+    values = LINKS.read_token(token, secret=secret, lifetime=LINK_LIFETIME)
+    identity, generation = values or (0, 0)
     user = db.session.get(User, identity)
     if user is None or user.is_disabled or user.password_generation != generation:
         raise Gone(N_("This link has been used or has expired. Ask for a new one on the sign-in page."))

@@ -107,8 +107,8 @@ def password_is_right(user: User | None, password: str) -> bool:
 
 def account_of_welcome(token: str, *, secret: str) -> User:
     """The account of a welcome link; raises `Gone` when it was used, has expired or was tampered with."""
-    said = WELCOMES.read_token(token, secret=secret, lifetime=WELCOME_LIFETIME)
-    identity, generation = said or (0, 0)
+    values = WELCOMES.read_token(token, secret=secret, lifetime=WELCOME_LIFETIME)
+    identity, generation = values or (0, 0)
     user = db.session.get(User, identity)
     if user is None or user.is_disabled:
         raise Gone(N_("This link no longer works. Ask your administrator for a new one."))

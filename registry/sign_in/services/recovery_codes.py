@@ -56,8 +56,8 @@ def make(user: User, drawn: Sequence[Drawn], *, now: dt.datetime) -> Sequence[st
     if not factor_queries.held_by(user.id).any:
         raise RuleBroken(N_("Recovery codes stand in for an app or a passkey: add one of these first."))
     db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
-    for one in drawn:
-        db.session.add(RecoveryCode(user_id=user.id, selector=one.selector, digest=one.digest, made_at=now))
+    for code in drawn:
+        db.session.add(RecoveryCode(user_id=user.id, selector=code.selector, digest=code.digest, made_at=now))
     db.session.flush()
     factors.note(Change.RECOVERY_CODES_MADE, user, now=now)
     return [one.code for one in drawn]
@@ -75,7 +75,9 @@ def accept(user: User, typed: str, *, secret: str, now: dt.datetime) -> bool:
 
 
 def _code_of(user: User, plain: str, secret: str) -> RecoveryCode | None:
-    """The unused code with these first characters or, for codes of earlier versions, with this keyed digest."""
+    """The unused code with these first characters or, for codes of earlier versions, with this keyed
+    digest.
+    """
     digest = encryption.keyed_digest("accounts:recovery code", f"{user.id}:{plain}", secret=secret).hex()
     is_meant = sa.or_(
         RecoveryCode.selector == plain[:SELECTOR],

@@ -80,18 +80,20 @@ def note_seen(session_id: int, *, now: dt.datetime) -> None:
 
 def end(session_id: int, *, owner: int, now: dt.datetime) -> None:
     """End one session of a person; other people's sessions are not found."""
-    found = db.session.get(UserSession, session_id)
-    if found is None or found.user_id != owner:
+    session = db.session.get(UserSession, session_id)
+    if session is None or session.user_id != owner:
         raise NotFound(N_("There is no such session."))
-    if found.ended_at is None:
-        found.ended_at = now
+    if session.ended_at is None:
+        session.ended_at = now
         _note(SignInEvent.SESSION_ENDED, owner, now, session=session_id)
 
 
 def end_all(
     user_id: int, *, but: int | None = None, actor: actors.Actor | None = None, now: dt.datetime
 ) -> int:
-    """End all sessions of a person except one; returns how many. `actor` is named when it is somebody else."""
+    """End all sessions of a person except one; returns how many. `actor` is named when it is somebody
+    else.
+    """
     ending = sa.update(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
     if but is not None:
         ending = ending.where(UserSession.id != but)

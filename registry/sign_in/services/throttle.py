@@ -89,19 +89,19 @@ def counters(
 
 def check(counted: Sequence[Counter], *, now: dt.datetime) -> None:
     """Raise `MustWait` while an attempt has to wait."""
-    wait = max((_wait(one, now) for one in counted), default=dt.timedelta(0))
+    wait = max((_wait(counter, now) for counter in counted), default=dt.timedelta(0))
     if wait > dt.timedelta(0):
         raise MustWait(wait)
 
 
 def note_failure(counted: Sequence[Counter], *, now: dt.datetime) -> None:
     """Count a failed attempt."""
-    for one in counted:
-        row = db.session.get(Failures, one.key)
+    for counter in counted:
+        row = db.session.get(Failures, counter.key)
         if row is None:
-            db.session.add(Failures(key=one.key, count=1, last_at=now))
+            db.session.add(Failures(key=counter.key, count=1, last_at=now))
         else:
-            count = faded(row.count, row.last_at, now) if one.what is What.PLACE else row.count
+            count = faded(row.count, row.last_at, now) if counter.what is What.PLACE else row.count
             row.count, row.last_at = count_again(count, row.last_at, now), now
     db.session.flush()
 
@@ -112,12 +112,12 @@ def forget(counted: Sequence[Counter]) -> None:
     slips = _row(counted, What.OWN_THERE)
     if place is not None and slips is not None:
         place.count = max(place.count - slips.count, 0)
-    own = [one.key for one in counted if one.what is not What.PLACE]
+    own = [counter.key for counter in counted if counter.what is not What.PLACE]
     db.session.execute(sa.delete(Failures).where(Failures.key.in_(own)))
 
 
 def _row(counted: Sequence[Counter], what: What) -> Failures | None:
-    key = next((one.key for one in counted if one.what is what), None)
+    key = next((counter.key for counter in counted if counter.what is what), None)
     return db.session.get(Failures, key) if key is not None else None
 
 

@@ -40,8 +40,8 @@ def show() -> str:
         authenticator=factor_queries.authenticator_of(current_user.id),
         passkeys=factor_queries.passkeys_of(current_user.id),
         directories=[
-            (directories.name_of_issuer(one.issuer), one)
-            for one in directories.identities_of(current_user.id)
+            (directories.name_of_issuer(identity.issuer), identity)
+            for identity in directories.identities_of(current_user.id)
         ],
         zone=zone_of(current_user.id),
     )

@@ -32,7 +32,9 @@ def ask_page(post: Callable[[User | None], object], *, what: str, heading: str, 
 
 
 def count(form: LinkForm, *, what: str, act: Callable[[], object] = lambda: None) -> int | None:
-    """Count the request and carry it out; returns None, or the status of the form's page when it is refused."""
+    """Count the request and carry it out; returns None, or the status of the form's page when it is
+    refused.
+    """
     if not form.validate_on_submit():
         return status_of(form)
     counted = session_cookie.counters(form.email.data, what=what)

@@ -42,18 +42,18 @@ class _StrictApp(FlaskOAuth2App):  # type: ignore[misc]  # it has no types
 
     def load_server_metadata(self) -> dict[str, Any]:
         """The metadata of exactly the configured issuer, limited to safe algorithms."""
-        found: dict[str, Any] = super().load_server_metadata()
-        if found.get("issuer") != self.client_kwargs_issuer:
+        metadata: dict[str, Any] = super().load_server_metadata()
+        if metadata.get("issuer") != self.client_kwargs_issuer:
             raise OAuthError("issuer", "the provider describes another issuer")
-        offered = found.get("id_token_signing_alg_values_supported") or ["RS256"]
+        offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
         safe = sorted(ALGORITHMS.intersection(offered))
         if not safe:
             raise OAuthError("algorithms", "the provider signs with none that is safe")
-        found["id_token_signing_alg_values_supported"] = safe
+        metadata["id_token_signing_alg_values_supported"] = safe
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-            if urlsplit(str(found.get(name, ""))).scheme != urlsplit(self.client_kwargs_issuer).scheme:
+            if urlsplit(str(metadata.get(name, ""))).scheme != urlsplit(self.client_kwargs_issuer).scheme:
                 raise OAuthError("metadata", f"{name} is not where the issuer is")
-        return found
+        return metadata
 
     client_kwargs_issuer = ""
 
@@ -84,10 +84,10 @@ def leave_for(provider: Provider, **asked: str) -> Response:
     """
     address = f"{settings.public_address()}{url_for('sign_on.back', key=provider.key)}"
     try:
-        found: Response = _client(provider).authorize_redirect(address, **asked)
+        response: Response = _client(provider).authorize_redirect(address, **asked)
     except _FAULTS as error:
         raise refused(provider, error) from error
-    return found
+    return response
 
 
 def claims_of_answer(provider: Provider) -> Mapping[str, Any]:

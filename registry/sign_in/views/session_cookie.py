@@ -81,8 +81,8 @@ def place() -> sessions.Place:
 
 def this_session() -> UserSession:
     """The session of the signed-in reader."""
-    found: UserSession = g.reader.session
-    return found
+    this: UserSession = g.reader.session
+    return this
 
 
 # -- coming in ---------------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ def half_in() -> HalfIn | None:
     user = account_queries.account_of(kept["user"])
     if user is None or user.is_disabled or user.password_generation != kept["generation"]:
         return None
-    return HalfIn(user, [Factor(one) for one in kept["factors"]])
+    return HalfIn(user, [Factor(factor) for factor in kept["factors"]])
 
 
 def note_seen(response: Response) -> Response:
@@ -189,9 +189,9 @@ class _Holder:
 
 def new_challenge() -> str:
     """A new challenge for this browser's next passkey; only one is open at a time."""
-    made = passkeys.new_challenge()
-    session[CHALLENGE] = [made, (clock.now() + SECOND_FACTOR_TIME).isoformat()]
-    return made
+    challenge = passkeys.new_challenge()
+    session[CHALLENGE] = [challenge, (clock.now() + SECOND_FACTOR_TIME).isoformat()]
+    return challenge
 
 
 def take_challenge() -> str:
@@ -205,8 +205,8 @@ def take_challenge() -> str:
 
 def device_of(email: str) -> str | None:
     """The mark of this device for an account that signed in on it before; None otherwise."""
-    found: str | None = _marks().get(_name(email))
-    return found
+    mark: str | None = _marks().get(_name(email))
+    return mark
 
 
 def counters(email: str, *, what: str) -> Sequence[throttle.Counter]:

@@ -39,7 +39,9 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 def leave_on(kind: str, provider: Provider, said: Mapping[str, Any]) -> Response:
-    """Redirect to a directory for a purpose; it asks the person to sign in there again. Raises `RuleBroken`."""
+    """Redirect to a directory for a purpose; it asks the person to sign in there again. Raises
+    `RuleBroken`.
+    """
     state = MARK + secrets.token_urlsafe(24)
     away = oidc_client.leave_for(provider, state=state, prompt="login")
     kept = [*_kept(), (state, {"kind": kind, "directory": provider.key, **said})]
@@ -55,15 +57,15 @@ def come_back(provider: Provider, state: str) -> Response | None:
     if not state.startswith(MARK):
         return None
     kept = dict(_kept())
-    said = kept.pop(state, None)
-    if said is None or said["directory"] != provider.key:
+    purpose = kept.pop(state, None)
+    if purpose is None or purpose["directory"] != provider.key:
         raise RuleBroken(OVER, name=provider.name)
     session[KEPT] = list(kept.items())
-    return _HANDLERS[said["kind"]](provider, said)
+    return _HANDLERS[purpose["kind"]](provider, purpose)
 
 
 def _kept() -> list[tuple[str, Mapping[str, Any]]]:
     """The pending purposes of this browser, oldest first; a list, since a session sorts the keys of a
     dictionary.
     """
-    return [(state, said) for state, said in session.get(KEPT, [])]
+    return [(state, purpose) for state, purpose in session.get(KEPT, [])]

@@ -55,9 +55,9 @@ def is_signature_of(typed: str, name: str) -> bool:
     """Whether typed text can be the signature of a person: it shares a word with the name, or is its
     initials.
     """
-    words, signed = (re.findall(r"\w+", fold_name(text)) for text in (name, typed))
-    initials = [word[0] for word in words]
-    return bool(set(words) & set(signed)) or all(len(word) == 1 and word in initials for word in signed)
+    parts, signed = (re.findall(r"\w+", fold_name(text)) for text in (name, typed))
+    initials = [word[0] for word in parts]
+    return bool(set(parts) & set(signed)) or all(len(word) == 1 and word in initials for word in signed)
 
 
 def check_signature(given: Signature) -> None:

@@ -34,7 +34,7 @@ def directories_for(request: PersonalRequest) -> list[Provider]:
     if StepUp.SIGN_ON not in request.step_ups:
         return []
     domain = request.address.rpartition("@")[2]
-    return [one for one in sign_in_directories.providers() if domain in one.domains]
+    return [provider for provider in sign_in_directories.providers() if domain in provider.domains]
 
 
 def check_vouches(request: PersonalRequest, provider: Provider) -> None:
@@ -96,7 +96,7 @@ def proof_of(request: PersonalRequest, token: str, *, now: dt.datetime) -> Direc
     """The valid confirmation that this browser brought back for this request."""
     if not token or StepUp.SIGN_ON not in request.step_ups:
         return None
-    found = db.session.scalar(
+    directory_proof = db.session.scalar(
         sa.select(DirectoryProof).where(
             DirectoryProof.token_digest == _digest(token),
             DirectoryProof.about == request.about,
@@ -104,8 +104,16 @@ def proof_of(request: PersonalRequest, token: str, *, now: dt.datetime) -> Direc
             DirectoryProof.generation == request.generation,
         )
     )
-    is_good = found is not None and found.used_at is None and found.address == request.address
-    return found if found is not None and is_good and now < found.expires_at else None
+    is_good = (
+        directory_proof is not None
+        and directory_proof.used_at is None
+        and directory_proof.address == request.address
+    )
+    return (
+        directory_proof
+        if directory_proof is not None and is_good and now < directory_proof.expires_at
+        else None
+    )
 
 
 def use(request: PersonalRequest, proof: DirectoryProof, *, now: dt.datetime) -> dict[str, Any]:

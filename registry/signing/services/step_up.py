@@ -104,5 +104,5 @@ def _missing(request: PersonalRequest, given: Given) -> RuleBroken:
     return RuleBroken(N_("First prove who you are with your organization’s directory."))
 
 
-def _kept(channel: StepUp, said: dict[str, Any]) -> dict[str, Any]:
-    return {"step_up": {"channel": channel.value} | said}
+def _kept(channel: StepUp, values: dict[str, Any]) -> dict[str, Any]:
+    return {"step_up": {"channel": channel.value} | values}

@@ -48,7 +48,9 @@ class LinkPages(Generic[T]):
     broken: Any = ""
 
     def behind(self, token: str, *, dead: DeadPage[T]) -> T:
-        """The target of a valid link; raises `AnsweredBy` with the page of a damaged or dead link otherwise."""
+        """The target of a valid link; raises `AnsweredBy` with the page of a damaged or dead link
+        otherwise.
+        """
         found, generation = self._read(token)
         session.setdefault("language", found.language)
         why = dead_link(generation=generation, newest=found.generation, lives=found.link_lives(clock.now()))

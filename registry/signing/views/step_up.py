@@ -129,7 +129,9 @@ def _keep_what_was_said(provider: Provider, said: Mapping[str, Any]) -> None:
 
 
 def _tokens() -> dict[str, str]:
-    """This browser's tokens by request, oldest first; pairs, since a session sorts the keys of a dictionary."""
+    """This browser's tokens by request, oldest first; pairs, since a session sorts the keys of a
+    dictionary.
+    """
     return dict(session.get(TOKENS, []))
 
 

@@ -50,10 +50,10 @@ def people_of(team_id: int) -> list[TeamPerson]:
 
 def person_of(team_id: int, user_id: int) -> TeamPerson:
     """One person with a role in a team; raises `NotFound`."""
-    found = next((person for person in people_of(team_id) if person.user.id == user_id), None)
-    if found is None:
+    team_person = next((person for person in people_of(team_id) if person.user.id == user_id), None)
+    if team_person is None:
         raise NotFound(N_("There is no such person in this team."))
-    return found
+    return team_person
 
 
 def those_who_left(team_id: int) -> list[User]:
@@ -160,6 +160,8 @@ def _people(team_id: int) -> sa.Select[User, Role, bool]:
 
 def _invitations(team_id: int, user_ids: Sequence[int]) -> Mapping[int, Message]:
     """The newest message of this team about each account."""
-    found = outbox_queries.messages_about([("user", user_id) for user_id in user_ids]) if user_ids else []
-    ours = [message for message in found if message.team_id == team_id]
+    messages_found = (
+        outbox_queries.messages_about([("user", user_id) for user_id in user_ids]) if user_ids else []
+    )
+    ours = [message for message in messages_found if message.team_id == team_id]
     return {message.params["user"]: message for message in reversed(ours)}

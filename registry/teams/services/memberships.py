@@ -58,18 +58,20 @@ def invite_newcomer(
     language: str,
     act: Act,
 ) -> User:
-    """Invite a person who is not in the team yet, so that a mistyped address never widens an existing role."""
-    known = account_queries.find_account(email)
-    held = _role(team.id, known.id) if known else None
-    if known and held is not None and REACH[held] >= REACH[role]:
+    """Invite a person who is not in the team yet, so that a mistyped address never widens an existing
+    role.
+    """
+    account = account_queries.find_account(email)
+    held = _role(team.id, account.id) if account else None
+    if account and held is not None and REACH[held] >= REACH[role]:
         raise RuleBroken(
-            N_("%(name)s is in the team with this address already."), field="email", name=known.name
+            N_("%(name)s is in the team with this address already."), field="email", name=account.name
         )
-    if known and held is not None:
+    if account and held is not None:
         raise RuleBroken(
             N_("%(name)s is in the team with another role. End that role on their page, then give this one."),
             field="email",
-            name=known.name,
+            name=account.name,
         )
     return invite(team, email=email, name=name, role=role, language=language, act=act)
 

@@ -129,5 +129,5 @@ def set_step_ups(
     act: Act,
 ) -> None:
     """Require a second proof through one of these channels at signing, or none, from now on."""
-    team.step_ups = [one.value for one in StepUp if one in step_ups]
+    team.step_ups = [step_up.value for step_up in StepUp if step_up in step_ups]
     events.record(TeamEvent.STEP_UP_SET, team, act, step_ups=team.step_ups)

@@ -113,11 +113,13 @@ def left() -> str:
 @requires(Permission.READ_TEAM)
 def show(user_id: int) -> str:
     """One person: their role and whom they act for, or that they left; and the history of their role."""
-    known = membership_queries.those_who_left(g.team.id) + [
-        one.user for one in membership_queries.people_of(g.team.id)
+    people_known = membership_queries.those_who_left(g.team.id) + [
+        person.user for person in membership_queries.people_of(g.team.id)
     ]
-    user = next((one for one in known if one.id == user_id), None) or abort(404)
-    role = next((one.role for one in membership_queries.people_of(g.team.id) if one.user.id == user_id), None)
+    user = next((one for one in people_known if one.id == user_id), None) or abort(404)
+    role = next(
+        (person.role for person in membership_queries.people_of(g.team.id) if person.user.id == user_id), None
+    )
     return render_template(
         "teams/people_show.html",
         person=user,

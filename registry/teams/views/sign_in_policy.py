@@ -20,12 +20,12 @@ bp = Blueprint("sign_in_rules", __name__, url_prefix="/teams/<team>/settings/sig
 def change() -> Page:
     """Choose which roles need a second factor, and whether a mailed link is enough."""
     team = g.team
-    known = {
+    stored = {
         "second_factor_roles": team.second_factor_roles,
         "allows_link": team.allows_link,
         "revision": team.revision,
     }
-    form = SignInRulesForm(data=known)
+    form = SignInRulesForm(data=stored)
     return submit(
         form,
         lambda: sign_in_policy.set_rules(

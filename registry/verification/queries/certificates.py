@@ -84,12 +84,12 @@ def words_on(
     noted = revocations.read(keys_folder())
     revoked = revocations.among(noted, serials)
     findings = [
-        Finding(SEAL_REVOKED if one.serial == serials[0] else SIGNATURE_REVOKED, _values(one))
-        for one in revoked
+        Finding(SEAL_REVOKED if revocation.serial == serials[0] else SIGNATURE_REVOKED, _values(revocation))
+        for revocation in revoked
     ]
     holds = True
     if revoked:
-        proof, holds = _proof(min(one.since for one in revoked), made_at, stamps)
+        proof, holds = _proof(min(revocation.since for revocation in revoked), made_at, stamps)
         findings.append(proof)
     else:
         findings += _words_on_seal(serials)
@@ -109,7 +109,7 @@ def _proof(
     since: dt.datetime, made_at: dt.datetime | None, stamps: Sequence[TimeStamp]
 ) -> tuple[Finding, bool]:
     """Whether it can be shown that a file existed before a moment, and the statement about it."""
-    stamped = [one.moment for one in stamps if one.holds and one.moment and one.moment < since]
+    stamped = [stamp.moment for stamp in stamps if stamp.holds and stamp.moment and stamp.moment < since]
     if stamped:
         return Finding(STAMPED_BEFORE, {"day": min(stamped).date()}), True
     if made_at is None:
@@ -132,7 +132,7 @@ def _words_on_attached(codes: Iterable[str]) -> list[Finding]:
     noted = revocations.read(keys_folder())
     query = sa.select(Record).where(Record.code.in_(list(codes))).order_by(Record.code)
     return [
-        Finding(ATTACHED_REVOKED, _values(one) | {"code": record.code})
+        Finding(ATTACHED_REVOKED, _values(revocation) | {"code": record.code})
         for record in db.session.scalars(query)
-        for one in revocations.among(noted, record.serials[1:])
+        for revocation in revocations.among(noted, record.serials[1:])
     ]

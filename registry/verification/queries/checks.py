@@ -64,8 +64,8 @@ class Check:
 
 def find(token: str, *, now: dt.datetime) -> Check | None:
     """A file brought within the last hour, by the token of its page."""
-    found = read(top() / token) if TOKEN.fullmatch(token) else None
-    return None if found is None or found.has_gone(now) else found
+    check = read(top() / token) if TOKEN.fullmatch(token) else None
+    return None if check is None or check.has_gone(now) else check
 
 
 def ahead_of(check: Check) -> int:
@@ -75,17 +75,19 @@ def ahead_of(check: Check) -> int:
 
 def waiting_since() -> dt.datetime | None:
     """When the longest-waiting file was brought."""
-    return min((one.brought_at for one in waiting()), default=None)
+    return min((check.brought_at for check in waiting()), default=None)
 
 
 def waiting() -> list[Check]:
     """The files still to be examined, longest waiting first."""
-    unexamined = (one for one in folders() if (one / "file").exists() and not (one / "found").exists())
-    return sorted((one for one in map(read, unexamined) if one), key=lambda one: one.order)
+    unexamined = (
+        folder for folder in folders() if (folder / "file").exists() and not (folder / "found").exists()
+    )
+    return sorted((check for check in map(read, unexamined) if check), key=lambda check: check.order)
 
 
 def folders() -> list[Path]:
-    return [one for one in top().iterdir() if TOKEN.fullmatch(one.name)]
+    return [path for path in top().iterdir() if TOKEN.fullmatch(path.name)]
 
 
 def top() -> Path:
@@ -97,7 +99,7 @@ def top() -> Path:
 def read(folder: Path) -> Check | None:
     """The stored facts about a file; None when it is gone, or when a crash left none."""
     try:
-        said = json.loads((folder / "about").read_bytes())
-        return Check(**said | {"brought_at": dt.datetime.fromisoformat(said["brought_at"])})
+        values = json.loads((folder / "about").read_bytes())
+        return Check(**values | {"brought_at": dt.datetime.fromisoformat(values["brought_at"])})
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -24,5 +24,5 @@ def examine(data: bytes, *, now: dt.datetime) -> Examination:
 
 
 def _time_roots() -> list[str]:
-    found = authority.time_stamp_roots()
-    return [str(found)] if found else []
+    roots = authority.time_stamp_roots()
+    return [str(roots)] if roots else []

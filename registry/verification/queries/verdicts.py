@@ -184,7 +184,7 @@ class Verdict:
         return asdict(self) | {
             "outcome": self.outcome.value,
             "genuine": self.is_genuine,
-            "findings": [str(one) for one in self.findings],
+            "findings": [str(finding) for finding in self.findings],
         }
 
 
@@ -234,27 +234,32 @@ def verify_at_once(data: bytes, *, name: str = "") -> Verdict | None:
     return None
 
 
-def judge(brought: Brought, found: Examination) -> Verdict:
+def judge(brought: Brought, examination: Examination) -> Verdict:
     """The verdict on an examined file, by what is known now."""
     record = records.find_by_fingerprint(brought.fingerprint)
-    return _known(brought, record, found) if record else _judge_unknown(brought, found)
+    return _known(brought, record, examination) if record else _judge_unknown(brought, examination)
 
 
-def _known(brought: Brought, record: Record, found: Examination | None = None) -> Verdict:
+def _known(brought: Brought, record: Record, examination: Examination | None = None) -> Verdict:
     """The verdict on a record's own file, with news its holder may not know.
 
     With a revoked certificate it was examined too.
     """
     facts = RecordFacts.of(record)
-    words = certificates.words_on_record(record, found.time_stamps if found else ())
+    statements = certificates.words_on_record(record, examination.time_stamps if examination else ())
     also = [
         *_raised_since(record, brought.fingerprint),
         *_newer(facts),
         *_named_otherwise(record.code, brought.name),
     ]
-    outcome = Outcome.KNOWN if words.holds else Outcome.REVOKED
+    outcome = Outcome.KNOWN if statements.holds else Outcome.REVOKED
     return _verdict(
-        brought, outcome, code=record.code, record=facts, found=found, also=[*words.findings, *also]
+        brought,
+        outcome,
+        code=record.code,
+        record=facts,
+        found=examination,
+        also=[*statements.findings, *also],
     )
 
 
@@ -281,37 +286,39 @@ def _raised_since(record: Record, fingerprint: str) -> list[Finding]:
     return [Finding(wording.RAISED_SINCE, {"level": newest.level.value})]
 
 
-def _judge_unknown(brought: Brought, found: Examination) -> Verdict:
+def _judge_unknown(brought: Brought, examination: Examination) -> Verdict:
     """The verdict on an examined file, compared with the record whose code it names."""
-    record = records.find(found.code) if found.code else None
-    if found.problem is not None and not (record and found.problem is Problem.DAMAGED):
-        return _verdict(brought, _OUTCOMES[found.problem])
-    if found.problem is None and not found.signatures:
+    record = records.find(examination.code) if examination.code else None
+    if examination.problem is not None and not (record and examination.problem is Problem.DAMAGED):
+        return _verdict(brought, _OUTCOMES[examination.problem])
+    if examination.problem is None and not examination.signatures:
         return _verdict(brought, Outcome.NOT_SIGNED)
-    if found.problem is None and not found.sealed_by_us:
-        also = [Finding(wording.NAMES_OURS, {"code": found.code})] if record else []
-        return _verdict(brought, Outcome.NOT_OURS, found=found, also=also)
-    words = certificates.words_on(
-        [one.serial for one in found.signatures], made_at=None, stamps=found.time_stamps
+    if examination.problem is None and not examination.sealed_by_us:
+        also = [Finding(wording.NAMES_OURS, {"code": examination.code})] if record else []
+        return _verdict(brought, Outcome.NOT_OURS, found=examination, also=also)
+    statements = certificates.words_on(
+        [signature.serial for signature in examination.signatures],
+        made_at=None,
+        stamps=examination.time_stamps,
     )
-    if record is None and found.is_intact:
-        outcome = Outcome.INTACT_UNKNOWN if words.holds else Outcome.REVOKED
-        return _verdict(brought, outcome, found=found, code=found.code, also=words.findings)
-    return _altered(brought, found, record, words.findings if words.revoked else ())
+    if record is None and examination.is_intact:
+        outcome = Outcome.INTACT_UNKNOWN if statements.holds else Outcome.REVOKED
+        return _verdict(brought, outcome, found=examination, code=examination.code, also=statements.findings)
+    return _altered(brought, examination, record, statements.findings if statements.revoked else ())
 
 
 def _altered(
-    brought: Brought, found: Examination, record: Record | None, on_certificates: Sequence[Finding]
+    brought: Brought, examination: Examination, record: Record | None, on_certificates: Sequence[Finding]
 ) -> Verdict:
     """The verdict on a file that was sealed here but altered, with all evidence."""
-    differences = [Finding(flaw.label) for flaw in found.flaws]
+    differences = [Finding(flaw.label) for flaw in examination.flaws]
     if record is not None:
-        differences += _differences(record, found)
+        differences += _differences(record, examination)
         return _verdict(
             brought,
             Outcome.ALTERED,
-            found=found,
-            code=found.code,
+            found=examination,
+            code=examination.code,
             record=RecordFacts.of(record),
             also=[*(differences or [Finding(wording.OTHER_FILE)]), *on_certificates],
         )
@@ -320,34 +327,40 @@ def _altered(
         findings=(Finding(wording.ALTERED_UNKNOWN), *differences, *on_certificates),
         fingerprint=brought.fingerprint,
         size=brought.size,
-        signatures=found.signatures,
-        time_stamps=found.time_stamps,
-        attached=found.attached,
+        signatures=examination.signatures,
+        time_stamps=examination.time_stamps,
+        attached=examination.attached,
     )
 
 
-def _differences(record: Record, found: Examination) -> list[Finding]:
+def _differences(record: Record, examination: Examination) -> list[Finding]:
     """How an examined file differs from the stored record, beyond its own flaws."""
-    if found.problem is not None:
+    if examination.problem is not None:
         return []
     differences = []
-    if len(found.signatures) < len(record.serials) and Flaw.SIGNATURE_MISSING not in found.flaws:
+    if len(examination.signatures) < len(record.serials) and Flaw.SIGNATURE_MISSING not in examination.flaws:
         differences.append(Finding(Flaw.SIGNATURE_MISSING.label))
-    if found.pages != record.pages and not record.confidential:
-        differences.append(Finding(wording.OTHER_PAGES, {"count": found.pages, "expected": record.pages}))
-    names = _other_attachments(record, found)
+    if examination.pages != record.pages and not record.confidential:
+        differences.append(
+            Finding(wording.OTHER_PAGES, {"count": examination.pages, "expected": record.pages})
+        )
+    names = _other_attachments(record, examination)
     if names and not record.confidential:
         differences.append(Finding(wording.OTHER_ATTACHMENTS, {"names": ", ".join(names)}))
     return differences
 
 
-def _other_attachments(record: Record, found: Examination) -> list[str]:
+def _other_attachments(record: Record, examination: Examination) -> list[str]:
     """Codes of embedded records that are missing, added or altered."""
     expected = dict(record.facts.get("attached", {}))
-    there = {
-        one.name.removesuffix(".pdf"): one.fingerprint for one in found.attached if one.intact is not None
+    attached = {
+        attached_file.name.removesuffix(".pdf"): attached_file.fingerprint
+        for attached_file in examination.attached
+        if attached_file.intact is not None
     }
-    return sorted(code for code in expected.keys() | there.keys() if expected.get(code) != there.get(code))
+    return sorted(
+        code for code in expected.keys() | attached.keys() if expected.get(code) != attached.get(code)
+    )
 
 
 def _verdict(

@@ -144,15 +144,17 @@ class _Examining:
         level = level_of(self.reader, stamps)
         closed = [False] * len(embedded) if inner else closed_ones(embedded)
         signatures = [
-            self._signature(one, level, is_closed=is_closed)
-            for one, is_closed in zip(embedded, closed, strict=True)
+            self._signature(signature_read, level, is_closed=is_closed)
+            for signature_read, is_closed in zip(embedded, closed, strict=True)
         ]
-        sealed = any(one.by_seal for one in signatures)
+        sealed = any(signature.by_seal for signature in signatures)
         attached: list[AttachedFile] = []
         if sealed:
             self._judge(signatures, stamps)
             attached = list(_attached_files(self.data, self.trust, self.at if inner else None))
-            self._note(Flaw.ATTACHMENT_ALTERED, any(one.intact is False for one in attached))
+            self._note(
+                Flaw.ATTACHMENT_ALTERED, any(attached_file.intact is False for attached_file in attached)
+            )
         return Examination(
             code=_code_of(signatures),
             pages=_count_pages(self.reader),
@@ -170,21 +172,29 @@ class _Examining:
     def _judge(self, signatures: Sequence[Signature], stamps: Sequence[TimeStamp]) -> None:
         """Note every difference from what the registry makes."""
         first = signatures[0]
-        if not any(one.in_place for one in signatures):  # what they say of the rest is by chance
+        if not any(signature.in_place for signature in signatures):  # what they say of the rest is by chance
             self._note(Flaw.REWRITTEN, True)
             return
-        bytes_hold = all(one.intact and one.valid for one in signatures)
+        bytes_hold = all(signature.intact and signature.valid for signature in signatures)
         self._note(Flaw.BYTES_CHANGED, not bytes_hold)
-        whole = [one for one in signatures if one.intact and one.valid]
-        self._note(Flaw.SIGNATURE_UNTIMELY, any(one.untimely for one in whole))
-        self._note(Flaw.SIGNATURE_FOREIGN, any(not one.trusted and not one.untimely for one in whole))
+        intact = [signature for signature in signatures if signature.intact and signature.valid]
+        self._note(Flaw.SIGNATURE_UNTIMELY, any(signature.untimely for signature in intact))
+        self._note(
+            Flaw.SIGNATURE_FOREIGN,
+            any(not signature.trusted and not signature.untimely for signature in intact),
+        )
         self._note(Flaw.NOT_CERTIFIED, not (first.by_seal and first.certifies and first.field == SEAL_FIELD))
-        self._note(Flaw.NOT_CERTIFIED, any(one.by_seal and one.field != SEAL_FIELD for one in signatures))
-        self._note(Flaw.CONTENT_CHANGED, any(one.is_changed for one in signatures))
-        self._note(Flaw.TIME_STAMP_FOREIGN, not all(one.holds for one in stamps))
+        self._note(
+            Flaw.NOT_CERTIFIED,
+            any(signature.by_seal and signature.field != SEAL_FIELD for signature in signatures),
+        )
+        self._note(Flaw.CONTENT_CHANGED, any(signature.is_changed for signature in signatures))
+        self._note(Flaw.TIME_STAMP_FOREIGN, not all(stamp.holds for stamp in stamps))
         self._note(Flaw.ADDED, self._has_additions(signatures, stamps))
-        self._judge_fields([one.field for one in signatures], len(stamps))
-        self._note(Flaw.BYTES_CHANGED, not self.flaws and not all(one.holds for one in signatures))
+        self._judge_fields([signature.field for signature in signatures], len(stamps))
+        self._note(
+            Flaw.BYTES_CHANGED, not self.flaws and not all(signature.holds for signature in signatures)
+        )
 
     def _has_additions(self, signatures: Sequence[Signature], stamps: Sequence[TimeStamp]) -> bool:
         """Whether the signatures are followed by more than time stamps and validation data."""
@@ -213,8 +223,8 @@ class _Examining:
 
 def _code_of(signatures: Sequence[Signature]) -> str:
     """The record code named by the first signature that names one."""
-    found = (_REASON.match(one.reason) for one in signatures)
-    return next((match[1] for match in found if match), "")
+    matches = (_REASON.match(signature.reason) for signature in signatures)
+    return next((match[1] for match in matches if match), "")
 
 
 def _count_pages(reader: PdfFileReader) -> int:
@@ -233,8 +243,8 @@ def _attached_files(data: bytes, trust: Trust, at: dt.datetime | None) -> Iterat
 
 
 def _is_record_intact(content: bytes, name: str, trust: Trust, at: dt.datetime) -> bool:
-    found = examine(content, trust, at, inner=False)
-    return found.is_intact and f"{found.code}.pdf" == name
+    examination = examine(content, trust, at, inner=False)
+    return examination.is_intact and f"{examination.code}.pdf" == name
 
 
 def as_json(examination: Examination) -> dict[str, Any]:
@@ -244,22 +254,22 @@ def as_json(examination: Examination) -> dict[str, Any]:
         "code": examination.code,
         "pages": examination.pages,
         "sealed_by_us": examination.sealed_by_us,
-        "signatures": [vars(one) for one in examination.signatures],
-        "time_stamps": [vars(one) for one in examination.time_stamps],
-        "attached": [vars(one) for one in examination.attached],
+        "signatures": [vars(signature) for signature in examination.signatures],
+        "time_stamps": [vars(stamp) for stamp in examination.time_stamps],
+        "attached": [vars(attached_file) for attached_file in examination.attached],
         "flaws": list(examination.flaws),
     }
 
 
-def from_json(said: dict[str, Any]) -> Examination:
+def from_json(values: dict[str, Any]) -> Examination:
     """Read what `as_json` made."""
     return Examination(
-        problem=Problem(said["problem"]) if said["problem"] else None,
-        code=str(said["code"]),
-        pages=int(said["pages"]),
-        sealed_by_us=bool(said["sealed_by_us"]),
-        signatures=[Signature(**one) for one in said["signatures"]],
-        time_stamps=[TimeStamp(**one) for one in said["time_stamps"]],
-        attached=[AttachedFile(**one) for one in said["attached"]],
-        flaws=tuple(Flaw(one) for one in said["flaws"]),
+        problem=Problem(values["problem"]) if values["problem"] else None,
+        code=str(values["code"]),
+        pages=int(values["pages"]),
+        sealed_by_us=bool(values["sealed_by_us"]),
+        signatures=[Signature(**signature) for signature in values["signatures"]],
+        time_stamps=[TimeStamp(**time_stamp) for time_stamp in values["time_stamps"]],
+        attached=[AttachedFile(**attached_file) for attached_file in values["attached"]],
+        flaws=tuple(Flaw(flaw) for flaw in values["flaws"]),
     )

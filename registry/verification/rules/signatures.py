@@ -152,7 +152,7 @@ def _unreadable(
 def _is_by_seal(embedded: EmbeddedPdfSignature, seals: Sequence[x509.Certificate]) -> bool:
     """Whether it was made with the very key of a seal of ours, not just a certificate of the same name."""
     try:
-        return embedded.signer_cert.public_key.dump() in [one.public_key.dump() for one in seals]
+        return embedded.signer_cert.public_key.dump() in [seal.public_key.dump() for seal in seals]
     except (ValueError, SigningError, SignatureValidationError):
         return False
 

@@ -41,7 +41,7 @@ class TimeStamp:
 
 def stamps_in(reader: PdfFileReader, context: ValidationContext, *, most: int) -> list[TimeStamp]:
     """The time stamps of a file, judged by their authorities' roots; at most `most` of them."""
-    return [_stamp(one, context) for one in reader.embedded_timestamp_signatures[:most]]
+    return [_stamp(stamp, context) for stamp in reader.embedded_timestamp_signatures[:most]]
 
 
 def _stamp(embedded: EmbeddedPdfSignature, context: ValidationContext) -> TimeStamp:
@@ -60,11 +60,11 @@ def _stamp(embedded: EmbeddedPdfSignature, context: ValidationContext) -> TimeSt
 
 def level_of(reader: PdfFileReader, stamps: Sequence[TimeStamp]) -> Level:
     """The PAdES level that time stamps and validation data give to the signatures before them."""
-    good = [one.revision for one in stamps if one.holds]
+    good = [stamp.revision for stamp in stamps if stamp.holds]
     if not good:
         return Level.B_B
     revisions = range(reader.xrefs.total_revisions)
-    data = next((one for one in revisions if _holds_validation_data(reader, one)), None)
+    data = next((revision for revision in revisions if _holds_validation_data(reader, revision)), None)
     if data is None:
         return Level.B_T
     return Level.B_LTA if max(good) > data else Level.B_LT
@@ -73,7 +73,8 @@ def level_of(reader: PdfFileReader, stamps: Sequence[TimeStamp]) -> Level:
 def _holds_validation_data(reader: PdfFileReader, revision: int) -> bool:
     """Whether a revision adds certificates and revocation lists (a document security store)."""
     new, old = (
-        reader.get_historical_root(one).get("/DSS") if one >= 0 else None for one in (revision, revision - 1)
+        reader.get_historical_root(number).get("/DSS") if number >= 0 else None
+        for number in (revision, revision - 1)
     )
     return new is not None and new != old
 
@@ -82,9 +83,9 @@ def nothing_but_stamps(
     reader: PdfFileReader, stamps: Sequence[TimeStamp], *, after: int, data: bytes
 ) -> bool:
     """Whether every revision after a number of signatures is a time stamp or validation data."""
-    stamped = {one.revision for one in stamps}
+    stamped = {stamp.revision for stamp in stamps}
     later = range(1 + after, reader.xrefs.total_revisions)
-    others = [one for one in later if one not in stamped]
+    others = [stamp for stamp in later if stamp not in stamped]
     ends_plainly = stamps[-1].coverage == SignatureCoverageLevel.ENTIRE_FILE.name or data.rstrip().endswith(
         b"%%EOF"
     )

@@ -29,15 +29,17 @@ from registry.withdrawals.rules.withdrawals import Kind, Line
 
 def lines_for(partner: Partner, on: dt.date, reader_id: int) -> Iterator[Line]:
     """The lines about cases for one reader; nothing about a case they may not know of, not even a number."""
-    who = visibility.onlooker(db.session.get_one(User, reader_id), partner.team_id, on)
-    for sight in visibility.visible(cases.open_cases_of_partner(partner.id), who):
+    onlooker = visibility.onlooker(db.session.get_one(User, reader_id), partner.team_id, on)
+    for sight in visibility.visible(cases.open_cases_of_partner(partner.id), onlooker):
         case = sight.case
         text = dict.fromkeys(LANGUAGES, f"{case.reference} · {case.title}")
         yield _line(Kind.CASE, text, case.id)
     for share in cases.unpaid_shares_of_partner(partner.id):
         case = share.expense.case
-        if visibility.sight_of(case, who).may_know:
-            text = {one: f"{case.reference} · {_dollars(share.cents, one)}" for one in LANGUAGES}
+        if visibility.sight_of(case, onlooker).may_know:
+            text = {
+                language: f"{case.reference} · {_dollars(share.cents, language)}" for language in LANGUAGES
+            }
             yield _line(Kind.SHARE, text, case.id)
 
 
@@ -103,7 +105,9 @@ def _seat(seat: Seat, language: str, on: dt.date) -> str:
 
 
 def _decisions(partner: Partner, reader_id: int | None, on: dt.date) -> Iterator[Line]:
-    """Open decisions in which it has a voice, and those it carries out, as far as the reader may read them."""
+    """Open decisions in which it has a voice, and those it carries out, as far as the reader may read
+    them.
+    """
     for decision in decisions.open_for_partner(partner.id):
         if _may_know_of(decision, reader_id, on):
             yield _decision_line(Kind.DECISION, decision, decision.title)
@@ -136,7 +140,7 @@ def _may_know_of(decision: Decision, reader_id: int | None, on: dt.date) -> bool
 def _requests(partner: Partner) -> Iterator[Line]:
     for request in withdrawals.open_signing_requests(partner.id):
         title, person = request.version.document.title, request.signatory.called
-        text = {one: f"{title(one)} · {person}" for one in LANGUAGES}
+        text = {language: f"{title(language)} · {person}" for language in LANGUAGES}
         yield Line(Kind.REQUEST, text, "requests.show", {"request_id": request.id})
 
 
@@ -144,7 +148,7 @@ def _promises(partner: Partner) -> Iterator[Line]:
     query = sa.select(Note).where(Note.partner_id == partner.id, Note.kind == NoteKind.PROMISE.value)
     for note in db.session.scalars(query.order_by(Note.on, Note.id)):
         dated = _both(lambda language, note=note: _dated(note))
-        text = {one: f"{words}: {note.text}" for one, words in dated.items()}
+        text = {one: f"{texts}: {note.text}" for one, texts in dated.items()}
         yield Line(Kind.PROMISE, text, "partner_notes.index", {"partner_id": partner.id}, on_paper=dated)
 
 
@@ -162,20 +166,20 @@ def _contributions(partner: Partner) -> Iterator[Line]:
 
 def _contribution(line: ScheduleLine, language: str) -> str:
     """A schedule line; marked when it has text in the other language only."""
-    found = line.language_of(language)
-    if found == language:
+    text_language = line.language_of(language)
+    if text_language == language:
         return line.text(language)
-    if found == "en":
+    if text_language == "en":
         return str(_("%(text)s (in English only)", text=line.text(language)))
     return str(_("%(text)s (in French only)", text=line.text(language)))
 
 
 def _both(words: Any) -> dict[str, str]:
-    said = {}
+    texts = {}
     for language in LANGUAGES:
         with force_locale(language):
-            said[language] = words(language)
-    return said
+            texts[language] = words(language)
+    return texts
 
 
 def kept_lines(handed_over: Sequence[dict[str, Any]]) -> dict[Kind, list[dict[str, str]]]:

@@ -81,10 +81,10 @@ def withdrawal_of(team_id: int, withdrawal_id: int) -> Withdrawal:
         .where(Partner.team_id == team_id, Withdrawal.id == withdrawal_id)
         .options(*whole_parts())
     )
-    found: Withdrawal | None = db.session.scalar(query)
-    if found is None:
+    withdrawal: Withdrawal | None = db.session.scalar(query)
+    if withdrawal is None:
         raise NotFound(N_("There is no such withdrawal."))
-    return found
+    return withdrawal
 
 
 def whole(withdrawal_id: int) -> Withdrawal:
@@ -140,10 +140,10 @@ def request_by_id(request_id: int) -> NoticeRequest | None:
 
 def request_of(team_id: int, request_id: int) -> NoticeRequest:
     """A request of a team; raises `NotFound`."""
-    found = request_by_id(request_id)
-    if found is None or found.partner.team_id != team_id:
+    notice_request = request_by_id(request_id)
+    if notice_request is None or notice_request.partner.team_id != team_id:
         raise NotFound(N_("There is no such request."))
-    return found
+    return notice_request
 
 
 def open_request(partner_id: int) -> NoticeRequest | None:

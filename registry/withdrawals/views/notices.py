@@ -38,33 +38,36 @@ WHY = "the link proves the mailbox of the person who was asked"
 @public(WHY)
 def show(token: str) -> Page:
     """Write and sign the notice; after signing, the outcome and the record."""
-    found = _load(token)
-    if found.state == RequestState.SIGNED:
-        return _outcome(found, token)
-    links.note_fetched(found)
-    form, asked = SignForm(name=found.signatory.name, title=found.signatory.title), found
+    notice_request = _load(token)
+    if notice_request.state == RequestState.SIGNED:
+        return _outcome(notice_request, token)
+    links.note_fetched(notice_request)
+    form, asked = (
+        SignForm(name=notice_request.signatory.name, title=notice_request.signatory.title),
+        notice_request,
+    )
     ways = step_up.ways_in(form, asked)
     done = step_up.attempt_to_sign(
         form,
         asked,
         lambda given, secret: notices.sign_notice(
-            found, _signed(form, given), now=clock.now(), secret=secret
+            notice_request, _signed(form, given), now=clock.now(), secret=secret
         ),
         wake=WAKE,
     )
     if done:
         return redirect(url_for("notices.show", token=token), 303)
-    return _sign_page(found, token, form, ways)
+    return _sign_page(notice_request, token, form, ways)
 
 
 @bp.get("/<token>/prove/<key>")
 @public(WHY)
 def prove(token: str, key: str) -> Response:
     """Redirect to the directory of the signatory's organization for a second proof."""
-    found, onward = _load(token), url_for("notices.show", token=token)
-    if found.state == RequestState.SIGNED:
-        raise AnsweredBy((_outcome(found, token), 410))
-    return step_up.leave_to_prove(found, key, onward=onward)
+    notice_request, onward = _load(token), url_for("notices.show", token=token)
+    if notice_request.state == RequestState.SIGNED:
+        raise AnsweredBy((_outcome(notice_request, token), 410))
+    return step_up.leave_to_prove(notice_request, key, onward=onward)
 
 
 @bp.post("/<token>/renew")
@@ -78,22 +81,24 @@ def renew(token: str) -> Page:
 @public(WHY)
 def record_pdf(token: str) -> Response:
     """The signatory's own record of the notice, while the link is valid."""
-    found = _load(token)
-    notice = withdrawals.notice_of_request(found.id)
+    notice_request = _load(token)
+    notice = withdrawals.notice_of_request(notice_request.id)
     order = _order(notice) if notice else None
     if order is None or order.record is None:
-        raise AnsweredBy((_outcome(found, token), 404) if notice else _dead(found, token, ""))
+        raise AnsweredBy(
+            (_outcome(notice_request, token), 404) if notice else _dead(notice_request, token, "")
+        )
     return sealed_file(order.record, as_attachment=True)
 
 
-def _sign_page(found: NoticeRequest, token: str, form: SignForm, ways: Ways) -> Page:
-    notice_days = withdrawals.notice_days(found.partner.team_id)
-    on = clock.today(found.partner.team.timezone)
+def _sign_page(notice_request: NoticeRequest, token: str, form: SignForm, ways: Ways) -> Page:
+    notice_days = withdrawals.notice_days(notice_request.partner.team_id)
+    on = clock.today(notice_request.partner.team.timezone)
     page = render_template(
         "withdrawals/sign.html",
-        request=found,
-        partner=found.partner,
-        team=found.partner.team,
+        request=notice_request,
+        partner=notice_request.partner,
+        team=notice_request.partner.team,
         form=form,
         ways=ways,
         token=token,
@@ -132,24 +137,24 @@ def _dead_page(found: NoticeRequest, token: str, why: DeadLink) -> tuple[str, in
     return _dead(found, token, _(why.label if found.state in SHOWN else found.words))
 
 
-def _dead(found: NoticeRequest, token: str, words: str) -> tuple[str, int]:
+def _dead(notice_request: NoticeRequest, token: str, text: str) -> tuple[str, int]:
     return links.dead_page(
         "withdrawals/dead_link.html",
-        found,
+        notice_request,
         token,
-        words=words,
-        can_renew=found.state == RequestState.OPEN,
+        words=text,
+        can_renew=notice_request.state == RequestState.OPEN,
     )
 
 
-def _outcome(found: NoticeRequest, token: str) -> str:
-    notice = withdrawals.notice_of_request(found.id)
+def _outcome(notice_request: NoticeRequest, token: str) -> str:
+    notice = withdrawals.notice_of_request(notice_request.id)
     assert notice is not None
     return render_template(
         "withdrawals/signed.html",
-        request=found,
-        partner=found.partner,
-        team=found.partner.team,
+        request=notice_request,
+        partner=notice_request.partner,
+        team=notice_request.partner.team,
         notice=notice,
         order=_order(notice),
         token=token,

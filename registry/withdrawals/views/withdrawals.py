@@ -55,18 +55,18 @@ def index() -> Page:
 def show(withdrawal_id: int) -> Page:
     """One withdrawal: its notice, efforts and answers, what it waits for, its records."""
     on = today()
-    found = overview.one_of(g.team.id, withdrawal_id, user_id=current_user.id, on=on)
-    withdrawal = found.withdrawal
+    shown = overview.one_of(g.team.id, withdrawal_id, user_id=current_user.id, on=on)
+    withdrawal = shown.withdrawal
     about = [withdrawal.subject]
     return render_template(
         "withdrawals/show.html",
-        found=found,
+        found=shown,
         withdrawal=withdrawal,
         notice=withdrawal.notice,
         partner=withdrawal.partner,
         state=withdrawal.state_on(on),
         waits=withdrawal.waits_for(on),
-        represents=may(Permission.TAKE_PART) and found.represents,
+        represents=may(Permission.TAKE_PART) and shown.represents,
         orders=records.orders_about(about[0]),
         messages=outbox_queries.messages_about(about) if may(Permission.RUN_WITHDRAWALS) else [],
         proof_words=proof_words(withdrawal.notice.evidence, g.team.timezone),
