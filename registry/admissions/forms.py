@@ -201,11 +201,12 @@ class ReviewForm(Form):
 def review_form(answers: Sequence[CriterionAnswer], **values: Any) -> ReviewForm:
     """The form of one dossier."""
     inputs: dict[str, Any] = {}
-    for answer in answers:
+    for number, answer in enumerate(answers, start=1):
         inputs[f"finding_{answer.id}"] = RadioField(
-            _l("Finding"), choices=labelled(Finding), validate_choice=False
+            _l("Finding on %(number)s", number=number), choices=labelled(Finding), validate_choice=False
         )
-        inputs[f"finding_remark_{answer.id}"] = area(_l("Remark of the review"), TEXT_LENGTH, rows=2)
+        remark = _l("Remark on %(number)s, if you like", number=number)
+        inputs[f"finding_remark_{answer.id}"] = area(remark, TEXT_LENGTH, rows=2)
     form: ReviewForm = type("DossierReviewForm", (ReviewForm,), inputs)(answers, **values)
     return form
 

@@ -9,6 +9,7 @@ from registry.errors import N_
 from registry.security.permissions import Permission
 from registry.teams.forms import SettingsForm
 from registry.teams.models import Team
+from registry.teams.rules import LANGUAGES, Tier
 from registry.teams.services import teams
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
@@ -47,9 +48,9 @@ def settings() -> Page:
 
 def _known(team: Team) -> dict[str, Any]:
     labels = {
-        f"label_{tier}_{language}": label
-        for tier, said in team.tier_labels.items()
-        for language, label in said.items()
+        f"label_{tier}_{language}": team.tier_labels.get(tier, {}).get(language, "")
+        for tier in Tier
+        for language in LANGUAGES
     }
     return labels | {
         "name_en": team.name_en,

@@ -110,6 +110,13 @@ def test_the_second_of_two_is_told_and_keeps_what_was_typed(team, save, changed_
     assert team.name_en == "Their East"
 
 
+def test_who_changed_the_names_of_tiers_only_is_shown_which_tier_is_which(team, save, changed_meanwhile):
+    mine = {"name_en": "Their East", "name_fr": "Leur Est", "region_en": "", "region_fr": ""}
+    answer = save(revision=1, **mine, timezone="America/Halifax", languages="fr", label_anchor_en="Hub")
+    lines = [line.split(">")[1].partition("<")[0] for line in saved_now(answer).split("<li>")[3:]]
+    assert lines == ["Core", "Associate", "Observer"]
+
+
 def test_the_second_saves_again_with_both_before_them(team, save, changed_meanwhile):
     told = save(revision=1, name_en="My East")
     assert save(revision=value_of(told, "revision"), name_en="My East").status_code == 303
