@@ -382,12 +382,18 @@ def client(app: Flask) -> Client:
 
 
 @pytest.fixture
-def team(client: Client, session: object) -> Team:
+def team(once: Once, client: Client) -> Team:
     """A team, east, whose coordinator is signed in; folders that need another say so themselves."""
+    made, coordinator = once(make_coordinated_team)
+    client.sign_in(coordinator)
+    return made
+
+
+def make_coordinated_team() -> tuple[Team, User]:
+    """The team, and who coordinates it."""
     with unit_of_work():
         made = make_team(slug="east")
-        client.sign_in(make_coordinator(made))
-    return made
+        return made, make_coordinator(made)
 
 
 # -- two at once -------------------------------------------------------------------------------------
@@ -519,3 +525,17 @@ def count_queries(app: Flask) -> Callable[[], AbstractContextManager[Counted]]:
                 sa.event.remove(engine, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture
+def selects(
+    client: Client, count_queries: Callable[[], AbstractContextManager[Counted]]
+) -> Callable[[str], int]:
+    """Counts the SELECTs of a page, by its address."""
+
+    def count(address: str) -> int:
+        with count_queries() as counted:
+            assert client.get(address).status_code == 200
+        return len(counted.selects)
+
+    return count

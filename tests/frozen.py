@@ -35,7 +35,8 @@ PURPOSES = {
     "URLSafeTimedSerializer": ("signed texts", 1, "salt"),
     "hmac.digest": ("digests", 1, "msg"),
     "hmac.new": ("digests", 1, "msg"),
-    "digest": ("digests for a purpose", 0, "purpose"),
+    "key_of": ("keys", 0, "purpose"),
+    "keyed_digest": ("digests for a purpose", 0, "purpose"),
     "lock": ("locked", 1, "purpose"),
     "unlock": ("unlocked", 1, "purpose"),
 }

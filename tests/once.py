@@ -43,13 +43,14 @@ class Once:
     def __call__(self, make: Callable[..., Found], *said: Any) -> Found:
         """What `make(*said)` gives and leaves, as if it had just been called.
 
-        It commits what it makes, and comes to the same whenever it is called after the same beginnings.
-        Where something else was written before it is called indeed, since databases are kept whole.
+        It commits what it makes, and comes to the same whenever it is called after the same beginnings
+        with the same words. Where something else was written it is called indeed, since databases are
+        kept whole. What has left the database by then, such as mail, does not come again.
         """
         there = self._installation
         if there.standing is None:
             return make(*said)
-        name = f"{there.standing} > {make.__module__}.{make.__qualname__} {_with_rows(said)}"
+        name = f"{there.standing} > {_named(make)} {_each(_with_rows(said), _named)}"
         if name in self._known:
             there.stand_at(name)
             self._woken += self._known[name].woken
@@ -60,6 +61,11 @@ class Once:
             self._known[name] = _Made(_with_rows(made), self._woken[before:])
         found: Found = _with_objects(self._known[name].found)
         return found
+
+
+def _named(thing: Any) -> Any:
+    """A function by its name, which stays the same while tests come and go."""
+    return f"{thing.__module__}.{thing.__qualname__}" if callable(thing) else thing
 
 
 def _with_rows(found: Any) -> Any:

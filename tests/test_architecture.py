@@ -32,6 +32,7 @@ ROOMS = {"certificates", "database", "demo", "files", "jobs", "pdf", "security",
 NOUNS_IN_ING = {"joining", "offboarding", "signing", "wording"}
 #: Modules in `views` without pages of their own, and whom they serve.
 VIEWS_WITHOUT_PAGES = {
+    "records/views": "every page that gives out a record",
     "sign_in/views/link_requests": "every page that sends a link by mail",
     "sign_in/views/oidc_client": "sign-on by a directory, and as a second proof",
     "sign_in/views/session_cookie": "all pages on signing in",
@@ -216,6 +217,12 @@ def test_only_the_clock_module_reads_the_clock():
         return ".".join(called.split(".")[-2:]) in CLOCK_READERS
 
     assert not found_calls(others_than("registry/clock.py"), reads_the_clock)
+
+
+def test_only_one_module_makes_keys_of_the_secret():
+    assert not found_calls(
+        others_than("registry/security/encryption.py"), lambda called: called in ("hmac.digest", "hmac.new")
+    )
 
 
 def test_labels_stand_on_their_enumeration():

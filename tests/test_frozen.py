@@ -54,6 +54,8 @@ def test_the_list_is_kept_as_the_command_writes_it(found):
         ),
         ("key = hmac.digest(secret, purpose.encode(), sha256)", []),
         ("encryption.lock(text, purpose='app', owner=1, secret=secret)", [("locked", "app")]),
+        ("key_of('authority keys', secret=secret)", [("keys", "authority keys")]),
+        ("keyed_digest('device', text, secret=secret)", [("digests for a purpose", "device")]),
         ("hashlib.sha256(b'x').digest()", []),
     ],
 )

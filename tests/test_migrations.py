@@ -1,6 +1,7 @@
 """Migrations run and reverse on both databases, agree with the models, and keep the audit trail's guards."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import flask_migrate
@@ -37,6 +38,56 @@ def empty_app(new_database: str, tmp_path: Path) -> Iterator[Flask]:
     with app.app_context():
         yield app
     databases.disconnect(app)
+
+
+@pytest.fixture(scope="module")
+def kept(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[tuple[str, str], str]]:
+    """Databases at a revision, by kind and revision: a file, or a name on the server."""
+    found: dict[tuple[str, str], str] = {}
+    yield found
+    for kind, name in found.items():
+        if kind[0] != "sqlite":
+            postgres.drop_database(request.getfixturevalue("postgres_server"), name)
+
+
+@pytest.fixture
+def begin_at(
+    database: str,
+    new_database: str,
+    empty_app: Flask,
+    kept: dict[tuple[str, str], str],
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Callable[..., None]:
+    """Migrates the empty database to a revision: once with all its steps, and by a copy from then on."""
+
+    def on_sqlite(revision: str) -> None:
+        file = sa.make_url(new_database).database
+        assert file
+        if (database, revision) not in kept:
+            flask_migrate.upgrade(revision=revision)
+            databases.disconnect(empty_app)
+            kept[database, revision] = str(tmp_path_factory.mktemp("migrated") / "kept.db")
+            shutil.copyfile(file, kept[database, revision])
+        shutil.copyfile(kept[database, revision], file)
+
+    def on_postgres(revision: str) -> None:
+        server, name = request.getfixturevalue("postgres_server"), sa.make_url(new_database).database
+        assert name
+        if (database, revision) not in kept:
+            flask_migrate.upgrade(revision=revision)
+            databases.disconnect(empty_app)
+            kept[database, revision] = f"{name}_{revision}"
+            postgres.make_database(server, kept[database, revision], template=name)
+        postgres.make_database(server, name, template=kept[database, revision])
+
+    def begin(revision: str = "head") -> None:
+        databases.disconnect(empty_app)
+        (on_sqlite if database == "sqlite" else on_postgres)(revision)
+
+    return begin
 
 
 def tables() -> set[str]:
@@ -88,24 +139,24 @@ def test_there_is_one_line_of_migrations():
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_event SET seq = 99", "DELETE FROM audit_event"])
-def test_the_audit_trail_refuses_to_be_changed(empty_app, statement):
-    flask_migrate.upgrade()
+def test_the_audit_trail_refuses_to_be_changed(begin_at, statement):
+    begin_at()
     record_event()
     assert refuses(statement)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("first", ["id, ", ""])
-def test_the_audit_trail_refuses_to_be_replaced(empty_app, first):
-    flask_migrate.upgrade()
+def test_the_audit_trail_refuses_to_be_replaced(begin_at, first):
+    begin_at()
     record_event()
     columns = f"{first}chain, seq, at, tag, actor, subject, details, previous, digest"
     assert refuses(f"INSERT OR REPLACE INTO audit_event ({columns}) SELECT {columns} FROM audit_event")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_event SET seq = 99", "DELETE FROM audit_event"])
-def test_the_guards_are_there_again_after_going_back_and_forth(empty_app, statement):
-    flask_migrate.upgrade()
+def test_the_guards_are_there_again_after_going_back_and_forth(begin_at, statement):
+    begin_at()
     flask_migrate.downgrade(revision="-1")
     flask_migrate.upgrade()
     record_event()
@@ -145,8 +196,8 @@ BEFORE_GRANTS = (
 )
 
 
-def test_who_signed_and_spoke_before_there_were_grants_is_granted_it_by_title(empty_app):
-    flask_migrate.upgrade(revision="0015")
+def test_who_signed_and_spoke_before_there_were_grants_is_granted_it_by_title(begin_at):
+    begin_at("0015")
     with db.engines[WRITING].begin() as connection:
         for statement in BEFORE_GRANTS:
             connection.execute(sa.text(statement))
@@ -172,8 +223,8 @@ BEFORE_SEVERAL_PROOFS = (
 )
 
 
-def test_a_team_that_asked_for_codes_by_telephone_goes_on_to(empty_app):
-    flask_migrate.upgrade(revision="0020")
+def test_a_team_that_asked_for_codes_by_telephone_goes_on_to(begin_at):
+    begin_at("0020")
     with db.engines[WRITING].begin() as connection:
         connection.execute(sa.text(BEFORE_SEVERAL_PROOFS))
     flask_migrate.upgrade()
@@ -204,8 +255,8 @@ OF_NO_TEAM = (
 
 
 @pytest.mark.parametrize("change", ["UPDATE audit_checkpoint SET head = 'x'", "DELETE FROM audit_checkpoint"])
-def test_checkpoints_of_no_team_go_on_the_way_back_and_stay_guarded_on_the_way_forth(empty_app, change):
-    flask_migrate.upgrade()
+def test_checkpoints_of_no_team_go_on_the_way_back_and_stay_guarded_on_the_way_forth(begin_at, change):
+    begin_at()
     put(OF_NO_TEAM)
     flask_migrate.downgrade(revision="0023")
     flask_migrate.upgrade()
@@ -240,8 +291,8 @@ NUMBERED = (
 )
 
 
-def test_partners_stay_while_their_tables_are_made_to_number_rows_once(empty_app):
-    flask_migrate.upgrade()
+def test_partners_stay_while_their_tables_are_made_to_number_rows_once(begin_at):
+    begin_at()
     put(NUMBERED)
     flask_migrate.downgrade(revision="0024")
     flask_migrate.upgrade()
@@ -264,8 +315,8 @@ NAMELESS = tuple(
 )
 
 
-def test_messages_of_before_get_a_name_of_their_own_each(empty_app):
-    flask_migrate.upgrade(revision="0024")
+def test_messages_of_before_get_a_name_of_their_own_each(begin_at):
+    begin_at("0024")
     put(NAMELESS)
     flask_migrate.upgrade()
     put(("UPDATE outbox_message SET again_of_id = 1 WHERE id = 2",))
@@ -331,16 +382,16 @@ def rows(query: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.execute(sa.text(query))]
 
 
-def test_votes_closed_before_keep_what_they_said_and_open_ones_get_the_quorum(empty_app):
-    flask_migrate.upgrade(revision="0024")
+def test_votes_closed_before_keep_what_they_said_and_open_ones_get_the_quorum(begin_at):
+    begin_at("0024")
     put(BEFORE_QUORUMS)
     flask_migrate.upgrade()
     found = rows("SELECT quorum, has_passed FROM recorded_vote ORDER BY id")
     assert found == [(0, False), (2, None)]
 
 
-def test_a_vote_that_was_not_held_leaves_no_false_result_on_the_way_back(empty_app):
-    flask_migrate.upgrade(revision="0024")
+def test_a_vote_that_was_not_held_leaves_no_false_result_on_the_way_back(begin_at):
+    begin_at("0024")
     put(BEFORE_QUORUMS)
     flask_migrate.upgrade()
     put(NOT_HELD)
@@ -373,8 +424,8 @@ BLANK_TIERS = (
 )
 
 
-def test_the_blank_that_a_partner_was_listed_with_does_not_win_over_its_tier(empty_app):
-    flask_migrate.upgrade(revision="0024")
+def test_the_blank_that_a_partner_was_listed_with_does_not_win_over_its_tier(begin_at):
+    begin_at("0024")
     put(BLANK_TIERS)
     flask_migrate.upgrade()
     found = rows("SELECT id, superseded_by_id FROM partner_tier WHERE superseded_by_id IS NOT NULL")
@@ -405,8 +456,8 @@ WITH_BOARD = (
 )
 
 
-def test_a_link_that_was_to_die_before_the_boards_day_lives_on(empty_app):
-    flask_migrate.upgrade(revision="0015")
+def test_a_link_that_was_to_die_before_the_boards_day_lives_on(begin_at):
+    begin_at("0015")
     put(BEFORE_GRANTS)
     flask_migrate.upgrade(revision="0024")
     put(WITH_BOARD)
@@ -450,9 +501,9 @@ THEIR_OWN = " UNION ALL ".join(
 
 
 @pytest.fixture
-def ordered_by_themselves(empty_app):
+def ordered_by_themselves(begin_at):
     """A database of the time when commitments and editions ordered their records by themselves."""
-    flask_migrate.upgrade(revision="0015")
+    begin_at("0015")
     put(BEFORE_GRANTS)
     flask_migrate.upgrade(revision="0031")
     put(ORDERED_BY_THEMSELVES)

@@ -154,7 +154,7 @@ class Outcome(ApplicantMessage):
         return [Attachment(f"{order.code}.pdf", "application/pdf", records.content_of(order.record))]
 
     def _order(self) -> RecordOrder:
-        return records.order_about(("admission", self.params["admission"]), self.params["order"])
+        return records.order_about(self.params["order"], ("admission", self.params["admission"]))
 
 
 class Welcome(StepMessage):

@@ -170,7 +170,7 @@ class Record(WithdrawalMessage):
         return [Attachment(f"{name}-{order.code}.pdf", "application/pdf", records.content_of(record))]
 
     def _made(self, withdrawal: Withdrawal) -> tuple[RecordOrder, StoredRecord]:
-        order = records.order_about(withdrawal.subject, self.params["order"])
+        order = records.order_about(self.params["order"], withdrawal.subject)
         if order.record is None:
             raise NotReady
         return order, order.record

@@ -50,8 +50,12 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def decided(cast, work, mailbox):
+def decided(once, cast, work):
     """A case with all that a record tells, decided, and its records made."""
+    return once(make_decided, cast, work)
+
+
+def make_decided(cast, work):
     case = raise_one(cast)
     escalate(case, cast.coordinator)
     bring_in(case, cast.chair)

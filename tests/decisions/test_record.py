@@ -61,9 +61,9 @@ def in_two_rounds(team, **said):
     decisions.open_round(decision, question="Shall we, for $900 at most?", **by_coordinator(decision.team))
     say_all(decision, at(4, reason="Nights are long"), at(2), at(1))
     close(decision)
-    task = decision_rules.TaskLine("Robin", "Hire nurses")
+    action = decision_rules.PlannedAction("Robin", "Hire nurses")
     resolutions.record_decision(
-        decision, text="We run one line.", decided_on=ON, tasks=[task], **by_coordinator(decision.team)
+        decision, text="We run one line.", decided_on=ON, actions=[action], **by_coordinator(decision.team)
     )
     return decision
 

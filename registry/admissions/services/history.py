@@ -3,7 +3,7 @@
 import datetime as dt
 
 from registry.admissions.models import Admission, AdmissionAct
-from registry.admissions.rules.admissions import ENDED, ActKind, Step, check_move
+from registry.admissions.rules.admissions import ENDED, MOVES, ActKind, Step
 from registry.admissions.rules.events import AdmissionEvent
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
@@ -48,7 +48,7 @@ def registry() -> Actor:
 
 def move(admission: Admission, then: Step, *, words: str = "", act: Act, **details: object) -> None:
     """Go on to the next step, where the present one allows it."""
-    check_move(admission.step, then)
+    MOVES.check(admission.step, then)
     admission.step = then
     if then in ENDED:
         admission.ended_at = act.at

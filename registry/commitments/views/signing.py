@@ -23,8 +23,8 @@ from registry.commitments.queries import schedules
 from registry.commitments.rules import consent
 from registry.commitments.services import answers, hand_overs, signatures
 from registry.documents.services import documents
-from registry.records.queries import records
 from registry.records.services import orders
+from registry.records.views import sealed_file
 from registry.signing.rules.requests import SHOWN, DeadLink, RequestState
 from registry.signing.rules.step_up import Given
 from registry.signing.views import links, step_up
@@ -165,7 +165,8 @@ def text_pdf(token: str) -> Response:
     found = _open(token)
     language = _text_language(found)
     content = documents.reading_copy(found.version, language=language, tier=Tier(found.tier))
-    return _pdf(content, f"{found.version.document.slug}-{found.version.number}-{language}.pdf")
+    name = f"{found.version.document.slug}-{found.version.number}-{language}.pdf"
+    return send_file(io.BytesIO(content), mimetype="application/pdf", download_name=name)
 
 
 @bp.get("/<token>/record.pdf")
@@ -176,8 +177,7 @@ def record_pdf(token: str) -> Response:
     commitment = request_queries.commitment_of_request(found.id)
     if commitment is None or commitment.record is None:
         raise AnsweredBy(_outcome_page(found, token))
-    content, name = records.content_of(commitment.record), f"{commitment.record.code}.pdf"
-    return _pdf(content, name, as_attachment=True)
+    return sealed_file(commitment.record, as_attachment=True)
 
 
 def _sign(found: SigningRequest, token: str, language: str) -> Page:
@@ -355,9 +355,3 @@ def _pass_on_words(form: HandOverForm) -> str:
             "Thank you. The coordinator decides whether this person can be asked; until then your link stays."
         )
     return _("Handed over. The other person gets a link of their own.")
-
-
-def _pdf(content: bytes, name: str, *, as_attachment: bool = False) -> Response:
-    return send_file(
-        io.BytesIO(content), mimetype="application/pdf", download_name=name, as_attachment=as_attachment
-    )

@@ -1,8 +1,6 @@
 """The coordinator's pages on requests and commitments: who stands where, and what to do about it."""
 
-import io
-
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -22,6 +20,7 @@ from registry.partners.models.partners import Partner
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.records.services import orders
+from registry.records.views import sealed_file
 from registry.records.wording import words_on_signs
 from registry.security.permissions import Permission
 from registry.web.access import requires
@@ -224,9 +223,7 @@ def record_pdf(code: str) -> Response:
     found = records.find(code)
     if found is None or found.team_id != g.team.id or found.confidential or found.kind not in SIGNED:
         abort(404)
-    return send_file(
-        io.BytesIO(records.content_of(found)), mimetype="application/pdf", download_name=f"{found.code}.pdf"
-    )
+    return sealed_file(found)
 
 
 @bp.route("/partners/<int:partner_id>/lapse/<slug>", methods=["GET", "POST"])

@@ -17,6 +17,7 @@ from registry.conflicts.queries import cases
 from registry.conflicts.queries.cases import setting_of
 from registry.conflicts.queries.parties import Named
 from registry.conflicts.rules.cases import (
+    MOVES,
     NAME_LENGTH,
     REASON_LENGTH,
     SUBJECT_LENGTH,
@@ -24,7 +25,6 @@ from registry.conflicts.rules.cases import (
     State,
     StepKind,
     check_happened_on,
-    check_move,
     check_parties,
     check_raised_on,
     check_said,
@@ -98,7 +98,7 @@ def escalate(case: Case, *, reason: str, act: Act) -> None:
     """Bring a case before the steering committee; the committee where it arose no longer has it."""
     on = act.on
     by = capacity.manager(case, act.by, on)
-    check_move(case.state, State.AT_STEERING)
+    MOVES.check(case.state, State.AT_STEERING)
     if case.state == State.WITH_HELPER:
         raise InvalidInput(N_("This case is before the steering committee already."))
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
@@ -126,7 +126,7 @@ def bring_in_helper(
     """Bring in a facilitator or mediator; who proposed the person and who agreed is kept in words."""
     on = act.on
     by = capacity.manager(case, act.by, on)
-    check_move(case.state, State.WITH_HELPER)
+    MOVES.check(case.state, State.WITH_HELPER)
     helper = Helper(
         case=case,
         role=role,

@@ -9,12 +9,12 @@ from registry.conflicts.access.capacity import check_may_decide
 from registry.conflicts.models.cases import Case, Outcome
 from registry.conflicts.queries.cases import can_link
 from registry.conflicts.rules.cases import (
+    MOVES,
     REASON_LENGTH,
     WITHOUT_DECISION,
     Decider,
     State,
     StepKind,
-    check_move,
     check_said,
     reopened_state,
 )
@@ -62,7 +62,7 @@ def decide(
     today = act.on
     sight = capacity.sight(case, act.by, today)
     check_seen(case.revision if revision is None else revision, case.revision)
-    check_move(case.state, State.DECIDED)
+    MOVES.check(case.state, State.DECIDED)
     deciding = capacity.deciding_on(case, today)
     check_may_decide(sight, deciding)
     if decision_id is not None and decision_id not in {one.id for one in can_link(case, act.by, today)}:
@@ -82,7 +82,7 @@ def reopen(case: Case, *, reason: str, act: Act) -> None:
     if outcome is None:
         raise InvalidInput(N_("This case is open."))
     state = reopened_state(outcome.closed_from)
-    check_move(case.state, state)
+    MOVES.check(case.state, state)
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
     case.state = state
     cases.begin_term_again(case, on=on)
@@ -100,7 +100,7 @@ def _signature(by: Actor, deciding: capacity.Deciding) -> tuple[str, str]:
 
 
 def _close(case: Case, state: State, *, text: str, on: dt.date, act: Act) -> Outcome:
-    check_move(case.state, state)
+    MOVES.check(case.state, state)
     text = check_said(text, field="text")
     outcome = Outcome(
         term=case.term, state=state, closed_from=case.state, on=on, text=text, recorded_at=act.at

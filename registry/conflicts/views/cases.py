@@ -23,6 +23,7 @@ from registry.files import storage
 from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
 from registry.records.queries import records
+from registry.records.views import download
 from registry.security.permissions import Permission
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import ConfirmForm, submit
@@ -103,14 +104,13 @@ def file(case_id: int, file_id: int) -> Response:
 def record_pdf(case_id: int, order_id: int) -> Response:
     """The record of a closed case, for those who may know of it."""
     case = sight_here(case_id).case
-    owed = [one for term in case.terms for one in records.orders_about(("conflict_term", term.id))]
-    order = next((one for one in owed if one.id == order_id and one.record is not None), None)
-    if order is None or order.record is None:
-        raise NotFound(N_("There is no such record."))
-    content = io.BytesIO(records.content_of(order.record))
-    name = f"{case.reference}-{order.code}.pdf"
-    note_reading(CaseEvent.RECORD_READ, case, order=order_id)
-    return send_file(content, "application/pdf", as_attachment=True, download_name=name)
+    return download(
+        order_id,
+        *(("conflict_term", term.id) for term in case.terms),
+        note=lambda: note_reading(CaseEvent.RECORD_READ, case, order=order_id),
+        prefix=f"{case.reference}-",
+        as_attachment=True,
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -16,6 +16,7 @@ from registry.decisions.queries import decisions
 from registry.decisions.queries.rolls import Candidate
 from registry.decisions.rules.consensus import Verdict
 from registry.decisions.rules.decisions import (
+    MOVES,
     TEXT_LENGTH,
     TITLE_LENGTH,
     Audience,
@@ -23,7 +24,6 @@ from registry.decisions.rules.decisions import (
     Scale,
     State,
     check_close_date,
-    check_move,
     check_roll,
     check_threshold,
 )
@@ -123,7 +123,7 @@ def close_round(
     present = decision.present_round
     result = decisions.result_on(present, act.on)
     wanted = State.CONSENSUS if result.is_consensus else State.NO_CONSENSUS
-    check_move(decision.state, wanted)
+    MOVES.check(decision.state, wanted)
     check_seen(seen, len(present.positions))
     if result.verdict is Verdict.PENDING:
         raise RuleBroken(
@@ -168,7 +168,7 @@ def set_aside(decision: Decision, *, reason: str, act: Act) -> None:
 
 def move(decision: Decision, wanted: State) -> None:
     """Go on along the path of a decision; the present state has the word, and who came first."""
-    check_move(decision.state, wanted)
+    MOVES.check(decision.state, wanted)
     decision.state = wanted
 
 

@@ -11,13 +11,13 @@ from registry.decisions.models.votes import RecordedVote, VoiceBallot
 from registry.decisions.queries.authority import authority_for
 from registry.decisions.queries.decisions import standing_of_vote, tally
 from registry.decisions.rules.decisions import (
+    MOVES,
     Ballot,
     Channel,
     PassRule,
     State,
     VoteResult,
     check_efforts,
-    check_move,
     vote_quorum,
 )
 from registry.decisions.rules.events import DecisionEvent
@@ -80,7 +80,7 @@ def close_vote(decision: Decision, *, seen: int, act: Act) -> RecordedVote:
     With fewer ballots than its quorum it ends as not held, and can be held again.
     """
     act = access.as_runner(decision, act)
-    check_move(decision.state, State.VOTED)
+    MOVES.check(decision.state, State.VOTED)
     vote = _open_vote(decision)
     check_seen(seen, len(vote.ballots))
     result = tally(vote).result

@@ -13,7 +13,7 @@ from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries.decisions import needs_confirming
 from registry.decisions.queries.movement import movement_of
 from registry.decisions.queries.open_points import points_of
-from registry.decisions.rules.decisions import Audience, State, check_move
+from registry.decisions.rules.decisions import MOVES, Audience, State
 from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services import resolutions
 from registry.decisions.wording import explain
@@ -41,7 +41,7 @@ def decision_here(decision_id: int, *, to: State | None = None) -> Decision:
     """The decision of this address, where the reader may know of it; `to` is where the page leads it."""
     found = read_here(decision_id)
     if to is not None:
-        check_move(found.state, to)
+        MOVES.check(found.state, to)
     return found
 
 

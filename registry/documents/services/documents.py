@@ -13,6 +13,7 @@ from registry.documents.models import Document, Section, Version
 from registry.documents.queries import documents
 from registry.documents.rules.completeness import check_complete
 from registry.documents.rules.documents import (
+    MOVES,
     NOTE_LENGTH,
     ChangeKind,
     DocumentKind,
@@ -21,7 +22,6 @@ from registry.documents.rules.documents import (
     State,
     check_change_kind,
     check_change_note,
-    check_publishing,
     check_requirements,
     check_still_draft,
     check_text,
@@ -152,7 +152,7 @@ def publish(
     Raises `StillOpen` naming every blank. `seen` is the fingerprint of the draft that the person had before
     them; a draft that is no longer that one is not published. The first version needs no kind and no note.
     """
-    check_publishing(version.state)
+    MOVES.check(version.state, State.PUBLISHED)
     follows = documents.version_before(version) is not None
     text = documents.text_of(version)
     kind = check_change_kind(change_kind, follows=follows)

@@ -135,6 +135,5 @@ def _is_due(now: dt.datetime) -> sa.ColumnElement[bool]:
 
 
 def _move(message: Message, fate: Fate) -> None:
-    if fate not in MOVES[message.fate]:
-        raise RuleBroken(N_("This message can no longer change: its fate is settled."))
+    MOVES.check(message.fate, fate)
     message.fate = fate

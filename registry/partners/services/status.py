@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from registry.audit.services import events
 from registry.database.session import db
@@ -15,7 +16,6 @@ from registry.partners.rules.partners import (
     Status,
     answered_blanks,
     check_effective_date,
-    check_move,
     check_order,
     check_place_of_day,
 )
@@ -97,7 +97,7 @@ def set_status(
     act: Act,
 ) -> StatusChange:
     """Change where a partner stands from a date on, along the allowed moves."""
-    check_move(partner.status(effective_on), status)
+    MOVES.check(partner.status(effective_on), status)
     _ask_guards(partner, status)
     _check_order(partner, status, effective_on)
     change = add_status(partner, status, effective_on, reason=reason, act=act)
@@ -145,10 +145,7 @@ def add_tier(
         effective_on=effective_on,
         reason=reason,
         agreed_by=agreed_by,
-        recorded_at=act.at,
-        recorded_by_id=act.by.account_id,
-        recorded_as=act.by.capacity,
-        recorded_for=act.by.acts_for[:200],
+        **_recorded(act),
     )
     db.session.add(change)
     db.session.flush()
@@ -170,14 +167,21 @@ def add_status(
         status=status,
         effective_on=effective_on,
         reason=reason,
-        recorded_at=act.at,
-        recorded_by_id=act.by.account_id,
-        recorded_as=act.by.capacity,
-        recorded_for=act.by.acts_for[:200],
+        **_recorded(act),
     )
     db.session.add(change)
     db.session.flush()
     return change
+
+
+def _recorded(act: Act) -> dict[str, Any]:
+    """Who entered a row, when, in which capacity and for whom."""
+    return {
+        "recorded_at": act.at,
+        "recorded_by_id": act.by.account_id,
+        "recorded_as": act.by.capacity,
+        "recorded_for": act.by.acts_for[:200],
+    }
 
 
 def _supersede(rows: Sequence[TierChange] | Sequence[StatusChange], right: TierChange | StatusChange) -> None:

@@ -12,13 +12,7 @@ from registry.partners.rules.partners import ENDED
 from registry.security.actors import Act
 from registry.signing import hooks, messages
 from registry.signing.models import PersonalRequest
-from registry.signing.rules.requests import (
-    RequestState,
-    check_link_lives,
-    check_move,
-    check_pause,
-    check_reason,
-)
+from registry.signing.rules.requests import MOVES, RequestState, check_link_lives, check_pause, check_reason
 from registry.signing.services import telephone_codes
 
 
@@ -66,7 +60,7 @@ def close(request: PersonalRequest, *, act: Act) -> None:
 
 def end(request: PersonalRequest, state: RequestState, now: dt.datetime) -> None:
     """End a request; what has not left for it does not leave any more."""
-    check_move(request.state, state, request.words)
+    MOVES.check(request.state, state, request.words)
     request.state, request.closed_at = state, now
     outbox_messages.cancel_about(request.subject)
 
@@ -80,7 +74,7 @@ def note_fetched(request: PersonalRequest, *, now: dt.datetime) -> None:
 
 def check_open(request: PersonalRequest) -> None:
     """A request that has ended can no longer be answered, sent again or revoked."""
-    check_move(request.state, RequestState.CLOSED, request.words)
+    MOVES.check(request.state, RequestState.CLOSED, request.words)
 
 
 def check_answerable(request: PersonalRequest, now: dt.datetime) -> None:

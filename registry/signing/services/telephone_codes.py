@@ -1,7 +1,6 @@
 """The proof by telephone: a code that a coordinator reads out to the person who signs."""
 
 import datetime as dt
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from registry.audit.services import events
 from registry.database.acts import act_at
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
+from registry.security import encryption
 from registry.security.actors import as_coordinator
 from registry.signing.models import PersonalRequest, PhoneCode
 from registry.signing.rules.events import SigningEvent
@@ -27,7 +27,7 @@ from registry.signing.rules.step_up import (
 )
 from registry.teams.rules import StepUp
 
-_PURPOSE = b"signing code by telephone"
+_PURPOSE = "signing code by telephone"
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,5 @@ def _unended(request: PersonalRequest) -> list[PhoneCode]:
 
 
 def _mac(code: PhoneCode, digits: str, secret: str) -> str:
-    """What is kept of a code: HMAC-SHA256 under the server's key, over which code it is and its digits."""
-    key = hmac.digest(secret.encode(), _PURPOSE, hashlib.sha256)
-    return hmac.new(key, f"{code.id}:{code.about}:{digits}".encode(), hashlib.sha256).hexdigest()
+    """What is kept of a code: a keyed digest over which code it is and its digits."""
+    return encryption.keyed_digest(_PURPOSE, f"{code.id}:{code.about}:{digits}", secret=secret).hex()

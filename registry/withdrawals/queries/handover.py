@@ -107,10 +107,10 @@ def _decisions(partner: Partner, reader_id: int | None, on: dt.date) -> Iterator
     for decision in decisions.open_for_partner(partner.id):
         if _may_know_of(decision, reader_id, on):
             yield _decision_line(Kind.DECISION, decision, decision.title)
-    for task in decisions.carried_out_by(partner.id):
-        decision = task.resolution.decision
+    for action in decisions.actions_of(partner.id):
+        decision = action.resolution.decision
         if _may_know_of(decision, reader_id, on):
-            yield _decision_line(Kind.TASK, decision, f"{decision.title} · {task.task}")
+            yield _decision_line(Kind.ACTION, decision, f"{decision.title} · {action.text}")
 
 
 def _decision_line(kind: Kind, decision: Decision, text: str) -> Line:

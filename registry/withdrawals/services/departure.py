@@ -22,7 +22,7 @@ from registry.withdrawals import messages
 from registry.withdrawals.models import Withdrawal, WithdrawalAct
 from registry.withdrawals.queries import handover, withdrawals
 from registry.withdrawals.rules.events import WithdrawalEvent
-from registry.withdrawals.rules.withdrawals import ActKind, State, check_move
+from registry.withdrawals.rules.withdrawals import MOVES, ActKind, State
 from registry.withdrawals.services import requests
 
 #: Who notes what a day brought: nobody, the date did it.
@@ -37,7 +37,7 @@ def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
     on = clock.local_date(now, withdrawal.partner.team.timezone)
     if withdrawal.state != State.RUNNING or withdrawal.state_on(on) is not State.LEFT:
         return False
-    check_move(State.RUNNING, State.LEFT)
+    MOVES.check(State.RUNNING, State.LEFT)
     day = withdrawal.effective_on
     assert day is not None
     withdrawal.handed_over = handover.kept(handover.list_of(withdrawal.partner, dates.shifted(day, -1)))

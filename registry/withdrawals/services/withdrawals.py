@@ -14,7 +14,7 @@ from registry.teams.models import Team
 from registry.withdrawals.models import NoticePeriod, Withdrawal
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.events import WithdrawalEvent
-from registry.withdrawals.rules.withdrawals import ActKind, State, check_move, check_words
+from registry.withdrawals.rules.withdrawals import MOVES, ActKind, State, check_words
 from registry.withdrawals.services import departure
 from registry.withdrawals.services.efforts import act_on
 
@@ -22,7 +22,7 @@ from registry.withdrawals.services.efforts import act_on
 def set_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: Act) -> None:
     """Give the day of leaving where the notice named none, or move it; the old one stays shown."""
     on = act.on
-    check_move(withdrawal.state_on(on), State.LEFT)
+    MOVES.check(withdrawal.state_on(on), State.LEFT)
     withdrawals.check_new_day(effective_on, on)
     if effective_on == withdrawal.effective_on:
         raise RuleBroken(N_("It leaves on that day already."), field="effective_on")
@@ -37,7 +37,7 @@ def set_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: 
 def take_back(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:
     """The organization takes its notice back and stays; only before its day has come."""
     on = act.on
-    check_move(withdrawal.state_on(on), State.STAYED)
+    MOVES.check(withdrawal.state_on(on), State.STAYED)
     act_on(withdrawal, ActKind.STAYED, check_words(reason, field="reason"), act=act)
     withdrawal.state, withdrawal.closed_at = State.STAYED, act.at
     status.keep_partner(withdrawal.partner, status=Status(withdrawal.status_before), on=on, act=act)

@@ -1,8 +1,6 @@
 """The pages behind a link to sign a notice of withdrawal: no account, one person, one organization."""
 
-import io
-
-from flask import Blueprint, redirect, render_template, send_file, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,6 +9,7 @@ from registry.dates import language_read
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
+from registry.records.views import sealed_file
 from registry.signing.rules.requests import SHOWN, DeadLink, RequestState
 from registry.signing.rules.step_up import Given
 from registry.signing.services.step_up import Ways
@@ -84,10 +83,7 @@ def record_pdf(token: str) -> Response:
     order = _order(notice) if notice else None
     if order is None or order.record is None:
         raise AnsweredBy((_outcome(found, token), 404) if notice else _dead(found, token, ""))
-    content = io.BytesIO(records.content_of(order.record))
-    return send_file(
-        content, mimetype="application/pdf", download_name=f"{order.code}.pdf", as_attachment=True
-    )
+    return sealed_file(order.record, as_attachment=True)
 
 
 def _sign_page(found: NoticeRequest, token: str, form: SignForm, ways: Ways) -> Page:

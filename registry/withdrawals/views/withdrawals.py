@@ -16,6 +16,7 @@ from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
 from registry.partners.hooks import PARTS_OF_PAGE
 from registry.records.queries import records
+from registry.records.views import download
 from registry.security.permissions import Permission, Role
 from registry.signing.wording import of_evidence as proof_words
 from registry.web.access import Menu, in_menu, may, requires
@@ -45,7 +46,7 @@ PARTS_OF_PAGE.append("withdrawals/_of_partner.html")
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """A team's withdrawals, running ones first, and whom a notice was asked of."""
-    found = overview.list_of(g.team.id, before_id=request.args.get("before", type=row_number))
+    found = overview.list_of(g.team.id, after=request.args.get("before", type=row_number))
     return render_template("withdrawals/index.html", found=found, today=today(), now=clock.now())
 
 
@@ -97,13 +98,7 @@ def hand_over(withdrawal_id: int) -> Page:
 def record_pdf(withdrawal_id: int, order_id: int) -> Response:
     """A record of the withdrawal."""
     withdrawal = withdrawal_here(withdrawal_id)
-    order = records.order_about(withdrawal.subject, order_id)
-    if order.record is None:
-        raise NotFound(N_("This record is being made. Look again in a few minutes."))
-    content = io.BytesIO(records.content_of(order.record))
-    return send_file(
-        content, mimetype="application/pdf", download_name=f"{order.code}.pdf", as_attachment=True
-    )
+    return download(order_id, withdrawal.subject, as_attachment=True)
 
 
 @bp.get("/<int:withdrawal_id>/scan")

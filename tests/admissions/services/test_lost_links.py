@@ -80,4 +80,4 @@ def test_an_applicants_link_is_sent_once_more(client, deliberated, mailbox, work
     mail = mailbox.last(deliberated.contact_email)
     [link] = re.findall(r"/apply/\S+", text_of(mail))
     assert client.get(link).status_code == 200
-    assert outbox_queries.messages_about([("admission", deliberated.id)])[0].params.get("same", True)
+    assert outbox_queries.messages_about([("admission", deliberated.id)])[0].params["same"] is True

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from registry.audit.models import Event
+from registry.audit.models import About, Event
 from registry.audit.services import sightings
 from registry.audit.services.sightings import QUIET
 from registry.database.session import db
@@ -24,9 +24,8 @@ def note(team):
     """Notes that somebody is shown a thing; gives whether that is new."""
 
     def read(by=MAX, at=NOW, partner=7, of=team.id, **details):
-        return sightings.note_reading(
-            PartnerEvent.NOTED, team_id=of, subject=("partner", partner), act=act_of(by, at), **details
-        )
+        about = About(("partner", partner), of)
+        return sightings.note_reading(PartnerEvent.NOTED, about, act_of(by, at), **details)
 
     return read
 

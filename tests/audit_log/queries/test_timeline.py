@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from registry.audit.models import SUBJECTS, Event
-from registry.audit_log.queries.events import Page
+from registry.audit_log.queries.events import EventPage
 from registry.audit_log.queries.subjects import Named, names_of
 from registry.audit_log.queries.timeline import told
 from registry.committees.queries.committees import terms_of
@@ -128,7 +128,7 @@ def test_what_has_a_page_is_told_of_with_its_address(app):
 def test_an_event_of_a_feature_that_is_not_there_any_more_is_told_by_its_tag(cast, app):
     event = Event(seq=1, tag="report:sent", actor="rider:7", subject="report:3", details={})
     with app.test_request_context():
-        (one,) = told(Page([event], frozenset(), None), {}, cast.team, address_of)
+        (one,) = told(EventPage([event], frozenset(), None), {}, cast.team, address_of)
     assert (one.sentence, one.facts) == ("The registry did something to something (3).", ["report:sent"])
     assert one.thing is None
 

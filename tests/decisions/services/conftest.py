@@ -8,7 +8,11 @@ from tests.factories import make_team
 
 
 @pytest.fixture
-def team(session):
+def team(once):
+    return once(make_team_of_three)
+
+
+def make_team_of_three():
     with unit_of_work():
         made = make_team()
         make_partners(made, 3)
@@ -16,6 +20,10 @@ def team(session):
 
 
 @pytest.fixture
-def decision(team):
+def decision(once, team):
+    return once(open_it, team)
+
+
+def open_it(team):
     with unit_of_work():
         return open_one(team)

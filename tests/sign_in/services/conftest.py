@@ -7,8 +7,12 @@ from tests.sign_in.builders import Device, add_passkey, make_codes, make_person
 
 
 @pytest.fixture
-def ann(session):
+def ann(once):
     """An account with a password."""
+    return once(make_ann)
+
+
+def make_ann():
     with unit_of_work():
         return make_person(email="ann@example.org", name="Ann Ng")
 

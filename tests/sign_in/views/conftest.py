@@ -27,15 +27,23 @@ BEGIN, BACK = "/sign-in/with/larkspur", "/sign-in/with/larkspur/back"
 
 
 @pytest.fixture
-def east(session):
+def east(once):
     """A team."""
+    return once(make_east)
+
+
+def make_east():
     with unit_of_work():
         return make_team(slug="east")
 
 
 @pytest.fixture
-def ann(east):
+def ann(once, east):
     """Its coordinator, with a password."""
+    return once(make_ann, east)
+
+
+def make_ann(east):
     with unit_of_work():
         user = make_person(email="ann@example.org", name="Ann Ng")
         teams.grant_role(team=east, user_id=user.id, role=Role.COORDINATOR, **WHO_AND_WHEN)

@@ -25,13 +25,13 @@ def days(count):
 
 
 def test_a_running_withdrawal_ends_in_staying_or_in_leaving():
-    assert set(allowed(withdrawals.check_move, itertools.product(State, State))) == ALLOWED
+    assert set(allowed(withdrawals.MOVES.check, itertools.product(State, State))) == ALLOWED
 
 
 @pytest.mark.parametrize("pair", sorted(set(itertools.product(State, State)) - ALLOWED))
 def test_every_other_move_is_refused_with_words(pair):
     with pytest.raises(RuleBroken) as refusal:
-        withdrawals.check_move(*pair)
+        withdrawals.MOVES.check(*pair)
     assert refusal.value.message == pair[0].hint
 
 
