@@ -11,7 +11,7 @@ import pytest
 pytestmark = pytest.mark.needs("conflicts", "decisions", "withdrawals")
 
 TOP = Path(__file__).resolve().parent.parent
-#: Files that break one rule each, and what says so: a contract of `lint-imports`, or a test of the architecture.
+#: Files that break one rule each, with the contract or the test of the architecture that says so.
 MISFITS = {
     "registry/conflicts/foo.py": ("", "Inside a feature, kinds point down"),
     "registry/conflicts/services/parcels.py": ("import flask\n", "Nobody below the pages sees the request"),
