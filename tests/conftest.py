@@ -525,3 +525,17 @@ def count_queries(app: Flask) -> Callable[[], AbstractContextManager[Counted]]:
                 sa.event.remove(engine, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture
+def selects(
+    client: Client, count_queries: Callable[[], AbstractContextManager[Counted]]
+) -> Callable[[str], int]:
+    """Counts the SELECTs of a page, by its address."""
+
+    def count(address: str) -> int:
+        with count_queries() as counted:
+            assert client.get(address).status_code == 200
+        return len(counted.selects)
+
+    return count

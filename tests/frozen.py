@@ -35,7 +35,8 @@ PURPOSES = {
     "URLSafeTimedSerializer": ("signed texts", 1, "salt"),
     "hmac.digest": ("digests", 1, "msg"),
     "hmac.new": ("digests", 1, "msg"),
-    "digest": ("digests for a purpose", 0, "purpose"),
+    "key_of": ("keys", 0, "purpose"),
+    "keyed_digest": ("digests for a purpose", 0, "purpose"),
     "lock": ("locked", 1, "purpose"),
     "unlock": ("unlocked", 1, "purpose"),
 }
@@ -132,9 +133,12 @@ def _in_sources(find: Any) -> Iterator[Any]:
 def subjects_in(tree: ast.Module) -> Iterator[str]:
     """What events, orders and messages are about: `partner` of `subject=("partner", partner.id)`.
 
-    Given so, or answered by what has `subject` in its name.
+    Given so or to `About`, or answered by what has `subject` in its name.
     """
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "About":
+            for inner in ast.walk(node.args[0]):
+                yield from _first_word(inner if isinstance(inner, ast.expr) else None)
         if isinstance(node, ast.keyword) and node.arg == "subject":
             yield from _first_word(node.value)
         if isinstance(node, ast.FunctionDef) and "subject" in node.name:

@@ -12,6 +12,7 @@ Exit 1 where something does not start, fails, or is missing without a reason.
 import argparse
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -27,10 +28,14 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from _pytest.mark import ParameterSet
 
 TOP = Path(__file__).resolve().parent.parent
 #: Each needs only what comes after it here, and what cannot be removed.
 REMOVABLE = ("demo", "withdrawals", "admissions", "conflicts", "decisions")
+#: The marker of a test that counts what is there, or holds it against a list, a paper or the migrations; the
+#: demonstration brings none of that but a command and some texts.
+NEEDS_ALL = pytest.mark.needs(*REMOVABLE[1:])
 #: Where a feature has a folder.
 FOLDERS = ("registry", "templates", "templates/mail", "templates/records", "tests")
 #: Lines that name a feature and go with it, by the file in which they stand.
@@ -69,6 +74,15 @@ def pytest_sessionfinish() -> None:
     if REPORT in os.environ and "PYTEST_XDIST_WORKER" not in os.environ:
         seen = {"collected": _seen, "passed": sorted(_passed)}
         Path(os.environ[REPORT]).write_text(json.dumps(seen), encoding="utf-8")
+
+
+# -- for tests ---------------------------------------------------------------------------------------
+
+
+def case(value: str, *, about: str) -> ParameterSet:
+    """A case of a test with parameters, marked where what it is about names features that can be removed."""
+    features = [feature for feature in REMOVABLE if re.search(rf"\b{feature}\b", about)]
+    return pytest.param(value, marks=[pytest.mark.needs(*features)] if features else [], id=value)
 
 
 # -- the run -----------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from tests.removable import NEEDS_ALL
+
 TOP = Path(__file__).resolve().parent.parent
 FRENCH = TOP / "registry" / "translations" / "fr" / "LC_MESSAGES" / "messages.po"
 
@@ -70,6 +72,8 @@ def test_every_text_in_use_is_in_the_catalogue(french, in_use):
     assert not texts_of(in_use) - texts_of(french), "run scripts/catalogue and translate these"
 
 
+@NEEDS_ALL
+@pytest.mark.needs("demo")
 def test_the_catalogue_has_no_text_out_of_use(french, in_use):
     assert not texts_of(french) - texts_of(in_use), "run scripts/catalogue, which drops these"
     assert not french.obsolete

@@ -5,6 +5,7 @@ import ast
 import pytest
 
 from tests import frozen
+from tests.removable import NEEDS_ALL
 
 #: What to do about a difference.
 NEW = "`python -m tests.frozen --write` adds these to tests/data/frozen.json:"
@@ -20,6 +21,8 @@ def found(tmp_path_factory):
     return frozen.parts_of(frozen.make_app(frozen.settings_for(f"sqlite:///{folder}/registry.db", folder)))
 
 
+@NEEDS_ALL
+@pytest.mark.needs("demo")
 @every_part
 def test_no_name_that_was_given_out_is_gone(found, part):
     gone = frozen.lines_of(frozen.read_list()[part]) - frozen.lines_of(found.get(part, ()))
@@ -32,6 +35,8 @@ def test_a_new_name_is_given_out_on_purpose(found, part):
     assert not new, f"{NEW} {sorted(new)}"
 
 
+@NEEDS_ALL
+@pytest.mark.needs("demo")
 def test_the_list_is_kept_as_the_command_writes_it(found):
     assert frozen.LIST.read_text(encoding="utf-8") == frozen.as_text(found)
 
@@ -49,6 +54,8 @@ def test_the_list_is_kept_as_the_command_writes_it(found):
         ),
         ("key = hmac.digest(secret, purpose.encode(), sha256)", []),
         ("encryption.lock(text, purpose='app', owner=1, secret=secret)", [("locked", "app")]),
+        ("key_of('authority keys', secret=secret)", [("keys", "authority keys")]),
+        ("keyed_digest('device', text, secret=secret)", [("digests for a purpose", "device")]),
         ("hashlib.sha256(b'x').digest()", []),
     ],
 )
@@ -59,10 +66,11 @@ def test_a_purpose_is_found_where_it_is_given(source, purposes):
 @pytest.mark.parametrize(
     ("source", "subjects"),
     [
-        ("events.record(tag, subject=('partner', partner.id))", ["partner"]),
+        ("order_record(kind, subject=('partner', partner.id))", ["partner"]),
+        ("events.record(tag, About(('keys', 3), None), act)", ["keys"]),
         ("def subject_of(case):\n    return 'conflict_case', case.id", ["conflict_case"]),
         ("class Case:\n    @property\n    def subject(self):\n        return ('case', self.id)", ["case"]),
-        ("events.record(tag, subject=subject_of(case))", []),
+        ("order_record(kind, subject=case.subject)", []),
         ("Message(subject=f'{kind}:{number}')", []),
     ],
 )

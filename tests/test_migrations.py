@@ -13,6 +13,7 @@ from flask import Flask
 from registry.database.session import WRITING, db
 from tests import databases, postgres
 from tests.conftest import STOPPED_AT
+from tests.removable import NEEDS_ALL
 
 TOP = Path(__file__).resolve().parent.parent
 
@@ -112,6 +113,7 @@ def record_event() -> None:
         connection.execute(db.metadata.tables["audit_event"].insert().values(event))
 
 
+@NEEDS_ALL
 def test_the_models_say_what_the_migrations_made(empty_app):
     flask_migrate.upgrade()
     flask_migrate.check()

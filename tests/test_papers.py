@@ -11,6 +11,7 @@ import pytest
 
 import config
 from registry.records.commands import OLD_SECRET
+from tests.removable import NEEDS_ALL
 
 TOP = Path(__file__).resolve().parent.parent
 DECISIONS = TOP / "docs" / "adr"
@@ -87,6 +88,8 @@ def test_every_link_leads_somewhere(paper):
     assert not broken_links(paper)
 
 
+@NEEDS_ALL
+@pytest.mark.needs("demo")
 @pytest.mark.parametrize(
     "paper",
     [path for path in papers() if path not in OF_THEIR_DAY],
@@ -158,6 +161,7 @@ def test_every_setting_is_explained_once():
     )
 
 
+@pytest.mark.needs("demo")
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_command_of_the_operator_is_listed(app):
     listed = text_of(OPERATIONS).partition("\n## Commands\n")[2]

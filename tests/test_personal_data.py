@@ -147,6 +147,7 @@ def test_no_key_or_password_is_ever_given_out():
     assert not given
 
 
+@pytest.mark.needs("admissions")
 @pytest.mark.usefixtures("app")
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_what_goes_has_a_period_with_bounds_that_hold_the_usual():

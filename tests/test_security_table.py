@@ -5,6 +5,10 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+import pytest
+
+from tests.removable import NEEDS_ALL
+
 TOP = Path(__file__).resolve().parent.parent
 TEXT = (TOP / "docs" / "security.md").read_text(encoding="utf-8")
 STATES = {"met", "operator", "NOT MET", "n/a"}
@@ -54,6 +58,8 @@ def test_every_item_says_how_it_stands_and_why():
     assert not [row for row in ROWS if len(row) != 4 or row[2] not in STATES or not row[3]]
 
 
+@NEEDS_ALL
+@pytest.mark.needs("demo")
 def test_every_file_and_test_that_is_named_is_there():
     assert len(NAMED) > 100
     assert not [name for name in sorted(NAMED) if not is_there(name)]

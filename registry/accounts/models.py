@@ -6,14 +6,14 @@ import sqlalchemy as sa
 from flask_login import UserMixin
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.database.session import db
 from registry.database.types import UtcDateTime
 from registry.errors import N_
 from registry.personal_data import OTHERS, SECRET, WHOSE, personal
 
 
-class User(UserMixin, db.Model):  # type: ignore[name-defined]
+class User(Told, UserMixin, db.Model):  # type: ignore[name-defined]
     """A person with an account. Signatories need none."""
 
     __tablename__ = "user_account"
@@ -27,6 +27,8 @@ class User(UserMixin, db.Model):  # type: ignore[name-defined]
         page="trail.of_thing",
         place={"kind": "kind", "number": "id"},
     )
+    #: Accounts belong to no team: events about them stand in the installation's chain.
+    team_id = None
 
     id: Mapped[int] = mapped_column(primary_key=True, info=personal(WHOSE))
     #: In small letters; what they sign in with.

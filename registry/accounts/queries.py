@@ -1,24 +1,15 @@
 """Finding accounts: by number, by address, a page at a time."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import sqlalchemy as sa
 
 from registry.accounts.models import User
 from registry.accounts.rules import address_key
+from registry.database import keysets
+from registry.database.keysets import Page
 from registry.database.session import db
 
 #: Accounts on one page.
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some accounts by address, and the address after which the next page begins."""
-
-    accounts: Sequence[User]
-    after: str | None
 
 
 def account_of(user_id: int) -> User | None:
@@ -26,9 +17,12 @@ def account_of(user_id: int) -> User | None:
     return db.session.get(User, user_id)
 
 
-def page_of(words: str, *, after: str | None = None) -> Page:
-    """The accounts whose address begins with these signs or whose name holds them; all without any."""
-    query = sa.select(User).where(User.email.not_like("%@removed.invalid")).order_by(User.email)
+def page_of(words: str, *, after: str | None = None) -> Page[User]:
+    """A page of the accounts whose address begins with these signs or whose name holds them, by address.
+
+    Without any signs, of all; `after` is an address.
+    """
+    query = sa.select(User).where(User.email.not_like("%@removed.invalid"))
     wanted = words.strip().lower()
     if wanted:
         query = query.where(
@@ -37,11 +31,7 @@ def page_of(words: str, *, after: str | None = None) -> Page:
                 sa.func.lower(User.name).contains(wanted, autoescape=True),
             )
         )
-    if after:
-        query = query.where(User.email > after)
-    found = db.session.scalars(query.limit(PAGE + 1)).all()
-    shown = found[:PAGE]
-    return Page(shown, shown[-1].email if len(found) > PAGE else None)
+    return keysets.page(query, User.email, after or None, PAGE)
 
 
 def find_account(email: str) -> User | None:

@@ -65,7 +65,7 @@ def confirm_address(token: str, *, secret: str, now: dt.datetime) -> User:
 
 
 def _note(tag: Tag, user: User, now: dt.datetime) -> None:
-    events.record(tag, team_id=None, act=acts.act_at(actors.user(user.id), now), subject=("user", user.id))
+    events.record(tag, user, acts.act_at(actors.user(user.id), now))
 
 
 def create_account(*, email: str, name: str, language: str = "en", act: Act) -> User:
@@ -87,11 +87,11 @@ def create_account(*, email: str, name: str, language: str = "en", act: Act) -> 
         raise RuleBroken(
             N_("Somebody has just made an account with this address: send it again."), field="email"
         ) from error
-    events.record(AccountEvent.CREATED, team_id=None, act=act, subject=("user", user.id))
+    events.record(AccountEvent.CREATED, user, act)
     return user
 
 
 def name_administrator(user: User, *, act: Act) -> None:
     """Let a person keep the installation; no team's contents open by it."""
     user.is_administrator = True
-    events.record(AccountEvent.ADMINISTRATOR_NAMED, team_id=None, act=act, subject=("user", user.id))
+    events.record(AccountEvent.ADMINISTRATOR_NAMED, user, act)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from registry import settings
-from registry.admissions.models import Admission, subject_of
+from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
 from registry.admissions.rules import admissions as admission_rules
 from registry.admissions.rules.admissions import DAYS_TO_CONFIRM, Step
@@ -44,7 +44,7 @@ class ApplicantMessage(AdmissionMessage):
     def _tell(cls, admission: Admission, at: dt.datetime, **params: object) -> None:
         cls._post(
             Recipient(admission.contact_name, admission.contact_email, admission.language),
-            subject=subject_of(admission),
+            subject=admission.subject,
             params={"admission": admission.id, **params},
             team_id=admission.team_id,
             at=at,
@@ -154,7 +154,7 @@ class Outcome(ApplicantMessage):
         return [Attachment(f"{order.code}.pdf", "application/pdf", records.content_of(order.record))]
 
     def _order(self) -> RecordOrder:
-        return records.order_about(("admission", self.params["admission"]), self.params["order"])
+        return records.order_about(self.params["order"], ("admission", self.params["admission"]))
 
 
 class Welcome(StepMessage):
@@ -178,7 +178,7 @@ class ToCoordinator(AdmissionMessage):
     def post(cls, what: Literal["received", "withdrawn"], admission: Admission, at: dt.datetime) -> None:
         """Tell the team's coordinators what the applicant did."""
         cls._write_to_coordinators(
-            subject=subject_of(admission),
+            subject=admission.subject,
             params={"admission": admission.id, "what": what},
             team_id=admission.team_id,
             at=at,

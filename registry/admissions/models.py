@@ -16,7 +16,7 @@ from registry.admissions.rules.admissions import (
     Step,
     link_lives,
 )
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import BytewiseText, Choice, Json, UtcDateTime
@@ -25,6 +25,7 @@ from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State
 from registry.errors import N_
 from registry.partners.models.partners import Partner
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -87,7 +88,8 @@ class Criterion(db.Model):  # type: ignore[name-defined]
         return _either(self.text_en, self.text_fr, language)
 
 
-class Admission(db.Model):  # type: ignore[name-defined]
+@rests_on_partner(N_("an application"))
+class Admission(Told, db.Model):  # type: ignore[name-defined]
     """The dossier by which an organization becomes a partner, and where it stands."""
 
     __tablename__ = "admission"
@@ -291,8 +293,3 @@ class AdmissionAct(ActedBy, db.Model):  # type: ignore[name-defined]
 def _either(english: str, french: str, language: str | None) -> str:
     chosen = language or language_read()
     return (french or english) if chosen == "fr" else (english or french)
-
-
-def subject_of(admission: Admission) -> tuple[str, int]:
-    """How events, messages and records name an admission."""
-    return ("admission", admission.id)

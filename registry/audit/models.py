@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
@@ -12,6 +12,7 @@ from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
 from registry.errors import N_
 from registry.personal_data import OTHERS, WHOSE, personal
+from registry.security.actors import Act
 
 
 class Event(db.Model):  # type: ignore[name-defined]
@@ -93,6 +94,41 @@ class Subject:
 
 #: By kind, of all features.
 SUBJECTS: dict[str, Subject] = {}
+
+
+class Told:
+    """What an event can be about: a row of a model that says by `told_as` how it is told of."""
+
+    told_as: ClassVar[Subject]
+    #: Whether every event raises its revision, so that a form opened before is told: perhaps only a row
+    #: beside it has changed, which the form shows too.
+    is_raised_by_events: ClassVar[bool] = False
+    if TYPE_CHECKING:
+        id: Any
+        #: In whose chain events about it stand; none for the installation's. A column, or a property.
+        team_id: Any
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        """How events, messages and records name it: `conflict_case` and 12."""
+        return self.told_as.kind, self.id
+
+    def told_with_each(self, act: Act) -> Mapping[str, object]:
+        """Details that every event about it holds, beside its own."""
+        return {}
+
+
+@dataclass(frozen=True)
+class About:
+    """What an event is about where no row is at hand, or where the event leaves the row as it was."""
+
+    subject: tuple[str, int]
+    team_id: int | None
+
+    @classmethod
+    def row(cls, thing: Told) -> "About":
+        """A row whose revision the event does not raise, and which may be gone by then."""
+        return cls(thing.subject, thing.team_id)
 
 
 def named(kind: str, identity: sa.ColumnElement[int] | InstrumentedAttribute[int]) -> sa.ColumnElement[str]:

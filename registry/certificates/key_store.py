@@ -2,7 +2,6 @@
 
 import fcntl
 import hashlib
-import hmac
 import os
 import secrets
 import shutil
@@ -17,11 +16,13 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from registry.certificates.x509 import PrivateKey
 from registry.errors import N_, RegistryError
 from registry.files.disk import sync_folder, write_synced
+from registry.security.encryption import key_of
 
 #: scrypt (RFC 7914): 32 MiB and about a fifth of a second for each guess at the secret. PKCS#8 as OpenSSL
 #: writes it brings 2,048 rounds of PBKDF2, which is nothing against a secret that a person made up.
 SCRYPT = {"n": 2**15, "r": 8, "p": 1, "maxmem": 2**26}
 SALT = "salt"
+_PURPOSE = "authority keys"
 #: Written last: what stands in it changes with every change of the keys.
 COMPLETE = "complete"
 LOCK = "lock"
@@ -60,14 +61,13 @@ def new_salt() -> bytes:
 def passphrase(secret: str, salt: bytes) -> bytes:
     """What locks the private keys: dear to guess, were the secret one that can be guessed."""
     if not salt:  # a folder from before there was salt
-        return hmac.digest(secret.encode(), b"authority keys", hashlib.sha256).hex().encode()
+        return key_of(_PURPOSE, secret=secret).hex().encode()
     return _stretched(secret, salt)
 
 
 @lru_cache(maxsize=8)
 def _stretched(secret: str, salt: bytes) -> bytes:
-    own = hmac.digest(secret.encode(), b"authority keys", hashlib.sha256)
-    return hashlib.scrypt(own, salt=salt, dklen=32, **SCRYPT).hex().encode()
+    return hashlib.scrypt(key_of(_PURPOSE, secret=secret), salt=salt, dklen=32, **SCRYPT).hex().encode()
 
 
 def salt_of(folder: Path) -> bytes:

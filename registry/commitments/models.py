@@ -8,14 +8,16 @@ from sqlalchemy.orm import Mapped, declared_attr, joinedload, mapped_column, rel
 from sqlalchemy.sql.base import ExecutableOption
 
 from registry.accounts.models import User
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.commitments.rules import requests
 from registry.commitments.rules.requests import HandOverState, Method
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.models import Version
+from registry.errors import N_
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.records.models import Record, RecordOrder
 from registry.signing.models import PersonalRequest
@@ -38,6 +40,7 @@ class Campaign(db.Model):  # type: ignore[name-defined]
     opened_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
 
 
+@rests_on_partner(N_("a request to sign"))
 class SigningRequest(PersonalRequest, db.Model):  # type: ignore[name-defined]
     """One person asked to sign or acknowledge one version for one partner."""
 
@@ -120,6 +123,7 @@ class Question(db.Model):  # type: ignore[name-defined]
     answered_by: Mapped[User | None] = relationship(lazy="joined")
 
 
+@rests_on_partner(N_("a request to sign that was handed over"))
 class HandOver(db.Model):  # type: ignore[name-defined]
     """A request passed on: to a listed person at once, to a new one after the coordinator's yes."""
 
@@ -166,7 +170,8 @@ class OfRecord:
         return self.order.problem if self.order else ""
 
 
-class Commitment(OfRecord, db.Model):  # type: ignore[name-defined]
+@rests_on_partner(N_("a signature"))
+class Commitment(Told, OfRecord, db.Model):  # type: ignore[name-defined]
     """One partner's signing or acknowledging of one version. Never changed."""
 
     __tablename__ = "commitment"
@@ -232,7 +237,13 @@ class Commitment(OfRecord, db.Model):  # type: ignore[name-defined]
     partner: Mapped[Partner] = relationship()
     request: Mapped[SigningRequest | None] = relationship()
 
+    @property
+    def team_id(self) -> int:
+        """The team in whose trail it is told of."""
+        return self.partner.team_id
 
+
+@rests_on_partner(N_("an agreement that lapsed"))
 class Lapse(db.Model):  # type: ignore[name-defined]
     """A person's decision that a partner's commitment to a document no longer stands."""
 

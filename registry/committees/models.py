@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.committees.rules import Occasion, TermKind
 from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.session import db
@@ -15,11 +15,13 @@ from registry.database.types import Choice, UtcDateTime
 from registry.dates import language_read
 from registry.errors import N_
 from registry.partners.models.partners import Partner
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
+from registry.security.actors import Act
 from registry.teams.models import Team
 
 
-class Committee(db.Model):  # type: ignore[name-defined]
+class Committee(Told, db.Model):  # type: ignore[name-defined]
     """A body of the team: one has the steering role, working groups report up."""
 
     __tablename__ = "committee"
@@ -37,6 +39,7 @@ class Committee(db.Model):  # type: ignore[name-defined]
     told_as = Subject(
         "committee", ("name_en", "name_fr"), page="committees.show", place={"committee_id": "id"}
     )
+    is_raised_by_events = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
@@ -56,6 +59,10 @@ class Committee(db.Model):  # type: ignore[name-defined]
 
     team: Mapped[Team] = relationship()
 
+    def told_with_each(self, act: Act) -> dict[str, object]:
+        """In which capacity it was done, by the registry too."""
+        return {"capacity": act.by.capacity}
+
     def name(self, language: str | None = None) -> str:
         """Its name in a language, the reader's where none is given."""
         return self.name_fr if _language(language) == "fr" else self.name_en
@@ -70,6 +77,7 @@ class Committee(db.Model):  # type: ignore[name-defined]
         return self.closed_on is not None and self.closed_on <= on
 
 
+@rests_on_partner(N_("a seat"))
 class Seat(db.Model):  # type: ignore[name-defined]
     """A place on a committee, for an organization or for a sector."""
 
@@ -109,6 +117,7 @@ class Seat(db.Model):  # type: ignore[name-defined]
         return self.label_fr if _language(language) == "fr" else self.label_en
 
 
+@rests_on_partner(N_("a term in a seat"))
 class Term(AboutSomebody, db.Model):  # type: ignore[name-defined]
     """One person's time in a seat, as who holds it or as alternate. Who gave it is kept."""
 

@@ -9,19 +9,11 @@ from registry.accounts.models import User
 from registry.conflicts import wording
 from registry.conflicts.access import visibility
 from registry.conflicts.access.visibility import Sight
-from registry.conflicts.models.cases import Case, CaseTerm, subject_of
+from registry.conflicts.models.cases import Case, CaseTerm
 from registry.conflicts.models.expenses import Expense
 from registry.conflicts.queries import cases
 from registry.database.session import db
-from registry.outbox.messages import (
-    Attachment,
-    Closing,
-    Contact,
-    NothingToSay,
-    NotReady,
-    address,
-    closing,
-)
+from registry.outbox.messages import Attachment, Closing, Contact, NothingToSay, NotReady, address, closing
 from registry.outbox.models import Message
 from registry.records.queries import records
 from registry.security.actors import Act
@@ -95,7 +87,7 @@ class CaseMessage(TeamMessage):
     ) -> None:
         cls._write_to(
             user,
-            subject=subject_of(case),
+            subject=case.subject,
             params={"case": case.id, "user": user.id, **params},
             team_id=case.team_id,
             at=at,

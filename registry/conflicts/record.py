@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from registry.audit import queries as audit_queries
-from registry.conflicts.models.cases import Case, CaseTerm, Outcome, subject_of
+from registry.conflicts.models.cases import Case, CaseTerm, Outcome
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.cases import Decider, State
 from registry.database.session import db
@@ -73,7 +73,7 @@ def _signer(outcome: Outcome) -> Signer | None:
 
 def _evidence(case: Case, outcome: Outcome) -> list[tuple[str, str]]:
     zone = case.team.timezone
-    last = audit_queries.events_about(case.team_id, subject_of(case), limit=1)
+    last = audit_queries.events_about(case.team_id, case.subject, limit=1)
     return [
         (_("Raised"), exact_moment(case.raised_at, zone)),
         (_("Outcome recorded"), exact_moment(outcome.recorded_at, zone)),

@@ -17,7 +17,7 @@ from registry.committees.queries.committees import Member, seats_held, seats_of
 from registry.committees.rules import TermKind
 from registry.database.session import db
 from registry.decisions.models.decisions import Decision, NamedReader, Voice
-from registry.decisions.models.resolutions import CarryingOut
+from registry.decisions.models.resolutions import Action
 from registry.decisions.rules.decisions import Audience
 from registry.errors import N_, NotFound, Refused
 from registry.partners.models.partners import Partner
@@ -136,12 +136,12 @@ def as_speaker(voice: Voice, act: Act) -> Act:
     return act.as_(found)
 
 
-def as_follower(line: CarryingOut, act: Act) -> Act:
-    """An act as of who speaks for the organization that carries a line out, or of who runs the decision."""
-    decision = line.resolution.decision
+def as_follower(action: Action, act: Act) -> Act:
+    """An act as of who speaks for the organization whose action it is, or of who runs the decision."""
+    decision = action.resolution.decision
     own = _own_voices(decision, act)
     theirs = [own[voice.id] for voice in decision.voices if voice.id in own]
-    found = next((person for person in theirs if person.acts_for == line.who), None)
+    found = next((person for person in theirs if person.acts_for == action.who), None)
     return act.as_(found) if found is not None else as_runner(decision, act)
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from registry.database.session import db
 from registry.decisions.access import may_read
 from registry.decisions.models.decisions import Decision, NamedReader, Voice
-from registry.decisions.models.resolutions import CarryingOut, FollowUp, Resolution
+from registry.decisions.models.resolutions import Action, FollowUp, Resolution
 from registry.decisions.models.rounds import PointAnswer, Position, Round, RoundClosing
 from registry.decisions.models.votes import RecordedVote, VoiceBallot
 from registry.errors import N_
@@ -33,7 +33,7 @@ keeps(
             RecordedVote,
             VoiceBallot,
             Resolution,
-            CarryingOut,
+            Action,
             FollowUp,
             Voice,
         ),

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State, check_still_draft
@@ -18,7 +18,7 @@ from registry.teams.models import Team
 from registry.teams.rules import Requirement, Tier
 
 
-class Document(db.Model):  # type: ignore[name-defined]
+class Document(Told, db.Model):  # type: ignore[name-defined]
     """What partners sign or acknowledge: the Statement first, then policies and submissions."""
 
     __tablename__ = "document"
@@ -55,7 +55,7 @@ class Document(db.Model):  # type: ignore[name-defined]
         return {"en": self.title_en, "fr": self.title_fr}
 
 
-class Version(db.Model):  # type: ignore[name-defined]
+class Version(Told, db.Model):  # type: ignore[name-defined]
     """One numbered text of a document. Once published it never changes."""
 
     __tablename__ = "document_version"
@@ -120,6 +120,11 @@ class Version(db.Model):  # type: ignore[name-defined]
     sections: Mapped[list["Section"]] = relationship(
         order_by="Section.position", cascade="all, delete-orphan", back_populates="version"
     )
+
+    @property
+    def team_id(self) -> int:
+        """The team in whose trail it is told of."""
+        return self.document.team_id
 
     @property
     def is_published(self) -> bool:

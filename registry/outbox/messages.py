@@ -65,8 +65,8 @@ class NotReady(Exception):
     """A record that goes with it is still being made; it is sent as soon as that is there."""
 
 
-class Said(TypedDict):
-    """What is said of a message when it is posted."""
+class Posting(TypedDict):
+    """What a message is posted with, but for whom it goes to."""
 
     #: What it is about, to show its fate there.
     subject: tuple[str, int]
@@ -136,9 +136,9 @@ class MessageKind:
         return replace(words, text=f"{words.text}\n{closing.text}", reply_to=closing.reply_to)
 
     @classmethod
-    def _post(cls, to: Recipient, **said: Unpack[Said]) -> Message | None:
+    def _post(cls, to: Recipient, **posting: Unpack[Posting]) -> Message | None:
         """Put one in the outbox; None when one with the same `once` is there already."""
-        once, (kind, identity) = said.get("once"), said["subject"]
+        once, (kind, identity) = posting.get("once"), posting["subject"]
         if once and is_posted(once):
             return None
         message = Message(
@@ -147,12 +147,12 @@ class MessageKind:
             to_name=to.name,
             language=to.language,
             subject=f"{kind}:{identity}",
-            params=dict(said["params"]),
-            team_id=said.get("team_id"),
+            params=dict(posting["params"]),
+            team_id=posting.get("team_id"),
             dedupe_key=once,
-            confidential=said.get("confidential", False),
+            confidential=posting.get("confidential", False),
         )
-        return put(message, said["at"])
+        return put(message, posting["at"])
 
 
 def put(message: Message, at: dt.datetime) -> Message:

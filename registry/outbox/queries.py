@@ -7,9 +7,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from registry.database import keysets
+from registry.database.keysets import Page
 from registry.database.session import db
 from registry.outbox.models import MailPause, Message
 from registry.outbox.rules.messages import Fate
+
+#: Messages on one page.
+PAGE = 50
 
 
 def is_posted(dedupe_key: str) -> bool:
@@ -29,12 +34,10 @@ def _with_what_followed() -> sa.Select[Message]:
     return sa.select(Message).options(joinedload(Message.again))
 
 
-def messages_of(team_id: int, *, before_id: int | None = None, limit: int = 50) -> list[Message]:
-    """A team's messages but the confidential ones, newest first, a page at a time."""
+def messages_of(team_id: int, *, after: int | None = None) -> Page[Message]:
+    """A page of a team's messages but the confidential ones, newest first."""
     query = _with_what_followed().where(Message.team_id == team_id, Message.confidential.is_(False))
-    if before_id is not None:
-        query = query.where(Message.id < before_id)
-    return list(db.session.scalars(query.order_by(Message.id.desc()).limit(limit)))
+    return keysets.page(query, Message.id, after, PAGE, descending=True)
 
 
 def message(message_id: int, *, team_id: int) -> Message | None:

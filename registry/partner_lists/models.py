@@ -6,14 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
 from registry.errors import N_
 from registry.personal_data import NONE, OTHERS, SECRET, WHOSE, personal
 
 
-class ListImport(db.Model):  # type: ignore[name-defined]
+class ListImport(Told, db.Model):  # type: ignore[name-defined]
     """One list that was imported, or waits for its reader's yes."""
 
     __tablename__ = "list_import"

@@ -1,8 +1,9 @@
 """What is kept of persons, why and how long; what is known of one; how long a team keeps what has served."""
 
 import io
+from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, send_file, url_for
+from flask import Blueprint, g, redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -17,7 +18,7 @@ from registry.privacy.services import retention
 from registry.security.permissions import Permission
 from registry.sign_in.hooks import owes_second_factor
 from registry.web.access import Menu, in_menu, public, requires
-from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.forms import ConfirmForm, attempt, status_of, submit
 from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("privacy", __name__)
@@ -46,23 +47,31 @@ def page() -> str:
 @requires(Permission.EDIT_TEAM)
 def periods() -> Page:
     """How long the team keeps what has served, and what would go now."""
-    setting, days = retention.setting_of(g.team.id), retention.days_for(g.team.id)
-    known = {period.value: days[period] for period in OF_TEAMS}
-    form = PeriodsForm(data={**known, "revision": setting.revision})
-    done = attempt(
+    setting = retention.setting_of(g.team.id)
+
+    def known() -> dict[str, Any]:
+        days = retention.days_for(g.team.id)
+        return {period.value: days[period] for period in OF_TEAMS}
+
+    form = PeriodsForm(data={**known(), "revision": setting.revision})
+
+    def shown() -> dict[str, Any]:
+        waiting = retention.waiting(g.team.id, now=clock.now())
+        titles = [(FORGETTINGS[key].title, count) for key, count in waiting.items() if key != "accounts"]
+        return {"periods": OF_TEAMS, "waiting": titles}
+
+    return submit(
         form,
         lambda: retention.set_days(
             g.team, form.chosen(), revision=form.revision.data or 0, act=act_of(actor())
         ),
-        team_id=g.team.id,
+        done=_("The periods are saved."),
+        to=url_for("privacy.page", team=g.team.slug),
+        template="privacy/periods.html",
+        seen=setting,
+        saved=known,
+        load=shown,
     )
-    if done:
-        flash(_("The periods are saved."), "success")
-        return redirect(url_for("privacy.page", team=g.team.slug), 303)
-    waiting = retention.waiting(g.team.id, now=clock.now())
-    rows = [(FORGETTINGS[key].title, count) for key, count in waiting.items() if key != "accounts"]
-    shown = render_template("privacy/periods.html", form=form, periods=OF_TEAMS, waiting=rows)
-    return shown, status_of(form)
 
 
 @bp.route("/teams/<team>/privacy/export", methods=["GET", "POST"])
@@ -90,14 +99,12 @@ def own_data() -> Page:
     if owes_second_factor(current_user.id, g.reader.session.factors):
         return redirect(url_for("factors.owed", next=url_for("privacy.own_data")), 303)
     form = ConfirmForm()
-    done = attempt(
+    return submit(
         form,
         lambda: export_services.export_of_account(current_user, on=clock.today(UTC), now=clock.now()),
-        team_id=None,
+        to=_file,
+        template="privacy/own_data.html",
     )
-    if done:
-        return _file(done.value)
-    return render_template("privacy/own_data.html", form=form), status_of(form)
 
 
 def _file(export: export_services.Export) -> Response:

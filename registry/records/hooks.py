@@ -6,8 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.audit.hooks import TrailReader
-from registry.records.models import RecordOrder
+from registry.audit import hooks as audit_hooks
+from registry.audit.hooks import SubjectColumn, TrailReader
+from registry.audit.models import named
+from registry.records.models import Record, RecordOrder
 from registry.records.rules import Draft, RecordKind
 
 #: What a record is made of, and what anyone may read of it.
@@ -62,6 +64,18 @@ def knows_orders(known: KnownOrders) -> KnownOrders:
     return known
 
 
-def is_known(reader: TrailReader) -> sa.ColumnElement[bool]:
-    """Whether a reader may know of what a record was ordered for; where no feature says so, they may not."""
-    return sa.or_(sa.false(), *(known(reader) for known in _KNOWN_ORDERS))
+@audit_hooks.hides
+def is_hidden_from(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement[bool]:
+    """Whether what happened to a record is hidden from a reader of the audit log.
+
+    A confidential one follows what it was ordered for; where no feature says that they may know, it is.
+    """
+    known = sa.select(RecordOrder.id).where(
+        RecordOrder.record_id == Record.id,
+        RecordOrder.team_id == reader.team_id,
+        sa.or_(sa.false(), *(is_known(reader) for is_known in _KNOWN_ORDERS)),
+    )
+    unknown = sa.select(named("record", Record.id)).where(
+        Record.team_id == reader.team_id, Record.confidential, ~known.correlate(Record).exists()
+    )
+    return subject.in_(unknown)

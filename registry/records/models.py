@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.database.leases import Retried
 from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
@@ -14,7 +14,7 @@ from registry.errors import N_
 from registry.personal_data import NONE, OTHERS, personal
 
 
-class Record(db.Model):  # type: ignore[name-defined]
+class Record(Told, db.Model):  # type: ignore[name-defined]
     """A PDF that the registry sealed; it never changes."""
 
     __tablename__ = "record"

@@ -35,6 +35,11 @@ class Actor:
     #: For the rows beside an event, which holds no name.
     name: str = ""
 
+    @property
+    def account_id(self) -> int | None:
+        """The account that they act by, where they have one."""
+        return self.id if self.kind == "user" else None
+
     def __str__(self) -> str:
         return self.kind if self.id is None else f"{self.kind}:{self.id}"
 

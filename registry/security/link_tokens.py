@@ -7,13 +7,14 @@ letter or a digit, where mail programs see the end of a link; what a sentence le
 
 import base64
 import datetime as dt
-import hashlib
 import hmac
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from registry.security.encryption import keyed_digest
 
 #: What may stand behind a link that was copied out of a sentence: a full stop, a bracket, a quote, or
 #: what a mail program made of them.
@@ -52,8 +53,7 @@ class PersonalLinks:
         return parts if hmac.compare_digest(write(self._mac(parts, secret)), match[3]) else None
 
     def _mac(self, parts: LinkParts, secret: str) -> bytes:
-        key = hmac.digest(secret.encode(), self.purpose.encode(), hashlib.sha256)
-        return hmac.digest(key, f"{parts.identity}:{parts.generation}".encode(), hashlib.sha256)[:24]
+        return keyed_digest(self.purpose, f"{parts.identity}:{parts.generation}", secret=secret)[:24]
 
 
 def _code(mac: bytes) -> str:

@@ -6,13 +6,15 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from registry.audit.models import Subject
+from registry.audit.models import Told
 from registry.database.acts import act_at
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
+from registry.errors import N_
 from registry.labels import Labelled
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, SECRET, WHOSE, personal
 from registry.security.actors import Act, Actor
 from registry.security.link_tokens import PersonalLinks
@@ -22,7 +24,7 @@ from registry.teams.models import Team
 from registry.teams.rules import StepUp
 
 
-class PersonalRequest:
+class PersonalRequest(Told):
     """One person asked to sign for their organization, by a link of their own: what all such requests keep.
 
     What tells the requests of one kind apart, their model declares.
@@ -36,7 +38,6 @@ class PersonalRequest:
     EVENTS: ClassVar[RequestEvents]
     #: By the state of a request: what it says to whoever would answer it.
     WORDS: ClassVar[type[Labelled]]
-    told_as: ClassVar[Subject]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
@@ -68,14 +69,18 @@ class PersonalRequest:
         return relationship()
 
     @property
-    def subject(self) -> tuple[str, int]:
-        """How events and messages name it."""
-        return self.told_as.kind, self.id
+    def about(self) -> str:
+        """Its `subject` in one word: `signing_request:12`."""
+        return f"{self.told_as.kind}:{self.id}"
+
+    def told_with_each(self, act: Act) -> dict[str, object]:
+        """The organization."""
+        return {"partner": self.partner_id}
 
     @property
-    def about(self) -> str:
-        """The same in one word: `signing_request:12`."""
-        return f"{self.told_as.kind}:{self.id}"
+    def team_id(self) -> int:
+        """The team in whose trail it is told of."""
+        return self.partner.team_id
 
     @property
     def team(self) -> Team:
@@ -139,6 +144,7 @@ def _kept(moment: dt.datetime | None) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""
 
 
+@rests_on_partner(N_("a proof of who signs"))
 class PhoneCode(db.Model):  # type: ignore[name-defined]
     """A code that a coordinator reads out by telephone. In clear it is kept nowhere."""
 
@@ -164,6 +170,7 @@ class PhoneCode(db.Model):  # type: ignore[name-defined]
     number_ending: Mapped[str] = mapped_column(sa.String(4), default="", info=personal(OTHERS))
 
 
+@rests_on_partner(N_("a proof of who signs"))
 class AppTries(db.Model):  # type: ignore[name-defined]
     """How often one person tried the codes of an authenticator app for one request."""
 
@@ -177,6 +184,7 @@ class AppTries(db.Model):  # type: ignore[name-defined]
     last_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
+@rests_on_partner(N_("a proof of who signs"))
 class DirectoryProof(db.Model):  # type: ignore[name-defined]
     """A directory's word on who somebody is, for one request, in one browser, once."""
 

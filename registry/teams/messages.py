@@ -12,7 +12,7 @@ from registry.outbox.messages import (
     Contact,
     MessageKind,
     NothingToSay,
-    Said,
+    Posting,
     address,
     closing,
 )
@@ -38,22 +38,22 @@ class TeamMessage(MessageKind):
         return sorted(teams.coordinator_ids(team_id))
 
     @classmethod
-    def _write_to(cls, user: User, **said: Unpack[Said]) -> Message | None:
+    def _write_to(cls, user: User, **posting: Unpack[Posting]) -> Message | None:
         """Put one to a person in the outbox, `once` for each person.
 
         None when it is there already, or their account is disabled.
         """
         if user.is_disabled:
             return None
-        if once := said.get("once"):
-            said["once"] = f"{once}:{user.id}"
-        return cls._post(mailbox_of(user), **said)
+        if once := posting.get("once"):
+            posting["once"] = f"{once}:{user.id}"
+        return cls._post(mailbox_of(user), **posting)
 
     @classmethod
-    def _write_to_coordinators(cls, **said: Unpack[Said]) -> None:
+    def _write_to_coordinators(cls, **posting: Unpack[Posting]) -> None:
         """Put one to each coordinator of its team in the outbox: something happened that may need them."""
-        for user_id in teams.coordinator_ids(said["team_id"]):
-            cls._write_to(db.session.get_one(User, user_id), **said)
+        for user_id in teams.coordinator_ids(posting["team_id"]):
+            cls._write_to(db.session.get_one(User, user_id), **posting)
 
 
 class Invitation(TeamMessage):

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.dates import language_read
@@ -15,7 +15,7 @@ from registry.security.permissions import Role
 from registry.teams.rules import DEFAULT_LABELS, Tier
 
 
-class Team(db.Model):  # type: ignore[name-defined]
+class Team(Told, db.Model):  # type: ignore[name-defined]
     """A health team: a partnership of organizations under one Statement."""
 
     __tablename__ = "team"
@@ -46,6 +46,11 @@ class Team(db.Model):  # type: ignore[name-defined]
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
+
+    @property
+    def team_id(self) -> int:
+        """Itself, in whose trail it is told of."""
+        return self.id
 
     def name(self, language: str | None = None) -> str:
         """Its name in a language, the reader's where none is given."""

@@ -196,7 +196,7 @@ def list_signer(issuer: str) -> Response:
 def _place() -> str:
     """Where a file comes from, to count by: nobody reads an address from it."""
     network = sign_in.network_of(request.remote_addr or "")
-    return encryption.digest("verified from", network, secret=settings.secret())
+    return encryption.keyed_digest("accounts:verified from", network, secret=settings.secret()).hex()
 
 
 def _tell(verdict: Verdict, name: str) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from flask import flash, g, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.wrappers import Response
 from wtforms import BooleanField, FileField, HiddenField, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
@@ -155,8 +156,8 @@ def submit(
     form: FlaskForm,
     do: Callable[[], T],
     *,
-    done: str | Callable[[T], str],
-    to: str | Callable[[T], str],
+    done: str | Callable[[T], str] = "",
+    to: str | Callable[[T], str | Response],
     template: str,
     warn: Callable[[T], Iterable[str]] | None = None,
     seen: Revised | None = None,
@@ -188,9 +189,10 @@ def submit(
         if text:
             flash(text, "success")
         tell(warn(made.value) if warn else ())
-        return redirect(to if isinstance(to, str) else to(made.value), 303)
+        onward = to if isinstance(to, str) else to(made.value)
+        return redirect(onward, 303) if isinstance(onward, str) else onward
     theirs = None if seen is None else _theirs(form, seen, saved)
-    page = render_template(template, form=form, theirs=theirs, **context, **load())
+    page = render_template(template, **{"form": form, "theirs": theirs, **context, **load()})
     return page, status_of(form)
 
 

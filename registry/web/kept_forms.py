@@ -7,7 +7,6 @@ to which the person comes back: a copy of the disk cannot be read. It is found f
 import base64
 import datetime as dt
 import hashlib
-import hmac
 import json
 import os
 import secrets
@@ -17,6 +16,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
+
+from registry.security.encryption import key_of
 
 #: The folder in the instance folder. It need not be backed up.
 FOLDER = "kept_forms"
@@ -103,5 +104,4 @@ def _path(token: str, owner: int, instance: str) -> Path:
 
 
 def _key(token: str, owner: int, secret: str) -> Fernet:
-    digest = hmac.digest(secret.encode(), f"kept form:{owner}:{token}".encode(), hashlib.sha256)
-    return Fernet(base64.urlsafe_b64encode(digest))
+    return Fernet(base64.urlsafe_b64encode(key_of(f"kept form:{owner}:{token}", secret=secret)))

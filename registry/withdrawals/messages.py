@@ -18,7 +18,6 @@ from registry.records.rules import RecordKind
 from registry.security.actors import Act
 from registry.signing.messages import LinkMessage, check_open, link_address
 from registry.teams.messages import TeamMessage
-from registry.withdrawals import models
 from registry.withdrawals.models import Effort, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State
@@ -171,7 +170,7 @@ class Record(WithdrawalMessage):
         return [Attachment(f"{name}-{order.code}.pdf", "application/pdf", records.content_of(record))]
 
     def _made(self, withdrawal: Withdrawal) -> tuple[RecordOrder, StoredRecord]:
-        order = records.order_about(models.subject_of(withdrawal), self.params["order"])
+        order = records.order_about(self.params["order"], withdrawal.subject)
         if order.record is None:
             raise NotReady
         return order, order.record

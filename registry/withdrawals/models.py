@@ -6,12 +6,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
+from registry.errors import N_
 from registry.partners.models.partners import Partner
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
+from registry.security.actors import Act
 from registry.signing.models import PersonalRequest
 from registry.signing.rules.requests import RequestState
 from registry.withdrawals.rules import requests, withdrawals
@@ -37,6 +40,7 @@ class NoticePeriod(db.Model):  # type: ignore[name-defined]
     days: Mapped[int]
 
 
+@rests_on_partner(N_("a notice of withdrawal"))
 class NoticeRequest(PersonalRequest, AboutSomebody, db.Model):  # type: ignore[name-defined]
     """One signatory asked to sign a notice of withdrawal through a personal link."""
 
@@ -62,7 +66,8 @@ class NoticeRequest(PersonalRequest, AboutSomebody, db.Model):  # type: ignore[n
     state: Mapped[RequestState] = mapped_column(Choice(RequestState, 10))
 
 
-class Withdrawal(db.Model):  # type: ignore[name-defined]
+@rests_on_partner(N_("a withdrawal"))
+class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
     """An organization's leaving of a team, from its notice to its day, or to its staying."""
 
     __tablename__ = "withdrawal"
@@ -113,6 +118,10 @@ class Withdrawal(db.Model):  # type: ignore[name-defined]
         order_by="[Effort.offered_on, Effort.id]", back_populates="withdrawal"
     )
 
+    def told_with_each(self, act: Act) -> dict[str, object]:
+        """The organization."""
+        return {"partner": self.partner_id}
+
     def state_on(self, on: dt.date) -> State:
         """Where it stands on a day, from today on."""
         return withdrawals.state_on(self.state, self.effective_on, on)
@@ -126,6 +135,11 @@ class Withdrawal(db.Model):  # type: ignore[name-defined]
             answered=sum(effort.answer is not None for effort in self.efforts),
             has_no_opportunity=self.no_opportunity is not None,
         )
+
+    @property
+    def team_id(self) -> int:
+        """The team in whose trail it is told of."""
+        return self.partner.team_id
 
     @property
     def no_opportunity(self) -> "WithdrawalAct | None":
@@ -229,8 +243,3 @@ class EffortAnswer(ActedBy, db.Model):  # type: ignore[name-defined]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     effort: Mapped[Effort] = relationship(back_populates="answer")
-
-
-def subject_of(withdrawal: Withdrawal) -> tuple[str, int]:
-    """How events, messages and records name a withdrawal."""
-    return ("withdrawal", withdrawal.id)

@@ -21,7 +21,6 @@ from registry.records.rules import Draft, Part, RecordKind
 from registry.signing import wording as signing_wording
 from registry.signing.wording import CHANNELS
 from registry.teams.models import Team
-from registry.withdrawals import models
 from registry.withdrawals.models import Notice, Withdrawal
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.consent import CONSENTS
@@ -193,7 +192,7 @@ def _evidence(withdrawal: Withdrawal, order: RecordOrder) -> Rows:
 
 
 def _notice_order(withdrawal: Withdrawal) -> RecordOrder:
-    about = records.orders_about(models.subject_of(withdrawal))
+    about = records.orders_about(withdrawal.subject)
     return next(order for order in about if order.kind == RecordKind.WITHDRAWAL_NOTICE)
 
 

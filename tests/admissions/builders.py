@@ -35,7 +35,8 @@ from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.security import actors, link_tokens
 from registry.security.actors import Actor, Capacity
-from registry.teams.models import Team
+from registry.security.permissions import Role
+from registry.teams.models import Membership, Team
 from registry.teams.rules import Tier
 from tests.acts import act_of
 from tests.commitments.builders import acknowledge, sign
@@ -47,11 +48,15 @@ APPLICANT = "jo@riverside.example"
 LIST = "/teams/east/admissions"
 
 
-def coordinator() -> Actor:
-    """Somebody of the team's backbone, with an account."""
-    found = db.session.scalar(sa.select(User).order_by(User.id).limit(1))
-    assert found is not None
-    return actors.person(found.id, found.name, Capacity.COORDINATOR)
+def coordinator(team: Team | None = None) -> Actor:
+    """A coordinator with an account: of a team, or the first there is."""
+    query = sa.select(User).join(Membership, Membership.user_id == User.id)
+    query = query.where(Membership.role == Role.COORDINATOR.value)
+    if team is not None:
+        query = query.where(Membership.team_id == team.id)
+    user = db.session.scalar(query.order_by(User.id).limit(1))
+    assert user is not None
+    return actors.person(user.id, user.name, Capacity.COORDINATOR)
 
 
 def day(days: int) -> dt.date:
@@ -167,7 +172,7 @@ def put_before(admission: Admission, **said: Any) -> Decision:
 def decide(decision: Decision, level: int = 1) -> None:
     """All voices are at a level in the meeting, and what that comes to is recorded."""
     given = {voice.id: Said(Mark.GIVEN, level) for voice in decision.voices}
-    who: dict[str, Any] = {"act": act_of(coordinator(), NOW, TODAY)}
+    who: dict[str, Any] = {"act": act_of(coordinator(decision.team), NOW, TODAY)}
     with unit_of_work(decision.team_id):
         positions.enter_meeting(decision, met_on=TODAY, attendance="", given=given, seen={}, **who)
     with unit_of_work(decision.team_id):
@@ -178,7 +183,7 @@ def decide(decision: Decision, level: int = 1) -> None:
 
 def open_vote_on(decision: Decision) -> None:
     """All are against, and a vote is opened on it."""
-    who: dict[str, Any] = {"act": act_of(coordinator(), NOW, TODAY)}
+    who: dict[str, Any] = {"act": act_of(coordinator(decision.team), NOW, TODAY)}
     voices = {voice.id: Said(Mark.GIVEN, 6, reason="No") for voice in decision.voices}
     with unit_of_work(decision.team_id):
         positions.enter_meeting(decision, met_on=TODAY, attendance="", given=voices, seen={}, **who)
@@ -190,7 +195,7 @@ def open_vote_on(decision: Decision) -> None:
 
 def vote_against(decision: Decision) -> None:
     """All are against, and the vote that follows does not pass."""
-    who: dict[str, Any] = {"act": act_of(coordinator(), NOW, TODAY)}
+    who: dict[str, Any] = {"act": act_of(coordinator(decision.team), NOW, TODAY)}
     open_vote_on(decision)
     with unit_of_work(decision.team_id):
         ballots = {voice.id: Ballot.AGAINST for voice in decision.voices}
@@ -205,13 +210,15 @@ def end_vote_without_a_ballot(decision: Decision) -> None:
     """All are against, and nobody votes in the vote that follows."""
     open_vote_on(decision)
     with unit_of_work(decision.team_id):
-        votes.close_vote(decision, seen=0, act=act_of(coordinator(), NOW))
+        votes.close_vote(decision, seen=0, act=act_of(coordinator(decision.team), NOW, TODAY))
 
 
 def agree_after_all(decision: Decision) -> None:
     """Another round, in which all agree, and the decision that follows."""
     with unit_of_work(decision.team_id):
-        decisions.open_round(decision, question="Shall it?", act=act_of(coordinator(), NOW, TODAY))
+        decisions.open_round(
+            decision, question="Shall it?", act=act_of(coordinator(decision.team), NOW, TODAY)
+        )
     decide(decision)
 
 
@@ -224,7 +231,9 @@ def release(admission: Admission) -> None:
 def set_matter_aside(decision: Decision) -> None:
     """The partners end the matter without deciding."""
     with unit_of_work(decision.team_id):
-        decisions.set_aside(decision, reason="Asked too early.", act=act_of(coordinator(), NOW, TODAY))
+        decisions.set_aside(
+            decision, reason="Asked too early.", act=act_of(coordinator(decision.team), NOW, TODAY)
+        )
 
 
 def deliberate(admission: Admission) -> Admission:
@@ -240,7 +249,7 @@ def invite(admission: Admission, **said: Any) -> Admission:
         "tier": Tier.ANCHOR,
         "signatory": outcomes.NamedSignatory("Jo Roe", "Director", APPLICANT),
         "title": "Coordinator",
-        "act": act_of(said.pop("by", coordinator()), NOW),
+        "act": act_of(said.pop("by", coordinator(admission.team)), NOW),
     }
     with unit_of_work(admission.team_id):
         outcomes.invite(admission, **(given | said))
@@ -252,7 +261,7 @@ def refuse(admission: Admission, **said: Any) -> Admission:
     given: dict[str, Any] = {
         "reason": "It serves another region.",
         "title": "Chair",
-        "act": act_of(said.pop("by", coordinator()), NOW),
+        "act": act_of(said.pop("by", coordinator(admission.team)), NOW),
     }
     with unit_of_work(admission.team_id):
         outcomes.refuse(admission, **(given | said))

@@ -4,10 +4,11 @@ import pytest
 
 from registry.admissions.services import reviews
 from registry.database.transactions import unit_of_work
-from registry.outbox.messages import NothingToSay, compose
+from registry.outbox.messages import NothingToSay, NotReady, compose
 from tests.acts import act_of
 from tests.admissions import builders
 from tests.factories import NOW
+from tests.outbox.builders import letters_queued
 
 pytestmark = [
     pytest.mark.usefixtures("stopped_clock"),
@@ -76,3 +77,60 @@ def test_a_new_link_says_that_the_older_ones_ended(received):
 def test_a_new_partner_is_welcomed(team):
     builders.complete(builders.invited(team))
     assert "is a partner of East Team" in letter("welcome").subject
+
+
+# -- what waits in the outbox ------------------------------------------------------------------------
+
+
+def row(admission, **ids):
+    """What is kept of a message about an application."""
+    return {
+        "to_address": admission.contact_email,
+        "to_name": admission.contact_name,
+        "subject": f"admission:{admission.id}",
+        "params": {"admission": admission.id, **ids},
+        "team_id": admission.team_id,
+        "confidential": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "ids"),
+    [
+        ("admissions.receipt", {}),
+        ("admissions.link", {}),
+        ("admissions.link", {"same": True}),
+        ("admissions.set_aside", {"words": "It came twice."}),
+        ("admissions.welcome", {}),
+        ("admissions.withdrawn", {}),
+        ("admissions.to_coordinator", {"what": "received"}),
+        ("admissions.to_coordinator", {"what": "withdrawn"}),
+    ],
+)
+def test_what_an_application_has_come_to_is_written(received, key, ids):
+    letters = letters_queued(key, **row(received, **ids))
+    assert len({letter.subject for letter in letters.values()}) == 2
+    assert all(ids.get("words", "") in letter.text for letter in letters.values())
+
+
+def test_a_confirmation_is_written(team):
+    letters = letters_queued("admissions.confirm", **row(builders.send(team)))
+    assert all("/apply/" in letter.text for letter in letters.values())
+
+
+@pytest.mark.parametrize("words", [{}, {"words": "We would be glad."}])
+def test_an_approach_is_written_with_words_and_without(team, words):
+    letters = letters_queued("admissions.approach", **row(builders.approach(team), **words))
+    assert all(words.get("words", "Robin Roe") in letter.text for letter in letters.values())
+
+
+@pytest.mark.parametrize("settle", [builders.invite, builders.refuse])
+def test_an_outcome_waits_for_its_letter_and_brings_it(deliberated, work, settle):
+    settle(deliberated)
+    order = builders.orders_of(deliberated)[0]
+    with pytest.raises(NotReady):
+        letters_queued("admissions.outcome", **row(deliberated, order=order.id))
+    work()
+    letters = letters_queued("admissions.outcome", **row(deliberated, order=order.id))
+    names = [[file.name for file in letter.attachments] for letter in letters.values()]
+    assert names == [[f"{order.code}.pdf"]] * 2

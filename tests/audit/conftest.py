@@ -1,11 +1,8 @@
 """What the tests of the audit trail begin with: a team with some events, and a database without guards."""
-
 import subprocess
 import sys
 import zipfile
-
 import pytest
-
 from registry.audit.models import ChainHead
 from registry.audit.rules import hash_chain
 from registry.audit.services import events
@@ -14,9 +11,13 @@ from registry.database.transactions import unit_of_work
 from registry.partners.rules.events import PartnerEvent
 from registry.security import actors
 from tests.acts import act_of
-from tests.audit.tampering import LENGTH, Chain
-from tests.factories import NOW, make_partner, make_team
+from tests.audit.tampering import LENGTH
+from tests.audit.tampering import Chain
+from tests.factories import NOW
+from tests.factories import make_partner
+from tests.factories import make_team
 from tests.unguarded import without_guards
+from registry.audit.models import About
 
 
 @pytest.fixture
@@ -38,8 +39,8 @@ def lengthen(team, length):
     """Record events until the chain has so many."""
     last = db.session.get(ChainHead, hash_chain.chain_of(team.id)).seq
     for number in range(last + 1, length + 1):
-        about = {"act": act_of(actors.user(3), NOW), "subject": ("partner", number)}
-        events.record(PartnerEvent.CHANGED, team_id=team.id, details={"tier": "observer"}, **about)
+        about = About(("partner", number), team.id)
+        events.record(PartnerEvent.CHANGED, about, act_of(actors.user(3), NOW), tier="observer")
 
 
 @pytest.fixture

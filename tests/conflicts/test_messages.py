@@ -3,15 +3,23 @@
 import pytest
 import sqlalchemy as sa
 
+from registry import clock
+from registry.conflicts import messages as case_messages
 from registry.conflicts.queries import cases
+from registry.conflicts.services import expenses
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.outbox.messages import NothingToSay, NotReady
 from registry.outbox.models import Message
 from registry.outbox.rules.messages import Fate
 from registry.outbox.services import messages
-from tests.conflicts.builders import at_steering, raise_one, recuse, told
-from tests.factories import make_coordinator
+from registry.records.queries import records
+from registry.security.actors import REGISTRY
+from tests.acts import act_of
+from tests.conflicts.builders import at_steering, close, raise_one, recuse, spend, told
+from tests.factories import NOW, make_coordinator
 from tests.mailbox import text_of
+from tests.outbox.builders import letters_queued
 
 MESSAGES = "/teams/east/messages"
 
@@ -89,3 +97,78 @@ def test_a_recused_coordinator_sends_nothing_again(client, cast, second, refused
     client.sign_in(second)
     recuse(cases.case_of(cast.team.id, refused.params["case"]), second)
     assert client.post(f"{MESSAGES}/{refused.id}/again?beside=1").status_code == 404
+
+
+# -- what waits in the outbox ------------------------------------------------------------------------
+
+
+def row(case, user, **ids):
+    """What is kept of a message to somebody who knows of a case."""
+    return {
+        "to_address": user.email,
+        "to_name": user.name,
+        "subject": f"conflict_case:{case.id}",
+        "params": {"case": case.id, "user": user.id, **ids},
+        "team_id": case.team_id,
+        "confidential": True,
+    }
+
+
+@pytest.mark.parametrize(
+    "what", ["raised", "escalated", "helper", "proposed", "answered", "reopened", "handling"]
+)
+def test_what_happened_in_a_case_is_written(cast, what):
+    case = raise_one(cast)
+    letters = letters_queued("conflicts.about", **row(case, cast.for_maple, what=what, term=case.term.id))
+    assert all(case.reference in letter.subject for letter in letters.values())
+
+
+def test_the_record_of_a_closed_case_is_attached_in_the_readers_language(cast, work):
+    case = raise_one(cast)
+    close(case, cast.coordinator)
+    with pytest.raises(NotReady):
+        letters_queued("conflicts.about", **row(case, cast.for_maple, what="closed", term=case.term.id))
+    work()
+    letters = letters_queued("conflicts.about", **row(case, cast.for_maple, what="closed", term=case.term.id))
+    codes = {language: letter.attachments[0].name for language, letter in letters.items()}
+    orders = {order.language: order for order in records.orders_about(("conflict_term", case.term.id))}
+    assert codes == {language: f"{case.reference}-{order.code}.pdf" for language, order in orders.items()}
+
+
+def test_a_reminder_is_written_and_sent_once_to_each(cast):
+    case = at_steering(cast)
+    user, term = cast.for_maple, case.term
+    once = f"case:{term.id}:{term.due_on.isoformat()}:7"
+    about = row(case, user, term=term.id) | {"dedupe_key": f"{once}:{user.id}"}
+    letters = letters_queued("conflicts.reminder", **about)
+    assert all(case.reference in letter.subject for letter in letters.values())
+    with unit_of_work():
+        for _ in range(2):
+            case_messages.Reminder.post(term, 7, act_of(REGISTRY, NOW))
+    assert [one.to_address for one in told("reminder")].count(user.email) == 1
+    assert f"{once}:{cast.coordinator.id}" in {one.dedupe_key for one in told("reminder")}
+
+
+def test_that_a_case_is_overdue_is_written_and_sent_once_a_day(cast, stopped_clock):
+    case = at_steering(cast)
+    user, term = cast.coordinator, case.term
+    stopped_clock.pass_by(days=60)
+    act = act_of(REGISTRY, clock.now())
+    about = row(case, user, term=term.id)
+    about |= {"dedupe_key": f"case:{term.id}:over:{act.on.isoformat()}:{user.id}"}
+    letters = letters_queued("conflicts.overdue", **about)
+    assert all(case.reference in letter.subject for letter in letters.values())
+    with unit_of_work():
+        case_messages.Overdue.post(term, act)
+    assert [one.to_address for one in told("overdue")].count(user.email) == 1
+
+
+def test_a_share_is_asked_for_until_the_expense_is_set_aside(cast):
+    case = raise_one(cast)
+    expense = spend(case, cast.coordinator, {1: 100})
+    about = row(case, cast.for_maple, expense=expense.id)
+    assert all(case.reference in one.subject for one in letters_queued("conflicts.share", **about).values())
+    with unit_of_work():
+        expenses.set_aside(expense, reason="Entered twice", act=act_of(cast.coordinator, NOW))
+    with pytest.raises(NothingToSay):
+        letters_queued("conflicts.share", **about)

@@ -15,9 +15,9 @@ from registry.decisions.rules.decisions import (
     Ballot,
     Channel,
     PassRule,
+    PlannedAction,
     RollKind,
     Scale,
-    TaskLine,
 )
 from registry.decisions.services import decisions, positions, resolutions, settings, votes
 from registry.decisions.services.decisions import Matter
@@ -99,8 +99,8 @@ def answer(decision, act):
 
 def follow_up(decision, act):
     """Note how far the first line has come."""
-    line = decision.resolution.tasks[0]
-    return resolutions.note_carrying_out(line, text="Hired", is_done=True, noted_on=ON, act=act)
+    line = decision.resolution.actions[0]
+    return resolutions.note_progress(line, text="Hired", is_done=True, noted_on=ON, act=act)
 
 
 def settle(decision, act):
@@ -129,7 +129,7 @@ RUNNING = {
     "enter_ballots": for_decision(votes.enter_ballots, ballots={}, seen=0),
     "close_vote": for_decision(votes.close_vote, seen=0),
     "record_decision": for_decision(resolutions.record_decision, text="So", decided_on=ON),
-    "note_carrying_out": follow_up,
+    "note_progress": follow_up,
     "settle_deciding_rules": settle,
 }
 #: Features above judge by rules of their own before they put something to a roll.
@@ -146,7 +146,7 @@ def test_every_act_in_a_decision_is_among_those_that_are_refused_here():
         and not name.startswith("_")
         and "act" in inspect.signature(function).parameters
     }
-    assert acts == set(SPEAKING) | set(RUNNING) | JUDGED_ABOVE | {"note"}
+    assert acts == set(SPEAKING) | set(RUNNING) | JUDGED_ABOVE
 
 
 @pytest.fixture
@@ -156,9 +156,9 @@ def decided(decision):
         first = decision.voices[0]
         say_all(decision, at(1), at(1), at(1))
         close(decision)
-        lines = [TaskLine(first.name, "Hire", partner_id=first.partner_id)]
+        lines = [PlannedAction(first.name, "Hire", partner_id=first.partner_id)]
         resolutions.record_decision(
-            decision, text="So", decided_on=ON, tasks=lines, **by_coordinator(decision.team)
+            decision, text="So", decided_on=ON, actions=lines, **by_coordinator(decision.team)
         )
     return decision
 
@@ -228,8 +228,8 @@ def test_a_coordinator_does_not_run_a_decision_that_they_may_not_read(team):
         secret = open_one(team, audience=Audience.ROLL)
         say_all(secret, at(1), at(1), at(1))
         close(secret)
-        lines = [TaskLine("Robin Sample", "Hire")]
-        resolutions.record_decision(secret, text="So", decided_on=ON, tasks=lines, **by_coordinator(team))
+        lines = [PlannedAction("Robin Sample", "Hire")]
+        resolutions.record_decision(secret, text="So", decided_on=ON, actions=lines, **by_coordinator(team))
         user = make_coordinator(team)
     assert let_through(RUNNING, secret, act_of(user, NOW)) == ["open_decision", "settle_deciding_rules"]
 
@@ -256,7 +256,7 @@ def test_a_decision_for_its_roll_is_not_read_by_a_coordinator_as_such(for_roll):
     with unit_of_work():
         user = make_coordinator(for_roll.team)
     assert not readable(for_roll, user)
-    assert decision_queries.decisions_page(for_roll.team_id, user_id=user.id, on=ON).decisions == []
+    assert decision_queries.decisions_page(for_roll.team_id, user_id=user.id, on=ON).rows == []
 
 
 def test_a_decision_for_its_roll_is_read_by_who_speaks_for_a_voice(for_roll):

@@ -7,7 +7,6 @@ import pytest
 from registry import clock
 from registry.database.transactions import unit_of_work
 from registry.decisions import access
-from registry.decisions.models import decisions as decision_models
 from registry.decisions.rules import decisions as decision_rules
 from registry.decisions.rules.decisions import Audience, Ballot, PassRule, Scale
 from registry.decisions.services import decisions, positions, resolutions, votes
@@ -44,7 +43,7 @@ def files(work):
 
     def make(decision):
         work()
-        made = records.orders_about(decision_models.subject_of(decision))
+        made = records.orders_about(decision.subject)
         assert [order.problem for order in made] == ["", ""]
         return [records.content_of(order.record) for order in made]
 
@@ -62,9 +61,9 @@ def in_two_rounds(team, **said):
     decisions.open_round(decision, question="Shall we, for $900 at most?", **by_coordinator(decision.team))
     say_all(decision, at(4, reason="Nights are long"), at(2), at(1))
     close(decision)
-    task = decision_rules.TaskLine("Robin", "Hire nurses")
+    action = decision_rules.PlannedAction("Robin", "Hire nurses")
     resolutions.record_decision(
-        decision, text="We run one line.", decided_on=ON, tasks=[task], **by_coordinator(decision.team)
+        decision, text="We run one line.", decided_on=ON, actions=[action], **by_coordinator(decision.team)
     )
     return decision
 
@@ -140,7 +139,7 @@ def test_the_record_of_a_decision_for_its_roll_is_not_fetched_by_its_code(team, 
         decision = in_two_rounds(team, audience=Audience.ROLL)
         client.sign_in(make_coordinator(team))
     files(decision)
-    code = records.orders_about(decision_models.subject_of(decision))[0].code
+    code = records.orders_about(decision.subject)[0].code
     assert client.get(f"/teams/{team.slug}/records/{code}.pdf").status_code == 404
 
 

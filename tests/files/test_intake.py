@@ -24,6 +24,7 @@ from registry.files.intake import (
 )
 from tests.factories import make_coordinator, make_docx, make_pdf, make_picture
 from tests.reading import error_on
+from tests.removable import NEEDS_ALL
 from tests.security.forms import every_form, harmless
 from tests.whole_team import make_whole_team, pages_of
 
@@ -144,6 +145,7 @@ def test_a_long_name_is_cut_before_its_ending_and_never_longer_than_its_column(n
 # -- wherever a file is given ------------------------------------------------------------------------
 
 
+@NEEDS_ALL
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("file", [LOCKED, b"%PDF-1.7 and nothing else"], ids=["locked", "damaged"])
 def test_on_every_page_that_takes_a_file_one_that_cannot_be_opened_is_told_on_its_field(

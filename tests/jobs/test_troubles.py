@@ -162,6 +162,7 @@ def test_a_bad_row_of_one_team_keeps_no_trail_of_another_from_its_checkpoint(tea
     assert list(noted()) == [f"trail:{bad}"]
 
 
+@pytest.mark.needs("conflicts")
 def test_every_task_goes_through_with_a_bad_row_there(teams, work):
     bad, _ = teams
     work()

@@ -49,8 +49,12 @@ def test_those_without_an_account_read_what_concerns_them(client, app):
     assert "Committees" not in text
 
 
-def test_every_page_leads_to_it(client, app):
-    assert 'href="/privacy"' in client.get("/").text
+@pytest.mark.parametrize(
+    ("address", "status"), [("/", 200), ("/sign-in", 200), ("/verify", 200), ("/nowhere", 404)]
+)
+def test_every_page_leads_to_it(client, session, address, status):
+    page = client.get(address)
+    assert (page.status_code, 'href="/privacy"' in page.text) == (status, True)
 
 
 def test_the_page_of_a_team_is_led_to_from_its_settings(client, team):

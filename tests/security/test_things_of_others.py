@@ -4,6 +4,7 @@ import pytest
 
 from registry.database.transactions import unit_of_work
 from tests.factories import make_coordinator
+from tests.removable import NEEDS_ALL
 from tests.security.forms import crawl, every_form, harmless
 from tests.whole_team import make_whole_team, pages_of
 
@@ -40,6 +41,7 @@ def test_every_address_with_anothers_id_is_refused(app, client, attacker):
     assert not {page: status for page, status in answered.items() if status not in REFUSED}
 
 
+@NEEDS_ALL
 def test_every_choice_of_every_form_refuses_anothers_id(client, attacker):
     pages = [answer.request.path for answer in crawl(client, ["/teams/west/"])]
     tried = {}

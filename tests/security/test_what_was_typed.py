@@ -17,6 +17,7 @@ from registry.database.transactions import unit_of_work
 from registry.teams.models import Team
 from registry.web import unsent_forms
 from tests.factories import WHO_AND_WHEN, make_coordinator
+from tests.removable import NEEDS_ALL
 from tests.security.forms import Field, Form, every_form, forms_of, harmless
 from tests.whole_team import make_whole_team, pages_of, personal_links
 
@@ -155,6 +156,7 @@ def opened_by(client, user, form: Form) -> None:
         form.fields["csrf_token"].value = session_token(client.application, session[unsent_forms.TOKEN])
 
 
+@NEEDS_ALL
 def test_what_was_typed_before_the_session_ended_comes_back_in_every_form(client, to_fill):
     wrong = {}
     for user, form in to_fill:
@@ -168,6 +170,7 @@ def test_what_was_typed_before_the_session_ended_comes_back_in_every_form(client
     assert wrong == {}
 
 
+@NEEDS_ALL
 def test_nobody_else_who_signs_in_there_gets_what_was_typed(client, coordinator, other, to_fill):
     seen = {}
     for user, form in to_fill:
@@ -187,6 +190,7 @@ def session_token(app, raw: str) -> str:
     return str(signer.dumps(raw))
 
 
+@NEEDS_ALL
 def test_a_form_whose_token_is_of_an_earlier_session_comes_back_filled_in_and_changes_nothing(
     client, to_fill
 ):
@@ -199,6 +203,7 @@ def test_a_form_whose_token_is_of_an_earlier_session_comes_back_filled_in_and_ch
     assert (wrong, events()) == ({}, before)
 
 
+@NEEDS_ALL
 def test_a_form_that_somebody_else_opened_is_neither_taken_nor_shown(client, other, to_fill):
     client.sign_in(other)
     pages = [send(client, form) for _user, form in to_fill]
@@ -206,6 +211,7 @@ def test_a_form_that_somebody_else_opened_is_neither_taken_nor_shown(client, oth
     assert not [page for page in pages if "What was typed as" in page.text]
 
 
+@NEEDS_ALL
 def test_a_form_behind_a_link_comes_back_filled_in_when_the_browser_has_lost_its_cookies(client, open_to_all):
     wrong = {}
     for form in open_to_all:

@@ -7,7 +7,7 @@ import pytest
 from registry.accounts import services as accounts
 from registry.accounts.models import User
 from registry.database.session import db
-from registry.database.transactions import before_each_change, unit_of_work
+from registry.database.transactions import unit_of_work
 from registry.partners.models.partners import Partner
 from registry.security.permissions import Role
 from registry.sign_in.services import disabled_accounts
@@ -42,19 +42,19 @@ NEW_TEAM = {
 def meanwhile(app):
     """Does a change after a page has let its reader in, and before that page's own change begins."""
 
+    usual = app.extensions["registry.before_change"]
+
     def arrange(change):
         def once():
-            before_each_change(lambda: None)
+            app.extensions["registry.before_change"] = usual
             other = threading.Thread(target=elsewhere, args=(app, change))
             other.start()
             other.join()
 
-        with app.app_context():
-            before_each_change(once)
+        app.extensions["registry.before_change"] = once
 
     yield arrange
-    with app.app_context():
-        before_each_change(lambda: None)
+    app.extensions["registry.before_change"] = usual
 
 
 def elsewhere(app, change):

@@ -21,7 +21,6 @@ from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.security.link_tokens import LinkParts
 from registry.teams.models import Team
-from registry.withdrawals import models
 from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
 from registry.withdrawals.rules.withdrawals import Answer, Channel, EffortKind, Reason
@@ -138,7 +137,7 @@ def set_period(team: Team, days: int | None) -> None:
 
 def records_of(withdrawal: Withdrawal) -> list[RecordOrder]:
     """The records of a withdrawal, made or owed."""
-    return records.orders_about(models.subject_of(withdrawal))
+    return records.orders_about(withdrawal.subject)
 
 
 def messages(template: str) -> list[Message]:

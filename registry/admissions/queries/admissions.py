@@ -10,6 +10,8 @@ from registry.admissions.access import LISTED
 from registry.admissions.models import Admission, AdmissionDocument, Criterion, IntakeSetting, IntakeWindow
 from registry.admissions.rules.admissions import IN_HAND, OPEN, Origin, Step
 from registry.admissions.rules.intake import Intake, intake_on
+from registry.database import keysets
+from registry.database.keysets import Page
 from registry.database.session import db
 from registry.decisions.models.decisions import Decision
 from registry.errors import N_, NotFound
@@ -105,18 +107,14 @@ def document_of(admission: Admission, document_id: int) -> AdmissionDocument:
     raise NotFound(N_("There is no such document."))
 
 
-def admissions_at(
-    team_id: int, steps: Collection[Step], *, before_id: int | None = None, limit: int = PAGE
-) -> list[Admission]:
-    """A team's admissions that stand at one of some steps, the newest first, a page at a time."""
+def admissions_at(team_id: int, steps: Collection[Step], *, after: int | None = None) -> Page[Admission]:
+    """A page of a team's admissions that stand at one of some steps, the newest first."""
     query = (
         sa.select(Admission)
         .where(Admission.team_id == team_id, Admission.step.in_([step.value for step in steps]))
         .options(joinedload(Admission.decision), selectinload(Admission.answers))
     )
-    if before_id is not None:
-        query = query.where(Admission.id < before_id)
-    return list(db.session.scalars(query.order_by(Admission.id.desc()).limit(limit)))
+    return keysets.page(query, Admission.id, after, PAGE, descending=True)
 
 
 def counts_of(team_id: int) -> dict[Step, int]:

@@ -38,7 +38,7 @@ def linkable(admission: Admission, *, user_id: int, on: dt.date) -> list[Decisio
     taken = admissions.decided_by(admission.team_id)
     return [
         one
-        for one in page.decisions
+        for one in page.rows
         if not one.is_for_roll_only and one.state is not State.SET_ASIDE and one.id not in taken
     ]
 

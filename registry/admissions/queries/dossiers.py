@@ -10,6 +10,7 @@ from registry.admissions.models import Admission
 from registry.admissions.queries import admissions, deliberation, joining
 from registry.admissions.rules.admissions import OPEN, Step
 from registry.admissions.rules.intake import Intake
+from registry.database.keysets import Page
 from registry.dates import language_read
 from registry.outbox import queries as outbox_queries
 from registry.outbox.models import Message
@@ -24,7 +25,7 @@ from registry.teams.models import Team
 class Board:
     """A page of admissions, and how many stand at each step."""
 
-    rows: Sequence[Admission]
+    page: Page[Admission]
     counts: Mapping[Step, int]
     only: Step | None
     #: What is outstanding of those invited, by admission.
@@ -32,23 +33,21 @@ class Board:
     #: How many wait for their mailbox to be confirmed; nothing else of them is shown.
     unconfirmed: int
     intake: Intake
-    next_before: int | None
 
 
-def board_of(team: Team, role: Role, *, only: Step | None, before_id: int | None, on: dt.date) -> Board:
+def board_of(team: Team, role: Role, *, only: Step | None, after: int | None, on: dt.date) -> Board:
     """A team's admissions as a reader in a role may see them: those going on, or those at one step."""
     listed = access.LISTED[role]
     steps = ({only} if only else OPEN) & listed
-    found = admissions.admissions_at(team.id, steps, before_id=before_id, limit=admissions.PAGE + 1)
-    rows, counts = found[: admissions.PAGE], admissions.counts_of(team.id)
+    page = admissions.admissions_at(team.id, steps, after=after)
+    counts = admissions.counts_of(team.id)
     return Board(
-        rows=rows,
+        page=page,
         counts={step: counts[step] for step in Step if step in listed},
         only=only if only in listed else None,
-        outstanding=joining.outstanding_of_many(team.id, rows, on),
+        outstanding=joining.outstanding_of_many(team.id, page.rows, on),
         unconfirmed=counts[Step.UNCONFIRMED] if role is Role.COORDINATOR else 0,
         intake=admissions.intake_of(team.id, on),
-        next_before=rows[-1].id if len(found) > admissions.PAGE else None,
     )
 
 

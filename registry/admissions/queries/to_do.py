@@ -20,7 +20,8 @@ def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """What waits for a coordinator: received and not taken up, decided without outcome, all signed."""
     if role is not Role.COORDINATOR:
         return []
-    admissions = admission_queries.admissions_at(team.id, (Step.RECEIVED, Step.DELIBERATION, Step.INVITED))
+    steps = (Step.RECEIVED, Step.DELIBERATION, Step.INVITED)
+    admissions = admission_queries.admissions_at(team.id, steps).rows
     outstanding = joining.outstanding_of_many(team.id, admissions, on)
     return [
         Line(title, one.organization, "admissions.show", {"team": team.slug, "admission_id": one.id})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from registry.decisions.rules.decisions import Outcome, State
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
+from registry.moves import Moves
 from registry.partners.rules.partners import Status
 from registry.security.link_tokens import PersonalLinks
 from registry.teams.rules import Tier
@@ -103,21 +104,24 @@ class Step(Labelled):
 WAY = (Step.RECEIVED, Step.UNDER_REVIEW, Step.DELIBERATION, Step.INVITED, Step.PARTNER)
 
 #: Domain, admission. There is no way to `PARTNER` but through a deliberation and an invitation.
-MOVES: dict[Step, frozenset[Step]] = {
-    Step.APPROACHED: frozenset({Step.RECEIVED, Step.WITHDRAWN}),
-    Step.UNCONFIRMED: frozenset({Step.RECEIVED, Step.WITHDRAWN}),
-    Step.RECEIVED: frozenset({Step.UNDER_REVIEW, Step.WITHDRAWN, Step.SET_ASIDE}),
-    Step.UNDER_REVIEW: frozenset({Step.DELIBERATION, Step.WITHDRAWN}),
-    Step.DELIBERATION: frozenset({Step.INVITED, Step.REFUSED, Step.WITHDRAWN}),
-    Step.INVITED: frozenset({Step.PARTNER, Step.WITHDRAWN}),
-    Step.PARTNER: frozenset(),
-    Step.REFUSED: frozenset(),
-    Step.WITHDRAWN: frozenset(),
-    Step.SET_ASIDE: frozenset(),
-}
+MOVES = Moves(
+    {
+        Step.APPROACHED: {Step.RECEIVED, Step.WITHDRAWN},
+        Step.UNCONFIRMED: {Step.RECEIVED, Step.WITHDRAWN},
+        Step.RECEIVED: {Step.UNDER_REVIEW, Step.WITHDRAWN, Step.SET_ASIDE},
+        Step.UNDER_REVIEW: {Step.DELIBERATION, Step.WITHDRAWN},
+        Step.DELIBERATION: {Step.INVITED, Step.REFUSED, Step.WITHDRAWN},
+        Step.INVITED: {Step.PARTNER, Step.WITHDRAWN},
+        Step.PARTNER: set(),
+        Step.REFUSED: set(),
+        Step.WITHDRAWN: set(),
+        Step.SET_ASIDE: set(),
+    },
+    lambda now, _then: now.hint,
+)
 
 #: Steps after which nothing follows.
-ENDED = frozenset(step for step, then in MOVES.items() if not then)
+ENDED = MOVES.ends
 #: Steps in which an organization has an application that is going on.
 OPEN = frozenset(set(Step) - ENDED - {Step.UNCONFIRMED})
 #: Steps of which one organization has one admission at a time in a team.
@@ -159,12 +163,6 @@ class ActKind(Labelled):
     DOCUMENT_ADDED = "document_added", N_("Document added")
     LINK_SENT = "link_sent", N_("New link sent")
     PUT_AGAIN = "put_again", N_("Put before the partners again")
-
-
-def check_move(now: Step, then: Step) -> None:
-    """An admission moves only along `MOVES`; else its present step is told."""
-    if then not in MOVES[now]:
-        raise RuleBroken(now.hint)
 
 
 def check_may_answer(step: Step) -> None:

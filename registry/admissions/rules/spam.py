@@ -1,11 +1,11 @@
 """Keeping spam out of the public form without a third party and without a puzzle: trap, time, limits."""
 
 import datetime as dt
-import hashlib
-import hmac
-import re
+
+from itsdangerous import BadData, URLSafeSerializer
 
 from registry.errors import N_, InvalidInput, RuleBroken
+from registry.security.encryption import keyed_digest
 from registry.sign_in.rules import sign_in
 
 #: Nobody reads and fills the form faster than this.
@@ -17,23 +17,21 @@ MOST_FROM_MAILBOX = 3
 MOST_FROM_NETWORK = 10
 PERIOD = dt.timedelta(hours=1)
 
-STAMP = re.compile(r"^(\d{1,12})-([0-9a-f]{32})$")
-PURPOSE = b"admission form opened"
-NETWORK_PURPOSE = b"admission network"
+PURPOSE = "admission form opened"
+NETWORK_PURPOSE = "admission network"
 
 
 def stamp(team_id: int, opened_at: dt.datetime, *, secret: str) -> str:
     """What the form carries to prove when it was opened."""
-    seconds = int(opened_at.timestamp())
-    return f"{seconds}-{_mac(team_id, seconds, secret)}"
+    return _serializer(secret).dumps([team_id, int(opened_at.timestamp())])
 
 
 def check_stamp(typed: str, team_id: int, *, now: dt.datetime, secret: str) -> None:
     """A form was opened here, a few seconds ago at least, and not yesterday."""
-    match = STAMP.match(typed)
-    if match is None or not hmac.compare_digest(_mac(team_id, int(match[1]), secret), match[2]):
+    opened_at = _read(typed, team_id, secret)
+    if opened_at is None:
         raise InvalidInput(N_("This form was not opened here. It is renewed now: send it again."))
-    age = now.timestamp() - int(match[1])
+    age = now.timestamp() - opened_at
     if age < LEAST_SECONDS:
         raise RuleBroken(N_("That was quicker than anyone can read. Wait a few seconds and send it again."))
     if age > MOST_HOURS * 3600:
@@ -42,11 +40,9 @@ def check_stamp(typed: str, team_id: int, *, now: dt.datetime, secret: str) -> N
 
 def renewed(typed: str, team_id: int, *, now: dt.datetime, secret: str) -> str:
     """What the form carries as it is shown again: what it carried, unless that is no good any more."""
-    match = STAMP.match(typed)
-    genuine = match is not None and hmac.compare_digest(_mac(team_id, int(match[1]), secret), match[2])
-    if match is not None and genuine and now.timestamp() - int(match[1]) <= MOST_HOURS * 3600:
-        return typed
-    return stamp(team_id, now, secret=secret)
+    opened_at = _read(typed, team_id, secret)
+    is_good = opened_at is not None and now.timestamp() - opened_at <= MOST_HOURS * 3600
+    return typed if is_good else stamp(team_id, now, secret=secret)
 
 
 def check_trap(typed: str) -> None:
@@ -63,10 +59,17 @@ def check_limits(*, from_mailbox: int, from_network: int) -> None:
 
 def network_of(address: str, *, secret: str) -> str:
     """A network address as a keyed digest, to count by; of IPv6 the part that one household shares."""
-    key = hmac.digest(secret.encode(), NETWORK_PURPOSE, hashlib.sha256)
-    return hmac.digest(key, sign_in.network_of(address).encode(), hashlib.sha256).hex()[:32]
+    return keyed_digest(NETWORK_PURPOSE, sign_in.network_of(address), secret=secret).hex()[:32]
 
 
-def _mac(team_id: int, seconds: int, secret: str) -> str:
-    key = hmac.digest(secret.encode(), PURPOSE, hashlib.sha256)
-    return hmac.digest(key, f"{team_id}:{seconds}".encode(), hashlib.sha256).hex()[:32]
+def _read(typed: str, team_id: int, secret: str) -> int | None:
+    """When a form of a team was opened, in seconds since 1970; None where this is no stamp of it."""
+    try:
+        stamped_for, opened_at = _serializer(secret).loads(typed)
+    except (BadData, ValueError):
+        return None
+    return int(opened_at) if stamped_for == team_id else None
+
+
+def _serializer(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt=PURPOSE)

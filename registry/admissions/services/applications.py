@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from registry import clock
-from registry.admissions import messages, models
+from registry.admissions import messages
 from registry.admissions.models import Admission, AdmissionDocument, Criterion, CriterionAnswer
 from registry.admissions.queries import admissions
 from registry.admissions.rules import spam
@@ -27,6 +27,7 @@ from registry.admissions.rules.admissions import (
 from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.rules.intake import window_on
 from registry.admissions.services import history, joining
+from registry.audit.models import About
 from registry.audit.services import events
 from registry.database import acts
 from registry.database.session import db
@@ -252,9 +253,7 @@ def remove_unconfirmed(admission_id: int, *, now: dt.datetime) -> None:
         return
     if admission.opened_at >= unconfirmed_before(now):
         return
-    subject, team_id = models.subject_of(admission), admission.team_id
+    subject, team_id = admission.subject, admission.team_id
     outbox_messages.cancel_about(subject)
     db.session.delete(admission)
-    events.record(
-        AdmissionEvent.SWEPT, team_id=team_id, act=acts.act_at(actors.REGISTRY, now), subject=subject
-    )
+    events.record(AdmissionEvent.SWEPT, About(subject, team_id), acts.act_at(actors.REGISTRY, now))

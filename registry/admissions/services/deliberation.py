@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from registry.admissions.models import Admission
 from registry.admissions.queries.deliberation import linkable, may_be_put_again
 from registry.admissions.rules.admissions import (
+    MOVES,
     ActKind,
     Step,
     check_all_reviewed,
     check_may_invite,
     check_may_refuse,
-    check_move,
 )
 from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.services import history
@@ -100,7 +100,7 @@ def link_decision(admission: Admission, decision: Decision, *, act: Act) -> None
 def check_may_deliberate(admission: Admission) -> None:
     """What goes before the partners was reviewed, criterion by criterion; again, once it was set aside."""
     if not may_be_put_again(admission):
-        check_move(admission.step, Step.DELIBERATION)
+        MOVES.check(admission.step, Step.DELIBERATION)
     check_all_reviewed([answer.finding for answer in admission.answers])
 
 

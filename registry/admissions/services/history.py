@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from registry.admissions.models import Admission, AdmissionAct, subject_of
-from registry.admissions.rules.admissions import ENDED, ActKind, Step, check_move
+from registry.admissions.models import Admission, AdmissionAct
+from registry.admissions.rules.admissions import ENDED, MOVES, ActKind, Step
 from registry.admissions.rules.events import AdmissionEvent
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
@@ -48,12 +48,12 @@ def registry() -> Actor:
 
 def move(admission: Admission, then: Step, *, words: str = "", act: Act, **details: object) -> None:
     """Go on to the next step, where the present one allows it."""
-    check_move(admission.step, then)
+    MOVES.check(admission.step, then)
     admission.step = then
     if then in ENDED:
         admission.ended_at = act.at
         if then is Step.WITHDRAWN:
-            messages.cancel_about(subject_of(admission))
+            messages.cancel_about(admission.subject)
     begin(admission, ActKind.MOVED, act=act, words=words, **details)
 
 
@@ -78,10 +78,11 @@ def note(
     db.session.flush()
     events.record(
         tag,
-        team_id=admission.team_id,
-        act=act.as_(actor_of(admission, act.by)),
-        subject=subject_of(admission),
-        details={"step": admission.step, "capacity": act.by.capacity, **details},
+        admission,
+        act.as_(actor_of(admission, act.by)),
+        step=admission.step,
+        capacity=act.by.capacity,
+        **details,
     )
 
 

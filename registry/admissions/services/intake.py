@@ -124,6 +124,4 @@ def _check_texts(team: Team, text_en: str, text_fr: str) -> None:
 
 def _note(team: Team, act: Act, **details: object) -> None:
     db.session.flush()
-    events.record(
-        AdmissionEvent.INTAKE_CHANGED, team_id=team.id, act=act, subject=("team", team.id), details=details
-    )
+    events.record(AdmissionEvent.INTAKE_CHANGED, team, act, **details)

@@ -2,15 +2,15 @@
 
 import datetime as dt
 
-from registry.admissions import messages, models
+from registry.admissions import messages
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
 from registry.admissions.queries.joining import asked_of, newest_requests, outstanding
 from registry.admissions.rules.admissions import (
+    MOVES,
     Step,
     check_complete,
     check_has_tier,
-    check_move,
     check_still_joining,
 )
 from registry.admissions.services import history
@@ -83,7 +83,7 @@ def ask_missing(admission: Admission, *, act: Act) -> int:
 
 def complete(admission: Admission, *, act: Act) -> None:
     """The organization is a partner, once nothing its tier signs or acknowledges is outstanding."""
-    check_move(admission.step, Step.PARTNER)
+    MOVES.check(admission.step, Step.PARTNER)
     on = act.on
     partner = admission.partner
     assert partner is not None
@@ -127,7 +127,7 @@ def order_own_record(admission: Admission, *, now: dt.datetime) -> None:
     """Owe the admission's own record, in the applicant's language."""
     orders.order_record(
         RecordKind.ADMISSION,
-        subject=models.subject_of(admission),
+        subject=admission.subject,
         team_id=admission.team_id,
         language=admission.language,
         now=now,

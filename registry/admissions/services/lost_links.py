@@ -5,7 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 
 from registry.admissions import messages
-from registry.admissions.models import Admission, subject_of
+from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
 from registry.admissions.rules.admissions import ENDED, Step
 from registry.database.session import db
@@ -30,7 +30,7 @@ def send(admission_id: int, *, now: dt.datetime) -> None:
     admission = admissions.admission(admission_id)
     if admission is None or admission.step in ENDED:
         return
-    latest = outbox_queries.messages_about([subject_of(admission)], limit=1)
+    latest = outbox_queries.messages_about([admission.subject], limit=1)
     if latest and now < latest[0].posted_at + RENEWAL_PAUSE:
         return
     if admission.step is Step.UNCONFIRMED:

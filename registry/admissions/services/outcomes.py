@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from registry.admissions import access, messages, models
+from registry.admissions import access, messages
 from registry.admissions.models import Admission
-from registry.admissions.rules.admissions import NAME_LENGTH, Step, check_length, check_move, check_reason
+from registry.admissions.rules.admissions import MOVES, NAME_LENGTH, Step, check_length, check_reason
 from registry.admissions.services import deliberation, history, joining
 from registry.errors import N_, InvalidInput
 from registry.partners.rules.partners import check_person
@@ -39,7 +39,7 @@ def invite(
     `title` is that of who signs the letter, `words` what it says beside the usual.
     """
     act = access.as_signer(admission.team, act)
-    check_move(admission.step, Step.INVITED)
+    MOVES.check(admission.step, Step.INVITED)
     deliberation.check_outcome(admission, invites=True)
     _check_signatory(signatory)
     admission.tier_granted = tier.value
@@ -62,7 +62,7 @@ def invite(
 def refuse(admission: Admission, *, reason: str, title: str, act: Act) -> None:
     """Refuse the application with a reason, in a letter; the organization may apply again."""
     act = access.as_signer(admission.team, act)
-    check_move(admission.step, Step.REFUSED)
+    MOVES.check(admission.step, Step.REFUSED)
     deliberation.check_outcome(admission, invites=False)
     _sign(admission, words=check_reason(reason), title=title, act=act)
     history.move(admission, Step.REFUSED, act=act, words=admission.outcome_words)
@@ -82,7 +82,7 @@ def _sign(admission: Admission, *, words: str, title: str, act: Act) -> None:
 def _send_letter(admission: Admission, now: dt.datetime) -> None:
     order = orders.order_record(
         RecordKind.ADMISSION_OUTCOME,
-        subject=models.subject_of(admission),
+        subject=admission.subject,
         team_id=admission.team_id,
         language=admission.language,
         now=now,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from registry.admissions import messages
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
-from registry.admissions.rules.admissions import ActKind, Found, Step, check_length, check_move, check_reason
+from registry.admissions.rules.admissions import MOVES, ActKind, Found, Step, check_length, check_reason
 from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.services import history
 from registry.database.revisions import check_seen
@@ -15,7 +15,7 @@ from registry.security.actors import Act
 
 def begin_review(admission: Admission, *, act: Act) -> None:
     """Take an application up; of one organization there is one in hand at a time."""
-    check_move(admission.step, Step.UNDER_REVIEW)
+    MOVES.check(admission.step, Step.UNDER_REVIEW)
     if admissions.others_in_hand(admission):
         raise RuleBroken(
             N_("Another application of this organization is in hand. Set this one aside, or end that one.")

@@ -21,11 +21,11 @@ from registry.committees.queries import committees
 from registry.committees.queries.capacity import coordinator
 from registry.database.transactions import unit_of_work
 from registry.decisions.rules.decisions import RollKind
-from registry.errors import N_, NotFound
+from registry.errors import N_
 from registry.files import storage
 from registry.outbox.hooks import BESIDE, Beside
-from registry.records.queries import records
 from registry.records.services import orders
+from registry.records.views import download
 from registry.records.wording import words_on_signs
 from registry.security.actors import Actor
 from registry.security.permissions import Permission
@@ -48,7 +48,7 @@ def index() -> Page:
         g.team,
         g.role,
         only=Step(asked) if asked in set(Step) else None,
-        before_id=request.args.get("before", type=row_number),
+        after=request.args.get("before", type=row_number),
         on=today(),
     )
     return render_template("admissions/index.html", board=board)
@@ -261,14 +261,7 @@ def record_pdf(admission_id: int, order_id: int) -> Response:
     """A record of the admission, as it was sealed."""
     admission = _admission(admission_id)
     access.check_may_read_dossier(admission, current_user, g.role, today())
-    order = records.order_about(("admission", admission.id), order_id)
-    if order.record is None:
-        raise NotFound(N_("This record is being made. Look again in a few minutes."))
-    return send_file(
-        io.BytesIO(records.content_of(order.record)),
-        mimetype="application/pdf",
-        download_name=f"{order.code}.pdf",
-    )
+    return download(order_id, admission.subject)
 
 
 def _admission(admission_id: int) -> Admission:

@@ -1,15 +1,13 @@
 """The public form of a team, and the pages behind an applicant's link: no account, no puzzle."""
 
-import io
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from registry import clock, settings
-from registry.admissions import models
 from registry.admissions.forms import DocumentForm, DossierForm, WithdrawForm, dossier_form
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions, joining
@@ -19,10 +17,10 @@ from registry.admissions.rules.admissions import DAYS_TO_CONFIRM, WAY, Step
 from registry.admissions.services import applications, history
 from registry.database.transactions import unit_of_work
 from registry.dates import language_read
-from registry.errors import NotFound
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.records.services import orders
+from registry.records.views import download
 from registry.signing.rules.requests import DeadLink
 from registry.signing.views.links import LinkPages
 from registry.teams.models import Team
@@ -171,15 +169,7 @@ def renew(token: str) -> Page:
 def letter_pdf(token: str, order_id: int) -> Response:
     """The signed letter, or the record of one's own admission."""
     admission = _load(token)
-    order = records.order_about(models.subject_of(admission), order_id)
-    if order.record is None:
-        raise NotFound(_("This record is being made. Look again in a few minutes."))
-    return send_file(
-        io.BytesIO(records.content_of(order.record)),
-        mimetype="application/pdf",
-        download_name=f"{order.code}.pdf",
-        as_attachment=True,
-    )
+    return download(order_id, admission.subject, as_attachment=True)
 
 
 def _apply(team: Team, form: DossierForm) -> Admission:
@@ -231,7 +221,7 @@ def _status(admission: Admission) -> dict[str, Any]:
         "asked": joining.asked_of(admission, on) if admission.step is Step.INVITED else [],
         "letters": [
             order
-            for order in records.orders_about(models.subject_of(admission))
+            for order in records.orders_about(admission.subject)
             if order.kind in (RecordKind.ADMISSION_OUTCOME, RecordKind.ADMISSION)
         ],
     }

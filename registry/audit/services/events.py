@@ -1,9 +1,8 @@
 """Writing to the audit trail and checking it."""
 
-from collections.abc import Mapping
-from typing import Any
+from sqlalchemy.orm.attributes import flag_modified
 
-from registry.audit.models import ChainHead, Event
+from registry.audit.models import About, ChainHead, Event, Told
 from registry.audit.queries import link_of
 from registry.audit.rules.check import GENESIS
 from registry.audit.rules.hash_chain import chain_of
@@ -15,18 +14,17 @@ from registry.security.actors import Act, Actor
 PART = ("capacity", "for")
 
 
-def record(
-    tag: Tag,
-    *,
-    team_id: int | None,
-    subject: tuple[str, int],
-    details: Mapping[str, Any] | None = None,
-    act: Act,
-) -> Event:
-    """Append one event to the chain of a team, in the unit of work of the change it tells of.
+def record(tag: Tag, thing: Told | About, act: Act, /, **details: object) -> Event:
+    """Append one event to the chain of the team it is about, in the unit of work of the change it tells of.
 
-    `details` hold ids, states and digests, never an address or free text.
+    Raises the revision of the thing where its model says so. `details` hold ids, states and digests, never
+    an address or free text.
     """
+    team_id, subject = thing.team_id, thing.subject
+    if isinstance(thing, Told):
+        details = {**thing.told_with_each(act), **details}
+        if thing.is_raised_by_events:
+            flag_modified(thing, "team_id")
     chain = chain_of(team_id)
     head = _locked_head(chain)
     event = Event(
@@ -36,7 +34,7 @@ def record(
         tag=tag.value,
         actor=str(act.by),
         subject=f"{subject[0]}:{subject[1]}",
-        details=_capacity(act.by) | dict(details or {}),
+        details=_capacity(act.by) | details,
         previous=head.digest,
     )
     event.digest = link_of(event).digest

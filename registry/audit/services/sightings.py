@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.audit.models import Event
+from registry.audit.models import About, Event, Told
 from registry.audit.rules import hash_chain
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
@@ -17,25 +17,19 @@ from registry.security.actors import Act
 QUIET = dt.timedelta(hours=1)
 
 
-def note_reading(
-    tag: Tag,
-    *,
-    team_id: int | None,
-    subject: tuple[str, int],
-    act: Act,
-    **details: Any,
-) -> bool:
+def note_reading(tag: Tag, thing: Told | About, act: Act, /, **details: object) -> bool:
     """Note in a unit of work of its own that somebody is shown a confidential thing; False where it stands.
 
     To be called before the thing is given out: what cannot be noted is not shown. What was loaded before a
     note was made is to be loaded again. `details` hold ids: which file or record of the thing it was.
     """
-    noted = _noted(tag, team_id=team_id, act=act, subject=subject)
+    about = About(thing.subject, thing.team_id)
+    noted = _noted(tag, about, act)
     if details in _details(noted):
         return False
-    with unit_of_work(team_id):
+    with unit_of_work(about.team_id):
         if details not in _details(noted):
-            events.record(tag, team_id=team_id, act=act, subject=subject, details=details)
+            events.record(tag, about, act, **details)
     return True
 
 
@@ -47,12 +41,12 @@ def _details(noted: sa.Select[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _noted(tag: Tag, *, team_id: int | None, subject: tuple[str, int], act: Act) -> sa.Select[dict[str, Any]]:
+def _noted(tag: Tag, about: About, act: Act) -> sa.Select[dict[str, Any]]:
     """The details of what was noted of a person and a thing within the hour."""
     return sa.select(Event.details).where(
-        Event.chain == hash_chain.chain_of(team_id),
+        Event.chain == hash_chain.chain_of(about.team_id),
         Event.tag == tag.value,
         Event.actor == str(act.by),
-        Event.subject == f"{subject[0]}:{subject[1]}",
+        Event.subject == f"{about.subject[0]}:{about.subject[1]}",
         Event.at > act.at - QUIET,
     )

@@ -11,6 +11,8 @@ from registry.audit.models import Event
 from registry.audit.rules import check
 from registry.audit.rules.hash_chain import chain_of
 from registry.audit_log.models import Checkpoint
+from registry.database import keysets
+from registry.database.keysets import Page
 from registry.database.session import db
 from registry.jobs.troubles import Due
 from registry.records.models import Record, RecordOrder
@@ -112,13 +114,11 @@ def checkpoint_of(order: RecordOrder) -> Checkpoint:
     return db.session.scalars(whole).one()
 
 
-def page_of(team_id: int | None, *, before: dt.date | None = None) -> list[Checkpoint]:
-    """Checkpoints of a team or of the installation, the latest first, one more than a page shows."""
+def page_of(team_id: int | None, *, after: dt.date | None = None) -> Page[Checkpoint]:
+    """A page of the checkpoints of a team or of the installation, the latest first."""
     query = sa.select(Checkpoint).where(Checkpoint.team_id == team_id)
-    if before is not None:
-        query = query.where(Checkpoint.day < before)
     whole = query.options(joinedload(Checkpoint.order).joinedload(RecordOrder.record))
-    return list(db.session.scalars(whole.order_by(Checkpoint.day.desc()).limit(PAGE + 1)))
+    return keysets.page(whole, Checkpoint.day, after, PAGE, descending=True)
 
 
 def sealed() -> dict[str, list[check.Checkpoint]]:

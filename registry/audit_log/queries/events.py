@@ -11,11 +11,13 @@ from registry.audit.hooks import TrailReader, is_hidden, part_finder
 from registry.audit.models import SUBJECTS, Event, named
 from registry.audit.rules.hash_chain import chain_of
 from registry.audit.rules.tags import Group, tags_in
-from registry.database.session import db
-from registry.database.types import UtcDateTime
+from registry.database import keysets
+from registry.database.keysets import Place
 
 #: Events on one page.
 PAGE = 50
+#: By what they are ordered.
+ORDER = sa.tuple_(Event.at, Event.seq)
 
 
 @dataclass(frozen=True)
@@ -38,55 +40,29 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a page ends: moment and number of an event."""
-
-    at: dt.datetime
-    seq: int
-
-    def __str__(self) -> str:
-        """As it stands in an address."""
-        return f"{self.seq}:{self.at.isoformat()}"
-
-    @classmethod
-    def read(cls, text: str) -> "Place | None":
-        """From an address; None where it says nothing."""
-        number, _, moment = text.partition(":")
-        try:
-            at = dt.datetime.fromisoformat(moment)
-            if at.tzinfo is None:
-                return None
-            at = at.astimezone(dt.UTC)
-        except (ValueError, OverflowError):  # the first and the last days are none in another zone
-            return None
-        return cls(at, int(number)) if number.isdecimal() and len(number) < 10 else None
-
-
-@dataclass(frozen=True)
-class Page:
+class EventPage:
     """Events, the latest first; `hidden` are the numbers of those of which the reader may know no more."""
 
     events: Sequence[Event]
     hidden: frozenset[int]
-    after: Place | None
+    after: Place[dt.datetime] | None
 
 
-def page_of(reader: TrailReader, wanted: Wanted, *, zone: str, after: Place | None = None) -> Page:
+def page_of(
+    reader: TrailReader, wanted: Wanted, *, zone: str, after: Place[dt.datetime] | None = None
+) -> EventPage:
     """A page of a team's events, as a reader may see them: the first, or the one after a place."""
-    rows = db.session.execute(page_query(reader, wanted, zone=zone, after=after)).all()
-    shown = rows[:PAGE]
-    last = shown[-1][0] if len(rows) > PAGE else None
-    return Page(
-        [event for event, _ in shown],
-        frozenset(event.seq for event, hidden in shown if hidden),
+    found = keysets.page(wanted_events(reader, wanted, zone=zone), ORDER, after, PAGE, descending=True)
+    last = found.after[0] if found.after is not None else None
+    return EventPage(
+        [event for event, _ in found.rows],
+        frozenset(event.seq for event, hidden in found.rows if hidden),
         Place(last.at, last.seq) if last else None,
     )
 
 
-def page_query(
-    reader: TrailReader, wanted: Wanted, *, zone: str, after: Place | None = None
-) -> sa.Select[Event, bool]:
-    """The query of a page, one row more than it shows.
+def wanted_events(reader: TrailReader, wanted: Wanted, *, zone: str) -> sa.Select[Event, bool]:
+    """The query of all events that are wanted, each with whether it is hidden.
 
     What is hidden is shown as a link of the chain, and in no list that is narrowed: there it would tell of
     whom or what it is.
@@ -96,10 +72,7 @@ def page_query(
     query = query.where(*_conditions(wanted, zone))
     if wanted.narrows:
         query = query.where(~hidden)
-    if after is not None:
-        place = sa.tuple_(sa.literal(after.at, UtcDateTime()), sa.literal(after.seq))
-        query = query.where(sa.tuple_(Event.at, Event.seq) < place)
-    return query.order_by(Event.at.desc(), Event.seq.desc()).limit(PAGE + 1)
+    return query
 
 
 def _conditions(wanted: Wanted, zone: str) -> list[sa.ColumnElement[bool]]:

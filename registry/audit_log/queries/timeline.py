@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from registry.audit.models import NAMELESS, SUBJECTS, Event
 from registry.audit.rules.tags import tag_of
-from registry.audit_log.queries.events import Page
+from registry.audit_log.queries.events import EventPage
 from registry.audit_log.queries.subjects import Named, names_of, split
 from registry.dates import day, language_read
 from registry.errors import N_
@@ -57,14 +57,14 @@ class Told:
     by: str = ""
 
 
-def names_for(page: Page, *also: str) -> dict[str, Named]:
+def names_for(page: EventPage, *also: str) -> dict[str, Named]:
     """The names of all that a page tells of, and of some things more, in one query."""
     shown = [event for event in page.events if event.seq not in page.hidden]
     subjects = {event.subject for event in shown} | {_whom(event) for event in shown} - {""}
     return names_of(subjects | {event.actor for event in shown} | set(also))
 
 
-def told(page: Page, names: Mapping[str, Named], team: Team, addresses: Addresses) -> list[Told]:
+def told(page: EventPage, names: Mapping[str, Named], team: Team, addresses: Addresses) -> list[Told]:
     """The events of a page, for people."""
     return [
         Told(event, escape(_(HIDDEN)), True, (), None)

@@ -1,5 +1,6 @@
 """TODO: say what this is."""
 
+from registry.audit.models import About
 from registry.audit.services import sightings
 from registry.audit_log.rules import AuditLogEvent
 from registry.security.actors import Act
@@ -11,4 +12,4 @@ def note(team_id: int | None, act: Act) -> None:
     The command of the administrator notes nothing: it has to give a broken chain as it is found.
     """
     subject = ("installation", 0) if team_id is None else ("team", team_id)
-    sightings.note_reading(AuditLogEvent.EXPORTED, team_id=team_id, act=act, subject=subject)
+    sightings.note_reading(AuditLogEvent.EXPORTED, About(subject, team_id), act)

@@ -1,9 +1,8 @@
 """What proves the audit trail: its checkpoints, and the export with its checker."""
 
-import io
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, Response, current_app, g, render_template, send_file
+from flask import Blueprint, Flask, Response, current_app, g, render_template
 from flask_login import current_user
 
 from registry import clock
@@ -12,8 +11,7 @@ from registry.audit.hooks import TrailReader
 from registry.audit_log.queries import checkpoints
 from registry.audit_log.queries import export as export_queries
 from registry.audit_log.services import export as export_services
-from registry.errors import N_, NotFound
-from registry.records.queries import records
+from registry.records.views import download
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.fields import asked_day
@@ -26,11 +24,11 @@ bp = Blueprint("trail_proof", __name__, url_prefix="/teams/<team>/trail")
 @requires(Permission.READ_TRAIL)
 def index() -> Page:
     """The checkpoints of the team's trail, the latest first, and how to check it."""
-    found = checkpoints.page_of(g.team.id, before=asked_day("before"))
+    found = checkpoints.page_of(g.team.id, after=asked_day("before"))
     return render_template(
         "audit_log/proof.html",
-        checkpoints=found[: checkpoints.PAGE],
-        before=found[checkpoints.PAGE - 1].day if len(found) > checkpoints.PAGE else None,
+        checkpoints=found.rows,
+        before=found.after.day if found.after else None,
         head=audit_queries.head_of(g.team.id),
     )
 
@@ -39,7 +37,7 @@ def index() -> Page:
 @requires(Permission.READ_TRAIL)
 def record_pdf(order_id: int) -> Response:
     """The record of a checkpoint."""
-    return made_record(g.team.id, order_id)
+    return download(order_id, checkpoints.subject_of(g.team.id))
 
 
 @bp.get("/export")
@@ -49,15 +47,6 @@ def export() -> Response:
     reader = TrailReader(current_user.id, g.team.id, g.role, today())
     export_services.note(g.team.id, act_of(actor()))
     return exported(g.team.id, reader, f"audit-trail-{g.team.slug}-{today().isoformat()}.zip")
-
-
-def made_record(team_id: int | None, order_id: int) -> Response:
-    """The record of a checkpoint of a team, or of the installation, once it is made."""
-    order = records.order_about(checkpoints.subject_of(team_id), order_id)
-    if order.record is None:
-        raise NotFound(N_("This record is being made. Look again in a few minutes."))
-    content = io.BytesIO(records.content_of(order.record))
-    return send_file(content, mimetype="application/pdf", download_name=f"{order.code}.pdf")
 
 
 def exported(team_id: int | None, reader: TrailReader | None, name: str) -> Response:

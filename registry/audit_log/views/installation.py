@@ -7,7 +7,8 @@ from registry import clock
 from registry.audit import queries as audit_queries
 from registry.audit_log.queries import checkpoints
 from registry.audit_log.services import export as export_services
-from registry.audit_log.views.checkpoints import exported, made_record
+from registry.audit_log.views.checkpoints import exported
+from registry.records.views import download
 from registry.security.actors import as_administrator
 from registry.security.permissions import Permission
 from registry.web.access import requires
@@ -21,11 +22,11 @@ bp = Blueprint("installation_trail", __name__, url_prefix="/administration/trail
 @requires(Permission.ADMINISTER)
 def index() -> Page:
     """The checkpoints of the events that belong to no team, the latest first, and how to check them."""
-    found = checkpoints.page_of(None, before=asked_day("before"))
+    found = checkpoints.page_of(None, after=asked_day("before"))
     return render_template(
         "audit_log/installation.html",
-        checkpoints=found[: checkpoints.PAGE],
-        before=found[checkpoints.PAGE - 1].day if len(found) > checkpoints.PAGE else None,
+        checkpoints=found.rows,
+        before=found.after.day if found.after else None,
         head=audit_queries.head_of(None),
     )
 
@@ -34,7 +35,7 @@ def index() -> Page:
 @requires(Permission.ADMINISTER)
 def record_pdf(order_id: int) -> Response:
     """The record of a checkpoint of the installation."""
-    return made_record(None, order_id)
+    return download(order_id, checkpoints.subject_of(None))
 
 
 @bp.get("/export")

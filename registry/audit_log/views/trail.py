@@ -8,7 +8,8 @@ from registry.audit.hooks import TrailReader
 from registry.audit.models import SUBJECTS
 from registry.audit.rules.tags import Group, tags_in
 from registry.audit_log.queries import events, subjects, timeline
-from registry.audit_log.queries.events import Place, Wanted
+from registry.audit_log.queries.events import Wanted
+from registry.database.keysets import read_moment, read_place
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
@@ -70,10 +71,10 @@ def of_thing(kind: str, number: int) -> Page:
     )
 
 
-def _events(wanted: Wanted) -> events.Page:
+def _events(wanted: Wanted) -> events.EventPage:
     """The page of events that is asked for, as the reader may see them."""
     reader = TrailReader(current_user.id, g.team.id, g.role, today())
-    after = Place.read(request.args.get("after", ""))
+    after = read_place(request.args.get("after", ""), read_moment)
     return events.page_of(reader, wanted, zone=g.team.timezone, after=after)
 
 

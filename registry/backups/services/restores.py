@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from alembic.util import CommandError
 
 from registry import settings
+from registry.audit.models import About
 from registry.audit.services import events
 from registry.backups.queries import copies, facts
 from registry.backups.rules import (
@@ -165,10 +166,10 @@ def _begin(*, hold_messages: bool, now: dt.datetime) -> Restored:
         ended = sessions.end_those_of_all(now=now)
         events.record(
             BackupEvent.RESTORED,
-            team_id=None,
-            act=acts.act_at(actors.COMMAND, now),
-            subject=("installation", 0),
-            details={"sessions": ended, "held": due if hold_messages else 0},
+            About(("installation", 0), None),
+            acts.act_at(actors.COMMAND, now),
+            sessions=ended,
+            held=due if hold_messages else 0,
         )
     return Restored(due, hold_messages, ended)
 

@@ -11,6 +11,7 @@ from registry.commitments.queries import requests as request_queries
 from registry.commitments.queries import schedules, standings
 from registry.commitments.rules.requests import reminder_days
 from registry.commitments.rules.standings import DONE, TO_INVITE, Standing, counts
+from registry.database import keysets
 from registry.documents.models import Version
 from registry.outbox import queries as outbox_queries
 from registry.outbox.models import Message
@@ -101,8 +102,8 @@ def standing_board(
     start = next(
         (index for index, row in enumerate(chosen) if after is None or row.position > after), len(chosen)
     )
-    page = chosen[start : start + PAGE]
-    marks = standings.board_marks(version, [row.id for row in page])
+    page = keysets.cut(chosen[start:], PAGE)
+    marks = standings.board_marks(version, [row.id for row in page.rows])
     return StandingBoard(
         counts=counts(list(where.values())),
         rows=[
@@ -114,9 +115,9 @@ def standing_board(
                 commitments=marks.commitments.get(row.id, []),
                 requests=marks.requests[row.id],
             )
-            for row in page
+            for row in page.rows
         ],
-        next_after=page[-1].position if start + PAGE < len(chosen) else None,
+        next_after=page.after.position if page.after else None,
     )
 
 

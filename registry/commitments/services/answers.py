@@ -3,17 +3,16 @@
 import datetime as dt
 
 from registry import clock
+from registry.audit.services import events
 from registry.commitments import messages
 from registry.commitments.models import Question, SigningRequest
 from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import check_board_date
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.partners.services.events import author_of
 from registry.security.actors import Act
 from registry.signing.rules.requests import RequestState, board_expiry, check_reason
 from registry.signing.services import requests as signing_requests
-from registry.signing.services.events import note
 
 
 def decline(request: SigningRequest, *, reason: str, now: dt.datetime) -> None:
@@ -21,7 +20,7 @@ def decline(request: SigningRequest, *, reason: str, now: dt.datetime) -> None:
     signing_requests.check_answerable(request, now)
     request.reason = check_reason(reason, field="reason")
     signing_requests.end(request, RequestState.DECLINED, now)
-    note(CommitmentEvent.REQUEST_DECLINED, request, request.act_by_link(now))
+    events.record(CommitmentEvent.REQUEST_DECLINED, request, request.act_by_link(now))
     messages.ToCoordinator.post("declined", request, now)
 
 
@@ -30,7 +29,7 @@ def keep_with_board(request: SigningRequest, *, until: dt.date, now: dt.datetime
     signing_requests.check_answerable(request, now)
     check_board_date(until, clock.local_date(now, request.partner.team.timezone))
     set_board_day(request, until)
-    note(
+    events.record(
         CommitmentEvent.REQUEST_WITH_BOARD,
         request,
         request.act_by_link(now),
@@ -51,7 +50,7 @@ def ask_question(request: SigningRequest, *, text: str, now: dt.datetime) -> Que
     question = Question(request_id=request.id, text=check_reason(text, field="text"), asked_at=now, answer="")
     db.session.add(question)
     db.session.flush()
-    note(CommitmentEvent.QUESTION_ASKED, request, request.act_by_link(now), question=question.id)
+    events.record(CommitmentEvent.QUESTION_ASKED, request, request.act_by_link(now), question=question.id)
     messages.ToCoordinator.post("question", request, now, question=question.id)
     return question
 
@@ -61,6 +60,6 @@ def answer_question(question: Question, *, answer: str, act: Act) -> None:
     if question.answered_at is not None:
         raise RuleBroken(N_("This question has been answered."), field="answer")
     question.answer = check_reason(answer, field="answer")
-    question.answered_at, question.answered_by_id = act.at, author_of(act.by)
-    note(CommitmentEvent.QUESTION_ANSWERED, question.request, act, question=question.id)
+    question.answered_at, question.answered_by_id = act.at, act.by.account_id
+    events.record(CommitmentEvent.QUESTION_ANSWERED, question.request, act, question=question.id)
     messages.Answer.post(question, act.at)

@@ -44,17 +44,14 @@ def keep(commitment: Commitment, tag: Tag, *, act: Act) -> None:
         ).code
     event = events.record(
         tag,
-        team_id=commitment.partner.team_id,
-        act=act,
-        subject=("commitment", commitment.id),
-        details={
-            "version": commitment.version_id,
-            "fingerprint": commitment.version.fingerprint,
-            "partner": commitment.partner_id,
-            "slot": commitment.slot,
-            "method": commitment.method,
-            "record_code": commitment.record_code,
-        },
+        commitment,
+        act,
+        version=commitment.version_id,
+        fingerprint=commitment.version.fingerprint,
+        partner=commitment.partner_id,
+        slot=commitment.slot,
+        method=commitment.method,
+        record_code=commitment.record_code,
     )
     commitment.event_digest = event.digest
 

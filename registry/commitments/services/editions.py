@@ -17,7 +17,6 @@ from registry.documents.models import Version
 from registry.errors import N_, RuleBroken
 from registry.partners.queries.register import RollRow, roll_of
 from registry.partners.rules.partners import Status
-from registry.partners.services.events import author_of
 from registry.records.models import Record
 from registry.records.rules import RecordKind, new_code
 from registry.records.services import orders
@@ -44,7 +43,7 @@ def request_edition(version: Version, *, language: str, act: Act) -> Edition:
         number=(last or 0) + 1,
         commitment_ids=[item.id for item in gathered],
         requested_at=act.at,
-        requested_by_id=author_of(act.by),
+        requested_by_id=act.by.account_id,
         record_code=new_code(),
     )
     db.session.add(edition)
@@ -59,10 +58,11 @@ def request_edition(version: Version, *, language: str, act: Act) -> Edition:
     )
     events.record(
         CommitmentEvent.EDITION_REQUESTED,
-        team_id=version.document.team_id,
-        act=act,
-        subject=("version", version.id),
-        details={"edition": edition.id, "number": edition.number, "language": language},
+        version,
+        act,
+        edition=edition.id,
+        number=edition.number,
+        language=language,
     )
     return edition
 

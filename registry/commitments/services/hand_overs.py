@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from registry.audit.services import events
 from registry.commitments import messages
 from registry.commitments.models import HandOver, SigningRequest
 from registry.commitments.rules.events import CommitmentEvent
@@ -11,11 +12,9 @@ from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.models.people import Signatory
 from registry.partners.services import signatories
-from registry.partners.services.events import author_of
 from registry.security.actors import Act
 from registry.signing.rules.requests import RequestState, check_reason
 from registry.signing.services import requests as signing_requests
-from registry.signing.services.events import note
 
 
 def hand_over(
@@ -62,7 +61,9 @@ def propose_hand_over(
     )
     db.session.add(proposed)
     db.session.flush()
-    note(CommitmentEvent.HAND_OVER_PROPOSED, request, request.act_by_link(now), hand_over=proposed.id)
+    events.record(
+        CommitmentEvent.HAND_OVER_PROPOSED, request, request.act_by_link(now), hand_over=proposed.id
+    )
     messages.ToCoordinator.post("hand_over", request, now, hand_over=proposed.id)
     return proposed
 
@@ -82,13 +83,13 @@ def accept_hand_over(proposed: HandOver, *, act: Act) -> SigningRequest:
 def refuse_hand_over(proposed: HandOver, *, reason: str, act: Act) -> None:
     """The coordinator does not take the new person; the one who was asked is told why."""
     _decide(proposed, HandOverState.REFUSED, act)
-    note(CommitmentEvent.HAND_OVER_REFUSED, proposed.request, act, hand_over=proposed.id)
+    events.record(CommitmentEvent.HAND_OVER_REFUSED, proposed.request, act, hand_over=proposed.id)
     messages.HandOverRefused.post(proposed, check_reason(reason, field="reason"), act.at)
 
 
 def _pass_on(request: SigningRequest, to: Signatory, *, act: Act) -> SigningRequest:
     signing_requests.end(request, RequestState.HANDED_OVER, act.at)
-    note(CommitmentEvent.HAND_OVER_ACCEPTED, request, act, to=to.id)
+    events.record(CommitmentEvent.HAND_OVER_ACCEPTED, request, act, to=to.id)
     asked = requests.ask_as_it_is(
         request.version, to, campaign=request.campaign, due_on=request.due_on, act=act
     )
@@ -100,4 +101,4 @@ def _pass_on(request: SigningRequest, to: Signatory, *, act: Act) -> SigningRequ
 def _decide(proposed: HandOver, state: HandOverState, act: Act) -> None:
     if proposed.state != HandOverState.PROPOSED:
         raise RuleBroken(N_("This has been decided already."))
-    proposed.state, proposed.decided_at, proposed.decided_by_id = state, act.at, author_of(act.by)
+    proposed.state, proposed.decided_at, proposed.decided_by_id = state, act.at, act.by.account_id

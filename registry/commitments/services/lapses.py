@@ -4,6 +4,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from registry.audit.models import About
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.commitments.models import Lapse
@@ -11,7 +12,6 @@ from registry.commitments.rules.events import CommitmentEvent
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.models.partners import Partner
-from registry.partners.services.events import author_of
 from registry.security.actors import Act
 from registry.signing.rules.requests import check_reason
 
@@ -31,7 +31,7 @@ def let_lapse(
         effective_on=effective_on,
         reason=check_reason(reason, field="reason"),
         decided_at=act.at,
-        decided_by_id=author_of(act.by),
+        decided_by_id=act.by.account_id,
     )
     db.session.add(lapse)
     db.session.flush()
@@ -56,10 +56,4 @@ def lapses_of(partner_id: int, document_id: int) -> list[Lapse]:
 
 
 def _note_lapse(tag: Tag, lapse: Lapse, partner: Partner, act: Act) -> None:
-    events.record(
-        tag,
-        team_id=partner.team_id,
-        act=act,
-        subject=("partner", partner.id),
-        details={"document": lapse.document_id, "lapse": lapse.id},
-    )
+    events.record(tag, About.row(partner), act, document=lapse.document_id, lapse=lapse.id)

@@ -15,7 +15,6 @@ from registry.documents.models import Version
 from registry.errors import N_, BadLine, BadLines, InvalidInput, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.rules.names import fold_name
-from registry.partners.services.events import author_of
 from registry.security.actors import Act
 from registry.teams.rules import Tier
 
@@ -117,7 +116,7 @@ def _entered(
         language=language,
         signed_on=signed_on,
         recorded_at=act.at,
-        recorded_by_id=author_of(act.by),
+        recorded_by_id=act.by.account_id,
         schedule=[],
         evidence={},
     )

@@ -19,12 +19,10 @@ from registry.errors import N_, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.queries.register import roll_of
-from registry.partners.services.events import author_of
 from registry.security.actors import Act
 from registry.signing.hooks import LOST_LINKS, checks_answers_to
 from registry.signing.services import lost_links
 from registry.signing.services import requests as signing_requests
-from registry.signing.services.events import note
 from registry.teams.rules import Requirement
 
 LOST_LINKS.append(lost_links.links_to(SigningRequest))
@@ -83,16 +81,16 @@ def invite_outstanding(
         due_on=due_on,
         word=word.strip(),
         opened_at=act.at,
-        opened_by_id=author_of(act.by),
+        opened_by_id=act.by.account_id,
     )
     db.session.add(campaign)
     db.session.flush()
     events.record(
         CommitmentEvent.CAMPAIGN_OPENED,
-        team_id=team.id,
-        act=act,
-        subject=("version", version.id),
-        details={"campaign": campaign.id, "due_on": due_on.isoformat() if due_on else None},
+        version,
+        act,
+        campaign=campaign.id,
+        due_on=due_on.isoformat() if due_on else None,
     )
     _close_requests_on_older_versions(version, act=act)
     invited = Invited(campaign)
@@ -223,6 +221,6 @@ def remind_now(version: Version, *, act: Act) -> int:
             and not waits_for_board
             and messages.Reminder.post(request, on, act.at)
         ):
-            note(CommitmentEvent.REQUEST_REMINDED, request, act)
+            events.record(CommitmentEvent.REQUEST_REMINDED, request, act)
             reminded += 1
     return reminded

@@ -1,5 +1,7 @@
 """The coordinator’s pages on one request: its answers, its messages, what to do about it."""
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -20,7 +22,7 @@ from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
 from registry.signing.wording import of_evidence as proof_words
 from registry.web.access import requires
-from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("requests", __name__, url_prefix="/teams/<team>")
@@ -72,14 +74,15 @@ def resend(request_id: int) -> Response:
 def revoke(request_id: int) -> Page:
     """Withdraw a request, with a reason."""
     found, form = _request(request_id), ReasonForm()
-    if attempt(
+    return submit(
         form,
         lambda: signing_requests.revoke(found, reason=form.reason.data, act=act_of(actor())),
-        team_id=g.team.id,
-    ):
-        flash(_("The request is withdrawn; its link says so."), "success")
-        return redirect(_request_page(found), 303)
-    return _form_page("revoke", form, request=found, partner=found.partner)
+        done=_("The request is withdrawn; its link says so."),
+        to=_request_page(found),
+        template="commitments/revoke.html",
+        request=found,
+        partner=found.partner,
+    )
 
 
 @bp.route("/questions/<int:question_id>", methods=["GET", "POST"])
@@ -88,15 +91,17 @@ def answer(question_id: int) -> Page:
     """Answer a signatory's question."""
     question = request_queries.question(question_id) or abort(404)
     found, form = _request(question.request_id), AnswerForm()
-    if attempt(
+    return submit(
         form,
         lambda: answers.answer_question(question, answer=form.answer.data, act=act_of(actor())),
-        team_id=g.team.id,
+        done=_("The answer is on its way."),
+        to=_request_page(found),
+        template="commitments/answer.html",
         wake=("outbox.send",),
-    ):
-        flash(_("The answer is on its way."), "success")
-        return redirect(_request_page(found), 303)
-    return _form_page("answer", form, request=found, partner=found.partner, question=question)
+        request=found,
+        partner=found.partner,
+        question=question,
+    )
 
 
 @bp.route("/hand-overs/<int:hand_over_id>", methods=["GET", "POST"])
@@ -107,28 +112,27 @@ def decide_hand_over(hand_over_id: int) -> Page:
     found = _request(proposed.request_id)
     accepts = request.form.get("decision") == "accept"
     form: FlaskForm = ConfirmForm() if accepts else ReasonForm()
-    if attempt(
+
+    def shown() -> dict[str, Any]:
+        reasons = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
+        reasons.form_errors = list(form.form_errors)
+        return {"form": reasons, "is_open": proposed.state == HandOverState.PROPOSED}
+
+    return submit(
         form,
         lambda: _decide(proposed, form, accepts=accepts),
-        team_id=g.team.id,
-        wake=("outbox.send",),
-    ):
-        flash(
+        done=(
             _("Accepted: the new person has been asked.")
             if accepts
-            else _("Refused; the reason is on its way."),
-            "success",
-        )
-        return redirect(_request_page(found), 303)
-    reasons = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
-    reasons.form_errors = list(form.form_errors)
-    return _form_page(
-        "hand_over",
-        reasons,
+            else _("Refused; the reason is on its way.")
+        ),
+        to=_request_page(found),
+        template="commitments/hand_over.html",
+        wake=("outbox.send",),
+        load=shown,
         request=found,
         partner=found.partner,
         proposed=proposed,
-        is_open=proposed.state == HandOverState.PROPOSED,
     )
 
 
@@ -141,10 +145,6 @@ def _decide(proposed: HandOver, form: FlaskForm, *, accepts: bool) -> None:
 
 def _request_page(found: SigningRequest) -> str:
     return url_for("requests.show", team=g.team.slug, request_id=found.id)
-
-
-def _form_page(name: str, form: FlaskForm, **context: object) -> tuple[str, int]:
-    return render_template(f"commitments/{name}.html", form=form, **context), status_of(form)
 
 
 def _request(request_id: int) -> SigningRequest:

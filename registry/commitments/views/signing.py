@@ -1,11 +1,10 @@
 """The pages behind a signing link: no account, one person, one version."""
 
 import io
-from collections.abc import Callable, Sequence
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, session, url_for
+from flask import Blueprint, redirect, render_template, request, send_file, session, url_for
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from registry import clock
@@ -24,15 +23,15 @@ from registry.commitments.queries import schedules
 from registry.commitments.rules import consent
 from registry.commitments.services import answers, hand_overs, signatures
 from registry.documents.services import documents
-from registry.records.queries import records
 from registry.records.services import orders
+from registry.records.views import sealed_file
 from registry.signing.rules.requests import SHOWN, DeadLink, RequestState
 from registry.signing.rules.step_up import Given
 from registry.signing.views import links, step_up
 from registry.signing.views.links import LinkPages
 from registry.teams.rules import Requirement, Tier
 from registry.web.access import public
-from registry.web.forms import attempt, status_of
+from registry.web.forms import status_of, submit
 from registry.web.page import AnsweredBy, Page, keep_link_private
 
 bp = Blueprint("signing", __name__, url_prefix="/sign")
@@ -61,10 +60,18 @@ def show(token: str) -> Page:
 def decline(token: str) -> Page:
     """Say no, and why."""
     found, form = _open(token), DeclineForm()
-    if _attempt(found, form, lambda: answers.decline(found, reason=form.reason.data, now=clock.now())):
-        flash(_("Your answer is recorded: declined. The coordinators have been told."), "success")
-        return redirect(url_for("signing.show", token=token), 303)
-    return _page("decline", found, token, form)
+    return submit(
+        form,
+        lambda: answers.decline(found, reason=form.reason.data, now=clock.now()),
+        done=_("Your answer is recorded: declined. The coordinators have been told."),
+        to=url_for("signing.show", token=token),
+        template="commitments/signing/decline.html",
+        wake=("outbox.send",),
+        team_id=found.partner.team_id,
+        request=found,
+        team=found.partner.team,
+        token=token,
+    )
 
 
 @bp.route("/<token>/question", methods=["GET", "POST"])
@@ -72,10 +79,18 @@ def decline(token: str) -> Page:
 def question(token: str) -> Page:
     """Ask something before signing."""
     found, form = _open(token), QuestionForm()
-    if _attempt(found, form, lambda: answers.ask_question(found, text=form.text.data, now=clock.now())):
-        flash(_("Your question is on its way to the coordinators. The answer comes by e-mail."), "success")
-        return redirect(url_for("signing.show", token=token), 303)
-    return _page("question", found, token, form)
+    return submit(
+        form,
+        lambda: answers.ask_question(found, text=form.text.data, now=clock.now()),
+        done=_("Your question is on its way to the coordinators. The answer comes by e-mail."),
+        to=url_for("signing.show", token=token),
+        template="commitments/signing/question.html",
+        wake=("outbox.send",),
+        team_id=found.partner.team_id,
+        request=found,
+        team=found.partner.team,
+        token=token,
+    )
 
 
 @bp.route("/<token>/board", methods=["GET", "POST"])
@@ -84,12 +99,18 @@ def board(token: str) -> Page:
     """Say that it is with the organization's board until a day."""
     found = _open(token)
     form = BoardForm(board_until=found.board_until)
-    if _attempt(
-        found, form, lambda: answers.keep_with_board(found, until=form.board_until.data, now=clock.now())
-    ):
-        flash(_("Noted: it is with your board. No reminder comes before that day."), "success")
-        return redirect(url_for("signing.show", token=token), 303)
-    return _page("board", found, token, form)
+    return submit(
+        form,
+        lambda: answers.keep_with_board(found, until=form.board_until.data, now=clock.now()),
+        done=_("Noted: it is with your board. No reminder comes before that day."),
+        to=url_for("signing.show", token=token),
+        template="commitments/signing/board.html",
+        wake=("outbox.send",),
+        team_id=found.partner.team_id,
+        request=found,
+        team=found.partner.team,
+        token=token,
+    )
 
 
 @bp.route("/<token>/hand-over", methods=["GET", "POST"])
@@ -107,10 +128,18 @@ def hand_over(token: str) -> Page:
         *((str(person.id), ", ".join(filter(None, (person.name, person.title)))) for person in others),
         (NEW_PERSON, _("Somebody who is not listed yet")),
     ]
-    if _attempt(found, form, lambda: _pass_on(found, form)):
-        flash(_pass_on_words(form), "success")
-        return redirect(url_for("signing.show", token=token), 303)
-    return _page("hand_over", found, token, form)
+    return submit(
+        form,
+        lambda: _pass_on(found, form),
+        done=lambda _: _pass_on_words(form),
+        to=url_for("signing.show", token=token),
+        template="commitments/signing/hand_over.html",
+        wake=("outbox.send",),
+        team_id=found.partner.team_id,
+        request=found,
+        team=found.partner.team,
+        token=token,
+    )
 
 
 @bp.get("/<token>/prove/<key>")
@@ -136,7 +165,8 @@ def text_pdf(token: str) -> Response:
     found = _open(token)
     language = _text_language(found)
     content = documents.reading_copy(found.version, language=language, tier=Tier(found.tier))
-    return _pdf(content, f"{found.version.document.slug}-{found.version.number}-{language}.pdf")
+    name = f"{found.version.document.slug}-{found.version.number}-{language}.pdf"
+    return send_file(io.BytesIO(content), mimetype="application/pdf", download_name=name)
 
 
 @bp.get("/<token>/record.pdf")
@@ -147,8 +177,7 @@ def record_pdf(token: str) -> Response:
     commitment = request_queries.commitment_of_request(found.id)
     if commitment is None or commitment.record is None:
         raise AnsweredBy(_outcome_page(found, token))
-    content, name = records.content_of(commitment.record), f"{commitment.record.code}.pdf"
-    return _pdf(content, name, as_attachment=True)
+    return sealed_file(commitment.record, as_attachment=True)
 
 
 def _sign(found: SigningRequest, token: str, language: str) -> Page:
@@ -165,19 +194,25 @@ def _sign(found: SigningRequest, token: str, language: str) -> Page:
     )
     if done:
         return redirect(url_for("signing.show", token=token), 303)
-    return _text_page("sign", found, token, form, language, ways=ways)
+    _show_text(form, found, language)
+    page = render_template(
+        "commitments/signing/sign.html", form=form, ways=ways, **_text(found, token, language)
+    )
+    return page, status_of(form)
 
 
 def _acknowledge(found: SigningRequest, token: str, language: str) -> Page:
     form = AcknowledgeForm()
-    if _attempt(
-        found,
+    _show_text(form, found, language)
+    return submit(
         form,
         lambda: signatures.acknowledge(found, _acknowledgement(found, form), now=clock.now()),
+        to=url_for("signing.show", token=token),
+        template="commitments/signing/acknowledge.html",
         wake=("outbox.send",),
-    ):
-        return redirect(url_for("signing.show", token=token), 303)
-    return _text_page("acknowledge", found, token, form, language)
+        team_id=found.partner.team_id,
+        load=lambda: _text(found, token, language),
+    )
 
 
 def _signature(form: SignForm, given: Given) -> signatures.Signature:
@@ -270,55 +305,33 @@ def _text_language(found: SigningRequest) -> str:
     return asked if asked in available else available[0]
 
 
-def _text_page(
-    name: str, found: SigningRequest, token: str, form: FlaskForm, language: str, **context: object
-) -> Page:
+def _show_text(form: SignForm | AcknowledgeForm, found: SigningRequest, language: str) -> None:
+    """Keep in the form which text a person has before them, as the page is opened."""
     if not form.is_submitted():
         form.shown.data = signatures.shown_digest(found, language)
         form.language.data = language
+
+
+def _text(found: SigningRequest, token: str, language: str) -> dict[str, Any]:
+    """What is signed, as the page shows it."""
     tier = Tier(found.tier)
     earlier = request_queries.version_signed_before(found.partner_id, found.version)
     latest = request_queries.latest_published(found.version.document_id)
-    return (
-        render_template(
-            f"commitments/signing/{name}.html",
-            request=found,
-            team=found.partner.team,
-            version=found.version,
-            document=found.version.document,
-            partner=found.partner,
-            form=form,
-            token=token,
-            text_language=language,
-            parts=documents.text_for(found.version, language, tier),
-            schedule=schedules.schedule_of(found.partner, language),
-            earlier=earlier,
-            changes=documents.changes_between(earlier, found.version, language, tier) if earlier else None,
-            consent=consent.CURRENT,
-            replaced_by=latest if latest and latest.id != found.version_id else None,
-            **context,
-        ),
-        status_of(form),
-    )
-
-
-def _page(name: str, found: SigningRequest, token: str, form: FlaskForm) -> tuple[str, int]:
-    return (
-        render_template(
-            f"commitments/signing/{name}.html", request=found, team=found.partner.team, form=form, token=token
-        ),
-        status_of(form),
-    )
-
-
-def _attempt(
-    found: SigningRequest,
-    form: FlaskForm,
-    act: Callable[[], object],
-    *,
-    wake: Sequence[str] = ("outbox.send",),
-) -> bool:
-    return attempt(form, act, team_id=found.partner.team_id, wake=wake) is not None
+    return {
+        "request": found,
+        "team": found.partner.team,
+        "version": found.version,
+        "document": found.version.document,
+        "partner": found.partner,
+        "token": token,
+        "text_language": language,
+        "parts": documents.text_for(found.version, language, tier),
+        "schedule": schedules.schedule_of(found.partner, language),
+        "earlier": earlier,
+        "changes": documents.changes_between(earlier, found.version, language, tier) if earlier else None,
+        "consent": consent.CURRENT,
+        "replaced_by": latest if latest and latest.id != found.version_id else None,
+    }
 
 
 def _pass_on(found: SigningRequest, form: HandOverForm) -> None:
@@ -342,9 +355,3 @@ def _pass_on_words(form: HandOverForm) -> str:
             "Thank you. The coordinator decides whether this person can be asked; until then your link stays."
         )
     return _("Handed over. The other person gets a link of their own.")
-
-
-def _pdf(content: bytes, name: str, *, as_attachment: bool = False) -> Response:
-    return send_file(
-        io.BytesIO(content), mimetype="application/pdf", download_name=name, as_attachment=as_attachment
-    )

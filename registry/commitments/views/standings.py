@@ -1,11 +1,8 @@
 """The coordinator's pages on requests and commitments: who stands where, and what to do about it."""
 
-import io
-
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from registry import clock
@@ -23,10 +20,11 @@ from registry.partners.models.partners import Partner
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.records.services import orders
+from registry.records.views import sealed_file
 from registry.records.wording import words_on_signs
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.forms import attempt, status_of
+from registry.web.forms import attempt, status_of, submit
 from registry.web.page import Page, act_of, actor, tell, today
 from registry.web.parameters import row_number, takes_files
 
@@ -64,23 +62,19 @@ def standing(slug: str, number: int) -> Page:
 def invite(slug: str, number: int) -> Page:
     """Ask all who are outstanding, with one action."""
     version, form = _version(slug, number), InviteForm()
-    done = attempt(
+    return submit(
         form,
         lambda: requests.invite_outstanding(
             version, due_on=form.due_on.data, word=form.word.data or "", act=act_of(actor())
         ),
-        team_id=g.team.id,
+        to=lambda invited: _after_invitation(version, invited),
+        template="commitments/invite.html",
         wake=("outbox.send",),
-    )
-    if done:
-        return _after_invitation(version, done.value)
-    everyone = request_queries.partners_of_team(g.team.id)
-    return _form_page(
-        "invite",
-        form,
+        load=lambda: {
+            "plan": overview.invitation_plan(version, request_queries.partners_of_team(g.team.id), today())
+        },
         version=version,
         document=version.document,
-        plan=overview.invitation_plan(version, everyone, today()),
     )
 
 
@@ -110,7 +104,7 @@ def ask(slug: str, number: int, partner_id: int) -> Page:
         (str(person.id), ", ".join(filter(None, (person.name, person.title, person.email))))
         for person in people
     ]
-    done = attempt(
+    return submit(
         form,
         lambda: requests.ask(
             version,
@@ -118,13 +112,14 @@ def ask(slug: str, number: int, partner_id: int) -> Page:
             due_on=form.due_on.data,
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
+        done=_("The invitation is on its way."),
+        to=_standing_page(version),
+        template="commitments/ask.html",
         wake=("outbox.send",),
+        version=version,
+        document=version.document,
+        partner=partner,
     )
-    if done:
-        flash(_("The invitation is on its way."), "success")
-        return redirect(_standing_page(version), 303)
-    return _form_page("ask", form, version=version, document=version.document, partner=partner)
 
 
 @bp.route(f"{VERSION}/partners/<int:partner_id>/paper", methods=["GET", "POST"])
@@ -135,7 +130,7 @@ def paper(slug: str, number: int, partner_id: int) -> Page:
     version, partner = _version(slug, number), _partner(partner_id)
     form = PaperForm(language=partner.language)
     form.language.choices = [choice for choice in form.language.choices if choice.value in version.languages]
-    done = attempt(
+    return submit(
         form,
         lambda: paper_signatures.enter_paper_signature(
             version,
@@ -147,17 +142,15 @@ def paper(slug: str, number: int, partner_id: int) -> Page:
             scan=intake.accept_upload(form.scan.data, intake.SCANS, field="scan").fingerprint,
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
+        done=_("The paper signature of %(name)s is entered; its record is being made.", name=partner.name),
+        to=_standing_page(version),
+        template="commitments/paper.html",
+        warn=lambda _: words_on_signs(form.name.data, form.title.data),
         wake=RECORDS_AND_MAIL,
+        version=version,
+        document=version.document,
+        partner=partner,
     )
-    if done:
-        flash(
-            _("The paper signature of %(name)s is entered; its record is being made.", name=partner.name),
-            "success",
-        )
-        tell(words_on_signs(form.name.data, form.title.data))
-        return redirect(_standing_page(version), 303)
-    return _form_page("paper", form, version=version, document=version.document, partner=partner)
 
 
 @bp.route(f"{VERSION}/earlier", methods=["GET", "POST"])
@@ -185,9 +178,14 @@ def earlier(slug: str, number: int) -> Page:
     for problem in problems:
         form.lines.errors = [*form.lines.errors, problem.text()]
     asks_for_order = bool(form.order.data or (table and table.asks_for_order))
-    return _form_page(
-        "earlier", form, version=version, document=version.document, asks_for_order=asks_for_order
+    page = render_template(
+        "commitments/earlier.html",
+        form=form,
+        version=version,
+        document=version.document,
+        asks_for_order=asks_for_order,
     )
+    return page, status_of(form)
 
 
 @bp.post(f"{VERSION}/editions")
@@ -225,9 +223,7 @@ def record_pdf(code: str) -> Response:
     found = records.find(code)
     if found is None or found.team_id != g.team.id or found.confidential or found.kind not in SIGNED:
         abort(404)
-    return send_file(
-        io.BytesIO(records.content_of(found)), mimetype="application/pdf", download_name=f"{found.code}.pdf"
-    )
+    return sealed_file(found)
 
 
 @bp.route("/partners/<int:partner_id>/lapse/<slug>", methods=["GET", "POST"])
@@ -236,7 +232,7 @@ def lapse(partner_id: int, slug: str) -> Page:
     """Decide that a partner's commitment no longer stands."""
     partner, document = _partner(partner_id), _document(slug)
     form = LapseForm(effective_on=today())
-    if attempt(
+    return submit(
         form,
         lambda: lapses.let_lapse(
             partner,
@@ -245,11 +241,12 @@ def lapse(partner_id: int, slug: str) -> Page:
             reason=form.reason.data,
             act=act_of(actor()),
         ),
-        team_id=g.team.id,
-    ):
-        flash(_("The commitment of %(name)s lapses.", name=partner.name), "success")
-        return redirect(url_for("partners.show", team=g.team.slug, partner_id=partner.id), 303)
-    return _form_page("lapse", form, partner=partner, document=document)
+        done=_("The commitment of %(name)s lapses.", name=partner.name),
+        to=url_for("partners.show", team=g.team.slug, partner_id=partner.id),
+        template="commitments/lapse.html",
+        partner=partner,
+        document=document,
+    )
 
 
 @bp.post("/lapses/<int:lapse_id>/end")
@@ -264,7 +261,8 @@ def end_lapse(lapse_id: int) -> Response:
     return redirect(url_for("partners.show", team=g.team.slug, partner_id=partner.id), 303)
 
 
-def _after_invitation(version: Version, invited: requests.Invited) -> Response:
+def _after_invitation(version: Version, invited: requests.Invited) -> str:
+    """Say who was asked and who was not, and why; then to who stands where."""
     count = len(invited.requests)
     if count:
         flash(ngettext("One person is invited.", "%(num)s persons are invited.", count), "success")
@@ -283,11 +281,7 @@ def _after_invitation(version: Version, invited: requests.Invited) -> Response:
     ):
         if partners:
             flash(words % {"names": ", ".join(partner.name for partner in partners)}, "warning")
-    return redirect(_standing_page(version), 303)
-
-
-def _form_page(name: str, form: FlaskForm, **context: object) -> tuple[str, int]:
-    return render_template(f"commitments/{name}.html", form=form, **context), status_of(form)
+    return _standing_page(version)
 
 
 def _chosen_standing() -> Standing | None:

@@ -14,6 +14,8 @@ from registry.committees.models import ChairChange, Committee, Interest, Seat, T
 from registry.committees.queries import committees
 from registry.committees.queries.committees import Member, SeatOn
 from registry.committees.rules import covers
+from registry.database import keysets
+from registry.database.keysets import Page
 from registry.database.session import db
 from registry.errors import N_, NotFound, Refused
 from registry.partners.queries.register import roll_of
@@ -25,28 +27,17 @@ from registry.teams.hooks import finds_mandates
 PAGE = 30
 
 
-@dataclass(frozen=True)
-class InterestPage:
-    """Interests, the latest day first, and the one after which the next page begins."""
-
-    interests: Sequence[Interest]
-    after: Interest | None
-
-
 def page_of(
     committee_id: int, *, until: dt.date | None = None, after_id: int | None = None, most: int = PAGE
-) -> InterestPage:
-    """A page of what was declared in a committee, until the end of a day where one is given."""
-    key = sa.tuple_(Interest.declared_on, Interest.id)
+) -> Page[Interest]:
+    """A page of what was declared in a committee, the latest day first, until a day where one is given."""
     query = sa.select(Interest).where(Interest.committee_id == committee_id)
     last = db.session.scalar(query.where(Interest.id == after_id)) if after_id else None
-    query = query.options(joinedload(Interest.seat)).order_by(Interest.declared_on.desc(), Interest.id.desc())
+    query = query.options(joinedload(Interest.seat))
     if until is not None:
         query = query.where(Interest.declared_on <= until)
-    if last is not None:
-        query = query.where(key < sa.tuple_(last.declared_on, last.id))
-    found = list(db.session.scalars(query.limit(most + 1)))
-    return InterestPage(found[:most], found[most - 1] if len(found) > most else None)
+    place = None if last is None else (last.declared_on, last.id)
+    return keysets.page(query, sa.tuple_(Interest.declared_on, Interest.id), place, most, descending=True)
 
 
 def own_seat(user: User, committee: Committee, on: dt.date) -> Member:
@@ -122,7 +113,7 @@ class CommitteePage:
     #: Terms that were struck out as errors.
     struck: Sequence[WrittenTerm]
     chairs: Sequence[WrittenChair]
-    interests: InterestPage
+    interests: Page[Interest]
 
     def seats(self, user_id: int) -> bool:
         """Whether a person sits here, in a seat or as alternate."""

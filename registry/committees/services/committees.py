@@ -4,10 +4,10 @@ import datetime as dt
 
 from sqlalchemy.exc import IntegrityError
 
+from registry.audit.services import events
 from registry.committees.models import ChairChange, Committee, Seat
 from registry.committees.queries import committees
 from registry.committees.rules import CommitteeEvent, check_names
-from registry.committees.services.events import note
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
@@ -41,7 +41,7 @@ def add_committee(
         created_at=act.at,
     )
     _one_steering(team, committee)
-    note(CommitteeEvent.ADDED, committee, act)
+    events.record(CommitteeEvent.ADDED, committee, act)
     return committee
 
 
@@ -66,7 +66,7 @@ def change_committee(
     committee.is_steering = is_steering
     committee.reports_to_id = reports_to.id if reports_to else None
     _one_steering(committee.team, committee)
-    note(CommitteeEvent.CHANGED, committee, act)
+    events.record(CommitteeEvent.CHANGED, committee, act)
 
 
 def close_committee(committee: Committee, *, on: dt.date, act: Act) -> None:
@@ -78,7 +78,7 @@ def close_committee(committee: Committee, *, on: dt.date, act: Act) -> None:
             N_("The steering committee closes on the day itself: till then it has that role."), field="on"
         )
     committee.closed_on = on
-    note(CommitteeEvent.CLOSED, committee, act, closed_on=on.isoformat())
+    events.record(CommitteeEvent.CLOSED, committee, act, closed_on=on.isoformat())
 
 
 def set_chair(committee: Committee, seat: Seat | None, *, effective_on: dt.date, act: Act) -> ChairChange:
@@ -92,7 +92,9 @@ def set_chair(committee: Committee, seat: Seat | None, *, effective_on: dt.date,
     change.done_by(act.by)
     db.session.add(change)
     db.session.flush()
-    note(CommitteeEvent.CHAIR_SET, committee, act, seat=change.seat_id, effective_on=effective_on.isoformat())
+    events.record(
+        CommitteeEvent.CHAIR_SET, committee, act, seat=change.seat_id, effective_on=effective_on.isoformat()
+    )
     tell(Say.CHAIR_CHANGED, committee, seat.label_en if seat else "", None, act=act)
     return change
 

@@ -4,13 +4,14 @@ import datetime as dt
 
 from registry import clock
 from registry.accounts.models import User
+from registry.audit.models import About
+from registry.audit.services import events
 from registry.committees.models import Committee, Interest, Seat
 from registry.committees.queries import committees
 from registry.committees.queries.capacity import as_member
 from registry.committees.queries.committees import Member
 from registry.committees.queries.overview import own_seat
 from registry.committees.rules import TEXT_LENGTH, CommitteeEvent, Occasion, check_declared, check_not_ahead
-from registry.committees.services.events import note
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, NotFound
 from registry.security.actors import Act
@@ -40,7 +41,9 @@ def declare_interest(
     interest.done_by(act.by)
     db.session.add(interest)
     db.session.flush()
-    note(CommitteeEvent.INTEREST_DECLARED, seat.committee, act, interest=interest.id)
+    committee = About.row(seat.committee)  # no form of the committee shows what members declare
+    part = act.by.capacity
+    events.record(CommitteeEvent.INTEREST_DECLARED, committee, act, interest=interest.id, capacity=part)
     return interest
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from registry.audit.services import events
 from registry.committees.models import Committee, Seat, Term
 from registry.committees.queries import committees
 from registry.committees.rules import (
@@ -18,7 +19,6 @@ from registry.committees.rules import (
     covers,
 )
 from registry.committees.services.committees import tell
-from registry.committees.services.events import note
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.partners.models.partners import Partner
@@ -60,7 +60,7 @@ def add_seat(
     )
     db.session.add(seat)
     db.session.flush()
-    note(CommitteeEvent.SEAT_ADDED, committee, act, seat=seat.id, starts_on=starts_on.isoformat())
+    events.record(CommitteeEvent.SEAT_ADDED, committee, act, seat=seat.id, starts_on=starts_on.isoformat())
     return seat
 
 
@@ -78,7 +78,7 @@ def change_seat(
     _check_one_of(partner, sector)
     seat.label_en, seat.label_fr = label_en or label_fr, label_fr or label_en
     seat.partner, seat.sector = partner, sector
-    note(CommitteeEvent.SEAT_CHANGED, seat.committee, act, seat=seat.id)
+    events.record(CommitteeEvent.SEAT_CHANGED, seat.committee, act, seat=seat.id)
 
 
 def end_seat(seat: Seat, *, on: dt.date, act: Act) -> None:
@@ -90,7 +90,7 @@ def end_seat(seat: Seat, *, on: dt.date, act: Act) -> None:
                 raise RuleBroken(N_("Somebody is to have this seat later: strike that term out first."))
             term.ends_on = on
     seat.ends_on = on
-    note(CommitteeEvent.SEAT_ENDED, seat.committee, act, seat=seat.id, ends_on=on.isoformat())
+    events.record(CommitteeEvent.SEAT_ENDED, seat.committee, act, seat=seat.id, ends_on=on.isoformat())
     tell(Say.SEAT_ENDED, seat.committee, seat.label_en, None, act=act)
 
 
@@ -133,7 +133,7 @@ def give_seat(
     term.done_by(act.by)
     db.session.add(term)
     db.session.flush()
-    note(CommitteeEvent.SEAT_GIVEN, seat.committee, act, seat=seat.id, term=term.id, kind=kind.value)
+    events.record(CommitteeEvent.SEAT_GIVEN, seat.committee, act, seat=seat.id, term=term.id, kind=kind.value)
     tell(Say.SEAT_GIVEN, seat.committee, term.person_name, user_id, act=act)
     return term
 
@@ -144,7 +144,7 @@ def end_term(term: Term, *, on: dt.date, reason: str, act: Act) -> None:
     others = [one for one in committees.terms_of(term.seat_id, term.kind) if one is not term]
     check_free(_Span(term.starts_on, on), others, field="ends_on")
     term.ends_on, term.end_reason = on, reason
-    note(
+    events.record(
         CommitteeEvent.TERM_ENDED,
         term.seat.committee,
         act,
@@ -160,7 +160,7 @@ def strike_term(term: Term, *, reason: str, act: Act) -> None:
     if term.struck_at is not None:
         raise RuleBroken(N_("This term is struck out already."))
     term.struck_at, term.struck_by_name, term.struck_reason = act.at, act.by.name, reason
-    note(CommitteeEvent.TERM_STRUCK, term.seat.committee, act, seat=term.seat_id, term=term.id)
+    events.record(CommitteeEvent.TERM_STRUCK, term.seat.committee, act, seat=term.seat_id, term=term.id)
     tell(Say.SEAT_ENDED, term.seat.committee, term.person_name, term.user_id, act=act)
 
 

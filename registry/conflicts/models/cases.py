@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.committees.models import Committee
 from registry.conflicts.rules.cases import CLOSED, OPEN, HelperRole, PartyKind, State, StepKind
 from registry.conflicts.rules.terms import Basis, ClockStart, ProposalState, Standing
@@ -17,6 +17,7 @@ from registry.dates import language_read
 from registry.decisions.models.decisions import Decision
 from registry.documents.models import Version
 from registry.errors import N_
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 
@@ -47,7 +48,7 @@ class ConflictSetting(db.Model):  # type: ignore[name-defined]
         return _in(language, self.sharing_en, self.sharing_fr)
 
 
-class Case(ActedBy, db.Model):  # type: ignore[name-defined]
+class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     """One conflict between parties; `by_…` is who raised it."""
 
     __tablename__ = "conflict_case"
@@ -59,12 +60,13 @@ class Case(ActedBy, db.Model):  # type: ignore[name-defined]
 
     told_as = Subject(
         "conflict_case",
-        "subject",
+        "title",
         word="reference",
         text=N_("case %(reference)s, “%(subject)s”"),
         page="conflicts.show",
         place={"case_id": "id"},
     )
+    is_raised_by_events = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
@@ -75,7 +77,7 @@ class Case(ActedBy, db.Model):  # type: ignore[name-defined]
     #: Whether it has come before the steering committee, or arose there.
     at_steering: Mapped[bool] = mapped_column(default=False)
     state: Mapped[State] = mapped_column(Choice(State, 14))
-    subject: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
+    title: Mapped[str] = mapped_column("subject", sa.String(200), info=personal(OTHERS))
     account: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     raised_on: Mapped[dt.date]
     raised_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -123,6 +125,7 @@ class Case(ActedBy, db.Model):  # type: ignore[name-defined]
         return next((one for one in reversed(self.helpers) if one.ended_on is None), None)
 
 
+@rests_on_partner(N_("a conflict"))
 class CaseParty(db.Model):  # type: ignore[name-defined]
     """One side of a conflict: a partner, a seat, a committee or the team, as it was called then."""
 
@@ -306,8 +309,3 @@ class Outcome(AboutSomebody, db.Model):  # type: ignore[name-defined]
 def _in(language: str | None, english: str, french: str) -> str:
     chosen = language or language_read()
     return (french or english) if chosen == "fr" else (english or french)
-
-
-def subject_of(case: Case) -> tuple[str, int]:
-    """What events and messages about a case name."""
-    return "conflict_case", case.id

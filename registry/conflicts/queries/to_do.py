@@ -71,9 +71,7 @@ def _asked(sight: Sight, team: Team) -> list[tuple[dt.date, Line]]:
     if due_on is not None and _chases(sight) and due_on < sight.onlooker.on:
         found.append((due_on, _("A case is over its last day")))
     page = {"team": team.slug, "case_id": case.id}
-    return [
-        (since, Line(title, case.subject, "conflicts.show", page, due_on=due_on)) for since, title in found
-    ]
+    return [(since, Line(title, case.title, "conflicts.show", page, due_on=due_on)) for since, title in found]
 
 
 def _asks(kind: str) -> str:
@@ -84,7 +82,7 @@ def _asks(kind: str) -> str:
 
 def _awaited(case: Case, waits: WaitingFor, team: Team) -> Line:
     return Line(
-        title=_("%(case)s: %(waits)s", case=case.subject, waits=waits.words),
+        title=_("%(case)s: %(waits)s", case=case.title, waits=waits.words),
         text="",
         endpoint="conflicts.show",
         values={"team": team.slug, "case_id": case.id},

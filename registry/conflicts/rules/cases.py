@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
+from registry.moves import Moves
 
 SUBJECT_LENGTH = 200
 NAME_LENGTH = 200
@@ -49,17 +50,6 @@ OPEN = frozenset({State.AT_COMMITTEE, State.AT_STEERING, State.WITH_HELPER})
 WITHOUT_DECISION = frozenset({State.SETTLED, State.WITHDRAWN, State.REFERRED})
 CLOSED = WITHOUT_DECISION | {State.DECIDED}
 
-#: What may follow what; a closed case is reopened where it stood.
-MOVES: dict[State, frozenset[State]] = {
-    State.AT_COMMITTEE: frozenset({State.AT_STEERING}) | WITHOUT_DECISION,
-    State.AT_STEERING: frozenset({State.WITH_HELPER, State.DECIDED}) | WITHOUT_DECISION,
-    State.WITH_HELPER: frozenset({State.AT_STEERING, State.DECIDED}) | WITHOUT_DECISION,
-    State.DECIDED: frozenset({State.AT_STEERING}),
-    State.SETTLED: frozenset({State.AT_COMMITTEE, State.AT_STEERING}),
-    State.WITHDRAWN: frozenset({State.AT_COMMITTEE, State.AT_STEERING}),
-    State.REFERRED: frozenset({State.AT_COMMITTEE, State.AT_STEERING}),
-}
-
 _CLOSED = N_("This case is closed. Reopen it first, with a reason.")
 _HELPER_COMES_LATER = N_(
     "The steering committee brings in a facilitator or mediator. Bring the case before it first."
@@ -67,6 +57,33 @@ _HELPER_COMES_LATER = N_(
 _DECIDED_LATER = N_("Only the steering committee decides. Bring the case before it first.")
 _NOT_BACK = N_("This case has come before the steering committee and does not go back.")
 _ONLY_TO_STEERING = N_("A case that the steering committee had decided is reopened before it.")
+
+
+def _why_not(state: State, to: State) -> str:
+    if state in CLOSED:
+        return _ONLY_TO_STEERING if to is State.AT_COMMITTEE else _CLOSED
+    if state is to:
+        return state.hint
+    if state is State.AT_COMMITTEE and to is State.WITH_HELPER:
+        return _HELPER_COMES_LATER
+    if state is State.AT_COMMITTEE and to is State.DECIDED:
+        return _DECIDED_LATER
+    return _NOT_BACK
+
+
+#: What may follow what; a closed case is reopened where it stood.
+MOVES = Moves(
+    {
+        State.AT_COMMITTEE: {State.AT_STEERING} | WITHOUT_DECISION,
+        State.AT_STEERING: {State.WITH_HELPER, State.DECIDED} | WITHOUT_DECISION,
+        State.WITH_HELPER: {State.AT_STEERING, State.DECIDED} | WITHOUT_DECISION,
+        State.DECIDED: {State.AT_STEERING},
+        State.SETTLED: {State.AT_COMMITTEE, State.AT_STEERING},
+        State.WITHDRAWN: {State.AT_COMMITTEE, State.AT_STEERING},
+        State.REFERRED: {State.AT_COMMITTEE, State.AT_STEERING},
+    },
+    _why_not,
+)
 
 
 class Visibility(Labelled):
@@ -129,25 +146,6 @@ class StepKind(Labelled):
     )
     CLOSED = "closed", N_("Closed")
     REOPENED = "reopened", N_("Reopened")
-
-
-def check_move(state: State, to: State) -> None:
-    """Refuse in words a move that the path of a case does not have."""
-    if to in MOVES[state]:
-        return
-    raise RuleBroken(_why_not(state, to))
-
-
-def _why_not(state: State, to: State) -> str:
-    if state in CLOSED:
-        return _ONLY_TO_STEERING if to is State.AT_COMMITTEE else _CLOSED
-    if state is to:
-        return state.hint
-    if state is State.AT_COMMITTEE and to is State.WITH_HELPER:
-        return _HELPER_COMES_LATER
-    if state is State.AT_COMMITTEE and to is State.DECIDED:
-        return _DECIDED_LATER
-    return _NOT_BACK
 
 
 def check_open(state: State) -> None:

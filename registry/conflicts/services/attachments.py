@@ -2,12 +2,12 @@
 
 import datetime as dt
 
+from registry.audit.services import events
 from registry.conflicts.access import capacity
 from registry.conflicts.models.attachments import CaseFile, CaseNote
 from registry.conflicts.models.cases import Case, CaseParty
 from registry.conflicts.rules.cases import Visibility, check_said
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.services import events
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, Refused
 from registry.files.intake import SCANS, accept
@@ -34,7 +34,7 @@ def add_note(
     note.done_by(by)
     db.session.add(note)
     db.session.flush()
-    events.note(CaseEvent.NOTED, case, act.as_(by), note=note.id, visibility=visibility)
+    events.record(CaseEvent.NOTED, case, act.as_(by), note=note.id, visibility=visibility)
     return note
 
 
@@ -63,7 +63,7 @@ def add_file(
     file.done_by(by)
     db.session.add(file)
     db.session.flush()
-    events.note(CaseEvent.FILE_ADDED, case, act.as_(by), file=file.id, fingerprint=file.fingerprint)
+    events.record(CaseEvent.FILE_ADDED, case, act.as_(by), file=file.id, fingerprint=file.fingerprint)
     return file
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from registry.audit.services import events
 from registry.committees.models import Committee
 from registry.committees.queries import committees
 from registry.committees.queries.capacity import coordinator
@@ -16,6 +17,7 @@ from registry.conflicts.queries import cases
 from registry.conflicts.queries.cases import setting_of
 from registry.conflicts.queries.parties import Named
 from registry.conflicts.rules.cases import (
+    MOVES,
     NAME_LENGTH,
     REASON_LENGTH,
     SUBJECT_LENGTH,
@@ -23,7 +25,6 @@ from registry.conflicts.rules.cases import (
     State,
     StepKind,
     check_happened_on,
-    check_move,
     check_parties,
     check_raised_on,
     check_said,
@@ -31,7 +32,7 @@ from registry.conflicts.rules.cases import (
 )
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.terms import Basis, ClockStart, due_on
-from registry.conflicts.services import events, recusals
+from registry.conflicts.services import recusals, steps
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, Refused
 from registry.records.rules import ALPHABET
@@ -72,7 +73,7 @@ def raise_case(
         committee=committee,
         at_steering=committee.is_steering,
         state=first_state(arose_at_steering=committee.is_steering),
-        subject=subject,
+        title=subject,
         account=account,
         raised_on=raised_on,
         raised_at=act.at,
@@ -86,8 +87,8 @@ def raise_case(
     _begin_term(case, Basis.RAISED, raised_on if starts else None, set_on=today)
     db.session.add(case)
     db.session.flush()
-    events.add_step(case, StepKind.RAISED, on=raised_on, act=act.as_(by))
-    events.note(CaseEvent.RAISED, case, act.as_(by), state=case.state, raised_on=raised_on.isoformat())
+    steps.add(case, StepKind.RAISED, on=raised_on, act=act.as_(by))
+    events.record(CaseEvent.RAISED, case, act.as_(by), state=case.state, raised_on=raised_on.isoformat())
     recusals.note_own_parties(case, act=act.as_(by))
     messages.About.post(case, "raised", act)
     return case
@@ -97,7 +98,7 @@ def escalate(case: Case, *, reason: str, act: Act) -> None:
     """Bring a case before the steering committee; the committee where it arose no longer has it."""
     on = act.on
     by = capacity.manager(case, act.by, on)
-    check_move(case.state, State.AT_STEERING)
+    MOVES.check(case.state, State.AT_STEERING)
     if case.state == State.WITH_HELPER:
         raise InvalidInput(N_("This case is before the steering committee already."))
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
@@ -106,8 +107,8 @@ def escalate(case: Case, *, reason: str, act: Act) -> None:
     case.state, case.at_steering = State.AT_STEERING, True
     if case.term.began_on is None:
         _start_clock(case.term, Basis.ESCALATED, on, set_on=on)
-    events.add_step(case, StepKind.ESCALATED, on=on, act=act.as_(by), words=reason)
-    events.note(CaseEvent.ESCALATED, case, act.as_(by))
+    steps.add(case, StepKind.ESCALATED, on=on, act=act.as_(by), words=reason)
+    events.record(CaseEvent.ESCALATED, case, act.as_(by))
     recusals.note_own_parties(case, act=act.as_(by))
     messages.About.post(case, "escalated", act)
 
@@ -125,7 +126,7 @@ def bring_in_helper(
     """Bring in a facilitator or mediator; who proposed the person and who agreed is kept in words."""
     on = act.on
     by = capacity.manager(case, act.by, on)
-    check_move(case.state, State.WITH_HELPER)
+    MOVES.check(case.state, State.WITH_HELPER)
     helper = Helper(
         case=case,
         role=role,
@@ -139,8 +140,8 @@ def bring_in_helper(
     db.session.add(helper)
     db.session.flush()
     case.state = State.WITH_HELPER
-    events.add_step(case, StepKind.HELPER_IN, on=on, act=act.as_(by), words=helper.name)
-    events.note(CaseEvent.HELPER_BROUGHT_IN, case, act.as_(by), helper=helper.id, role=role)
+    steps.add(case, StepKind.HELPER_IN, on=on, act=act.as_(by), words=helper.name)
+    events.record(CaseEvent.HELPER_BROUGHT_IN, case, act.as_(by), helper=helper.id, role=role)
     messages.About.post(case, "helper", act)
     return helper
 
@@ -154,8 +155,8 @@ def end_help(case: Case, *, words: str, act: Act) -> None:
     words = check_said(words, field="words", most=REASON_LENGTH)
     end_helpers(case, on)
     case.state = State.AT_STEERING
-    events.add_step(case, StepKind.HELPER_DONE, on=on, act=act.as_(by), words=words)
-    events.note(CaseEvent.HELPER_ENDED, case, act.as_(by))
+    steps.add(case, StepKind.HELPER_DONE, on=on, act=act.as_(by), words=words)
+    events.record(CaseEvent.HELPER_ENDED, case, act.as_(by))
 
 
 def end_helpers(case: Case, on: dt.date) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from registry.audit.services import events
 from registry.conflicts import messages
 from registry.conflicts.access import capacity
 from registry.conflicts.models.cases import Case
@@ -10,7 +11,6 @@ from registry.conflicts.models.expenses import Expense, Share, ShareConfirmation
 from registry.conflicts.rules.cases import REASON_LENGTH, SUBJECT_LENGTH, check_said
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.money import check_shares
-from registry.conflicts.services import events
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.actors import Act
@@ -47,7 +47,7 @@ def enter_expense(
     expense.done_by(by)
     db.session.add(expense)
     db.session.flush()
-    events.note(CaseEvent.EXPENSE_ENTERED, case, act.as_(by), expense=expense.id, cents=total)
+    events.record(CaseEvent.EXPENSE_ENTERED, case, act.as_(by), expense=expense.id, cents=total)
     messages.Share.post(expense, act)
     return expense
 
@@ -58,7 +58,7 @@ def set_aside(expense: Expense, *, reason: str, act: Act) -> None:
     _check_counts(expense)
     expense.set_aside_reason = check_said(reason, field="reason", most=REASON_LENGTH)
     expense.set_aside_at = act.at
-    events.note(CaseEvent.EXPENSE_SET_ASIDE, expense.case, act.as_(by), expense=expense.id)
+    events.record(CaseEvent.EXPENSE_SET_ASIDE, expense.case, act.as_(by), expense=expense.id)
 
 
 def confirm_share(share: Share, *, act: Act) -> None:
@@ -72,7 +72,7 @@ def confirm_share(share: Share, *, act: Act) -> None:
     confirmation.done_by(by)
     db.session.add(confirmation)
     db.session.flush()
-    events.note(CaseEvent.SHARE_CONFIRMED, case, act.as_(by), share=share.id)
+    events.record(CaseEvent.SHARE_CONFIRMED, case, act.as_(by), share=share.id)
 
 
 def note_paid(share: Share, *, on: dt.date, act: Act) -> None:
@@ -86,7 +86,7 @@ def note_paid(share: Share, *, on: dt.date, act: Act) -> None:
     if on > today:
         raise InvalidInput(N_("This day is still to come."), field="on")
     share.paid_on = on
-    events.note(CaseEvent.SHARE_PAID, case, act.as_(by), share=share.id, paid_on=on.isoformat())
+    events.record(CaseEvent.SHARE_PAID, case, act.as_(by), share=share.id, paid_on=on.isoformat())
 
 
 def _check_counts(expense: Expense) -> None:

@@ -8,13 +8,14 @@ import datetime as dt
 
 from registry import clock
 from registry.accounts.models import User
+from registry.audit.services import events
 from registry.conflicts import messages
 from registry.conflicts.access import visibility
 from registry.conflicts.models.cases import Case
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.cases import StepKind
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.services import events
+from registry.conflicts.services import steps
 from registry.database import acts
 from registry.database.session import db
 from registry.security import actors
@@ -50,6 +51,6 @@ def _person(maker: User, change: Change) -> Actor:
 
 def _tell(case: Case, change: Change, *, by: Actor, on: dt.date) -> None:
     act = acts.act_at(by, change.now, case.team.timezone)
-    events.add_step(case, StepKind(change.what.value), on=on, act=act, words=change.name)
-    events.note(CaseEvent.HANDLING_CHANGED, case, act, what=change.what.value, user=change.user_id)
+    steps.add(case, StepKind(change.what.value), on=on, act=act, words=change.name)
+    events.record(CaseEvent.HANDLING_CHANGED, case, act, what=change.what.value, user=change.user_id)
     messages.About.post_handling(case, act, but=change.user_id)

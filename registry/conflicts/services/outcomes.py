@@ -2,23 +2,24 @@
 
 import datetime as dt
 
+from registry.audit.services import events
 from registry.conflicts import messages
 from registry.conflicts.access import capacity
 from registry.conflicts.access.capacity import check_may_decide
 from registry.conflicts.models.cases import Case, Outcome
 from registry.conflicts.queries.cases import can_link
 from registry.conflicts.rules.cases import (
+    MOVES,
     REASON_LENGTH,
     WITHOUT_DECISION,
     Decider,
     State,
     StepKind,
-    check_move,
     check_said,
     reopened_state,
 )
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.services import cases, events, proposals, recusals
+from registry.conflicts.services import cases, proposals, recusals, steps
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, InvalidInput
@@ -61,7 +62,7 @@ def decide(
     today = act.on
     sight = capacity.sight(case, act.by, today)
     check_seen(case.revision if revision is None else revision, case.revision)
-    check_move(case.state, State.DECIDED)
+    MOVES.check(case.state, State.DECIDED)
     deciding = capacity.deciding_on(case, today)
     check_may_decide(sight, deciding)
     if decision_id is not None and decision_id not in {one.id for one in can_link(case, act.by, today)}:
@@ -81,12 +82,12 @@ def reopen(case: Case, *, reason: str, act: Act) -> None:
     if outcome is None:
         raise InvalidInput(N_("This case is open."))
     state = reopened_state(outcome.closed_from)
-    check_move(case.state, state)
+    MOVES.check(case.state, state)
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
     case.state = state
     cases.begin_term_again(case, on=on)
-    events.add_step(case, StepKind.REOPENED, on=on, act=act.as_(by), words=reason)
-    events.note(CaseEvent.REOPENED, case, act.as_(by), state=state.value)
+    steps.add(case, StepKind.REOPENED, on=on, act=act.as_(by), words=reason)
+    events.record(CaseEvent.REOPENED, case, act.as_(by), state=state.value)
     recusals.note_own_parties(case, act=act.as_(by))
     messages.About.post(case, "reopened", act)
 
@@ -99,7 +100,7 @@ def _signature(by: Actor, deciding: capacity.Deciding) -> tuple[str, str]:
 
 
 def _close(case: Case, state: State, *, text: str, on: dt.date, act: Act) -> Outcome:
-    check_move(case.state, state)
+    MOVES.check(case.state, state)
     text = check_said(text, field="text")
     outcome = Outcome(
         term=case.term, state=state, closed_from=case.state, on=on, text=text, recorded_at=act.at
@@ -110,8 +111,8 @@ def _close(case: Case, state: State, *, text: str, on: dt.date, act: Act) -> Out
     case.state = state
     cases.end_helpers(case, on)
     proposals.end_open(case, now=act.at)
-    events.add_step(case, StepKind.CLOSED, on=on, act=act, words=text)
-    events.note(CaseEvent.CLOSED, case, act, state=state.value, on=on.isoformat())
+    steps.add(case, StepKind.CLOSED, on=on, act=act, words=text)
+    events.record(CaseEvent.CLOSED, case, act, state=state.value, on=on.isoformat())
     for language in case.team.languages:
         orders.order_record(
             RecordKind.CONFLICT,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from registry.audit.services import events
 from registry.committees.queries.capacity import coordinator
 from registry.conflicts import messages
 from registry.conflicts.access import capacity
@@ -24,7 +25,7 @@ from registry.conflicts.rules.terms import (
     check_proposal,
     state_after,
 )
-from registry.conflicts.services import events
+from registry.conflicts.services import steps
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, Refused, RuleBroken
 from registry.security.actors import Act, Actor
@@ -87,7 +88,7 @@ def answer(
     given.done_by(by)
     db.session.add(given)
     db.session.flush()
-    events.note(
+    events.record(
         CaseEvent.PROPOSAL_ANSWERED, case, act.as_(by), proposal=proposal.id, party=party.id, yes=is_yes
     )
     _settle(case, proposal, act=act.as_(by))
@@ -130,7 +131,7 @@ def _put(case: Case, kind: ProposalKind, act: Act, **what: object) -> Proposal:
     proposal.done_by(act.by)
     db.session.add(proposal)
     db.session.flush()
-    events.note(CaseEvent.PROPOSAL_MADE, case, act, proposal=proposal.id, kind=kind.value)
+    events.record(CaseEvent.PROPOSAL_MADE, case, act, proposal=proposal.id, kind=kind.value)
     messages.About.post(case, "proposed", act, proposal=proposal.id)
     return proposal
 
@@ -144,20 +145,20 @@ def _settle(case: Case, proposal: Proposal, *, act: Act) -> None:
         _settle_extension(case, proposal, state, act=act)
     elif state is ProposalState.AGREED:
         words = ", ".join(one for one in (proposal.person_name, proposal.person_organization) if one)
-        events.add_step(case, StepKind.DECIDER_NAMED, on=act.on, act=act, words=words)
-        events.note(CaseEvent.DECIDER_NAMED, case, act, proposal=proposal.id)
+        steps.add(case, StepKind.DECIDER_NAMED, on=act.on, act=act, words=words)
+        events.record(CaseEvent.DECIDER_NAMED, case, act, proposal=proposal.id)
     messages.About.post(case, "answered", act, proposal=proposal.id)
 
 
 def _settle_extension(case: Case, proposal: Proposal, state: ProposalState, *, act: Act) -> None:
     if state is ProposalState.REFUSED:
-        events.add_step(case, StepKind.EXTENSION_REFUSED, on=act.on, act=act)
+        steps.add(case, StepKind.EXTENSION_REFUSED, on=act.on, act=act)
         return
     term, standing = case.term, case.term.standing(act.on)
     assert standing is not None and proposal.to_on is not None  # noqa: PT018
     proposal.days_over = standing.days_over
     term.due_on, term.due_set_on = proposal.to_on, act.on
-    events.add_step(case, StepKind.EXTENSION_AGREED, on=act.on, act=act, words=proposal.to_on.isoformat())
-    events.note(
+    steps.add(case, StepKind.EXTENSION_AGREED, on=act.on, act=act, words=proposal.to_on.isoformat())
+    events.record(
         CaseEvent.EXTENDED, case, act, due_on=proposal.to_on.isoformat(), days_over=proposal.days_over
     )

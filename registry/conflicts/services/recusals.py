@@ -1,6 +1,7 @@
 """Who takes no part in handling a case: found by the registry, or said by the person."""
 
 from registry.accounts.models import User
+from registry.audit.services import events
 from registry.committees.models import Committee
 from registry.committees.queries import committees
 from registry.conflicts.access import capacity, visibility
@@ -9,7 +10,7 @@ from registry.conflicts.queries.cases import can_recuse
 from registry.conflicts.rules.cases import REASON_LENGTH, StepKind, check_open, check_said
 from registry.conflicts.rules.cases import State as CaseState
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.services import events
+from registry.conflicts.services import steps
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, Refused, RuleBroken
 from registry.security.actors import Act
@@ -46,8 +47,8 @@ def take_back(recusal: Recusal, *, reason: str, act: Act) -> None:
     recusal.taken_back_at, recusal.taken_back_by_id = act.at, by.id
     recusal.taken_back_by, recusal.taken_back_as = by.name, str(by.capacity)
     recusal.taken_back_for = by.acts_for[:200]
-    events.add_step(case, StepKind.RECUSAL_TAKEN_BACK, on=on, act=act.as_(by), words=recusal.name)
-    events.note(CaseEvent.RECUSAL_TAKEN_BACK, case, act.as_(by), user=recusal.user_id)
+    steps.add(case, StepKind.RECUSAL_TAKEN_BACK, on=on, act=act.as_(by), words=recusal.name)
+    events.record(CaseEvent.RECUSAL_TAKEN_BACK, case, act.as_(by), user=recusal.user_id)
 
 
 def note_own_parties(case: Case, *, act: Act) -> None:
@@ -75,6 +76,6 @@ def _keep(case: Case, whom: User, *, reason: str, is_own_party: bool, act: Act) 
     recusal.done_by(act.by)
     db.session.add(recusal)
     db.session.flush()
-    events.add_step(case, StepKind.RECUSED, on=act.on, act=act, words=whom.name)
-    events.note(CaseEvent.RECUSED, case, act, user=whom.id, own_party=is_own_party)
+    steps.add(case, StepKind.RECUSED, on=act.on, act=act, words=whom.name)
+    events.record(CaseEvent.RECUSED, case, act, user=whom.id, own_party=is_own_party)
     return recusal

@@ -33,7 +33,5 @@ def set_up(
     db.session.add(setting)
     db.session.flush()
     details = {"clock_start": clock_start.value, "shows_existence": shows_existence}
-    events.record(
-        CaseEvent.CONFLICTS_SET_UP, team_id=team.id, act=act, subject=("team", team.id), details=details
-    )
+    events.record(CaseEvent.CONFLICTS_SET_UP, team, act, **details)
     return setting

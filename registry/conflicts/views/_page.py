@@ -2,7 +2,6 @@
 
 from flask import Blueprint, g, render_template, request, url_for
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import sightings
 from registry.conflicts.access import capacity
 from registry.conflicts.access.visibility import Sight
@@ -25,20 +24,14 @@ def sight_here(case_id: int) -> Sight:
     Who is given a page to read is noted in the trail.
     """
     sight = cases.see(g.team.id, case_id, reader(), today())
-    if request.method == "GET" and note_reading(CaseEvent.READ, case_id):
+    if request.method == "GET" and note_reading(CaseEvent.READ, sight.case):
         sight = cases.see(g.team.id, case_id, reader(), today())
     return sight
 
 
-def note_reading(tag: Tag, case_id: int, **details: int) -> bool:
+def note_reading(tag: CaseEvent, case: Case, **details: int) -> bool:
     """Note that the reader is shown a case or something of it; False where that stands already."""
-    return sightings.note_reading(
-        tag,
-        team_id=g.team.id,
-        act=act_of(actor()),
-        subject=("conflict_case", case_id),
-        **details,
-    )
+    return sightings.note_reading(tag, case, act_of(actor()), **details)
 
 
 def case_page(case: Case, anchor: str | None = None) -> str:

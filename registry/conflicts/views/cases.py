@@ -11,7 +11,6 @@ from registry.committees.queries import committees
 from registry.conflicts import wording
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.forms import SettingsForm, raise_form
-from registry.conflicts.models import cases as case_models
 from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.queries import overview, parties, to_do
 from registry.conflicts.rules.cases import FEWEST_PARTIES, MOST_PARTIES
@@ -24,6 +23,7 @@ from registry.files import storage
 from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
 from registry.records.queries import records
+from registry.records.views import download
 from registry.security.permissions import Permission
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import ConfirmForm, submit
@@ -80,7 +80,7 @@ def show(case_id: int) -> Page:
         orders=[
             (term, records.orders_about(("conflict_term", term.id))) for term in case.terms if term.outcome
         ],
-        messages=outbox_queries.messages_about([case_models.subject_of(case)]) if sight.handles else [],
+        messages=outbox_queries.messages_about([case.subject]) if sight.handles else [],
         form=ConfirmForm(formdata=None),
     )
 
@@ -95,7 +95,7 @@ def file(case_id: int, file_id: int) -> Response:
         raise NotFound(N_("There is no such file."))
     content = io.BytesIO(storage.read_file(found.fingerprint))
     media_type, name = found.media_type, found.name
-    note_reading(CaseEvent.FILE_READ, case_id, file=file_id)
+    note_reading(CaseEvent.FILE_READ, sight.case, file=file_id)
     return send_file(content, media_type, as_attachment=True, download_name=name)
 
 
@@ -104,14 +104,13 @@ def file(case_id: int, file_id: int) -> Response:
 def record_pdf(case_id: int, order_id: int) -> Response:
     """The record of a closed case, for those who may know of it."""
     case = sight_here(case_id).case
-    owed = [one for term in case.terms for one in records.orders_about(("conflict_term", term.id))]
-    order = next((one for one in owed if one.id == order_id and one.record is not None), None)
-    if order is None or order.record is None:
-        raise NotFound(N_("There is no such record."))
-    content = io.BytesIO(records.content_of(order.record))
-    name = f"{case.reference}-{order.code}.pdf"
-    note_reading(CaseEvent.RECORD_READ, case_id, order=order_id)
-    return send_file(content, "application/pdf", as_attachment=True, download_name=name)
+    return download(
+        order_id,
+        *(("conflict_term", term.id) for term in case.terms),
+        note=lambda: note_reading(CaseEvent.RECORD_READ, case, order=order_id),
+        prefix=f"{case.reference}-",
+        as_attachment=True,
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -85,7 +85,7 @@ def deliberate(case_id: int) -> Page:
     def lead() -> str:
         words = _("Only the members who take part, and coordinators who are not recused, will know of it.")
         names = ", ".join(deliberation.left_out(sight.case, today()))
-        return f"{words} {_('Left out: %(names)s.', names=names)}" if names else words
+        return words + " " + _("Left out: %(names)s.", names=names) if names else words
 
     return submit(
         form,

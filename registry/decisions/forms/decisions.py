@@ -18,8 +18,8 @@ from registry.decisions.rules.decisions import (
     Audience,
     Ballot,
     PassRule,
+    PlannedAction,
     Scale,
-    TaskLine,
     TierVoice,
 )
 from registry.decisions.wording import level_label, level_or_better
@@ -32,7 +32,7 @@ from registry.web.fields import WholeNumber, area, choices, day, labelled, line,
 from registry.web.forms import Form
 
 #: Lines of the form in which is entered who carries a decision out.
-TASK_LINES = 4
+ACTION_LINES = 4
 
 
 class DecidingForm(Form):
@@ -215,24 +215,24 @@ class RecordForm(Form):
 
     def __init__(self, partners: Sequence[tuple[int, str]], **values: Any) -> None:
         super().__init__(**values)
-        for number in range(1, TASK_LINES + 1):
+        for number in range(1, ACTION_LINES + 1):
             self[f"partner_{number}"].choices = [("", ""), *((str(key), name) for key, name in partners)]
 
-    def lines(self, partners: Sequence[Partner]) -> list[TaskLine]:
+    def lines(self, partners: Sequence[Partner]) -> list[PlannedAction]:
         """The lines in which something stands."""
         names = {str(partner.id): partner for partner in partners}
         found = []
-        for number in range(1, TASK_LINES + 1):
+        for number in range(1, ACTION_LINES + 1):
             partner = names.get(self[f"partner_{number}"].data or "")
             who = partner.name if partner else (self[f"who_{number}"].data or "")
-            task = self[f"task_{number}"].data or ""
-            if who or task:
+            text = self[f"task_{number}"].data or ""
+            if who or text:
                 due_on = self[f"due_{number}"].data
-                found.append(TaskLine(who, task, due_on, partner.id if partner else None))
+                found.append(PlannedAction(who, text, due_on, partner.id if partner else None))
         return found
 
 
-for _number in range(1, TASK_LINES + 1):
+for _number in range(1, ACTION_LINES + 1):
     setattr(RecordForm, f"partner_{_number}", SelectField(_l("Partner"), validate_choice=False))
     setattr(RecordForm, f"who_{_number}", line(_l("Or somebody else"), 200))
     setattr(RecordForm, f"task_{_number}", line(_l("What"), 500))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.committees.models import Committee, Seat
 from registry.database.acts import ActedBy
 from registry.database.session import db
@@ -14,6 +14,7 @@ from registry.database.types import Choice, Json, UtcDateTime
 from registry.decisions.rules.decisions import TIER_VOICES, Audience, RollKind, Scale, State, TierVoice
 from registry.errors import N_
 from registry.partners.models.partners import Partner
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -49,7 +50,7 @@ class DecidingRules(db.Model):  # type: ignore[name-defined]
         return TierVoice(self.tier_voices.get(tier.value, TIER_VOICES[tier]))
 
 
-class Decision(ActedBy, db.Model):  # type: ignore[name-defined]
+class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     """A question put to a roll. Scale, threshold, roll, quorum and audience are frozen at opening."""
 
     __tablename__ = "decision"
@@ -114,6 +115,7 @@ class Decision(ActedBy, db.Model):  # type: ignore[name-defined]
         return self.rounds[-1]
 
 
+@rests_on_partner(N_("a voice in a decision"))
 class Voice(db.Model):  # type: ignore[name-defined]
     """One voice of a roll, as it was when the decision opened."""
 
@@ -152,8 +154,3 @@ class NamedReader(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
-
-
-def subject_of(decision: Decision) -> tuple[str, int]:
-    """How events, messages and records name a decision."""
-    return ("decision", decision.id)

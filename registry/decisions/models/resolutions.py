@@ -11,6 +11,8 @@ from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import Outcome
+from registry.errors import N_
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import OTHERS, WHOSE, personal
 
 
@@ -29,13 +31,14 @@ class Resolution(ActedBy, db.Model):  # type: ignore[name-defined]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     decision: Mapped[Decision] = relationship(back_populates="resolution")
-    tasks: Mapped[list["CarryingOut"]] = relationship(
-        order_by="CarryingOut.id", back_populates="resolution", cascade="all, delete-orphan"
+    actions: Mapped[list["Action"]] = relationship(
+        order_by="Action.id", back_populates="resolution", cascade="all, delete-orphan"
     )
 
 
-class CarryingOut(db.Model):  # type: ignore[name-defined]
-    """Who carries a part of a decision out, by when, and how far that has come."""
+@rests_on_partner(N_("an action that a decision gave it"))
+class Action(db.Model):  # type: ignore[name-defined]
+    """What somebody is to do to carry a decision out, by when, and how far that has come."""
 
     __tablename__ = "carrying_out"
     __table_args__ = (
@@ -48,11 +51,11 @@ class CarryingOut(db.Model):  # type: ignore[name-defined]
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
     #: As it was written: an organization of the roll, or whoever was named.
     who: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
-    task: Mapped[str] = mapped_column(sa.String(500), info=personal(OTHERS))
+    text: Mapped[str] = mapped_column("task", sa.String(500), info=personal(OTHERS))
     due_on: Mapped[dt.date | None]
 
-    resolution: Mapped[Resolution] = relationship(back_populates="tasks")
-    notes: Mapped[list["FollowUp"]] = relationship(order_by="FollowUp.id", back_populates="carrying_out")
+    resolution: Mapped[Resolution] = relationship(back_populates="actions")
+    notes: Mapped[list["FollowUp"]] = relationship(order_by="FollowUp.id", back_populates="action")
 
     @property
     def done_on(self) -> dt.date | None:
@@ -61,7 +64,7 @@ class CarryingOut(db.Model):  # type: ignore[name-defined]
 
 
 class FollowUp(ActedBy, db.Model):  # type: ignore[name-defined]
-    """A note on the carrying out of a decision."""
+    """A note on how far an action has come."""
 
     __tablename__ = "follow_up"
     __table_args__ = (sa.Index("ix_follow_up_carrying_out_id", "carrying_out_id"),)
@@ -73,4 +76,4 @@ class FollowUp(ActedBy, db.Model):  # type: ignore[name-defined]
     is_done: Mapped[bool]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
-    carrying_out: Mapped[CarryingOut] = relationship(back_populates="notes")
+    action: Mapped[Action] = relationship(back_populates="notes")

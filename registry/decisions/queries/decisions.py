@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from registry.database import keysets
+from registry.database.keysets import Page
 from registry.database.session import db
 from registry.decisions.access import may_read
 from registry.decisions.models.decisions import DecidingRules, Decision, Voice
-from registry.decisions.models.resolutions import CarryingOut, Resolution
+from registry.decisions.models.resolutions import Action, Resolution
 from registry.decisions.models.rounds import Position, Round
 from registry.decisions.models.votes import RecordedVote, VoiceBallot
 from registry.decisions.rules.consensus import Result, Said, Terms, result_of
@@ -43,14 +45,6 @@ def needs_confirming(position: Position) -> bool:
 PAGE = 25
 
 _NO_ANSWER = Given(Mark.NO_ANSWER)
-
-
-@dataclass(frozen=True)
-class Page:
-    """Decisions, the newest first, and the one before which the next page begins."""
-
-    decisions: Sequence[Decision]
-    before: int | None
 
 
 @dataclass(frozen=True)
@@ -118,24 +112,19 @@ def decisions_page(
     on: dt.date,
     open_only: bool = False,
     committee_id: int | None = None,
-    before: int | None = None,
-) -> Page:
-    """A page of the decisions that a person may read."""
+    after: int | None = None,
+) -> Page[Decision]:
+    """A page of the decisions that a person may read, the newest first."""
     query = (
         sa.select(Decision)
         .where(Decision.team_id == team_id, may_read(user_id, on))
         .options(joinedload(Decision.committee), joinedload(Decision.resolution))
-        .order_by(Decision.id.desc())
-        .limit(PAGE + 1)
     )
     if open_only:
         query = query.where(Decision.state.not_in([state.value for state in ENDED]))
     if committee_id is not None:
         query = query.where(Decision.committee_id == committee_id)
-    if before is not None:
-        query = query.where(Decision.id < before)
-    found = list(db.session.scalars(query))
-    return Page(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
+    return keysets.page(query, Decision.id, after, PAGE, descending=True)
 
 
 def open_decisions(team_id: int, *, user_id: int, on: dt.date) -> list[Decision]:
@@ -192,29 +181,29 @@ def open_for_partner(partner_id: int) -> list[Decision]:
     return list(db.session.scalars(query))
 
 
-def carried_out_by(partner_id: int) -> list[CarryingOut]:
+def actions_of(partner_id: int) -> list[Action]:
     """What an organization has still to carry out; for a list to hand over."""
-    return carried_out_by_any([partner_id])
+    return actions_of_any([partner_id])
 
 
-def carried_out_by_any(
+def actions_of_any(
     partner_ids: Collection[int], *, reader: tuple[int, dt.date] | None = None
-) -> list[CarryingOut]:
+) -> list[Action]:
     """What some organizations have still to carry out, the soonest due first.
 
     For a `reader`, an account on a day, only what follows from decisions that they may read.
     """
     query = (
-        sa.select(CarryingOut)
-        .where(CarryingOut.partner_id.in_(partner_ids))
+        sa.select(Action)
+        .where(Action.partner_id.in_(partner_ids))
         .options(
-            joinedload(CarryingOut.resolution).joinedload(Resolution.decision),
-            selectinload(CarryingOut.notes),
+            joinedload(Action.resolution).joinedload(Resolution.decision),
+            selectinload(Action.notes),
         )
-        .order_by(CarryingOut.due_on, CarryingOut.id)
+        .order_by(Action.due_on, Action.id)
     )
     if reader is not None:
-        of_readable = CarryingOut.resolution.has(Resolution.decision.has(may_read(*reader)))
+        of_readable = Action.resolution.has(Resolution.decision.has(may_read(*reader)))
         query = query.where(of_readable)
     return [one for one in db.session.scalars(query) if one.done_on is None]
 

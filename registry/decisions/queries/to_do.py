@@ -59,13 +59,13 @@ def to_carry_out(mandate: access.Mandate, on: dt.date) -> list[Line]:
     """What somebody's organizations are to carry out."""
     return [
         Line(
-            _("To carry out: %(task)s", task=action.task),
+            _("To carry out: %(task)s", task=action.text),
             action.resolution.decision.title,
             "decision_endings.follow_up",
             _page(action.resolution.decision) | {"task_id": action.id},
             action.due_on,
         )
-        for action in decision_queries.carried_out_by_any(mandate.partner_ids, reader=(mandate.user.id, on))
+        for action in decision_queries.actions_of_any(mandate.partner_ids, reader=(mandate.user.id, on))
     ]
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
+from registry.moves import Moves
 from registry.teams.rules import Tier
 
 TITLE_LENGTH = 200
@@ -156,18 +157,21 @@ class State(Labelled):
 
 #: A vote is reached from a closed round without consensus only, and again where it could not be held;
 #: nothing follows what is decided.
-MOVES: dict[State, frozenset[State]] = {
-    State.IN_ROUND: frozenset({State.CONSENSUS, State.NO_CONSENSUS, State.SET_ASIDE}),
-    State.NO_CONSENSUS: frozenset({State.IN_ROUND, State.IN_VOTE, State.SET_ASIDE}),
-    State.CONSENSUS: frozenset({State.DECIDED, State.IN_ROUND, State.SET_ASIDE}),
-    State.IN_VOTE: frozenset({State.VOTED, State.NOT_HELD, State.SET_ASIDE}),
-    State.VOTED: frozenset({State.DECIDED, State.IN_ROUND}),
-    State.NOT_HELD: frozenset({State.IN_ROUND, State.IN_VOTE, State.SET_ASIDE}),
-    State.DECIDED: frozenset(),
-    State.SET_ASIDE: frozenset(),
-}
+MOVES = Moves(
+    {
+        State.IN_ROUND: {State.CONSENSUS, State.NO_CONSENSUS, State.SET_ASIDE},
+        State.NO_CONSENSUS: {State.IN_ROUND, State.IN_VOTE, State.SET_ASIDE},
+        State.CONSENSUS: {State.DECIDED, State.IN_ROUND, State.SET_ASIDE},
+        State.IN_VOTE: {State.VOTED, State.NOT_HELD, State.SET_ASIDE},
+        State.VOTED: {State.DECIDED, State.IN_ROUND},
+        State.NOT_HELD: {State.IN_ROUND, State.IN_VOTE, State.SET_ASIDE},
+        State.DECIDED: set(),
+        State.SET_ASIDE: set(),
+    },
+    lambda _now, then: then.hint,
+)
 
-ENDED = frozenset({State.DECIDED, State.SET_ASIDE})
+ENDED = MOVES.ends
 
 
 class Outcome(Labelled):
@@ -238,12 +242,6 @@ class Given:
     need: str = ""
     proposal: str = ""
     until: dt.date | None = None
-
-
-def check_move(present: State, wanted: State) -> None:
-    """A decision goes only along its path."""
-    if wanted not in MOVES[present]:
-        raise RuleBroken(wanted.hint)
 
 
 def is_supportive(level: int, threshold: int) -> bool:
@@ -386,10 +384,10 @@ class PointKind(Labelled):
 
 
 @dataclass(frozen=True)
-class TaskLine:
+class PlannedAction:
     """A part of what was decided: who carries it out, and by when where that is known."""
 
     who: str
-    task: str
+    text: str
     due_on: dt.date | None = None
     partner_id: int | None = None

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.committees.models import Committee
 from registry.database.revisions import check_seen
@@ -17,6 +16,7 @@ from registry.decisions.queries import decisions
 from registry.decisions.queries.rolls import Candidate
 from registry.decisions.rules.consensus import Verdict
 from registry.decisions.rules.decisions import (
+    MOVES,
     TEXT_LENGTH,
     TITLE_LENGTH,
     Audience,
@@ -24,7 +24,6 @@ from registry.decisions.rules.decisions import (
     Scale,
     State,
     check_close_date,
-    check_move,
     check_roll,
     check_threshold,
 )
@@ -89,7 +88,7 @@ def put_to_roll(team: Team, matter: Matter, *, act: Act) -> Decision:
     decision.done_by(act.by)
     db.session.add(decision)
     db.session.flush()
-    note(DecisionEvent.OPENED, decision, act, scale=decision.scale, voices=len(matter.roll))
+    events.record(DecisionEvent.OPENED, decision, act, scale=decision.scale, voices=len(matter.roll))
     _add_round(decision, matter.question, matter.closes_on, act=act)
     return decision
 
@@ -124,7 +123,7 @@ def close_round(
     present = decision.present_round
     result = decisions.result_on(present, act.on)
     wanted = State.CONSENSUS if result.is_consensus else State.NO_CONSENSUS
-    check_move(decision.state, wanted)
+    MOVES.check(decision.state, wanted)
     check_seen(seen, len(present.positions))
     if result.verdict is Verdict.PENDING:
         raise RuleBroken(
@@ -142,7 +141,9 @@ def close_round(
     closing.done_by(act.by)
     db.session.add(closing)
     db.session.flush()
-    note(DecisionEvent.ROUND_CLOSED, decision, act, round=present.number, consensus=result.is_consensus)
+    events.record(
+        DecisionEvent.ROUND_CLOSED, decision, act, round=present.number, consensus=result.is_consensus
+    )
     return closing
 
 
@@ -162,18 +163,13 @@ def set_aside(decision: Decision, *, reason: str, act: Act) -> None:
     ended.done_by(act.by)
     db.session.add(ended)
     db.session.flush()
-    note(DecisionEvent.SET_ASIDE, decision, act)
+    events.record(DecisionEvent.SET_ASIDE, decision, act)
 
 
 def move(decision: Decision, wanted: State) -> None:
     """Go on along the path of a decision; the present state has the word, and who came first."""
-    check_move(decision.state, wanted)
+    MOVES.check(decision.state, wanted)
     decision.state = wanted
-
-
-def note(tag: Tag, decision: Decision, act: Act, **details: object) -> None:
-    """Record an event about a decision: ids, numbers and states, never what was said."""
-    events.record(tag, team_id=decision.team_id, act=act, subject=("decision", decision.id), details=details)
 
 
 def _add_round(
@@ -195,7 +191,7 @@ def _add_round(
     added.done_by(act.by)
     db.session.add(added)
     db.session.flush()
-    note(DecisionEvent.ROUND_OPENED, decision, act, round=added.number)
+    events.record(DecisionEvent.ROUND_OPENED, decision, act, round=added.number)
     messages.Asked.post(added, act)
     return added
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.decisions import access, messages
@@ -22,7 +23,6 @@ from registry.decisions.rules.decisions import (
     check_said_on,
 )
 from registry.decisions.rules.events import DecisionEvent
-from registry.decisions.services.decisions import note
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.actors import Act
 
@@ -37,7 +37,7 @@ def state_position(voice: Voice, given: Given, *, seen: int, act: Act) -> Positi
     check_given(given, voice.decision.scale, channel=Channel.ONLINE, on=act.on)
     _check_latest(present, voice, seen)
     position = _add(present, voice, given, channel=Channel.ONLINE, said_on=act.on, act=act)
-    note(DecisionEvent.POSITION_GIVEN, voice.decision, act, voice=voice.id, round=present.number)
+    events.record(DecisionEvent.POSITION_GIVEN, voice.decision, act, voice=voice.id, round=present.number)
     return position
 
 
@@ -62,7 +62,7 @@ def relay_position(
     check_given(given, voice.decision.scale, channel=channel, on=act.on)
     _check_latest(present, voice, seen)
     position = _add(present, voice, given, channel=channel, said_by=said_by.strip(), said_on=said_on, act=act)
-    note(DecisionEvent.POSITION_RELAYED, voice.decision, act, voice=voice.id, round=present.number)
+    events.record(DecisionEvent.POSITION_RELAYED, voice.decision, act, voice=voice.id, round=present.number)
     messages.Relayed.post(position, act)
     return position
 
@@ -77,7 +77,7 @@ def confirm_position(voice: Voice, *, seen: int, act: Act) -> Position:
         raise RuleBroken(N_("There is nothing to confirm: this position is the voice’s own already."))
     position = _add(present, voice, relayed.given, channel=Channel.ONLINE, said_on=act.on, act=act)
     position.confirms_id = relayed.id
-    note(DecisionEvent.POSITION_GIVEN, voice.decision, act, voice=voice.id, round=present.number)
+    events.record(DecisionEvent.POSITION_GIVEN, voice.decision, act, voice=voice.id, round=present.number)
     return position
 
 
@@ -144,7 +144,7 @@ def answer_point(position: Position, *, text: str, act: Act) -> PointAnswer:
     answer.done_by(act.by)
     db.session.add(answer)
     db.session.flush()
-    note(DecisionEvent.POINT_ANSWERED, decision, act, position=position.id)
+    events.record(DecisionEvent.POINT_ANSWERED, decision, act, position=position.id)
     return answer
 
 
@@ -169,7 +169,9 @@ def _enter(
         _add(present, voice, said, channel=Channel.MEETING, said_on=met_on, act=act)
         for voice, said in given.items()
     ]
-    note(DecisionEvent.MEETING_ENTERED, present.decision, act, round=present.number, positions=len(entered))
+    events.record(
+        DecisionEvent.MEETING_ENTERED, present.decision, act, round=present.number, positions=len(entered)
+    )
     return entered
 
 

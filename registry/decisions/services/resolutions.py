@@ -3,22 +3,23 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from registry.audit.services import events
 from registry.database.session import db
 from registry.decisions import access, messages
-from registry.decisions.models.decisions import Decision, Voice, subject_of
-from registry.decisions.models.resolutions import CarryingOut, FollowUp, Resolution
+from registry.decisions.models.decisions import Decision, Voice
+from registry.decisions.models.resolutions import Action, FollowUp, Resolution
 from registry.decisions.queries import decisions
 from registry.decisions.rules.decisions import (
+    MOVES,
     STANDS_ASIDE,
     TEXT_LENGTH,
     Outcome,
+    PlannedAction,
     State,
-    TaskLine,
     check_due,
-    check_move,
 )
 from registry.decisions.rules.events import DecisionEvent
-from registry.decisions.services.decisions import move, note
+from registry.decisions.services.decisions import move
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.records.rules import RecordKind
 from registry.records.services import orders
@@ -30,12 +31,12 @@ def record_decision(
     *,
     text: str,
     decided_on: dt.date,
-    tasks: Sequence[TaskLine] = (),
+    actions: Sequence[PlannedAction] = (),
     act: Act,
 ) -> Resolution:
     """Record what was decided; whether it is adopted follows from the consensus or the vote."""
     act = access.as_runner(decision, act)
-    check_move(decision.state, State.DECIDED)
+    MOVES.check(decision.state, State.DECIDED)
     if not text.strip():
         raise InvalidInput(N_("Enter what was decided."), field="text")
     if len(text) > TEXT_LENGTH:
@@ -44,7 +45,7 @@ def record_decision(
         raise RuleBroken(
             N_("The day of the decision lies between the day it was opened and today."), field="decided_on"
         )
-    _check_tasks(decision, tasks, decided_on)
+    _check_actions(decision, actions, decided_on)
     outcome = outcome_of(decision)
     move(decision, State.DECIDED)
     resolution = Resolution(
@@ -53,19 +54,19 @@ def record_decision(
         text=text.strip(),
         decided_on=decided_on,
         recorded_at=act.at,
-        tasks=[
-            CarryingOut(partner_id=line.partner_id, who=line.who, task=line.task, due_on=line.due_on)
-            for line in tasks
+        actions=[
+            Action(partner_id=line.partner_id, who=line.who, text=line.text, due_on=line.due_on)
+            for line in actions
         ],
     )
     resolution.done_by(act.by)
     db.session.add(resolution)
     db.session.flush()
-    note(DecisionEvent.RECORDED, decision, act, outcome=outcome.value)
+    events.record(DecisionEvent.RECORDED, decision, act, outcome=outcome.value)
     for language in decision.team.languages:
         orders.order_record(
             RecordKind.DECISION,
-            subject=subject_of(decision),
+            subject=decision.subject,
             team_id=decision.team_id,
             language=language,
             confidential=decision.is_for_roll_only,
@@ -91,8 +92,8 @@ def standing_aside(decision: Decision) -> list[Voice]:
     ]
 
 
-def note_carrying_out(
-    carrying_out: CarryingOut,
+def note_progress(
+    action: Action,
     *,
     text: str,
     is_done: bool,
@@ -100,29 +101,29 @@ def note_carrying_out(
     act: Act,
 ) -> FollowUp:
     """Note how far the carrying out has come, or that it is done."""
-    act = access.as_follower(carrying_out, act)
+    act = access.as_follower(action, act)
     if not text.strip() and not is_done:
         raise InvalidInput(N_("Enter how far it has come, or mark it as done."), field="text")
     if noted_on > act.on:
         raise RuleBroken(N_("This day lies ahead."), field="noted_on")
-    if carrying_out.done_on is not None:
+    if action.done_on is not None:
         raise RuleBroken(N_("This is noted as done already."))
     follow_up = FollowUp(
-        carrying_out=carrying_out, noted_on=noted_on, text=text.strip(), is_done=is_done, recorded_at=act.at
+        action=action, noted_on=noted_on, text=text.strip(), is_done=is_done, recorded_at=act.at
     )
     follow_up.done_by(act.by)
     db.session.add(follow_up)
     db.session.flush()
-    decision = carrying_out.resolution.decision
-    note(DecisionEvent.CARRYING_OUT_NOTED, decision, act, carrying_out=carrying_out.id, done=is_done)
+    decision = action.resolution.decision
+    events.record(DecisionEvent.CARRYING_OUT_NOTED, decision, act, carrying_out=action.id, done=is_done)
     return follow_up
 
 
-def _check_tasks(decision: Decision, tasks: Sequence[TaskLine], decided_on: dt.date) -> None:
+def _check_actions(decision: Decision, actions: Sequence[PlannedAction], decided_on: dt.date) -> None:
     aside = {voice.name for voice in standing_aside(decision)}
-    for line in tasks:
+    for line in actions:
         check_due(decided_on, line.due_on)
-        if not line.who.strip() or not line.task.strip():
+        if not line.who.strip() or not line.text.strip():
             raise InvalidInput(N_("Each line needs who carries it out, and what."), field="tasks")
         if line.who in aside:
             raise RuleBroken(

@@ -40,5 +40,5 @@ def settle_deciding_rules(
     rules.tier_voices = {tier.value: voice.value for tier, voice in tier_voices.items()}
     rules.pass_rule = pass_rule.value if pass_rule else ""
     db.session.flush()
-    events.record(DecisionEvent.DECIDING_RULES_SET, team_id=team.id, act=act, subject=("team", team.id))
+    events.record(DecisionEvent.DECIDING_RULES_SET, team, act)
     return rules

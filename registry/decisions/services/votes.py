@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.decisions import access
@@ -10,17 +11,17 @@ from registry.decisions.models.votes import RecordedVote, VoiceBallot
 from registry.decisions.queries.authority import authority_for
 from registry.decisions.queries.decisions import standing_of_vote, tally
 from registry.decisions.rules.decisions import (
+    MOVES,
     Ballot,
     Channel,
     PassRule,
     State,
     VoteResult,
     check_efforts,
-    check_move,
     vote_quorum,
 )
 from registry.decisions.rules.events import DecisionEvent
-from registry.decisions.services.decisions import move, note
+from registry.decisions.services.decisions import move
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.actors import Act
 
@@ -46,7 +47,7 @@ def open_vote(decision: Decision, *, efforts: str, pass_rule: PassRule | None, a
     vote.done_by(act.by)
     db.session.add(vote)
     db.session.flush()
-    note(DecisionEvent.VOTE_OPENED, decision, act, rule=pass_rule.value, quorum=vote.quorum)
+    events.record(DecisionEvent.VOTE_OPENED, decision, act, rule=pass_rule.value, quorum=vote.quorum)
     return vote
 
 
@@ -58,7 +59,7 @@ def cast_ballot(voice: Voice, ballot: Ballot, *, seen: int, act: Act) -> VoiceBa
         raise RuleBroken(N_("This voice is heard apart; it does not vote."))
     check_seen(seen, _number(vote, voice))
     cast = _add(vote, voice, ballot, channel=Channel.ONLINE, act=act)
-    note(DecisionEvent.BALLOT_GIVEN, voice.decision, act, voice=voice.id)
+    events.record(DecisionEvent.BALLOT_GIVEN, voice.decision, act, voice=voice.id)
     return cast
 
 
@@ -70,7 +71,7 @@ def enter_ballots(decision: Decision, ballots: Mapping[int, Ballot], *, seen: in
     for voice in decision.counted_voices:
         if voice.id in ballots and standing_of_vote(vote).get(voice.id) is not ballots[voice.id]:
             _add(vote, voice, ballots[voice.id], channel=Channel.MEETING, act=act)
-    note(DecisionEvent.BALLOT_GIVEN, decision, act, ballots=len(ballots))
+    events.record(DecisionEvent.BALLOT_GIVEN, decision, act, ballots=len(ballots))
 
 
 def close_vote(decision: Decision, *, seen: int, act: Act) -> RecordedVote:
@@ -79,14 +80,14 @@ def close_vote(decision: Decision, *, seen: int, act: Act) -> RecordedVote:
     With fewer ballots than its quorum it ends as not held, and can be held again.
     """
     act = access.as_runner(decision, act)
-    check_move(decision.state, State.VOTED)
+    MOVES.check(decision.state, State.VOTED)
     vote = _open_vote(decision)
     check_seen(seen, len(vote.ballots))
     result = tally(vote).result
     move(decision, State.NOT_HELD if result is VoteResult.NOT_HELD else State.VOTED)
     vote.closed_at = act.at
     vote.has_passed = None if result is VoteResult.NOT_HELD else result is VoteResult.PASSED
-    note(DecisionEvent.VOTE_CLOSED, decision, act, result=result.value)
+    events.record(DecisionEvent.VOTE_CLOSED, decision, act, result=result.value)
     return vote
 
 

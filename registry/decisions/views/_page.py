@@ -5,17 +5,15 @@ from typing import Any
 from flask import g, render_template, request, url_for
 from flask_login import current_user
 
-from registry.audit.rules.tags import Tag
 from registry.audit.services import sightings
 from registry.decisions import access
 from registry.decisions.access import runner
-from registry.decisions.models import decisions
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries.decisions import needs_confirming
 from registry.decisions.queries.movement import movement_of
 from registry.decisions.queries.open_points import points_of
-from registry.decisions.rules.decisions import Audience, State, check_move
+from registry.decisions.rules.decisions import MOVES, Audience, State
 from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services import resolutions
 from registry.decisions.wording import explain
@@ -32,20 +30,18 @@ def read_here(decision_id: int) -> Decision:
     return found
 
 
-def note_reading(tag: Tag, decision: Decision, **details: int) -> bool:
+def note_reading(tag: DecisionEvent, decision: Decision, **details: int) -> bool:
     """Note that the reader is shown a decision for its roll only; False where there is nothing to note."""
     if decision.audience == Audience.TEAM:
         return False
-    return sightings.note_reading(
-        tag, team_id=g.team.id, act=act_of(actor()), subject=decisions.subject_of(decision), **details
-    )
+    return sightings.note_reading(tag, decision, act_of(actor()), **details)
 
 
 def decision_here(decision_id: int, *, to: State | None = None) -> Decision:
     """The decision of this address, where the reader may know of it; `to` is where the page leads it."""
     found = read_here(decision_id)
     if to is not None:
-        check_move(found.state, to)
+        MOVES.check(found.state, to)
     return found
 
 
@@ -95,7 +91,7 @@ def show_page(decision: Decision) -> tuple[str, int]:
         movement=movement_of(decision),
         votes=decision_queries.held(decision),
         standing_aside=resolutions.standing_aside(decision),
-        orders=records.orders_about(decisions.subject_of(decision)),
+        orders=records.orders_about(decision.subject),
         needs_confirming=needs_confirming,
         on=today(),
         is_coordinator=g.role is Role.COORDINATOR,

@@ -1,9 +1,8 @@
 """Decisions: lists, how the team decides, putting a question, and the page of one."""
 
-import io
 from typing import Any
 
-from flask import Blueprint, g, request, send_file, url_for
+from flask import Blueprint, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -13,7 +12,6 @@ from registry.committees.queries import committees
 from registry.decisions import wording
 from registry.decisions.access import as_opener, runner
 from registry.decisions.forms.decisions import DecidingForm, OpenForm, seen_before
-from registry.decisions.models.decisions import subject_of
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries.decisions import decision_of, decisions_page
 from registry.decisions.queries.rolls import possible_roll
@@ -22,8 +20,8 @@ from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services import decisions, settings
 from registry.decisions.services.decisions import Matter
 from registry.decisions.views._page import note_reading, on_page, page_of, read_here, show_page
-from registry.errors import N_, NotFound
-from registry.records.queries import records
+from registry.errors import N_
+from registry.records.views import download
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
 from registry.web.access import Menu, in_menu, requires
@@ -56,7 +54,7 @@ def index() -> Page:
         user_id=current_user.id,
         on=today(),
         open_only=open_only,
-        before=request.args.get("before", type=row_number),
+        after=request.args.get("before", type=row_number),
     )
     return on_page("index", found=found, open_only=open_only, may_open=bool(_bodies()))
 
@@ -148,12 +146,11 @@ def show(decision_id: int) -> Page:
 def record_pdf(decision_id: int, order_id: int) -> Response:
     """The record of a decision."""
     decision = decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
-    order = records.order_about(subject_of(decision), order_id)
-    if order.record is None:
-        raise NotFound("This record is being made. Look again in a few minutes.")
-    content, name = io.BytesIO(records.content_of(order.record)), f"{order.code}.pdf"
-    note_reading(DecisionEvent.RECORD_READ, decision, order=order_id)
-    return send_file(content, mimetype="application/pdf", download_name=name)
+    return download(
+        order_id,
+        decision.subject,
+        note=lambda: note_reading(DecisionEvent.RECORD_READ, decision, order=order_id),
+    )
 
 
 def _known(rules: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from registry.decisions import access
 from registry.decisions.forms.decisions import (
-    TASK_LINES,
+    ACTION_LINES,
     BallotForm,
     CloseVoteForm,
     FollowUpForm,
@@ -17,7 +17,7 @@ from registry.decisions.forms.decisions import (
     seen_before,
 )
 from registry.decisions.models.decisions import Decision
-from registry.decisions.models.resolutions import CarryingOut
+from registry.decisions.models.resolutions import Action
 from registry.decisions.models.votes import RecordedVote
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.rules.decisions import Ballot, State, VoteResult, vote_quorum
@@ -134,7 +134,7 @@ def record(decision_id: int) -> Page:
             decision,
             text=form.text.data,
             decided_on=form.decided_on.data,
-            tasks=form.lines(partners),
+            actions=form.lines(partners),
             act=act_of(reader()),
         ),
         done=_("The decision is recorded; its record is being made."),
@@ -146,7 +146,7 @@ def record(decision_id: int) -> Page:
             "outcome": resolutions.outcome_of(decision),
             **about(decision),
         },
-        lines=range(1, TASK_LINES + 1),
+        lines=range(1, ACTION_LINES + 1),
     )
 
 
@@ -171,13 +171,13 @@ def set_aside(decision_id: int) -> Page:
 def follow_up(decision_id: int, task_id: int) -> Page:
     """Note how far the carrying out has come."""
     decision = decision_here(decision_id)
-    task = _task(decision, task_id)
-    access.as_follower(task, act_of(reader()))
+    action = _action(decision, task_id)
+    access.as_follower(action, act_of(reader()))
     form = FollowUpForm(noted_on=today())
     return submit(
         form,
-        lambda: resolutions.note_carrying_out(
-            task,
+        lambda: resolutions.note_progress(
+            action,
             text=form.text.data or "",
             is_done=form.is_done.data,
             noted_on=form.noted_on.data,
@@ -187,13 +187,13 @@ def follow_up(decision_id: int, task_id: int) -> Page:
         to=page_of(decision, "tasks"),
         template="decisions/follow_up.html",
         load=lambda: about(decision),
-        task=task,
+        action=action,
     )
 
 
-def _task(decision: Decision, task_id: int) -> CarryingOut:
-    tasks = decision.resolution.tasks if decision.resolution else []
-    found = next((task for task in tasks if task.id == task_id), None)
+def _action(decision: Decision, action_id: int) -> Action:
+    actions = decision.resolution.actions if decision.resolution else []
+    found = next((action for action in actions if action.id == action_id), None)
     if found is None:
         raise NotFound(N_("There is no such line."))
     return found

@@ -119,11 +119,11 @@ def _decided_in_two_rounds(stage: Stage, steering: Committee) -> None:
         text="The partners run one after-hours line from the first of April, with a nurse who speaks French "
         "on every shift. Costs are shared as in the table of shares.",
         decided_on=stage.day(-59),
-        tasks=[
-            decision_rules.TaskLine(
+        actions=[
+            decision_rules.PlannedAction(
                 hospital.name, "Hire and schedule the nurses", stage.day(20), hospital.id
             ),
-            decision_rules.TaskLine("Robin Sample", "Send every partner its share", stage.day(-30)),
+            decision_rules.PlannedAction("Robin Sample", "Send every partner its share", stage.day(-30)),
         ],
         act=Act(stage.coordinator, stage.ago(days=58), stage.day(-58)),
     )

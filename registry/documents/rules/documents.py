@@ -9,6 +9,7 @@ from itertools import count
 
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
+from registry.moves import Moves
 from registry.teams.rules import Requirement, Tier
 
 LONGEST_STEM = 50
@@ -49,10 +50,11 @@ class State(enum.StrEnum):
     PUBLISHED = "published"
 
 
-MOVES: dict[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.PUBLISHED}),
-    State.PUBLISHED: frozenset(),
-}
+#: A version is published once.
+MOVES = Moves(
+    {State.DRAFT: {State.PUBLISHED}, State.PUBLISHED: set()},
+    lambda _now, _then: N_("This version is already published."),
+)
 
 
 class Source(Labelled):
@@ -121,12 +123,6 @@ def check_part(part: str, kind: DocumentKind) -> None:
     """A section stands in one of the parts of its kind of document."""
     if part not in parts_for(kind):
         raise InvalidInput(N_("Choose one of the parts."), field="part")
-
-
-def check_publishing(state: State) -> None:
-    """A version is published once."""
-    if State.PUBLISHED not in MOVES[state]:
-        raise RuleBroken(N_("This version is already published."))
 
 
 def check_still_draft(state: State) -> None:

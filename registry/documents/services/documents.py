@@ -13,6 +13,7 @@ from registry.documents.models import Document, Section, Version
 from registry.documents.queries import documents
 from registry.documents.rules.completeness import check_complete
 from registry.documents.rules.documents import (
+    MOVES,
     NOTE_LENGTH,
     ChangeKind,
     DocumentKind,
@@ -21,7 +22,6 @@ from registry.documents.rules.documents import (
     State,
     check_change_kind,
     check_change_note,
-    check_publishing,
     check_requirements,
     check_still_draft,
     check_text,
@@ -102,13 +102,7 @@ def add_document(
     )
     db.session.add(document)
     db.session.flush()
-    events.record(
-        DocumentEvent.ADDED,
-        team_id=team.id,
-        act=act,
-        subject=("document", document.id),
-        details={"kind": kind.value},
-    )
+    events.record(DocumentEvent.ADDED, document, act, kind=kind.value)
     return document
 
 
@@ -158,7 +152,7 @@ def publish(
     Raises `StillOpen` naming every blank. `seen` is the fingerprint of the draft that the person had before
     them; a draft that is no longer that one is not published. The first version needs no kind and no note.
     """
-    check_publishing(version.state)
+    MOVES.check(version.state, State.PUBLISHED)
     follows = documents.version_before(version) is not None
     text = documents.text_of(version)
     kind = check_change_kind(change_kind, follows=follows)
@@ -225,6 +219,4 @@ def record_event(tag: Tag, version: Version, *, act: Act) -> None:
     details: dict[str, Any] = {"document": version.document_id, "number": version.number}
     if version.is_published:
         details |= {"kind": version.change_kind, "fingerprint": version.fingerprint}
-    events.record(
-        tag, team_id=version.document.team_id, act=act, subject=("version", version.id), details=details
-    )
+    events.record(tag, version, act, **details)

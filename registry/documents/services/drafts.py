@@ -177,10 +177,4 @@ def _free_key(version: Version, heading: ByLanguage) -> str:
 
 def _record_change(version: Version, what: str, which: str, *, act: Act) -> None:
     db.session.flush()
-    events.record(
-        DocumentEvent.DRAFT_CHANGED,
-        team_id=version.document.team_id,
-        act=act,
-        subject=("version", version.id),
-        details={"change": what, "which": which},
-    )
+    events.record(DocumentEvent.DRAFT_CHANGED, version, act, change=what, which=which)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from registry.errors import N_
 from registry.labels import Labelled
+from registry.moves import Moves
 
 #: Waiting time after each failed try; after the last the message counts as failed.
 
@@ -47,14 +48,17 @@ class Fate(Labelled):
 
 
 #: Which fates may follow which; a message that has left or was given up stays so.
-MOVES: dict[Fate, frozenset[Fate]] = {
-    Fate.PLANNED: frozenset({Fate.SENT, Fate.REFUSED, Fate.FAILED, Fate.CANCELLED}),
-    Fate.SENT: frozenset({Fate.BOUNCED}),
-    Fate.REFUSED: frozenset(),
-    Fate.FAILED: frozenset(),
-    Fate.BOUNCED: frozenset(),
-    Fate.CANCELLED: frozenset({Fate.SENT}),  # it ended while the server was already given it
-}
+MOVES = Moves(
+    {
+        Fate.PLANNED: {Fate.SENT, Fate.REFUSED, Fate.FAILED, Fate.CANCELLED},
+        Fate.SENT: {Fate.BOUNCED},
+        Fate.REFUSED: set(),
+        Fate.FAILED: set(),
+        Fate.BOUNCED: set(),
+        Fate.CANCELLED: {Fate.SENT},  # it ended while the server was already given it
+    },
+    lambda _now, _then: N_("This message can no longer change: its fate is settled."),
+)
 
 #: What did not arrive, and may be sent again as a new message.
 LOST = frozenset({Fate.REFUSED, Fate.FAILED, Fate.BOUNCED})

@@ -4,6 +4,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from registry.audit.models import About
 from registry.audit.services import events
 from registry.database import leases
 from registry.database.session import db
@@ -34,7 +35,7 @@ def cancel_about(subject: tuple[str, int]) -> None:
 def mark_bounced(message: Message, *, act: Act) -> None:
     """Note that a sent message came back; only a person knows."""
     _move(message, Fate.BOUNCED)
-    events.record(MessageEvent.BOUNCED, team_id=message.team_id, act=act, subject=("message", message.id))
+    events.record(MessageEvent.BOUNCED, About(("message", message.id), message.team_id), act)
 
 
 def claim_due(now: dt.datetime) -> int | None:
@@ -114,13 +115,7 @@ def send_again(message: Message, *, act: Act) -> Message:
     # the trail hides what is confidential by what it is about
     kind, _, identity = message.subject.partition(":")
     subject = (kind, int(identity)) if message.confidential else ("message", message.id)
-    events.record(
-        MessageEvent.SENT_AGAIN,
-        team_id=message.team_id,
-        act=act,
-        subject=subject,
-        details={"again": again.id},
-    )
+    events.record(MessageEvent.SENT_AGAIN, About(subject, message.team_id), act, again=again.id)
     return again
 
 
@@ -140,6 +135,5 @@ def _is_due(now: dt.datetime) -> sa.ColumnElement[bool]:
 
 
 def _move(message: Message, fate: Fate) -> None:
-    if fate not in MOVES[message.fate]:
-        raise RuleBroken(N_("This message can no longer change: its fate is settled."))
+    MOVES.check(message.fate, fate)
     message.fate = fate

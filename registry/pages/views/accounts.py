@@ -4,7 +4,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.accounts import queries as account_queries
@@ -20,7 +19,7 @@ from registry.sign_in.services import disabled_accounts, sessions
 from registry.teams.queries import teams
 from registry.teams.queries.history import events_told
 from registry.web.access import lately_proved, lately_proved_on, requires
-from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of
 
 #: What an administrator is told of an account's past.
@@ -63,18 +62,16 @@ def show(user_id: int) -> str:
 def disable(user_id: int) -> Page:
     """Let nobody in with an account any more."""
     account, form = _account(user_id), DisableForm()
-    done = attempt(
+    return submit(
         form,
         lambda: disabled_accounts.disable(
             account, reason=form.reason.data or "", act=act_of(as_administrator(current_user.id))
         ),
-        team_id=None,
+        done=_("The account is disabled, and its sessions are ended."),
+        to=_page_of(user_id),
+        template="pages/administration_disable.html",
+        account=account,
     )
-    if done:
-        flash(_("The account is disabled, and its sessions are ended."), "success")
-        return _to_account(user_id)
-    page = render_template("pages/administration_disable.html", form=form, account=account)
-    return page, status_of(form)
 
 
 @bp.route("/<int:user_id>/enable", methods=["GET", "POST"])
@@ -83,16 +80,14 @@ def disable(user_id: int) -> Page:
 def enable(user_id: int) -> Page:
     """Open a disabled account again."""
     account, form = _account(user_id), ConfirmForm()
-    done = attempt(
+    return submit(
         form,
         lambda: disabled_accounts.enable(account, act=act_of(as_administrator(current_user.id))),
-        team_id=None,
+        done=_("The account is open again."),
+        to=_page_of(user_id),
+        template="pages/administration_enable.html",
+        account=account,
     )
-    if done:
-        flash(_("The account is open again."), "success")
-        return _to_account(user_id)
-    page = render_template("pages/administration_enable.html", form=form, account=account)
-    return page, status_of(form)
 
 
 @bp.post("/<int:user_id>/sessions/end")
@@ -104,12 +99,12 @@ def end_sessions(user_id: int) -> Page:
     with unit_of_work():
         ended = sessions.end_all(account.id, actor=as_administrator(current_user.id), now=clock.now())
     flash(ngettext("%(num)s session is ended.", "%(num)s sessions are ended.", ended), "success")
-    return _to_account(user_id)
+    return redirect(_page_of(user_id), 303)
 
 
 def _account(user_id: int) -> User:
     return account_queries.account_of(user_id) or abort(404)
 
 
-def _to_account(user_id: int) -> Response:
-    return redirect(url_for("account_administration.show", user_id=user_id), 303)
+def _page_of(user_id: int) -> str:
+    return url_for("account_administration.show", user_id=user_id)

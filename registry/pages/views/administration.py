@@ -1,9 +1,8 @@
 """What the system administrator does: sees the state of the installation, makes teams, names who begins."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.outbox import queries as outbox_queries
@@ -15,7 +14,7 @@ from registry.security.permissions import Permission
 from registry.teams.queries import teams
 from registry.teams.services import memberships
 from registry.web.access import requires
-from registry.web.forms import attempt, status_of
+from registry.web.forms import submit
 from registry.web.page import Page, act_of
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
@@ -36,7 +35,7 @@ def show() -> str:
 def make_team() -> Page:
     """Begin a team and invite its first coordinator."""
     form = NewTeamForm()
-    done = attempt(
+    return submit(
         form,
         lambda: memberships.begin_team(
             slug=form.slug.data or "",
@@ -46,13 +45,11 @@ def make_team() -> Page:
             coordinator=form.coordinator(),
             act=act_of(as_administrator(current_user.id)),
         ),
-        team_id=None,
+        done=_("The team is there, and its first coordinator is invited."),
+        to=url_for("administration.show"),
+        template="pages/administration_team.html",
         wake=(messages.SEND,),
     )
-    if done:
-        flash(_("The team is there, and its first coordinator is invited."), "success")
-        return _to_state()
-    return render_template("pages/administration_team.html", form=form), status_of(form)
 
 
 @bp.route("/teams/<int:team_id>/coordinator", methods=["GET", "POST"])
@@ -61,20 +58,15 @@ def name_coordinator(team_id: int) -> Page:
     """Give a team that has no coordinator its first."""
     team = teams.team_of(team_id) or abort(404)
     form = FirstCoordinatorForm()
-    done = attempt(
+    return submit(
         form,
         lambda: memberships.name_first_coordinator(
             team, form.coordinator(), act=act_of(as_administrator(current_user.id))
         ),
-        team_id=team_id,
+        done=lambda user: _("%(name)s is invited.", name=user.name),
+        to=url_for("administration.show"),
+        template="pages/administration_coordinator.html",
         wake=(messages.SEND,),
+        team_id=team_id,
+        named=team,
     )
-    if done:
-        flash(_("%(name)s is invited.", name=done.value.name), "success")
-        return _to_state()
-    page = render_template("pages/administration_coordinator.html", form=form, named=team)
-    return page, status_of(form)
-
-
-def _to_state() -> Response:
-    return redirect(url_for("administration.show"), 303)

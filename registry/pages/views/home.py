@@ -30,8 +30,6 @@ bp = Blueprint("pages", __name__)
 
 #: What makes an administrator of a new installation, as it is typed.
 FIRST_COMMAND = 'flask --app wsgi registry create-administrator ann@example.org --name "Ann Lee"'
-#: Messages on one page.
-PAGE = 50
 
 
 @bp.get("/")
@@ -82,14 +80,11 @@ def partner_agreements(partner_id: int) -> str:
 @requires(Permission.READ_MESSAGES)
 def messages() -> str:
     """A team's messages and their fate, newest first."""
-    found = outbox_queries.messages_of(
-        g.team.id, before_id=request.args.get("before", type=row_number), limit=PAGE + 1
-    )
+    found = outbox_queries.messages_of(g.team.id, after=request.args.get("before", type=row_number))
     return render_template(
         "pages/messages.html",
-        messages=found[:PAGE],
+        found=found,
         trouble=outbox_queries.trouble(clock.now(), team_id=g.team.id),
-        next_before=found[PAGE - 1].id if len(found) > PAGE else None,
     )
 
 

@@ -22,7 +22,6 @@ from registry.partner_lists.rules.persons import Person
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.services import partners, signatories, status
-from registry.partners.services.events import author_of
 from registry.security import actors
 from registry.security.actors import Act
 from registry.teams.models import Team
@@ -54,7 +53,7 @@ def keep_list(
         tier_answers={},
         choices=chosen.to_dict(),
         uploaded_at=act.at,
-        uploaded_by_id=author_of(act.by),
+        uploaded_by_id=act.by.account_id,
     )
     db.session.add(kept)
     db.session.flush()
@@ -118,7 +117,7 @@ def _check_waits(kept: ListImport) -> None:
 
 
 def _drop_unconfirmed(team_id: int, actor: actors.Actor) -> None:
-    author = author_of(actor)
+    author = actor.account_id
     mine = ListImport.uploaded_by_id == author if author else ListImport.uploaded_by_id.is_(None)
     db.session.execute(
         sa.delete(ListImport).where(ListImport.team_id == team_id, ListImport.imported_at.is_(None), mine)
@@ -205,13 +204,10 @@ def _settle(kept: ListImport, plan: Plan, before: Snapshot, act: Act) -> None:
     kept.changes = footprint(before, snapshot(kept.team_id)).to_dict()
     events.record(
         ListEvent.IMPORTED,
-        team_id=kept.team_id,
-        act=act,
-        subject=("list", kept.id),
-        details={
-            "fingerprint": kept.fingerprint,
-            "new": len(plan.new),
-            "changed": len(plan.changed),
-            "gone": [partner.id for partner in plan.gone],
-        },
+        kept,
+        act,
+        fingerprint=kept.fingerprint,
+        new=len(plan.new),
+        changed=len(plan.changed),
+        gone=[partner.id for partner in plan.gone],
     )

@@ -15,37 +15,11 @@ from registry.partner_lists.queries.register import latest_import, partners_in_o
 from registry.partner_lists.rules.events import ListEvent
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.partners.rules.dependents import DEPENDENTS
 from registry.partners.services import reversals
-from registry.partners.services.events import author_of
 from registry.security.actors import Act
 from registry.teams.models import Team
 
-#: What came to depend on a partner, by the table in which it stands.
-DEPENDENTS: Mapping[str, str] = {
-    "admission": N_("an application"),
-    "authority_grant": N_("an authority to act for it"),
-    "carrying_out": N_("an action that a decision gave it"),
-    "commitment": N_("a signature"),
-    "conflict_party": N_("a conflict"),
-    "hand_over": N_("a request to sign that was handed over"),
-    "lapse": N_("an agreement that lapsed"),
-    "partner_name": N_("another name"),
-    "partner_note": N_("a note"),
-    "partner_status": N_("a change of its status"),
-    "partner_tier": N_("a change of its tier"),
-    "proof_app_tries": N_("a proof of who signs"),
-    "proof_by_directory": N_("a proof of who signs"),
-    "proof_phone_code": N_("a proof of who signs"),
-    "representative": N_("a representative"),
-    "schedule_line": N_("what it contributes"),
-    "seat": N_("a seat"),
-    "signatory": N_("a signatory"),
-    "signing_request": N_("a request to sign"),
-    "seat_term": N_("a term in a seat"),
-    "voice": N_("a voice in a decision"),
-    "withdrawal": N_("a withdrawal"),
-    "withdrawal_request": N_("a notice of withdrawal"),
-}
 #: What depends on it where the table has no words of its own.
 SOMETHING = N_("an entry of another part of the registry")
 DEPENDED_ON = N_("This import cannot be taken back: something depends on it.")
@@ -114,16 +88,13 @@ def take_back(kept: ListImport, *, act: Act) -> None:
     _put_tiers_back(kept, done, partners, act)
     _put_people_back(done, partners, act)
     _put_partners_back(done, partners, act)
-    kept.changes, kept.taken_back_at, kept.taken_back_by_id = None, act.at, author_of(act.by)
+    kept.changes, kept.taken_back_at, kept.taken_back_by_id = None, act.at, act.by.account_id
     events.record(
         ListEvent.TAKEN_BACK,
-        team_id=kept.team_id,
-        act=act,
-        subject=("list", kept.id),
-        details={
-            "removed": sorted(map(int, done.partners_added)),
-            "put_back": sorted(done.changed_partners()),
-        },
+        kept,
+        act,
+        removed=sorted(map(int, done.partners_added)),
+        put_back=sorted(done.changed_partners()),
     )
 
 

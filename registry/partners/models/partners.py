@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.audit.models import Subject
+from registry.audit.models import Subject, Told
 from registry.database.session import db
 from registry.database.types import BytewiseText, Choice, Json, UtcDateTime
 from registry.errors import N_
 from registry.partners.models.organizations import Organization
+from registry.partners.rules.dependents import rests_on_partner
 from registry.partners.rules.partners import Contribution, NoteKind, Status, coming, in_force
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from registry.partners.models.people import Signatory
 
 
-class Partner(db.Model):  # type: ignore[name-defined]
+class Partner(Told, db.Model):  # type: ignore[name-defined]
     """An organization in one team. Its tier and status are dated rows, asked for with a date."""
 
     __tablename__ = "partner"
@@ -40,6 +41,7 @@ class Partner(db.Model):  # type: ignore[name-defined]
     told_as = Subject(
         "partner", "name", nameless=N_("a partner"), page="partners.show", place={"partner_id": "id"}
     )
+    is_raised_by_events = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
@@ -128,6 +130,7 @@ class PartnerWord(db.Model):  # type: ignore[name-defined]
     word: Mapped[str] = mapped_column(BytewiseText, info=personal(NONE))
 
 
+@rests_on_partner(N_("another name"))
 class PartnerName(db.Model):  # type: ignore[name-defined]
     """A name that a partner bore before it was renamed."""
 
@@ -140,6 +143,7 @@ class PartnerName(db.Model):  # type: ignore[name-defined]
     reason: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
 
 
+@rests_on_partner(N_("a change of its tier"))
 class TierChange(db.Model):  # type: ignore[name-defined]
     """From a date on a partner is of a tier. A wrong row is superseded, never overwritten."""
 
@@ -168,6 +172,7 @@ class TierChange(db.Model):  # type: ignore[name-defined]
     partner: Mapped[Partner] = relationship(back_populates="tiers")
 
 
+@rests_on_partner(N_("a change of its status"))
 class StatusChange(db.Model):  # type: ignore[name-defined]
     """From a date on a partner has a status. A wrong row is superseded, never overwritten."""
 
@@ -191,6 +196,7 @@ class StatusChange(db.Model):  # type: ignore[name-defined]
     partner: Mapped[Partner] = relationship(back_populates="statuses")
 
 
+@rests_on_partner(N_("what it contributes"))
 class ScheduleLine(db.Model):  # type: ignore[name-defined]
     """One thing a partner contributes; part of what it signs."""
 
@@ -217,6 +223,7 @@ class ScheduleLine(db.Model):  # type: ignore[name-defined]
         return "en" if self.text_en else "fr"
 
 
+@rests_on_partner(N_("a note"))
 class Note(db.Model):  # type: ignore[name-defined]
     """A dated note about a partner: a call, a promise, a meeting. Append-only."""
 

@@ -12,9 +12,11 @@ from registry.database.types import Choice, UtcDateTime
 from registry.errors import N_
 from registry.partners.models.partners import ONCE, Partner
 from registry.partners.rules.authority import Authority, Basis, Scope
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import OTHERS, WHOSE, personal
 
 
+@rests_on_partner(N_("a signatory"))
 class Signatory(db.Model):  # type: ignore[name-defined]
     """A person who may sign for a partner, without an account."""
 
@@ -54,6 +56,7 @@ class Signatory(db.Model):  # type: ignore[name-defined]
         return started and (self.ended_on is None or self.ended_on > on)
 
 
+@rests_on_partner(N_("a representative"))
 class Representative(db.Model):  # type: ignore[name-defined]
     """A person with an account who acts for a partner: states positions, takes part in cases."""
 
@@ -82,6 +85,7 @@ class Representative(db.Model):  # type: ignore[name-defined]
         return self.started_on <= on and (self.ended_on is None or self.ended_on > on)
 
 
+@rests_on_partner(N_("an authority to act for it"))
 class Grant(db.Model):  # type: ignore[name-defined]
     """From a day on a person may sign or speak for a partner, because somebody said so on some ground.
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from registry.database import keysets
+from registry.database.keysets import Place
 from registry.database.session import db
 from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import Partner, PartnerWord
@@ -21,6 +23,8 @@ from registry.teams.rules import Tier
 
 #: Partners on one page of the list.
 PAGE = 50
+#: By what they are ordered.
+ORDER = sa.tuple_(Partner.sort_key, Partner.id)
 #: Beyond these a list only says "1,000+".
 MOST_COUNTED = 1_000
 #: Sectors offered to choose from.
@@ -56,24 +60,6 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a page of the list begins or ends: the sort key and number of a partner."""
-
-    sort_key: str
-    id: int
-
-    def __str__(self) -> str:
-        """As it stands in an address."""
-        return f"{self.id}:{self.sort_key}"
-
-    @classmethod
-    def read(cls, text: str) -> "Place | None":
-        """From an address; None where it says nothing."""
-        number, _, key = text.partition(":")
-        return cls(key, int(number)) if number.isdecimal() and len(number) < 10 else None
-
-
-@dataclass(frozen=True)
 class ListedPartner:
     """One partner on the list, on a day."""
 
@@ -94,7 +80,7 @@ class ListedPartner:
     flags: Sequence[Finding] = ()
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Place[str]:
         """Where it stands on the list."""
         return Place(self.sort_key, self.id)
 
@@ -105,8 +91,8 @@ class PartnerPage:
 
     rows: Sequence[ListedPartner]
     #: Places from which the pages before and after this one are asked for.
-    before: Place | None
-    after: Place | None
+    before: Place[str] | None
+    after: Place[str] | None
 
 
 @dataclass(frozen=True)
@@ -127,15 +113,14 @@ class Count:
 
 
 def page_of(
-    team_id: int, wanted: Wanted, *, after: Place | None = None, before: Place | None = None
+    team_id: int, wanted: Wanted, *, after: Place[str] | None = None, before: Place[str] | None = None
 ) -> PartnerPage:
     """A page of a team's partners by name: the first, or the one after or before a place."""
     backwards = before is not None and after is None
-    found = [
-        _listed(row, wanted.on) for row in db.session.execute(page_query(team_id, wanted, after, before))
-    ]
-    rows = found[:PAGE][::-1] if backwards else found[:PAGE]
-    more = len(found) > PAGE
+    query = wanted_partners(team_id, wanted)
+    found = keysets.page(query, ORDER, before if backwards else after, PAGE, descending=backwards)
+    more, listed = found.after is not None, [_listed(row, wanted.on) for row in found.rows]
+    rows = listed[::-1] if backwards else listed
     return PartnerPage(
         rows,
         before=rows[0].place if rows and (more if backwards else after is not None) else None,
@@ -143,10 +128,8 @@ def page_of(
     )
 
 
-def page_query(
-    team_id: int, wanted: Wanted, after: Place | None = None, before: Place | None = None
-) -> sa.Select[Any, *tuple[Any, ...]]:
-    """The query of a page, one row more than it shows; backwards where it goes before a place."""
+def wanted_partners(team_id: int, wanted: Wanted) -> sa.Select[Any, *tuple[Any, ...]]:
+    """The query of all partners that are wanted, with what the list shows of them."""
     query = sa.select(
         Partner.id,
         Partner.name,
@@ -163,14 +146,7 @@ def page_query(
         Organization.merged_on,
         Organization.closed_on,
     ).join(Organization, Organization.id == Partner.organization_id)
-    key = sa.tuple_(Partner.sort_key, Partner.id)
-    query = query.where(*_conditions(team_id, wanted)).limit(PAGE + 1)
-    if after is not None:
-        query = query.where(key > sa.tuple_(after.sort_key, after.id))
-    elif before is not None:
-        query = query.where(key < sa.tuple_(before.sort_key, before.id))
-        return query.order_by(Partner.sort_key.desc(), Partner.id.desc())
-    return query.order_by(Partner.sort_key, Partner.id)
+    return query.where(*_conditions(team_id, wanted))
 
 
 def count_of(team_id: int, wanted: Wanted) -> Count:

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from registry.accounts.models import User
+from registry.database import keysets
+from registry.database.keysets import Page
 from registry.database.session import db
 from registry.errors import N_, NotFound
 from registry.partners.models.organizations import Organization
@@ -33,14 +35,6 @@ class WrittenNote:
 
 
 @dataclass(frozen=True)
-class NotePage:
-    """Notes, the latest day first, and the one after which the next page begins."""
-
-    notes: Sequence[WrittenNote]
-    after: Note | None
-
-
-@dataclass(frozen=True)
 class Dossier:
     """One partner with its organization and what became of it, its people, its schedule and its notes."""
 
@@ -51,7 +45,8 @@ class Dossier:
     history: History
     signatories: Sequence[Signatory]
     schedule: Sequence[ScheduleLine]
-    notes: NotePage
+    #: The latest ones.
+    notes: Page[WrittenNote]
     #: What was granted for it, as the list of partners reads it.
     spans: str
 
@@ -90,25 +85,21 @@ def dossier_of(team_id: int, partner_id: int, *, with_notes: bool) -> Dossier:
         history=history_of(partner_id),
         signatories=_signatories(partner_id),
         schedule=_schedule(partner_id),
-        notes=notes_of(partner_id, most=LATEST) if with_notes else NotePage([], None),
+        notes=notes_of(partner_id, most=LATEST) if with_notes else Page([], None),
         spans=spans,
     )
 
 
-def notes_of(partner_id: int, *, after: Note | None = None, most: int = PAGE) -> NotePage:
-    """A page of what was noted about a partner."""
-    key = sa.tuple_(Note.on, Note.id)
+def notes_of(partner_id: int, *, after: Note | None = None, most: int = PAGE) -> Page[WrittenNote]:
+    """A page of what was noted about a partner, the latest day first."""
     query = (
         sa.select(Note, sa.func.coalesce(User.name, ""))
         .outerjoin(User, User.id == Note.author_id)
         .where(Note.partner_id == partner_id)
-        .order_by(Note.on.desc(), Note.id.desc())
-        .limit(most + 1)
     )
-    if after is not None:
-        query = query.where(key < sa.tuple_(after.on, after.id))
-    found = [WrittenNote(note, author) for note, author in db.session.execute(query)]
-    return NotePage(found[:most], found[most - 1].note if len(found) > most else None)
+    place = None if after is None else (after.on, after.id)
+    found = keysets.page(query, sa.tuple_(Note.on, Note.id), place, most, descending=True)
+    return found.each(lambda row: WrittenNote(row[0], row[1]))
 
 
 def note_of(partner_id: int, note_id: int | None) -> Note | None:

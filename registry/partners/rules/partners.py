@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
+from registry.moves import Moves
 from registry.text import email_address
 
 NAME_LENGTH = 200
@@ -29,13 +30,18 @@ class Status(Labelled):
     REFUSED = "refused", N_("Refused")
 
 
-MOVES: dict[Status, frozenset[Status]] = {
-    Status.JOINING: frozenset({Status.PARTNER, Status.REFUSED, Status.WITHDRAWN}),
-    Status.PARTNER: frozenset({Status.LEAVING, Status.WITHDRAWN}),
-    Status.LEAVING: frozenset({Status.PARTNER, Status.WITHDRAWN}),
-    Status.WITHDRAWN: frozenset({Status.JOINING, Status.PARTNER}),
-    Status.REFUSED: frozenset({Status.JOINING}),
-}
+#: Who left or was refused can come again.
+MOVES = Moves(
+    {
+        Status.JOINING: {Status.PARTNER, Status.REFUSED, Status.WITHDRAWN},
+        Status.PARTNER: {Status.LEAVING, Status.WITHDRAWN},
+        Status.LEAVING: {Status.PARTNER, Status.WITHDRAWN},
+        Status.WITHDRAWN: {Status.JOINING, Status.PARTNER},
+        Status.REFUSED: {Status.JOINING},
+    },
+    lambda _now, _then: N_("A partner cannot go from the status it has on that day to this one."),
+    field="status",
+)
 
 #: Statuses of those who take no part any more, or never did.
 ENDED = frozenset({Status.WITHDRAWN, Status.REFUSED})
@@ -150,14 +156,6 @@ def reach(*, status: Status, has_tier: bool, listed: int, with_address: int, nee
     if with_address < needed:
         return Reach.TOO_FEW
     return Reach.READY if has_tier else Reach.NO_TIER
-
-
-def check_move(now: Status | None, then: Status) -> None:
-    """A partner's status moves only along `MOVES`."""
-    if now is not None and then not in MOVES[now]:
-        raise RuleBroken(
-            N_("A partner cannot go from the status it has on that day to this one."), field="status"
-        )
 
 
 def check_order(statuses: Sequence[tuple[dt.date, Status]]) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.models.partners import Partner
@@ -10,7 +11,6 @@ from registry.partners.models.people import Grant, Representative, Signatory
 from registry.partners.queries.authority_receivers import Receiver
 from registry.partners.rules.authority import Said, check_reference, check_span, envelope
 from registry.partners.rules.events import PartnerEvent
-from registry.partners.services.events import author_of, note
 from registry.security.actors import Act
 
 #: What a grant says beside whom it is given to and from when until when.
@@ -31,7 +31,9 @@ def grant_authority(partner: Partner, to: Receiver, said: Said, *, act: Act) -> 
     """Record that a person may sign or speak for a partner."""
     _check(to, said)
     grant = _keep(partner, to, said, act=act)
-    note(PartnerEvent.AUTHORITY_GRANTED, partner, act, grant=grant.id, basis=grant.basis, **to.details)
+    events.record(
+        PartnerEvent.AUTHORITY_GRANTED, partner, act, grant=grant.id, basis=grant.basis, **to.details
+    )
     return grant
 
 
@@ -43,7 +45,7 @@ def correct_grant(grant: Grant, said: Said, *, act: Act) -> Grant:
     check_span(said.started_on, said.ended_on)
     check_reference(said.basis, said.reference)
     corrected = _keep(partner, to, said, act=act, instead_of=grant)
-    note(
+    events.record(
         PartnerEvent.AUTHORITY_CORRECTED, partner, act, grant=corrected.id, instead_of=grant.id, **to.details
     )
     return corrected
@@ -59,7 +61,9 @@ def end_grant(grant: Grant, *, on: dt.date, act: Act) -> None:
     to = Receiver(grant.signatory, grant.representative)
     _follow(to)
     partner = db.session.get_one(Partner, grant.partner_id)
-    note(PartnerEvent.AUTHORITY_ENDED, partner, act, grant=grant.id, ended_on=on.isoformat(), **to.details)
+    events.record(
+        PartnerEvent.AUTHORITY_ENDED, partner, act, grant=grant.id, ended_on=on.isoformat(), **to.details
+    )
 
 
 def first_grant(partner: Partner, to: Receiver, said: Said, *, act: Act) -> Grant:
@@ -121,7 +125,7 @@ def _keep(
         started_on=said.started_on,
         ended_on=said.ended_on,
         recorded_at=act.at,
-        recorded_by_id=author_of(act.by),
+        recorded_by_id=act.by.account_id,
         recorded_as=act.by.capacity,
     )
     db.session.add(grant)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.models.organizations import Organization
@@ -9,7 +10,6 @@ from registry.partners.models.partners import Partner
 from registry.partners.queries.partners import is_shared, suggest_same_organization
 from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import ENDED, Status, coming
-from registry.partners.services.events import note
 from registry.partners.services.status import set_status
 from registry.security.actors import Act
 
@@ -26,14 +26,14 @@ def merge_organizations(partner: Partner, *, into: Partner, on: dt.date, act: Ac
     organization = _own_organization(partner, act.at)
     organization.merged_into_id, organization.merged_on = into.organization_id, on
     _withdraw(partner, on, act)
-    note(PartnerEvent.ORGANIZATION_MERGED, partner, act, into=into.id, merged_on=on.isoformat())
+    events.record(PartnerEvent.ORGANIZATION_MERGED, partner, act, into=into.id, merged_on=on.isoformat())
 
 
 def close_organization(partner: Partner, *, on: dt.date, act: Act) -> None:
     """A partner's organization ends on a day; the partner is withdrawn, its history and signatures stay."""
     _own_organization(partner, act.at).closed_on = on
     _withdraw(partner, on, act)
-    note(PartnerEvent.ORGANIZATION_CLOSED, partner, act, closed_on=on.isoformat())
+    events.record(PartnerEvent.ORGANIZATION_CLOSED, partner, act, closed_on=on.isoformat())
 
 
 def reopen_organization(partner: Partner, *, act: Act) -> None:
@@ -42,7 +42,7 @@ def reopen_organization(partner: Partner, *, act: Act) -> None:
     if not organization.has_ended:
         raise RuleBroken(N_("This organization is neither merged nor closed."))
     organization.merged_into_id = organization.merged_on = organization.closed_on = None
-    note(PartnerEvent.ORGANIZATION_REOPENED, partner, act, organization=organization.id)
+    events.record(PartnerEvent.ORGANIZATION_REOPENED, partner, act, organization=organization.id)
 
 
 def link_organization(partner: Partner, organization: Organization, *, act: Act) -> None:
@@ -51,7 +51,7 @@ def link_organization(partner: Partner, organization: Organization, *, act: Act)
         raise RuleBroken(N_("That organization cannot be linked to a partner of this team."))
     before = partner.organization_id
     partner.organization = organization
-    note(PartnerEvent.ORGANIZATION_LINKED, partner, act, before=before, organization=organization.id)
+    events.record(PartnerEvent.ORGANIZATION_LINKED, partner, act, before=before, organization=organization.id)
 
 
 def _own_organization(partner: Partner, now: dt.datetime) -> Organization:

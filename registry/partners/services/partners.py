@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, RuleBroken, broken_constraint
 from registry.partners.models.organizations import Organization
@@ -25,7 +26,6 @@ from registry.partners.rules.partners import (
     check_schedule_length,
     check_signatures_needed,
 )
-from registry.partners.services.events import author_of, note
 from registry.partners.services.status import add_status, add_tier
 from registry.security.actors import Act
 from registry.teams.models import Team
@@ -73,7 +73,7 @@ def add_partner(
     from_on = effective_on or act.on
     add_tier(partner, tier, from_on, label=tier_label, act=act)
     add_status(partner, status, from_on, act=act)
-    note(PartnerEvent.ADDED, partner, act, tier=tier.value if tier else "", status=status.value)
+    events.record(PartnerEvent.ADDED, partner, act, tier=tier.value if tier else "", status=status.value)
     return partner
 
 
@@ -92,14 +92,14 @@ def change_partner(
         partner.signatures_needed = signatures_needed
     partner.sector, partner.city, partner.language = sector, city, language
     _index_words(partner)
-    note(PartnerEvent.CHANGED, partner, act, signatures_needed=partner.signatures_needed)
+    events.record(PartnerEvent.CHANGED, partner, act, signatures_needed=partner.signatures_needed)
 
 
 def set_signatures_needed(partner: Partner, *, count: int, act: Act) -> None:
     """Say how many of a partner's signatories must sign, from now on."""
     check_signatures_needed(count)
     partner.signatures_needed = count
-    note(PartnerEvent.CHANGED, partner, act, signatures_needed=count)
+    events.record(PartnerEvent.CHANGED, partner, act, signatures_needed=count)
 
 
 def rename_partner(partner: Partner, *, name: str, on: dt.date, reason: str = "", act: Act) -> None:
@@ -115,7 +115,7 @@ def rename_partner(partner: Partner, *, name: str, on: dt.date, reason: str = ""
     if not is_shared(partner):
         partner.organization.name, partner.organization.name_key = partner.name, partner.name_key
     _index_words(partner)
-    note(PartnerEvent.RENAMED, partner, act)
+    events.record(PartnerEvent.RENAMED, partner, act)
 
 
 def set_schedule(
@@ -131,7 +131,7 @@ def set_schedule(
         for position, (kind, english, french) in enumerate(lines, start=1)
     ]
     db.session.flush()
-    note(PartnerEvent.SCHEDULE_SET, partner, act, lines=len(lines))
+    events.record(PartnerEvent.SCHEDULE_SET, partner, act, lines=len(lines))
 
 
 def add_note(
@@ -151,12 +151,12 @@ def add_note(
         on=on,
         text=text,
         due_on=due_on,
-        author_id=author_of(act.by),
+        author_id=act.by.account_id,
         recorded_at=act.at,
     )
     db.session.add(added)
     db.session.flush()
-    note(PartnerEvent.NOTED, partner, act, note=added.id)
+    events.record(PartnerEvent.NOTED, partner, act, note=added.id)
     return added
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
+from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.partners.models.partners import Partner
@@ -12,7 +13,6 @@ from registry.partners.queries.representatives import all_of
 from registry.partners.rules.authority import Said
 from registry.partners.rules.events import PartnerEvent
 from registry.partners.services.authority import end_all, first_grant
-from registry.partners.services.events import note
 from registry.security.actors import Act
 from registry.teams.services import memberships
 
@@ -38,7 +38,9 @@ def add_representative(
     db.session.flush()
     ground = replace(said or Said(reference=title), started_on=started_on)
     first_grant(partner, Receiver(representative=added), ground, act=act)
-    note(PartnerEvent.REPRESENTATIVE_ADDED, partner, act, user=user_id, started_on=started_on.isoformat())
+    events.record(
+        PartnerEvent.REPRESENTATIVE_ADDED, partner, act, user=user_id, started_on=started_on.isoformat()
+    )
     return added
 
 
@@ -74,4 +76,4 @@ def end_representative(representative: Representative, *, on: dt.date, act: Act)
         raise RuleBroken(N_("They cannot end before the day they began."), field="on")
     end_all(representative, on=on)
     partner, who = representative.partner, representative.user_id
-    note(PartnerEvent.REPRESENTATIVE_ENDED, partner, act, user=who, ended_on=on.isoformat())
+    events.record(PartnerEvent.REPRESENTATIVE_ENDED, partner, act, user=who, ended_on=on.isoformat())

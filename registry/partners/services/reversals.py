@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from registry.audit.services import events
 from registry.database.session import db
 from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import (
@@ -23,7 +24,6 @@ from registry.partners.models.people import Grant, Signatory
 from registry.partners.queries.partners import is_shared
 from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import in_force
-from registry.partners.services.events import note
 from registry.partners.services.partners import call_partner
 from registry.partners.services.status import add_tier
 from registry.security.actors import Act
@@ -35,7 +35,7 @@ _PARTS = (PartnerWord, PartnerName, Grant, Signatory, TierChange, StatusChange, 
 
 def remove_partner(partner: Partner, *, act: Act) -> None:
     """Take a partner off the register that never was one, with all that belongs to it alone."""
-    note(PartnerEvent.REMOVED, partner, act)
+    events.record(PartnerEvent.REMOVED, partner, act)
     db.session.flush()
     own = None if is_shared(partner) else partner.organization_id
     partner_id = partner.id
@@ -50,7 +50,7 @@ def remove_partner(partner: Partner, *, act: Act) -> None:
 def remove_signatory(signatory: Signatory, *, act: Act) -> None:
     """Take a person off a partner's list who never signed for it, and the authority that was noted."""
     partner, signatory_id = signatory.partner, signatory.id
-    note(PartnerEvent.SIGNATORY_REMOVED, partner, act, signatory=signatory_id)
+    events.record(PartnerEvent.SIGNATORY_REMOVED, partner, act, signatory=signatory_id)
     db.session.flush()
     db.session.execute(sa.delete(Grant).where(Grant.signatory_id == signatory_id))
     db.session.execute(sa.delete(Signatory).where(Signatory.id == signatory_id))
@@ -71,14 +71,14 @@ def put_partner_back(
     if "name" in cells and not is_shared(partner):
         partner.organization.name, partner.organization.name_key = partner.name, partner.name_key
     db.session.execute(sa.delete(PartnerName).where(PartnerName.id.in_(names_never_borne)))
-    note(PartnerEvent.CHANGED, partner, act, signatures_needed=partner.signatures_needed)
+    events.record(PartnerEvent.CHANGED, partner, act, signatures_needed=partner.signatures_needed)
 
 
 def put_signatory_back(signatory: Signatory, cells: Mapping[str, Any], *, act: Act) -> None:
     """Give a person back what was known of them."""
     for cell, value in cells.items():
         setattr(signatory, cell, value)
-    note(PartnerEvent.SIGNATORY_CHANGED, signatory.partner, act, signatory=signatory.id)
+    events.record(PartnerEvent.SIGNATORY_CHANGED, signatory.partner, act, signatory=signatory.id)
 
 
 def put_tier_back(wrong: TierChange, *, reason: str, act: Act) -> None:
@@ -96,4 +96,4 @@ def put_tier_back(wrong: TierChange, *, reason: str, act: Act) -> None:
         act=act,
     )
     wrong.superseded_by_id = right.id
-    note(PartnerEvent.TIER_CORRECTED, partner, act, wrong=wrong.id, right=right.id)
+    events.record(PartnerEvent.TIER_CORRECTED, partner, act, wrong=wrong.id, right=right.id)

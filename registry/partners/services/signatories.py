@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.models.partners import Partner
@@ -11,7 +12,6 @@ from registry.partners.rules.authority import Said
 from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import check_person
 from registry.partners.services.authority import end_all, first_grant
-from registry.partners.services.events import note
 from registry.security.actors import Act
 
 
@@ -46,7 +46,7 @@ def add_signatory(
     db.session.flush()
     ground = said or Said(reference=authority or title)
     first_grant(partner, Receiver(signatory), ground, act=act)
-    note(PartnerEvent.SIGNATORY_ADDED, partner, act, signatory=signatory.id)
+    events.record(PartnerEvent.SIGNATORY_ADDED, partner, act, signatory=signatory.id)
     return signatory
 
 
@@ -71,7 +71,7 @@ def change_signatory(
     signatory.language, signatory.authority, signatory.phone = language, authority, phone
     if position is not None:
         _move(signatory, position)
-    note(PartnerEvent.SIGNATORY_CHANGED, signatory.partner, act, signatory=signatory.id)
+    events.record(PartnerEvent.SIGNATORY_CHANGED, signatory.partner, act, signatory=signatory.id)
 
 
 def move_signatory_up(signatory: Signatory, *, act: Act) -> None:
@@ -81,7 +81,7 @@ def move_signatory_up(signatory: Signatory, *, act: Act) -> None:
     if place == 0:
         return
     _move(signatory, signatory.partner.signatories.index(active[place - 1]) + 1)
-    note(PartnerEvent.SIGNATORY_CHANGED, signatory.partner, act, signatory=signatory.id)
+    events.record(PartnerEvent.SIGNATORY_CHANGED, signatory.partner, act, signatory=signatory.id)
 
 
 def end_signatory(signatory: Signatory, *, on: dt.date, act: Act) -> None:
@@ -89,7 +89,7 @@ def end_signatory(signatory: Signatory, *, on: dt.date, act: Act) -> None:
     if signatory.started_on is not None and on < signatory.started_on:
         raise RuleBroken(N_("They cannot end before the day they began."), field="on")
     end_all(signatory, on=on)
-    note(
+    events.record(
         PartnerEvent.SIGNATORY_ENDED, signatory.partner, act, signatory=signatory.id, ended_on=on.isoformat()
     )
 

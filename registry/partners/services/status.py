@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
+from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.hooks import STATUS_GUARDS
@@ -14,11 +16,9 @@ from registry.partners.rules.partners import (
     Status,
     answered_blanks,
     check_effective_date,
-    check_move,
     check_order,
     check_place_of_day,
 )
-from registry.partners.services.events import author_of, note
 from registry.security.actors import Act
 from registry.teams.rules import Tier
 
@@ -40,7 +40,7 @@ def set_tier(
     answered = answered_blanks(partner.tiers, from_on=effective_on) if tier else []
     change = add_tier(partner, tier, effective_on, label=label, reason=reason, agreed_by=agreed_by, act=act)
     _supersede(answered, change)
-    note(
+    events.record(
         PartnerEvent.TIER_SET,
         partner,
         act,
@@ -77,7 +77,7 @@ def correct_tier(
         act=act,
     )
     _supersede([wrong, *answered], right)
-    note(
+    events.record(
         PartnerEvent.TIER_CORRECTED,
         wrong.partner,
         act,
@@ -97,11 +97,13 @@ def set_status(
     act: Act,
 ) -> StatusChange:
     """Change where a partner stands from a date on, along the allowed moves."""
-    check_move(partner.status(effective_on), status)
+    MOVES.check(partner.status(effective_on), status)
     _ask_guards(partner, status)
     _check_order(partner, status, effective_on)
     change = add_status(partner, status, effective_on, reason=reason, act=act)
-    note(PartnerEvent.STATUS_SET, partner, act, status=change.status, effective_on=effective_on.isoformat())
+    events.record(
+        PartnerEvent.STATUS_SET, partner, act, status=change.status, effective_on=effective_on.isoformat()
+    )
     return change
 
 
@@ -120,7 +122,7 @@ def correct_status(
     _check_order(wrong.partner, status, effective_on, without=wrong)
     right = add_status(wrong.partner, status, effective_on, reason=reason, act=act)
     _supersede([wrong], right)
-    note(PartnerEvent.STATUS_CORRECTED, wrong.partner, act, wrong=wrong.id, right=right.id)
+    events.record(PartnerEvent.STATUS_CORRECTED, wrong.partner, act, wrong=wrong.id, right=right.id)
     return right
 
 
@@ -143,10 +145,7 @@ def add_tier(
         effective_on=effective_on,
         reason=reason,
         agreed_by=agreed_by,
-        recorded_at=act.at,
-        recorded_by_id=author_of(act.by),
-        recorded_as=act.by.capacity,
-        recorded_for=act.by.acts_for[:200],
+        **_recorded(act),
     )
     db.session.add(change)
     db.session.flush()
@@ -168,14 +167,21 @@ def add_status(
         status=status,
         effective_on=effective_on,
         reason=reason,
-        recorded_at=act.at,
-        recorded_by_id=author_of(act.by),
-        recorded_as=act.by.capacity,
-        recorded_for=act.by.acts_for[:200],
+        **_recorded(act),
     )
     db.session.add(change)
     db.session.flush()
     return change
+
+
+def _recorded(act: Act) -> dict[str, Any]:
+    """Who entered a row, when, in which capacity and for whom."""
+    return {
+        "recorded_at": act.at,
+        "recorded_by_id": act.by.account_id,
+        "recorded_as": act.by.capacity,
+        "recorded_for": act.by.acts_for[:200],
+    }
 
 
 def _supersede(rows: Sequence[TierChange] | Sequence[StatusChange], right: TierChange | StatusChange) -> None:
@@ -210,7 +216,9 @@ def begin_leaving(partner: Partner, *, act: Act) -> None:
     """From a day on the partner is leaving; one that is joining stays so until it has left."""
     if Status.LEAVING in MOVES[partner.status(act.on)]:
         add_status(partner, Status.LEAVING, act.on, act=act)
-        note(PartnerEvent.STATUS_SET, partner, act, status=Status.LEAVING, effective_on=act.on.isoformat())
+        events.record(
+            PartnerEvent.STATUS_SET, partner, act, status=Status.LEAVING, effective_on=act.on.isoformat()
+        )
 
 
 def withdraw_partner(partner: Partner, *, effective_on: dt.date, reason: str = "", act: Act) -> StatusChange:
@@ -237,7 +245,7 @@ def _instead(partner: Partner, status: Status, on: dt.date, *, reason: str, act:
     for other in giving_way:
         other.superseded_by_id = change.id
     db.session.flush()
-    note(
+    events.record(
         PartnerEvent.STATUS_SET,
         partner,
         act,

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext as _
 
+from registry.database.keysets import Place, read_place
 from registry.errors import N_
 from registry.partners import hooks, wording
 from registry.partners.forms.partners import PartnerForm
@@ -13,7 +14,7 @@ from registry.partners.models.partners import Partner
 from registry.partners.queries import look_alikes, partner_list
 from registry.partners.queries import partner_page as partner_page_queries
 from registry.partners.queries import partners as partner_queries
-from registry.partners.queries.partner_list import NO_TIER, Place, Wanted
+from registry.partners.queries.partner_list import NO_TIER, Wanted
 from registry.partners.rules.partners import Reach, Status
 from registry.partners.services import partners
 from registry.partners.views._page import partner_page
@@ -119,8 +120,8 @@ def _day() -> dt.date:
     return asked_day("on") or today()
 
 
-def _place(name: str) -> Place | None:
-    return Place.read(_asked(name))
+def _place(name: str) -> Place[str] | None:
+    return read_place(_asked(name), str)
 
 
 def _one_of(name: str, known: set[str]) -> str:
@@ -131,7 +132,7 @@ def _asked(name: str) -> str:
     return request.args.get(name, "")
 
 
-def _page_url(wanted: Wanted, **place: Place) -> str:
+def _page_url(wanted: Wanted, **place: Place[str]) -> str:
     """The address of another page of the same list."""
     asked = {
         "q": wanted.words,

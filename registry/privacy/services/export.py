@@ -13,6 +13,7 @@ from flask import render_template
 from flask_babel import force_locale, gettext
 
 from registry.accounts.models import User
+from registry.audit.models import About
 from registry.audit.services import events
 from registry.database import acts
 from registry.database.session import db
@@ -116,10 +117,10 @@ def _note(export: Export, *, team_id: int | None, subject: tuple[str, int], acto
     """The event says that somebody asked and how much was given, never about whom."""
     events.record(
         PrivacyEvent.PERSON_EXPORTED,
-        team_id=team_id,
-        act=acts.act_at(actor, export.made_at),
-        subject=subject,
-        details={"rows": export.rows, "records": len(export.records)},
+        About(subject, team_id),
+        acts.act_at(actor, export.made_at),
+        rows=export.rows,
+        records=len(export.records),
     )
 
 

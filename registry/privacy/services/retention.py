@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from registry.audit.models import About
 from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
@@ -46,13 +47,7 @@ def set_days(
     setting.revision += 1
     db.session.add(setting)
     db.session.flush()
-    events.record(
-        PrivacyEvent.RETENTION_SET,
-        team_id=team.id,
-        act=act,
-        subject=("team", team.id),
-        details=dict(setting.days),
-    )
+    events.record(PrivacyEvent.RETENTION_SET, team, act, **setting.days)
 
 
 def team_ids() -> list[int | None]:
@@ -90,10 +85,9 @@ def forget_batch(team_id: int | None, *, act: Act) -> Forgotten:
     if done.counts:
         events.record(
             PrivacyEvent.RETENTION_RUN,
-            team_id=team_id,
-            act=act,
-            subject=("team", team_id) if team_id is not None else ("installation", 0),
-            details=dict(done.counts),
+            About(("team", team_id) if team_id is not None else ("installation", 0), team_id),
+            act,
+            **done.counts,
         )
     return done
 

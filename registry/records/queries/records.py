@@ -77,15 +77,15 @@ def _file_of(raised: Augmentation) -> RecordFile:
     return RecordFile(raised.fingerprint, raised.size, Level(raised.level_reached), raised.made_at)
 
 
-def orders_about(subject: tuple[str, int]) -> list[RecordOrder]:
-    """The records of one thing, made or owed, in the order in which they were asked for."""
-    query = sa.select(RecordOrder).where(RecordOrder.subject == f"{subject[0]}:{subject[1]}")
+def orders_about(*subjects: tuple[str, int]) -> list[RecordOrder]:
+    """The records of a thing or of some, made or owed, in the order in which they were asked for."""
+    query = sa.select(RecordOrder).where(RecordOrder.subject.in_(f"{kind}:{id_}" for kind, id_ in subjects))
     return list(db.session.scalars(_with_record(query).order_by(RecordOrder.id)))
 
 
-def order_about(subject: tuple[str, int], order_id: int) -> RecordOrder:
-    """One of the records of a thing; `NotFound` where it is none of them."""
-    found = next((order for order in orders_about(subject) if order.id == order_id), None)
+def order_about(order_id: int, *subjects: tuple[str, int]) -> RecordOrder:
+    """One of the records of a thing or of some; `NotFound` where it is none of them."""
+    found = next((order for order in orders_about(*subjects) if order.id == order_id), None)
     if found is None:
         raise NotFound(N_("There is no such record."))
     return found

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from registry.audit.models import About
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.certificates import outside_seals, revocations, rotation
@@ -73,9 +74,7 @@ def revoke_certificate(
 
 def _note(tag: Tag, number: int, details: Mapping[str, str], now: dt.datetime) -> None:
     """One event in the installation's own chain."""
-    events.record(
-        tag, team_id=None, act=acts.act_at(actors.COMMAND, now), subject=("keys", number), details=details
-    )
+    events.record(tag, About(("keys", number), None), acts.act_at(actors.COMMAND, now), **details)
 
 
 def read_serial(typed: str) -> str:

@@ -74,10 +74,11 @@ def note_file(owed: Augmentation, content: bytes, level: Level, *, problem: str,
         owe(owed.record, aim, failed=problem, now=now)
     events.record(
         RecordEvent.AUGMENTED,
-        team_id=owed.record.team_id,
-        act=acts.act_at(actors.REGISTRY, now),
-        subject=("record", owed.record_id),
-        details={"code": owed.record.code, "fingerprint": owed.fingerprint, "level": level.value},
+        owed.record,
+        acts.act_at(actors.REGISTRY, now),
+        code=owed.record.code,
+        fingerprint=owed.fingerprint,
+        level=level.value,
     )
 
 

@@ -57,9 +57,10 @@ def keep(
         levels.owe(record, paper.level_aimed, failed=paper.level_problem, now=now)
     events.record(
         RecordEvent.ISSUED,
-        team_id=team_id,
-        act=acts.act_at(actors.REGISTRY, now),
-        subject=("record", record.id),
-        details={"code": record.code, "fingerprint": record.fingerprint, "kind": record.kind},
+        record,
+        acts.act_at(actors.REGISTRY, now),
+        code=record.code,
+        fingerprint=record.fingerprint,
+        kind=record.kind,
     )
     return record

@@ -19,7 +19,7 @@ ISSUER = "Partnership Registry"
 STEP = 30  # seconds
 #: Steps before and after this one that count, for clocks that differ (RFC 6238, 5.2).
 DRIFT = (-1, 0, 1)
-_PURPOSE = "authenticator"
+_PURPOSE = "accounts:authenticator"
 
 
 def new_secret() -> str:

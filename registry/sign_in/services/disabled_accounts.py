@@ -61,4 +61,4 @@ def _other_administrators(user: User) -> bool:
 
 
 def _note(tag: Tag, user: User, act: Act) -> None:
-    events.record(tag, team_id=None, act=act, subject=("user", user.id))
+    events.record(tag, user, act)

@@ -41,13 +41,7 @@ def note(
     now: dt.datetime,
 ) -> None:
     """Record a change of a person's factors and write to the person, who may not be the one who made it."""
-    events.record(
-        TAGS[change],
-        team_id=None,
-        act=acts.act_at(actor or actors.user(user.id), now),
-        subject=("user", user.id),
-        details={"change": change.value},
-    )
+    events.record(TAGS[change], user, acts.act_at(actor or actors.user(user.id), now), change=change.value)
     if is_told:
         Changed.post(user, change, now)
 

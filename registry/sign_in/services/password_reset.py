@@ -20,12 +20,7 @@ def ask(user: User | None, *, now: dt.datetime) -> None:
     if user is None or user.is_disabled:
         return
     Recover.post(user, now)
-    events.record(
-        SignInEvent.NEW_PASSWORD_ASKED,
-        team_id=None,
-        act=acts.act_at(actors.REGISTRY, now),
-        subject=("user", user.id),
-    )
+    events.record(SignInEvent.NEW_PASSWORD_ASKED, user, acts.act_at(actors.REGISTRY, now))
 
 
 def user_of(token: str, *, secret: str) -> User:

@@ -97,12 +97,7 @@ def sign_in(seen: Try, *, email: str, now: dt.datetime) -> User | None:
 
 def note_refused(user: User, *, now: dt.datetime) -> None:
     """Somebody tried to come in as this person, and was not let in."""
-    events.record(
-        SignInEvent.ACCOUNT_SIGN_IN_REFUSED,
-        team_id=None,
-        act=acts.act_at(actors.REGISTRY, now),
-        subject=("user", user.id),
-    )
+    events.record(SignInEvent.ACCOUNT_SIGN_IN_REFUSED, user, acts.act_at(actors.REGISTRY, now))
 
 
 def password_is_right(user: User | None, password: str) -> bool:

@@ -76,7 +76,7 @@ def accept(user: User, typed: str, *, secret: str, now: dt.datetime) -> bool:
 
 def _code_of(user: User, plain: str, secret: str) -> RecoveryCode | None:
     """The unused code with these first signs, or, of before there were such, with this keyed digest."""
-    digest = encryption.digest("recovery code", f"{user.id}:{plain}", secret=secret)
+    digest = encryption.keyed_digest("accounts:recovery code", f"{user.id}:{plain}", secret=secret).hex()
     is_meant = sa.or_(
         RecoveryCode.selector == plain[:SELECTOR],
         sa.and_(RecoveryCode.selector.is_(None), RecoveryCode.digest == digest),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from registry.accounts.models import User
+from registry.audit.models import About
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database import acts
@@ -122,9 +123,5 @@ def _note(
     tag: Tag, user_id: int, now: dt.datetime, actor: actors.Actor | None = None, **details: object
 ) -> None:
     events.record(
-        tag,
-        team_id=None,
-        act=acts.act_at(actor or actors.user(user_id), now),
-        subject=("user", user_id),
-        details=details,
+        tag, About(("user", user_id), None), acts.act_at(actor or actors.user(user_id), now), **details
     )

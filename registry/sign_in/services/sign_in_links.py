@@ -25,12 +25,7 @@ def ask(user: User | None, *, now: dt.datetime) -> SignInLink | None:
     db.session.add(link)
     db.session.flush()
     Link.post(link, user, now)
-    events.record(
-        SignInEvent.SIGN_IN_LINK_ASKED,
-        team_id=None,
-        act=acts.act_at(actors.REGISTRY, now),
-        subject=("user", user.id),
-    )
+    events.record(SignInEvent.SIGN_IN_LINK_ASKED, user, acts.act_at(actors.REGISTRY, now))
     return link
 
 

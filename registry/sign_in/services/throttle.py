@@ -131,4 +131,5 @@ def _wait(counter: Counter, now: dt.datetime) -> dt.timedelta:
 
 
 def _counter(what: str, name: str, secret: str, *, counts: What = What.OWN) -> Counter:
-    return Counter(encryption.digest(f"failures: {what}", name, secret=secret), counts)
+    key = encryption.keyed_digest(f"accounts:failures: {what}", name, secret=secret).hex()
+    return Counter(key, counts)

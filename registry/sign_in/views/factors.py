@@ -1,13 +1,13 @@
 """A person's second factors: an app, passkeys, recovery codes."""
 
 from collections.abc import Collection
+from typing import Any
 
 import segno
 from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
-from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.errors import RuleBroken
@@ -23,7 +23,7 @@ from registry.sign_in.services import recovery_codes as recovery_code_services
 from registry.sign_in.views import session_cookie
 from registry.sign_in.views.account import ONWARD
 from registry.web.access import lately_proved, requires
-from registry.web.forms import ConfirmForm, attempt, blame, status_of
+from registry.web.forms import ConfirmForm, attempt, blame, status_of, submit
 from registry.web.page import Page
 
 bp = Blueprint("factors", __name__, url_prefix="/account")
@@ -62,19 +62,23 @@ def add_authenticator() -> Page:
         return redirect(url_for("account.show"), 303)
     form = AddAuthenticatorForm()
     shared = _shared_of(form)
-    done = attempt(
-        form, lambda: _add_authenticator(shared, form.code.data), team_id=None, wake=(messages.SEND,)
+
+    def shown() -> dict[str, Any]:
+        form.closed.data = authenticators.lock(shared, current_user, secret=session_cookie.secret())
+        return {
+            "picture": _picture(authenticators.address_of(shared, current_user)),
+            "key": " ".join(shared[start : start + 4] for start in range(0, len(shared), 4)),
+        }
+
+    return submit(
+        form,
+        lambda: _add_authenticator(shared, form.code.data),
+        done=_("The app is added. From now on you are asked for its code."),
+        to=_after_adding,
+        template="sign_in/authenticator.html",
+        wake=(messages.SEND,),
+        load=shown,
     )
-    if done:
-        return _after_adding(_("The app is added. From now on you are asked for its code."))
-    form.closed.data = authenticators.lock(shared, current_user, secret=session_cookie.secret())
-    page = render_template(
-        "sign_in/authenticator.html",
-        form=form,
-        picture=_picture(authenticators.address_of(shared, current_user)),
-        key=" ".join(shared[start : start + 4] for start in range(0, len(shared), 4)),
-    )
-    return page, status_of(form)
 
 
 @bp.route("/authenticator/remove", methods=["GET", "POST"])
@@ -83,16 +87,15 @@ def add_authenticator() -> Page:
 def remove_authenticator() -> Page:
     """Take the app away."""
     form = ConfirmForm()
-    done = attempt(
+    return submit(
         form,
         lambda: authenticators.remove(current_user, now=clock.now()),
-        team_id=None,
+        done=_("The app is removed."),
+        to=url_for("account.show"),
+        template="sign_in/remove_factor.html",
         wake=(messages.SEND,),
+        passkey=None,
     )
-    if done:
-        flash(_("The app is removed."), "success")
-        return redirect(url_for("account.show"), 303)
-    return render_template("sign_in/remove_factor.html", form=form, passkey=None), status_of(form)
 
 
 @bp.route("/passkeys/new", methods=["GET", "POST"])
@@ -102,20 +105,26 @@ def add_passkey() -> Page:
     """Add a passkey."""
     form, challenge = AddPasskeyForm(), session_cookie.take_challenge()
     handle = session.get("handle") or passkeys.handle_of(current_user)
-    done = attempt(
+
+    def onwards(_: object) -> str:
+        session.pop("handle", None)
+        return _after_adding()
+
+    def shown() -> dict[str, Any]:
+        session["handle"] = handle
+        challenge, site = session_cookie.new_challenge(), session_cookie.site()
+        options = passkeys.options_to_add(current_user, handle=handle, challenge=challenge, site=site)
+        return {"options": options}
+
+    return submit(
         form,
         lambda: _add_passkey(form, handle=handle, challenge=challenge),
-        team_id=None,
+        done=_("The passkey is added."),
+        to=onwards,
+        template="sign_in/passkey.html",
         wake=(messages.SEND,),
+        load=shown,
     )
-    if done:
-        session.pop("handle", None)
-        return _after_adding(_("The passkey is added."))
-    session["handle"] = handle
-    options = passkeys.options_to_add(
-        current_user, handle=handle, challenge=session_cookie.new_challenge(), site=session_cookie.site()
-    )
-    return render_template("sign_in/passkey.html", form=form, options=options), status_of(form)
 
 
 @bp.route("/passkeys/<int:passkey_id>/remove", methods=["GET", "POST"])
@@ -125,16 +134,15 @@ def remove_passkey(passkey_id: int) -> Page:
     """Take a passkey away."""
     passkey = passkeys.passkey_of(current_user, passkey_id)
     form = ConfirmForm()
-    done = attempt(
+    return submit(
         form,
         lambda: passkeys.remove(current_user, passkey_id, now=clock.now()),
-        team_id=None,
+        done=_("The passkey is removed."),
+        to=url_for("account.show"),
+        template="sign_in/remove_factor.html",
         wake=(messages.SEND,),
+        passkey=passkey,
     )
-    if done:
-        flash(_("The passkey is removed."), "success")
-        return redirect(url_for("account.show"), 303)
-    return render_template("sign_in/remove_factor.html", form=form, passkey=passkey), status_of(form)
 
 
 @bp.route("/recovery-codes", methods=["GET", "POST"])
@@ -190,12 +198,11 @@ def _add_passkey(form: AddPasskeyForm, *, handle: str, challenge: str) -> None:
     session_cookie.prove([Factor.PASSKEY])
 
 
-def _after_adding(words: str) -> Response:
+def _after_adding(_: object = None) -> str:
     """To the recovery codes where there are none yet; else to where the person was going."""
-    flash(words, "success")
     if not held_by(current_user.id).codes:
-        return redirect(url_for("factors.recovery_codes"), 303)
-    return redirect(session.pop(ONWARD, None) or url_for("account.show"), 303)
+        return url_for("factors.recovery_codes")
+    return session.pop(ONWARD, None) or url_for("account.show")
 
 
 def _picture(address: str) -> Markup:

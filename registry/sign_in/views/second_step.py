@@ -16,7 +16,7 @@ from registry.sign_in.views import session_cookie
 from registry.sign_in.views.link_requests import ask_page
 from registry.sign_in.views.sign_in import sign_in_page
 from registry.web.access import public
-from registry.web.forms import ConfirmForm, attempt, status_of
+from registry.web.forms import ConfirmForm, attempt, status_of, submit
 from registry.web.page import Page, keep_link_private
 
 bp = Blueprint("sign_in", __name__, url_prefix="/sign-in")
@@ -126,12 +126,12 @@ def by_link(token: str) -> Page:
     after_this_request(keep_link_private)
     sign_in_links.user_of(token, secret=session_cookie.secret(), now=clock.now())
     form = ConfirmForm()
-    done = attempt(
-        form, lambda: sign_in_links.use(token, secret=session_cookie.secret(), now=clock.now()), team_id=None
+    return submit(
+        form,
+        lambda: sign_in_links.use(token, secret=session_cookie.secret(), now=clock.now()),
+        to=lambda user: session_cookie.go_on(user, [Factor.LINK]),
+        template="sign_in/by_link.html",
     )
-    if done:
-        return session_cookie.go_on(done.value, [Factor.LINK])
-    return render_template("sign_in/by_link.html", form=form), status_of(form)
 
 
 def _second_factor_page(

@@ -245,7 +245,7 @@ def _device_cookie() -> str:
 
 def _name(email: str) -> str:
     """An account in a cookie: a keyed digest, so that the device does not tell whose it is."""
-    return encryption.digest("device", address_key(email), secret=secret())[:16]
+    return encryption.keyed_digest("accounts:device", address_key(email), secret=secret()).hex()[:16]
 
 
 def _signer() -> URLSafeSerializer:

@@ -1,5 +1,7 @@
 """Signing in and out with a password, choosing the first one, choosing a language."""
 
+from typing import Any
+
 from flask import Blueprint, after_this_request, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
@@ -20,7 +22,7 @@ from registry.sign_in.services import passkeys, passwords, sessions
 from registry.sign_in.services.throttle import MustWait
 from registry.sign_in.views import session_cookie
 from registry.web.access import public, requires
-from registry.web.forms import attempt, blame, status_of
+from registry.web.forms import blame, status_of, submit
 from registry.web.page import Page, act_of, keep_link_private
 
 bp = Blueprint("accounts", __name__)
@@ -93,11 +95,14 @@ def welcome(token: str) -> Page:
     after_this_request(keep_link_private)
     user = passwords.account_of_welcome(token, secret=session_cookie.secret())
     form = WelcomeForm()
-    done = attempt(form, lambda: _choose_password(token, form.password.data), team_id=None)
-    if done:
-        flash(_("Your password is set. Sign in with it."), "success")
-        return redirect(url_for("accounts.sign_in"), 303)
-    return _welcome_page(token, user, form, AddPasskeyForm(formdata=None))
+    return submit(
+        form,
+        lambda: _choose_password(token, form.password.data),
+        done=_("Your password is set. Sign in with it."),
+        to=url_for("accounts.sign_in"),
+        template="sign_in/welcome.html",
+        load=lambda: _welcome(token, user) | {"passkey_form": AddPasskeyForm(formdata=None)},
+    )
 
 
 @bp.post("/welcome/<token>/passkey")
@@ -107,7 +112,12 @@ def welcome_by_passkey(token: str) -> Page:
     after_this_request(keep_link_private)
     user = passwords.account_of_welcome(token, secret=session_cookie.secret())
     form, challenge, handle = AddPasskeyForm(), session_cookie.take_challenge(), session.get(HANDLE)
-    done = attempt(
+
+    def onwards(_: object) -> str:
+        session.pop(HANDLE)
+        return url_for("accounts.sign_in")
+
+    return submit(
         form,
         lambda: passkeys.begin_with(
             passwords.account_of_welcome(token, secret=session_cookie.secret()),
@@ -118,30 +128,24 @@ def welcome_by_passkey(token: str) -> Page:
             site=session_cookie.site(),
             now=clock.now(),
         ),
-        team_id=None,
+        done=_("Your passkey is set. Sign in with it."),
+        to=onwards,
+        template="sign_in/welcome.html",
         wake=(messages.SEND,),
+        load=lambda: _welcome(token, user) | {"form": WelcomeForm(formdata=None), "passkey_form": form},
     )
-    if done:
-        session.pop(HANDLE)
-        flash(_("Your passkey is set. Sign in with it."), "success")
-        return redirect(url_for("accounts.sign_in"), 303)
-    return _welcome_page(token, user, WelcomeForm(formdata=None), form)
 
 
-def _welcome_page(token: str, user: User, form: WelcomeForm, passkey_form: AddPasskeyForm) -> tuple[str, int]:
-    session[HANDLE] = session.get(HANDLE) or passkeys.handle_of(user)
-    page = render_template(
-        "sign_in/welcome.html",
-        form=form,
-        passkey_form=passkey_form,
-        account=user,
-        token=token,
-        held=held_by(user.id),
-        options=passkeys.options_to_add(
-            user, handle=session[HANDLE], challenge=session_cookie.new_challenge(), site=session_cookie.site()
-        ),
-    )
-    return page, max(status_of(form), status_of(passkey_form))
+def _welcome(token: str, user: User) -> dict[str, Any]:
+    """What the page of a new account shows beside its two forms."""
+    session[HANDLE] = handle = session.get(HANDLE) or passkeys.handle_of(user)
+    challenge, site = session_cookie.new_challenge(), session_cookie.site()
+    return {
+        "account": user,
+        "token": token,
+        "held": held_by(user.id),
+        "options": passkeys.options_to_add(user, handle=handle, challenge=challenge, site=site),
+    }
 
 
 @bp.post("/language/<any(en, fr):language>")

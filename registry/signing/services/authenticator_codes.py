@@ -16,6 +16,7 @@ from registry.accounts.models import User
 from registry.accounts.rules import AccountEvent
 from registry.audit.models import Event
 from registry.audit.rules.hash_chain import INSTALLATION
+from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.sign_in.models import Authenticator
@@ -24,7 +25,6 @@ from registry.sign_in.services import authenticators
 from registry.signing.models import AppTries, PersonalRequest
 from registry.signing.rules.events import SigningEvent
 from registry.signing.rules.step_up import MOST_APP_TRIES
-from registry.signing.services import events
 
 #: The same words whether the code is wrong, was taken before, or there is no app: a link tells of no account.
 NOT_TAKEN = N_(
@@ -52,7 +52,7 @@ def count_try(request: PersonalRequest, *, now: dt.datetime) -> None:
         db.session.add(counted)
     counted.tries, counted.last_at = counted.tries + 1, now  # beyond the most too, as with codes read out
     if counted.tries <= MOST_APP_TRIES:
-        events.note(SigningEvent.APP_TRIED, request, request.act_by_link(now))
+        events.record(SigningEvent.APP_TRIED, request, request.act_by_link(now))
 
 
 def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: str) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: s
             raise RuleBroken(TRIED_OUT, field="code")
         raise RuleBroken(NOT_TAKEN, field="code", count=MOST_APP_TRIES - tries)
     user, held = found
-    events.note(SigningEvent.APP_USED, request, request.act_by_link(now), account=user.id)
+    events.record(SigningEvent.APP_USED, request, request.act_by_link(now), account=user.id)
     return {
         "account": user.id,
         "account_name": user.name,

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.sign_in.queries import directories as sign_in_directories
@@ -20,7 +21,6 @@ from registry.sign_in.services import directories
 from registry.signing.models import DirectoryProof, PersonalRequest
 from registry.signing.rules.events import SigningEvent
 from registry.signing.rules.step_up import DIRECTORY_LIFETIME
-from registry.signing.services import events
 from registry.teams.rules import StepUp
 
 SOMEBODY_ELSE = N_(
@@ -53,7 +53,7 @@ def is_theirs(request: PersonalRequest, provider: Provider, claims: Mapping[str,
 
 def note_refused(request: PersonalRequest, provider: Provider, *, now: dt.datetime) -> None:
     """Record that a directory named somebody else."""
-    events.note(SigningEvent.DIRECTORY_REFUSED, request, request.act_by_link(now), directory=provider.key)
+    events.record(SigningEvent.DIRECTORY_REFUSED, request, request.act_by_link(now), directory=provider.key)
 
 
 def keep_proof(
@@ -88,7 +88,7 @@ def keep_proof(
             expires_at=now + DIRECTORY_LIFETIME,
         )
     )
-    events.note(SigningEvent.DIRECTORY_PROVED, request, request.act_by_link(now), directory=provider.key)
+    events.record(SigningEvent.DIRECTORY_PROVED, request, request.act_by_link(now), directory=provider.key)
     return token
 
 
@@ -111,7 +111,7 @@ def proof_of(request: PersonalRequest, token: str, *, now: dt.datetime) -> Direc
 def use(request: PersonalRequest, proof: DirectoryProof, *, now: dt.datetime) -> dict[str, Any]:
     """Take a directory's word, once; gives what the evidence keeps of it."""
     proof.used_at, proof.address = now, ""
-    events.note(SigningEvent.DIRECTORY_USED, request, request.act_by_link(now), proof=proof.id)
+    events.record(SigningEvent.DIRECTORY_USED, request, request.act_by_link(now), proof=proof.id)
     return {
         "issuer": proof.issuer,
         "issuer_name": proof.issuer_name,

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from registry.accounts.models import User
+from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.outbox.services import messages as outbox_messages
@@ -11,14 +12,8 @@ from registry.partners.rules.partners import ENDED
 from registry.security.actors import Act
 from registry.signing import hooks, messages
 from registry.signing.models import PersonalRequest
-from registry.signing.rules.requests import (
-    RequestState,
-    check_link_lives,
-    check_move,
-    check_pause,
-    check_reason,
-)
-from registry.signing.services import events, telephone_codes
+from registry.signing.rules.requests import MOVES, RequestState, check_link_lives, check_pause, check_reason
+from registry.signing.services import telephone_codes
 
 
 def ask(request: PersonalRequest, *, act: Act, **details: object) -> None:
@@ -27,7 +22,7 @@ def ask(request: PersonalRequest, *, act: Act, **details: object) -> None:
     request.asked_at, request.expires_at = act.at, request.link_expiry(act.at)
     db.session.add(request)
     db.session.flush()
-    events.note(request.EVENTS.made, request, act, **details)
+    events.record(request.EVENTS.made, request, act, **details)
     messages.post_link(request, act.at)
 
 
@@ -39,7 +34,7 @@ def resend(request: PersonalRequest, *, act: Act) -> None:
     request.generation += 1
     request.expires_at = request.link_expiry(act.at)
     outbox_messages.cancel_about(request.subject)
-    events.note(request.EVENTS.resent, request, act, generation=request.generation)
+    events.record(request.EVENTS.resent, request, act, generation=request.generation)
     messages.post_link(request, act.at)
 
 
@@ -54,18 +49,18 @@ def revoke(request: PersonalRequest, *, reason: str, act: Act) -> None:
     """Take a request back; its link says so from now on."""
     end(request, RequestState.REVOKED, act.at)
     request.reason = check_reason(reason, field="reason")
-    events.note(request.EVENTS.revoked, request, act)
+    events.record(request.EVENTS.revoked, request, act)
 
 
 def close(request: PersonalRequest, *, act: Act) -> None:
     """Nothing more is asked: it was given in another way, or is not wanted any more."""
     end(request, RequestState.CLOSED, act.at)
-    events.note(request.EVENTS.closed, request, act)
+    events.record(request.EVENTS.closed, request, act)
 
 
 def end(request: PersonalRequest, state: RequestState, now: dt.datetime) -> None:
     """End a request; what has not left for it does not leave any more."""
-    check_move(request.state, state, request.words)
+    MOVES.check(request.state, state, request.words)
     request.state, request.closed_at = state, now
     outbox_messages.cancel_about(request.subject)
 
@@ -74,12 +69,12 @@ def note_fetched(request: PersonalRequest, *, now: dt.datetime) -> None:
     """The link was fetched for the first time, by the reader or by a mail scanner."""
     if request.fetched_at is None:
         request.fetched_at = now
-        events.note(request.EVENTS.fetched, request, request.act_by_link(now))
+        events.record(request.EVENTS.fetched, request, request.act_by_link(now))
 
 
 def check_open(request: PersonalRequest) -> None:
     """A request that has ended can no longer be answered, sent again or revoked."""
-    check_move(request.state, RequestState.CLOSED, request.words)
+    MOVES.check(request.state, RequestState.CLOSED, request.words)
 
 
 def check_answerable(request: PersonalRequest, now: dt.datetime) -> None:

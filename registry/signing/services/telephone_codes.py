@@ -1,7 +1,6 @@
 """The proof by telephone: a code that a coordinator reads out to the person who signs."""
 
 import datetime as dt
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -10,9 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.accounts.models import User
+from registry.audit.services import events
 from registry.database.acts import act_at
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
+from registry.security import encryption
 from registry.security.actors import as_coordinator
 from registry.signing.models import PersonalRequest, PhoneCode
 from registry.signing.rules.events import SigningEvent
@@ -24,10 +25,9 @@ from registry.signing.rules.step_up import (
     ending_of,
     state_of,
 )
-from registry.signing.services import events
 from registry.teams.rules import StepUp
 
-_PURPOSE = b"signing code by telephone"
+_PURPOSE = "signing code by telephone"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def make_code(request: PersonalRequest, *, by: User, now: dt.datetime, secret: s
     digits = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     code.mac = _mac(code, digits, secret)
     act = act_at(as_coordinator(by.id), now, request.team.timezone)
-    events.note(SigningEvent.CODE_MADE, request, act, code=code.id)
+    events.record(SigningEvent.CODE_MADE, request, act, code=code.id)
     return ReadOut(code, digits)
 
 
@@ -72,7 +72,7 @@ def count_try(request: PersonalRequest, *, now: dt.datetime) -> None:
         return
     code.tries += 1  # beyond the most too: a later try is known as one too many
     if code.tries <= MOST_TRIES:
-        events.note(SigningEvent.CODE_TRIED, request, request.act_by_link(now), code=code.id)
+        events.record(SigningEvent.CODE_TRIED, request, request.act_by_link(now), code=code.id)
 
 
 def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: str) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: s
             N_("This is not the code that was read out. Tries left: %(count)s."), field="code", count=left
         )
     code.used_at = now
-    events.note(SigningEvent.CODE_USED, request, request.act_by_link(now), code=code.id)
+    events.record(SigningEvent.CODE_USED, request, request.act_by_link(now), code=code.id)
     return _kept(code)
 
 
@@ -135,6 +135,5 @@ def _unended(request: PersonalRequest) -> list[PhoneCode]:
 
 
 def _mac(code: PhoneCode, digits: str, secret: str) -> str:
-    """What is kept of a code: HMAC-SHA256 under the server's key, over which code it is and its digits."""
-    key = hmac.digest(secret.encode(), _PURPOSE, hashlib.sha256)
-    return hmac.new(key, f"{code.id}:{code.about}:{digits}".encode(), hashlib.sha256).hexdigest()
+    """What is kept of a code: a keyed digest over which code it is and its digits."""
+    return encryption.keyed_digest(_PURPOSE, f"{code.id}:{code.about}:{digits}", secret=secret).hex()

@@ -62,7 +62,7 @@ def visit() -> dict[str, str]:
 def attempt_to_sign(
     form: FlaskForm, asked: PersonalRequest, sign: Callable[[Given, str], T], *, wake: Sequence[str]
 ) -> Done[T] | None:
-    """As `edge.attempt`, a try at a code counted first, in a change of its own.
+    """As `forms.attempt`, a try at a code counted first, in a change of its own.
 
     `sign` is given the proof, and the server's secret to judge it with.
     """

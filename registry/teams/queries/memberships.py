@@ -11,6 +11,8 @@ from registry.accounts.hooks import finds_zone
 from registry.accounts.models import User
 from registry.audit.models import Event
 from registry.audit.rules.hash_chain import chain_of
+from registry.database import keysets
+from registry.database.keysets import Page
 from registry.database.session import db
 from registry.errors import N_, NotFound
 from registry.outbox import queries as outbox_queries
@@ -110,7 +112,7 @@ def _role(membership: Membership, now: dt.datetime) -> RoleInTeam:
 PAGE = 50
 
 #: Roles sort as they rank: coordinator, member, reader.
-_KEY = sa.tuple_(Membership.role, User.name, User.id)
+ORDER = sa.tuple_(Membership.role, User.name, User.id)
 
 
 @dataclass(frozen=True)
@@ -127,36 +129,24 @@ class Line:
     has_come: bool
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some people, coordinators first, then by name; and the account after which the next page begins."""
-
-    lines: Sequence[Line]
-    after: int | None
-
-
-def page_of(team_id: int, *, on: dt.date, after: int | None = None) -> Page:
-    """A page of a team's people, as of a day."""
-    query = _people(team_id).limit(PAGE + 1)
+def page_of(team_id: int, *, on: dt.date, after: int | None = None) -> Page[Line]:
+    """A page of a team's people, as of a day: coordinators first, then by name, after an account."""
     last = db.session.execute(_people(team_id).where(User.id == after)).first() if after else None
-    if last is not None:
-        query = query.where(sa.tuple_(last[1].value, last[0].name, last[0].id) < _KEY)
-    rows = db.session.execute(query).all()
-    shown = rows[:PAGE]
-    mandates = mandates_of(team_id, [user.id for user, _, _ in shown], on)
-    letters = _invitations(team_id, [user.id for user, _, has_come in shown if not has_come])
-    return Page(
-        lines=[
-            Line(user, role, mandates.get(user.id, ()), letters.get(user.id), bool(has_come))
-            for user, role, has_come in shown
-        ],
-        after=shown[-1][0].id if len(rows) > PAGE else None,
-    )
+    place = None if last is None else (last[1], last[0].name, last[0].id)
+    found = keysets.page(_people(team_id), ORDER, place, PAGE)
+    mandates = mandates_of(team_id, [user.id for user, _, _ in found.rows], on)
+    letters = _invitations(team_id, [user.id for user, _, has_come in found.rows if not has_come])
+
+    def line(row: sa.Row[User, Role, bool]) -> Line:
+        user, role, has_come = row
+        return Line(user, role, mandates.get(user.id, ()), letters.get(user.id), bool(has_come))
+
+    return found.each(line)
 
 
 def names_of(team_id: int) -> dict[int, str]:
     """The people of a team to choose among, by account: name and address, since two may bear one name."""
-    query = _people(team_id).order_by(None).order_by(User.name, User.id)
+    query = _people(team_id).order_by(User.name, User.id)
     return {user.id: f"{user.name} ({user.email})" for user, _, _ in db.session.execute(query)}
 
 
@@ -165,7 +155,6 @@ def _people(team_id: int) -> sa.Select[User, Role, bool]:
         sa.select(User, Membership.role, has_way_in())
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.team_id == team_id)
-        .order_by(Membership.role, User.name, User.id)
     )
 
 

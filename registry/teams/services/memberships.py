@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from registry.accounts import queries as account_queries
 from registry.accounts import services as accounts
 from registry.accounts.models import User
+from registry.audit.models import About
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, NotFound, RuleBroken
@@ -113,7 +114,7 @@ def send_invitation(
 ) -> None:
     """Write to a person that they take part in a team; the link is made when the message leaves."""
     Invitation.post(team, user, act.at)
-    events.record(TeamEvent.PERSON_INVITED, team_id=team.id, act=act, subject=("user", user.id))
+    events.record(TeamEvent.PERSON_INVITED, About(("user", user.id), team.id), act)
 
 
 def leave(team: Team, user_id: int, *, with_holdings: bool, act: Act) -> None:
@@ -141,13 +142,7 @@ def end_role(team: Team, user_id: int, *, act: Act) -> None:
     db.session.execute(
         sa.delete(Membership).where(Membership.team_id == team.id, Membership.user_id == user_id)
     )
-    events.record(
-        TeamEvent.ROLE_ENDED,
-        team_id=team.id,
-        act=act,
-        subject=("user", user_id),
-        details={"role": person.role.value},
-    )
+    events.record(TeamEvent.ROLE_ENDED, About(("user", user_id), team.id), act, role=person.role.value)
     if person.role is Role.COORDINATOR:
         teams.tell_of_role(team, user_id, is_named=False, act=act)
 

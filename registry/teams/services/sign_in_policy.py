@@ -21,8 +21,8 @@ def set_rules(
     team.allows_link = allows_link
     events.record(
         TeamEvent.SIGN_IN_RULES_SET,
-        team_id=team.id,
-        act=act,
-        subject=("team", team.id),
-        details={"second_factor_roles": team.second_factor_roles, "allows_link": allows_link},
+        team,
+        act,
+        second_factor_roles=team.second_factor_roles,
+        allows_link=allows_link,
     )

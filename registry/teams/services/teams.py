@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import sqlalchemy as sa
 
 from registry.accounts.models import User
+from registry.audit.models import About
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
@@ -55,7 +56,7 @@ def create_team(
     )
     db.session.add(team)
     db.session.flush()
-    events.record(TeamEvent.CREATED, team_id=team.id, act=act, subject=("team", team.id))
+    events.record(TeamEvent.CREATED, team, act)
     return team
 
 
@@ -76,13 +77,7 @@ def grant_role(
     before = membership.role
     membership.role, membership.granted_at = role.value, act.at
     db.session.flush()
-    events.record(
-        TeamEvent.ROLE_GRANTED,
-        team_id=team.id,
-        act=act,
-        subject=("user", user_id),
-        details={"role": role.value},
-    )
+    events.record(TeamEvent.ROLE_GRANTED, About(("user", user_id), team.id), act, role=role.value)
     if before != role.value and Role.COORDINATOR.value in (before, role.value):
         tell_of_role(team, user_id, is_named=role is Role.COORDINATOR, act=act)
     return membership
@@ -118,13 +113,13 @@ def change_settings(
     team.region_en, team.region_fr = region_en, region_fr
     team.timezone, team.languages = timezone, list(languages)
     team.tier_labels = {tier: dict(labels) for tier, labels in tier_labels.items()}
-    events.record(TeamEvent.CHANGED, team_id=team.id, act=act, subject=("team", team.id))
+    events.record(TeamEvent.CHANGED, team, act)
 
 
 def name_tiers(team: Team, names: Mapping[Tier, Mapping[str, str]], *, act: Act) -> None:
     """Call tiers by names of the team's own, in the languages given; the other tiers keep theirs."""
     team.tier_labels = {**team.tier_labels, **{tier.value: dict(labels) for tier, labels in names.items()}}
-    events.record(TeamEvent.CHANGED, team_id=team.id, act=act, subject=("team", team.id))
+    events.record(TeamEvent.CHANGED, team, act)
 
 
 def set_step_ups(
@@ -135,10 +130,4 @@ def set_step_ups(
 ) -> None:
     """Ask for a second proof at signing by one of these channels, or for none, from now on."""
     team.step_ups = [one.value for one in StepUp if one in step_ups]
-    events.record(
-        TeamEvent.STEP_UP_SET,
-        team_id=team.id,
-        act=act,
-        subject=("team", team.id),
-        details={"step_ups": team.step_ups},
-    )
+    events.record(TeamEvent.STEP_UP_SET, team, act, step_ups=team.step_ups)

@@ -32,7 +32,7 @@ def lines_for(partner: Partner, on: dt.date, reader_id: int) -> Iterator[Line]:
     who = visibility.onlooker(db.session.get_one(User, reader_id), partner.team_id, on)
     for sight in visibility.visible(cases.open_cases_of_partner(partner.id), who):
         case = sight.case
-        text = dict.fromkeys(LANGUAGES, f"{case.reference} · {case.subject}")
+        text = dict.fromkeys(LANGUAGES, f"{case.reference} · {case.title}")
         yield _line(Kind.CASE, text, case.id)
     for share in cases.unpaid_shares_of_partner(partner.id):
         case = share.expense.case
@@ -107,10 +107,10 @@ def _decisions(partner: Partner, reader_id: int | None, on: dt.date) -> Iterator
     for decision in decisions.open_for_partner(partner.id):
         if _may_know_of(decision, reader_id, on):
             yield _decision_line(Kind.DECISION, decision, decision.title)
-    for task in decisions.carried_out_by(partner.id):
-        decision = task.resolution.decision
+    for action in decisions.actions_of(partner.id):
+        decision = action.resolution.decision
         if _may_know_of(decision, reader_id, on):
-            yield _decision_line(Kind.TASK, decision, f"{decision.title} · {task.task}")
+            yield _decision_line(Kind.ACTION, decision, f"{decision.title} · {action.text}")
 
 
 def _decision_line(kind: Kind, decision: Decision, text: str) -> Line:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from registry.database.keysets import Page
 from registry.database.session import db
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
@@ -24,9 +25,7 @@ class ShownList:
     """A team's withdrawals, whom a notice was asked of, and the team's notice period."""
 
     running: Sequence[Row]
-    ended: Sequence[Row]
-    #: Before which number the next page of ended ones begins; none on the last.
-    before: int | None
+    ended: Page[Row]
     asked: Sequence[NoticeRequest]
     notice_days: int | None
 
@@ -58,11 +57,11 @@ class Shown:
         return withdrawal_rules.days_short(given_on, self.withdrawal.effective_on, self.notice_days)
 
 
-def list_of(team_id: int, *, before_id: int | None = None) -> ShownList:
+def list_of(team_id: int, *, after: int | None = None) -> ShownList:
     """A team's withdrawals, running ones first; the ended ones a page at a time."""
-    ended, before = withdrawals.ended_of(team_id, before_id=before_id)
+    ended = withdrawals.ended_of(team_id, after=after)
     asked, notice_days = _asked_and_settled(team_id)
-    return ShownList(withdrawals.running_of(team_id), ended, before, asked, notice_days)
+    return ShownList(withdrawals.running_of(team_id), ended, asked, notice_days)
 
 
 def one_of(team_id: int, withdrawal_id: int, *, user_id: int, on: dt.date) -> Shown:

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from registry.commitments.models import SigningRequest
+from registry.database import keysets
+from registry.database.keysets import Page
 from registry.database.session import db
 from registry.documents.models import Version
 from registry.errors import N_, NotFound
@@ -62,16 +64,13 @@ def running_of(team_id: int) -> list[Row]:
     """A team's running withdrawals, the nearest day first, those without a day before them."""
     query = _rows(team_id).where(Withdrawal.state == State.RUNNING.value)
     nearest = (Withdrawal.effective_on.is_not(None), Withdrawal.effective_on, Withdrawal.id)
-    return _read(query.order_by(*nearest).limit(MOST_RUNNING))
+    return [_row(row) for row in db.session.execute(query.order_by(*nearest).limit(MOST_RUNNING))]
 
 
-def ended_of(team_id: int, *, before_id: int | None = None) -> tuple[list[Row], int | None]:
-    """A team's ended withdrawals, newest first, a page at a time, and where the next page begins."""
+def ended_of(team_id: int, *, after: int | None = None) -> Page[Row]:
+    """A page of a team's ended withdrawals, newest first."""
     query = _rows(team_id).where(Withdrawal.state != State.RUNNING.value)
-    if before_id is not None:
-        query = query.where(Withdrawal.id < before_id)
-    found = _read(query.order_by(Withdrawal.id.desc()).limit(PAGE + 1))
-    return found[:PAGE], found[PAGE - 1].withdrawal.id if len(found) > PAGE else None
+    return keysets.page(query, Withdrawal.id, after, PAGE, descending=True).each(_row)
 
 
 def withdrawal_of(team_id: int, withdrawal_id: int) -> Withdrawal:
@@ -232,8 +231,5 @@ def _rows(team_id: int) -> sa.Select[Any]:
     )
 
 
-def _read(query: sa.Select[Any]) -> list[Row]:
-    return [
-        Row(row[0], row[0].partner, row[0].notice, row[1], row[2], bool(row[3]))
-        for row in db.session.execute(query)
-    ]
+def _row(row: Any) -> Row:
+    return Row(row[0], row[0].partner, row[0].notice, row[1], row[2], bool(row[3]))

@@ -8,6 +8,7 @@ from typing import Any
 from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
+from registry.moves import Moves
 
 
 class Kind(Labelled):
@@ -15,7 +16,7 @@ class Kind(Labelled):
 
     SEAT = "seat", N_("Seats")
     DECISION = "decision", N_("Open decisions")
-    TASK = "task", N_("Decisions it carries out")
+    ACTION = "task", N_("Decisions it carries out")
     CASE = "case", N_("Open conflict cases")
     SHARE = "share", N_("Unpaid shares")
     REQUEST = "request", N_("Open signing requests")
@@ -62,11 +63,11 @@ class State(Labelled):
     )
 
 
-MOVES: dict[State, frozenset[State]] = {
-    State.RUNNING: frozenset({State.STAYED, State.LEFT}),
-    State.STAYED: frozenset(),
-    State.LEFT: frozenset(),
-}
+#: A withdrawal ends once: in staying, or in leaving.
+MOVES = Moves(
+    {State.RUNNING: {State.STAYED, State.LEFT}, State.STAYED: set(), State.LEFT: set()},
+    lambda now, _then: now.hint,
+)
 
 
 class Reason(Labelled):
@@ -153,12 +154,6 @@ class Wait(Labelled):
     ANSWERS = "answers", N_("answers of the organization")
     DAY = "day", N_("the day of leaving")
     NOTHING = "nothing", N_("nothing more")
-
-
-def check_move(now: State, then: State) -> None:
-    """A withdrawal ends once: in staying, or in leaving."""
-    if then not in MOVES[now]:
-        raise RuleBroken(now.hint)
 
 
 def state_on(kept: State, effective_on: dt.date | None, on: dt.date) -> State:

@@ -6,8 +6,6 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from registry import clock, dates
-from registry.audit.models import Event
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.committees.models import Term
 from registry.committees.queries import committees
@@ -21,10 +19,10 @@ from registry.security import actors
 from registry.security.actors import Act, Capacity
 from registry.signing.services import requests as signing_requests
 from registry.withdrawals import messages
-from registry.withdrawals.models import Withdrawal, WithdrawalAct, subject_of
+from registry.withdrawals.models import Withdrawal, WithdrawalAct
 from registry.withdrawals.queries import handover, withdrawals
 from registry.withdrawals.rules.events import WithdrawalEvent
-from registry.withdrawals.rules.withdrawals import ActKind, State, check_move
+from registry.withdrawals.rules.withdrawals import MOVES, ActKind, State
 from registry.withdrawals.services import requests
 
 #: Who notes what a day brought: nobody, the date did it.
@@ -39,7 +37,7 @@ def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
     on = clock.local_date(now, withdrawal.partner.team.timezone)
     if withdrawal.state != State.RUNNING or withdrawal.state_on(on) is not State.LEFT:
         return False
-    check_move(State.RUNNING, State.LEFT)
+    MOVES.check(State.RUNNING, State.LEFT)
     day = withdrawal.effective_on
     assert day is not None
     withdrawal.handed_over = handover.kept(handover.list_of(withdrawal.partner, dates.shifted(day, -1)))
@@ -50,7 +48,9 @@ def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
     for request in withdrawals.open_signing_requests(withdrawal.partner_id):
         signing_requests.close(request, act=Act(actors.REGISTRY, now, on))
     requests.close_open(withdrawal.partner, act=Act(actors.REGISTRY, now, on))
-    note(WithdrawalEvent.TOOK_EFFECT, withdrawal, Act(actors.REGISTRY, now, on), effective_on=day.isoformat())
+    events.record(
+        WithdrawalEvent.TOOK_EFFECT, withdrawal, Act(actors.REGISTRY, now, on), effective_on=day.isoformat()
+    )
     owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, act=Act(actors.REGISTRY, now, on))
     messages.ToCoordinator.post("left", withdrawal, now)
     return True
@@ -60,7 +60,7 @@ def owe_record(withdrawal: Withdrawal, kind: RecordKind, language: str, *, act: 
     """Order a record of what just happened, and send it to the organization once it is made."""
     order = orders.order_record(
         kind,
-        subject=subject_of(withdrawal),
+        subject=withdrawal.subject,
         team_id=withdrawal.partner.team_id,
         language=language,
         now=act.at,
@@ -76,22 +76,6 @@ def add_act(withdrawal: Withdrawal, kind: ActKind, text: str, *, act: Act) -> Wi
     db.session.add(line)
     db.session.flush()
     return line
-
-
-def note(tag: Tag, withdrawal: Withdrawal, act: Act, **details: object) -> Event:
-    """Record an event about a withdrawal."""
-    return events.record(
-        tag,
-        team_id=withdrawal.partner.team_id,
-        act=act,
-        subject=subject_of(withdrawal),
-        details={"partner": withdrawal.partner_id, **details},
-    )
-
-
-def note_team(tag: Tag, team_id: int, act: Act, **details: object) -> Event:
-    """Record an event about what a team settled on withdrawals."""
-    return events.record(tag, team_id=team_id, act=act, subject=("team", team_id), details=details)
 
 
 def _end_terms(withdrawal: Withdrawal, day: dt.date, today: dt.date, now: dt.datetime) -> None:

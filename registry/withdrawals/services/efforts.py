@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Act, Capacity
@@ -47,7 +48,7 @@ def offer_effort(
     effort.done_by(act.by)
     db.session.add(effort)
     db.session.flush()
-    departure.note(WithdrawalEvent.EFFORT_OFFERED, withdrawal, act, effort=effort.id, kind=kind.value)
+    events.record(WithdrawalEvent.EFFORT_OFFERED, withdrawal, act, effort=effort.id, kind=kind.value)
     if withdrawal.state_on(on) is State.RUNNING:
         messages.EffortOffered.post(effort, act)
     return effort
@@ -90,7 +91,7 @@ def answer_effort(
     given.done_by(act.by)
     db.session.add(given)
     db.session.flush()
-    departure.note(
+    events.record(
         WithdrawalEvent.EFFORT_ANSWERED,
         withdrawal,
         act,
@@ -107,7 +108,7 @@ def state_no_opportunity(withdrawal: Withdrawal, *, reason: str, act: Act) -> Wi
     """Say why there was no opportunity to understand, address and mitigate."""
     _check_not_stayed(withdrawal, act.on)
     line = act_on(withdrawal, ActKind.NO_OPPORTUNITY, check_words(reason, field="reason"), act=act)
-    departure.note(WithdrawalEvent.NO_OPPORTUNITY_STATED, withdrawal, act)
+    events.record(WithdrawalEvent.NO_OPPORTUNITY_STATED, withdrawal, act)
     return line
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from registry import clock
+from registry.audit.services import events
 from registry.database.session import db
 from registry.partners import wording as partner_wording
 from registry.partners.models.partners import Partner
@@ -138,7 +139,7 @@ def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
     db.session.flush()
     is_signed = notice.request is not None
     actor = notice.request.act_by_link(act.at).by if notice.request is not None else act.by
-    event = departure.note(
+    event = events.record(
         WithdrawalEvent.NOTICE_SIGNED if is_signed else WithdrawalEvent.NOTICE_ENTERED,
         withdrawal,
         act.as_(actor),

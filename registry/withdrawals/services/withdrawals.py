@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.rules.partners import Status
@@ -10,11 +11,10 @@ from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.security.actors import Act
 from registry.teams.models import Team
-from registry.withdrawals import models
 from registry.withdrawals.models import NoticePeriod, Withdrawal
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.events import WithdrawalEvent
-from registry.withdrawals.rules.withdrawals import ActKind, State, check_move, check_words
+from registry.withdrawals.rules.withdrawals import MOVES, ActKind, State, check_words
 from registry.withdrawals.services import departure
 from registry.withdrawals.services.efforts import act_on
 
@@ -22,7 +22,7 @@ from registry.withdrawals.services.efforts import act_on
 def set_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: Act) -> None:
     """Give the day of leaving where the notice named none, or move it; the old one stays shown."""
     on = act.on
-    check_move(withdrawal.state_on(on), State.LEFT)
+    MOVES.check(withdrawal.state_on(on), State.LEFT)
     withdrawals.check_new_day(effective_on, on)
     if effective_on == withdrawal.effective_on:
         raise RuleBroken(N_("It leaves on that day already."), field="effective_on")
@@ -30,18 +30,18 @@ def set_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: 
     line = act_on(withdrawal, ActKind.DATE, check_words(reason, field="reason"), act=act)
     line.from_day, line.to_day = before, effective_on
     status.withdraw_partner(withdrawal.partner, effective_on=effective_on, act=act)
-    departure.note(WithdrawalEvent.DATE_SET, withdrawal, act, effective_on=effective_on.isoformat())
+    events.record(WithdrawalEvent.DATE_SET, withdrawal, act, effective_on=effective_on.isoformat())
     departure.take_effect(withdrawal, now=act.at)
 
 
 def take_back(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:
     """The organization takes its notice back and stays; only before its day has come."""
     on = act.on
-    check_move(withdrawal.state_on(on), State.STAYED)
+    MOVES.check(withdrawal.state_on(on), State.STAYED)
     act_on(withdrawal, ActKind.STAYED, check_words(reason, field="reason"), act=act)
     withdrawal.state, withdrawal.closed_at = State.STAYED, act.at
     status.keep_partner(withdrawal.partner, status=Status(withdrawal.status_before), on=on, act=act)
-    departure.note(WithdrawalEvent.TAKEN_BACK, withdrawal, act)
+    events.record(WithdrawalEvent.TAKEN_BACK, withdrawal, act)
     departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, act=act)
 
 
@@ -51,9 +51,9 @@ def make_statement_again(withdrawal: Withdrawal, *, act: Act) -> None:
     state = withdrawal.state_on(on)
     if state is State.RUNNING:
         raise RuleBroken(N_("The statement is made when the withdrawal takes effect."))
-    if any(order.record_id is None for order in records.orders_about(models.subject_of(withdrawal))):
+    if any(order.record_id is None for order in records.orders_about(withdrawal.subject)):
         raise RuleBroken(N_("A record is being made. Look again in a few minutes."))
-    departure.note(WithdrawalEvent.STATEMENT_ASKED, withdrawal, act)
+    events.record(WithdrawalEvent.STATEMENT_ASKED, withdrawal, act)
     departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, act=act)
 
 
@@ -68,4 +68,4 @@ def set_notice_period(team: Team, *, days: int | None, act: Act) -> None:
     elif days is not None:
         db.session.add(NoticePeriod(team_id=team.id, days=days))
     db.session.flush()
-    departure.note_team(WithdrawalEvent.NOTICE_PERIOD_SET, team.id, act, days=days)
+    events.record(WithdrawalEvent.NOTICE_PERIOD_SET, team, act, days=days)

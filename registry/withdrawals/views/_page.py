@@ -1,9 +1,7 @@
-"""What every page of a withdrawal does: find it, say who acts, show its form, go back to it."""
+"""What the address of a page about a withdrawal names, who acts, and the pages after."""
 
-from flask import g, redirect, render_template, url_for
+from flask import Blueprint, g, url_for
 from flask_login import current_user
-from flask_wtf import FlaskForm
-from werkzeug.wrappers import Response
 
 from registry.committees.queries import capacity
 from registry.outbox.services.messages import SEND
@@ -11,13 +9,14 @@ from registry.partners.models.partners import Partner
 from registry.partners.queries import partners
 from registry.records.services.orders import ISSUE
 from registry.security.actors import Actor
-from registry.web.forms import status_of
-from registry.web.page import today
 from registry.withdrawals.models import Withdrawal
 from registry.withdrawals.queries import withdrawals
 
 #: What an act may make due: a record, and letters.
 WAKE = (ISSUE, SEND)
+
+#: Of all pages on which something is done about a withdrawal.
+acts = Blueprint("withdrawal_acts", __name__, url_prefix="/teams/<team>")
 
 
 def withdrawal_here(withdrawal_id: int) -> Withdrawal:
@@ -35,22 +34,11 @@ def coordinator() -> Actor:
     return capacity.coordinator(current_user)
 
 
-def representative(partner: Partner) -> Actor | None:
-    """The reader as representative of a partner; None where they are not."""
-    return capacity.person_for_partner(current_user, partner, today())
+def withdrawal_page(withdrawal: Withdrawal, anchor: str | None = None) -> str:
+    """Where the page of a withdrawal is."""
+    return url_for("withdrawals.show", team=g.team.slug, withdrawal_id=withdrawal.id, _anchor=anchor)
 
 
-def form_page(name: str, form: FlaskForm, **context: object) -> tuple[str, int]:
-    """The page of a form; 422 while something is wrong with what was given."""
-    return render_template(f"withdrawals/{name}.html", form=form, today=today(), **context), status_of(form)
-
-
-def to_withdrawal(withdrawal: Withdrawal, anchor: str | None = None) -> Response:
-    """Go on to the page of a withdrawal."""
-    where = url_for("withdrawals.show", team=g.team.slug, withdrawal_id=withdrawal.id, _anchor=anchor)
-    return redirect(where, 303)
-
-
-def to_list() -> Response:
-    """Go on to the list of withdrawals."""
-    return redirect(url_for("withdrawals.index", team=g.team.slug), 303)
+def list_page() -> str:
+    """Where the list of withdrawals is."""
+    return url_for("withdrawals.index", team=g.team.slug)

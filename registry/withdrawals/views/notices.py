@@ -1,8 +1,6 @@
 """The pages behind a link to sign a notice of withdrawal: no account, one person, one organization."""
 
-import io
-
-from flask import Blueprint, redirect, render_template, send_file, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,6 +9,7 @@ from registry.dates import language_read
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
+from registry.records.views import sealed_file
 from registry.signing.rules.requests import SHOWN, DeadLink, RequestState
 from registry.signing.rules.step_up import Given
 from registry.signing.services.step_up import Ways
@@ -19,7 +18,6 @@ from registry.signing.views.links import LinkPages
 from registry.web.access import public
 from registry.web.forms import status_of
 from registry.web.page import AnsweredBy, Page, keep_link_private
-from registry.withdrawals import models
 from registry.withdrawals.forms import SignForm
 from registry.withdrawals.models import Notice, NoticeRequest
 from registry.withdrawals.queries import withdrawals
@@ -85,10 +83,7 @@ def record_pdf(token: str) -> Response:
     order = _order(notice) if notice else None
     if order is None or order.record is None:
         raise AnsweredBy((_outcome(found, token), 404) if notice else _dead(found, token, ""))
-    content = io.BytesIO(records.content_of(order.record))
-    return send_file(
-        content, mimetype="application/pdf", download_name=f"{order.code}.pdf", as_attachment=True
-    )
+    return sealed_file(order.record, as_attachment=True)
 
 
 def _sign_page(found: NoticeRequest, token: str, form: SignForm, ways: Ways) -> Page:
@@ -162,5 +157,5 @@ def _outcome(found: NoticeRequest, token: str) -> str:
 
 
 def _order(notice: Notice) -> RecordOrder | None:
-    about = records.orders_about(models.subject_of(notice.withdrawal))
+    about = records.orders_about(notice.withdrawal.subject)
     return next((order for order in about if order.kind == RecordKind.WITHDRAWAL_NOTICE), None)

@@ -1,13 +1,14 @@
-"""The withdrawals of a team: the list, the page of one, its hand-over list and records, the notice period."""
+"""The withdrawals of a team: the list, the page of one, its day, its end, its records; the notice period."""
 
 import io
 
-from flask import Blueprint, flash, g, render_template, request, send_file
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry import clock
+from registry.database.transactions import unit_of_work
 from registry.errors import N_, NotFound
 from registry.files import storage
 from registry.files.intake import kind_of
@@ -15,18 +16,25 @@ from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
 from registry.partners.hooks import PARTS_OF_PAGE
 from registry.records.queries import records
+from registry.records.views import download
 from registry.security.permissions import Permission, Role
 from registry.signing.wording import of_evidence as proof_words
 from registry.web.access import Menu, in_menu, may, requires
-from registry.web.forms import attempt
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number
-from registry.withdrawals import models
-from registry.withdrawals.forms import PeriodForm
+from registry.withdrawals.forms import DayForm, PeriodForm, ReasonForm
 from registry.withdrawals.queries import handover, overview
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
 from registry.withdrawals.services import withdrawals
-from registry.withdrawals.views._page import coordinator, form_page, to_list, withdrawal_here
+from registry.withdrawals.views._page import (
+    WAKE,
+    acts,
+    coordinator,
+    list_page,
+    withdrawal_here,
+    withdrawal_page,
+)
 
 bp = Blueprint("withdrawals", __name__, url_prefix="/teams/<team>/withdrawals")
 BESIDE["withdrawal"] = Beside("withdrawals.show", "withdrawal_id")
@@ -38,7 +46,7 @@ PARTS_OF_PAGE.append("withdrawals/_of_partner.html")
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """A team's withdrawals, running ones first, and whom a notice was asked of."""
-    found = overview.list_of(g.team.id, before_id=request.args.get("before", type=row_number))
+    found = overview.list_of(g.team.id, after=request.args.get("before", type=row_number))
     return render_template("withdrawals/index.html", found=found, today=today(), now=clock.now())
 
 
@@ -49,7 +57,7 @@ def show(withdrawal_id: int) -> Page:
     on = today()
     found = overview.one_of(g.team.id, withdrawal_id, user_id=current_user.id, on=on)
     withdrawal = found.withdrawal
-    about = [models.subject_of(withdrawal)]
+    about = [withdrawal.subject]
     return render_template(
         "withdrawals/show.html",
         found=found,
@@ -90,13 +98,7 @@ def hand_over(withdrawal_id: int) -> Page:
 def record_pdf(withdrawal_id: int, order_id: int) -> Response:
     """A record of the withdrawal."""
     withdrawal = withdrawal_here(withdrawal_id)
-    order = records.order_about(models.subject_of(withdrawal), order_id)
-    if order.record is None:
-        raise NotFound(N_("This record is being made. Look again in a few minutes."))
-    content = io.BytesIO(records.content_of(order.record))
-    return send_file(
-        content, mimetype="application/pdf", download_name=f"{order.code}.pdf", as_attachment=True
-    )
+    return download(order_id, withdrawal.subject, as_attachment=True)
 
 
 @bp.get("/<int:withdrawal_id>/scan")
@@ -122,12 +124,61 @@ def scan(withdrawal_id: int) -> Response:
 def period() -> Page:
     """How long before leaving the team wants to be told."""
     form = PeriodForm(data={"days": withdrawal_queries.notice_days(g.team.id)})
-    done = attempt(
+    return submit(
         form,
         lambda: withdrawals.set_notice_period(g.team, days=form.days.data, act=act_of(coordinator())),
-        team_id=g.team.id,
+        done=_("The notice period is saved."),
+        to=list_page(),
+        template="withdrawals/period.html",
     )
-    if done:
-        flash(_("The notice period is saved."), "success")
-        return to_list()
-    return form_page("period", form)
+
+
+@acts.route("/withdrawals/<int:withdrawal_id>/day", methods=["GET", "POST"])
+@requires(Permission.RUN_WITHDRAWALS)
+def set_day(withdrawal_id: int) -> Page:
+    """Give the day of leaving, or move it."""
+    withdrawal = withdrawal_here(withdrawal_id)
+    form = DayForm(data={"effective_on": withdrawal.effective_on})
+    return submit(
+        form,
+        lambda: withdrawals.set_day(
+            withdrawal,
+            effective_on=form.effective_on.data,
+            reason=form.reason.data,
+            act=act_of(coordinator()),
+        ),
+        done=_("The day of leaving is recorded."),
+        to=withdrawal_page(withdrawal),
+        template="withdrawals/day.html",
+        wake=WAKE,
+        withdrawal=withdrawal,
+        partner=withdrawal.partner,
+    )
+
+
+@acts.route("/withdrawals/<int:withdrawal_id>/stays", methods=["GET", "POST"])
+@requires(Permission.RUN_WITHDRAWALS)
+def take_back(withdrawal_id: int) -> Page:
+    """Record that the organization takes its notice back and stays."""
+    withdrawal, form = withdrawal_here(withdrawal_id), ReasonForm()
+    return submit(
+        form,
+        lambda: withdrawals.take_back(withdrawal, reason=form.reason.data, act=act_of(coordinator())),
+        done=_("%(name)s stays.", name=withdrawal.partner.name),
+        to=withdrawal_page(withdrawal),
+        template="withdrawals/stays.html",
+        wake=WAKE,
+        withdrawal=withdrawal,
+        partner=withdrawal.partner,
+    )
+
+
+@acts.post("/withdrawals/<int:withdrawal_id>/statement")
+@requires(Permission.RUN_WITHDRAWALS)
+def make_statement(withdrawal_id: int) -> Response:
+    """Make a later statement, with what was entered since."""
+    withdrawal = withdrawal_here(withdrawal_id)
+    with unit_of_work(g.team.id, wake=WAKE):
+        withdrawals.make_statement_again(withdrawal, act=act_of(coordinator()))
+    flash(_("A new statement is being made; the earlier one stays."), "success")
+    return redirect(withdrawal_page(withdrawal, "records"), 303)

@@ -21,7 +21,6 @@ from registry.admissions.rules.admissions import (
     check_declaration,
     check_may_invite,
     check_may_refuse,
-    check_move,
     check_reason,
     check_takes_documents,
     link_lives,
@@ -54,7 +53,7 @@ NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
 @pytest.mark.parametrize(("now", "then"), PAIRS)
 def test_every_pair_of_step_and_move_is_allowed_or_answered_with_words(now, then):
     words = None if (now, then) in ALLOWED else now.hint
-    assert refusal_of(check_move, now, then) == words
+    assert refusal_of(MOVES.check, now, then) == words
 
 
 def test_every_step_has_its_words():

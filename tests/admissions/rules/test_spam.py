@@ -56,7 +56,11 @@ def test_a_good_stamp_is_kept_so_that_who_was_quick_only_sends_again():
     assert spam.renewed(stamp, 1, now=NOW + dt.timedelta(seconds=3), secret=SECRET) == stamp
 
 
-@pytest.mark.parametrize("typed", ["", "1-" + "0" * 32, "x"])
+#: One as forms carried them before.
+FORMER = "1795532400-53a084e8072988b59855491a79266049"
+
+
+@pytest.mark.parametrize("typed", ["", FORMER, "x"])
 def test_a_stamp_that_is_no_good_is_renewed(typed):
     assert spam.renewed(typed, 1, now=NOW, secret=SECRET) == spam.stamp(1, NOW, secret=SECRET)
 
@@ -92,6 +96,10 @@ def network(address, secret=SECRET):
 def test_no_network_address_is_kept():
     assert "192.0.2" not in network("192.0.2.1")
     assert network("192.0.2.1") != network("192.0.2.1", secret="another")
+
+
+def test_a_network_counts_with_those_that_were_kept_before():
+    assert network("192.0.2.1", "a secret of thirty-two characters") == "bac894ca12582e0ab6f380f641b2eecb"
 
 
 def test_addresses_of_one_household_count_together():

@@ -246,7 +246,7 @@ def test_coordinators_are_told_of_a_confirmed_application(received):
 
 def test_messages_of_admissions_are_not_in_the_teams_list(received):
     assert builders.messages("receipt")
-    assert outbox_queries.messages_of(received.team_id) == []
+    assert outbox_queries.messages_of(received.team_id).rows == []
 
 
 def test_the_answers_keep_the_words_of_the_criterion(team, received):

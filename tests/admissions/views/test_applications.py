@@ -47,7 +47,7 @@ def at(secret):
 
 def the_one(team):
     """The application there is."""
-    found = admissions.admissions_at(team.id, set(Step))
+    found = admissions.admissions_at(team.id, set(Step)).rows
     assert len(found) == 1
     return found[0]
 
@@ -122,7 +122,7 @@ def test_a_closed_intake_says_when_it_opens_next(client, team):
 def test_what_is_sent_to_a_closed_intake_is_not_kept(client, team, filled):
     builders.close(team)
     client.post(JOIN, data=filled)
-    assert admissions.admissions_at(team.id, set(Step)) == []
+    assert admissions.admissions_at(team.id, set(Step)).rows == []
 
 
 def test_an_open_window_says_until_when(client, team):
@@ -152,7 +152,7 @@ def test_who_is_too_quick_sends_the_same_form_again(client, stopped_clock, fille
 
 def test_a_form_not_opened_here_is_not_taken(client, team, filled):
     assert client.post(JOIN, data=filled | {"opened": "made up"}).status_code == 422
-    assert admissions.admissions_at(team.id, set(Step)) == []
+    assert admissions.admissions_at(team.id, set(Step)).rows == []
 
 
 def test_the_trap_is_out_of_sight_and_reach(client):
@@ -195,7 +195,7 @@ def test_what_is_wrong_stands_on_its_field_and_nothing_is_kept(client, team, fil
     answer = client.post(JOIN, data=filled | said)
     assert answer.status_code == 422
     assert error_on(answer, field)
-    assert admissions.admissions_at(team.id, set(Step)) == []
+    assert admissions.admissions_at(team.id, set(Step)).rows == []
 
 
 def test_every_criterion_is_answered(client, team, filled):

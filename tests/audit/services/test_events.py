@@ -8,16 +8,18 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from registry.audit import queries
-from registry.audit.models import Event
+from registry.audit.models import SUBJECTS, About, Event, Told
 from registry.audit.rules import hash_chain
 from registry.audit.services import events as event_services
+from registry.committees.rules import CommitteeEvent
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.partners.rules.events import PartnerEvent
 from registry.security import actors
+from registry.security.permissions import Role
 from registry.teams.models import Team
 from tests.acts import act_of
-from tests.factories import NOW, make_team
+from tests.factories import BY, NOW, make_committee, make_partner, make_team
 
 THREADS = 4
 EACH = 10
@@ -53,12 +55,8 @@ def write(app: Flask, team_id: int, failed: list[BaseException]) -> None:
         with app.app_context():
             for number in range(EACH):
                 with unit_of_work(team_id):
-                    event_services.record(
-                        PartnerEvent.CHANGED,
-                        team_id=team_id,
-                        act=act_of(actors.COMMAND, NOW),
-                        subject=("partner", number + 1),
-                    )
+                    about = About(("partner", number + 1), team_id)
+                    event_services.record(PartnerEvent.CHANGED, about, act_of(actors.COMMAND, NOW))
     except BaseException as error:
         failed.append(error)
 
@@ -85,3 +83,45 @@ def test_four_who_write_at_once_in_four_teams_leave_each_chain_whole(app, team):
     assert failed == []
     assert [len(events(one)) for one in teams] == [count + EACH for count in before]
     assert not queries.check()
+
+
+# -- what events are about ---------------------------------------------------------------------------
+
+
+def test_every_model_that_events_are_about_says_in_whose_chain_they_stand(app):
+    models = [subject.model for subject in SUBJECTS.values() if issubclass(subject.model, Told)]
+    assert len(models) > 10
+    assert [model for model in models if not hasattr(model, "team_id")] == []
+
+
+def test_an_event_raises_the_revision_of_what_its_form_shows_rows_beside(team):
+    with unit_of_work():
+        partner = make_partner(team)
+    before = partner.revision
+    with unit_of_work():
+        event_services.record(PartnerEvent.CHANGED, partner, act_of(actors.COMMAND, NOW), lines=1)
+    assert partner.revision == before + 1
+
+
+def test_an_event_about_a_row_alone_leaves_it_as_it_was(team):
+    with unit_of_work():
+        partner = make_partner(team)
+    before = partner.revision
+    with unit_of_work():
+        about, act = About.row(partner), act_of(actors.COMMAND, NOW)
+        event = event_services.record(PartnerEvent.CHANGED, about, act, lines=1)
+    assert (partner.revision, event.subject, event.details) == (before, f"partner:{partner.id}", {"lines": 1})
+
+
+def test_what_an_event_tells_with_each_is_among_its_details(team):
+    with unit_of_work():
+        committee, act = make_committee(team), act_of(actors.in_role(1, Role.COORDINATOR), NOW)
+        event = event_services.record(CommitteeEvent.CHANGED, committee, act)
+    assert (event.subject, event.details) == (f"committee:{committee.id}", {"capacity": "coordinator"})
+
+
+def test_an_event_of_a_committee_says_the_capacity_of_who_has_no_account_too(team):
+    with unit_of_work():
+        committee = make_committee(team)
+        event = event_services.record(CommitteeEvent.SEAT_ADDED, committee, act_of(BY, NOW), seat=7)
+    assert (event.actor, event.details) == ("registry", {"seat": 7, "capacity": "coordinator"})

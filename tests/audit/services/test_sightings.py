@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from registry.audit.models import Event
+from registry.audit.models import About, Event
 from registry.audit.services import sightings
 from registry.audit.services.sightings import QUIET
-from registry.conflicts.rules.events import CaseEvent
 from registry.database.session import db
+from registry.partners.rules.events import PartnerEvent
 from registry.security import actors
 from registry.security.actors import Capacity
 from tests.acts import act_of
@@ -21,12 +21,11 @@ MOMENT = dt.timedelta(seconds=1)
 
 @pytest.fixture
 def note(team):
-    """Notes that somebody is shown a case; gives whether that is new."""
+    """Notes that somebody is shown a thing; gives whether that is new."""
 
-    def read(by=MAX, at=NOW, case=7, of=team.id, **details):
-        return sightings.note_reading(
-            CaseEvent.READ, team_id=of, subject=("case", case), act=act_of(by, at), **details
-        )
+    def read(by=MAX, at=NOW, partner=7, of=team.id, **details):
+        about = About(("partner", partner), of)
+        return sightings.note_reading(PartnerEvent.NOTED, about, act_of(by, at), **details)
 
     return read
 
@@ -35,14 +34,14 @@ def readings():
     """What was noted, in its order."""
     db.session.rollback()
     return list(
-        db.session.scalars(sa.select(Event).where(Event.tag == CaseEvent.READ.value).order_by(Event.id))
+        db.session.scalars(sa.select(Event).where(Event.tag == PartnerEvent.NOTED.value).order_by(Event.id))
     )
 
 
 def test_a_reading_is_noted_and_committed_before_anything_is_shown(note, team):
     assert note(attachment=4) is True
     (read,) = readings()
-    assert (read.chain, read.subject, read.actor, read.at) == (f"team:{team.id}", "case:7", "user:3", NOW)
+    assert (read.chain, read.subject, read.actor, read.at) == (f"team:{team.id}", "partner:7", "user:3", NOW)
     assert read.details == {"capacity": "member", "attachment": 4}
 
 
@@ -58,7 +57,7 @@ def test_an_hour_later_it_is_noted_again(note):
 
 def test_another_person_thing_or_part_of_it_is_another_reading(note):
     note()
-    assert [note(by=actors.user(4)), note(case=8), note(attachment=4), note(attachment=5)] == [True] * 4
+    assert [note(by=actors.user(4)), note(partner=8), note(attachment=4), note(attachment=5)] == [True] * 4
     assert note(attachment=4) is False
     assert len(readings()) == 5
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from registry.audit.models import SUBJECTS, Event
-from registry.audit_log.queries.events import Page
+from registry.audit_log.queries.events import EventPage
 from registry.audit_log.queries.subjects import Named, names_of
 from registry.audit_log.queries.timeline import told
 from registry.committees.queries.committees import terms_of
@@ -27,6 +27,7 @@ from tests.factories import (
     make_team,
     seat_member,
 )
+from tests.removable import NEEDS_ALL, case
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 
@@ -56,12 +57,20 @@ LED_TO_BY_PAGES = {
     "withdrawal",
     "withdrawal_request",
 }
+#: Of which feature that can be removed some are.
+OF = {
+    "admission": "admissions",
+    "conflict_case": "conflicts",
+    "decision": "decisions",
+    "withdrawal": "withdrawals",
+    "withdrawal_request": "withdrawals",
+}
 #: What has a timeline and no page of its own that could lead to it: its events in other timelines do.
 LED_TO_BY_EVENTS = {"record", "list", "message", "signatory", "applicant"}
 KINDS = LED_TO_BY_PAGES | LED_TO_BY_EVENTS
 
 
-@pytest.mark.parametrize("kind", sorted(LED_TO_BY_PAGES))
+@pytest.mark.parametrize("kind", [case(kind, about=OF.get(kind, "")) for kind in sorted(LED_TO_BY_PAGES)])
 def test_its_page_leads_to_its_timeline(led_to, kind):
     assert kind in led_to
 
@@ -89,6 +98,7 @@ def test_what_events_are_about_has_a_timeline_or_a_reason_to_have_none(kind):
     assert (kind in KINDS) != (kind in WITHOUT)
 
 
+@NEEDS_ALL
 def test_models_tell_of_all_that_has_a_timeline(app):
     assert set(SUBJECTS) == KINDS
 
@@ -106,6 +116,7 @@ def address(named):
     return address_of(endpoint, **values)
 
 
+@NEEDS_ALL
 def test_what_has_a_page_is_told_of_with_its_address(app):
     with app.test_request_context():
         named = [Named(kind, 1, "Maple", "Érable", word="maple", number=2) for kind in SUBJECTS]
@@ -117,7 +128,7 @@ def test_what_has_a_page_is_told_of_with_its_address(app):
 def test_an_event_of_a_feature_that_is_not_there_any_more_is_told_by_its_tag(cast, app):
     event = Event(seq=1, tag="report:sent", actor="rider:7", subject="report:3", details={})
     with app.test_request_context():
-        (one,) = told(Page([event], frozenset(), None), {}, cast.team, address_of)
+        (one,) = told(EventPage([event], frozenset(), None), {}, cast.team, address_of)
     assert (one.sentence, one.facts) == ("The registry did something to something (3).", ["report:sent"])
     assert one.thing is None
 

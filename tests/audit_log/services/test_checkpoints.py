@@ -204,13 +204,8 @@ def test_the_record_of_the_installation_is_no_reason_for_another_checkpoint(own,
 def test_a_level_of_that_record_that_is_reached_late_is_none_either(own, work, stopped_clock):
     code = own.order.code
     work()
-    about = {
-        "team_id": None,
-        "act": act_of(actors.REGISTRY, clock.now()),
-        "subject": ("record", records.find(code).id),
-    }
     with unit_of_work():
-        events.record(RecordEvent.AUGMENTED, **about)
+        events.record(RecordEvent.AUGMENTED, records.find(code), act_of(actors.REGISTRY, clock.now()))
     stopped_clock.pass_by(days=1)
     seal()
     assert len(kept_of_no_team()) == 1

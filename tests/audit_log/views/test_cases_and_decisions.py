@@ -124,7 +124,9 @@ def test_a_decision_of_the_team_is_read_unnoted(cast, cora, client):
         make_partners(cast.team, 2)
         open_one(cast.team)
     client.get("/teams/east/decisions/1")
-    assert not any(" read " in line for line in lines_of(client.get(f"{TRAIL}/decision/1")))
+    lines = lines_of(client.get(f"{TRAIL}/decision/1"))
+    assert lines[-1].endswith("opened the decision “One line”.")
+    assert [line for line in lines if " read " in line] == []
 
 
 @pytest.mark.both_databases

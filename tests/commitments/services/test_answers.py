@@ -7,12 +7,13 @@ import pytest
 from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.standings import Standing
 from registry.commitments.services import answers, hand_overs
-from registry.errors import RuleBroken
+from registry.errors import RegistryError, RuleBroken
 from registry.signing.rules.requests import RequestState
 from registry.signing.services import requests as signing_requests
 from tests.acts import act_of
 from tests.commitments.builders import ask_one, change, day, invite, messages, sign, where
 from tests.factories import NOW, WHO_AND_WHEN, make_signatory
+from tests.refusals import refusal_of
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -53,7 +54,10 @@ def test_a_link_sent_again_still_outlives_the_boards_day(partner, asked):
     with change(partner.team):
         answers.keep_with_board(asked, until=day(60), now=NOW)
         signing_requests.resend(asked, act=act_of(WHO_AND_WHEN["act"].by, NOW))
-    signing_requests.check_answerable(asked, NOW + dt.timedelta(days=89))
+    last = NOW + dt.timedelta(days=89)
+    assert refusal_of(signing_requests.check_answerable, asked, last) is None
+    with pytest.raises(RegistryError):
+        signing_requests.check_answerable(asked, asked.expires_at)
 
 
 def test_who_takes_over_from_a_colleague_has_until_the_boards_day_too(version, partner, asked):

@@ -83,7 +83,7 @@ def test_the_coordinator_reads_for_whom_the_cases_wait(cast):
     case = raise_one(cast)
     extend_to(case, cast.coordinator)
     [one] = [line for line in lines(cast, cast.coordinator) if line.others]
-    assert one.title == f"{case.subject}: Answer to the extension proposed"
+    assert one.title == f"{case.title}: Answer to the extension proposed"
     assert one.others == ("Riverside Hospital", "Maple Clinic")
     assert (one.endpoint, one.values) == ("conflicts.show", {"team": "east", "case_id": case.id})
     assert not any(line.others for line in lines(cast, cast.for_maple))

@@ -39,17 +39,17 @@ REFUSED = [pair for pair in PAIRS if pair not in ALLOWED]
 
 
 def test_a_case_moves_along_its_path() -> None:
-    assert set(allowed(cases.check_move, PAIRS)) == ALLOWED
+    assert set(allowed(cases.MOVES.check, PAIRS)) == ALLOWED
 
 
 @pytest.mark.parametrize(("state", "to"), REFUSED)
 def test_every_other_move_is_refused_in_words(state: State, to: State) -> None:
     with pytest.raises(RuleBroken, match=r"\w+ \w+.*\."):
-        cases.check_move(state, to)
+        cases.MOVES.check(state, to)
 
 
 def test_there_is_a_word_on_every_pair() -> None:
-    silent = [pair for pair in PAIRS if refusal_of(cases.check_move, *pair) == ""]
+    silent = [pair for pair in PAIRS if refusal_of(cases.MOVES.check, *pair) == ""]
     assert (silent, len(PAIRS)) == ([], len(State) ** 2)
 
 
@@ -67,7 +67,7 @@ def test_there_is_a_word_on_every_pair() -> None:
 )
 def test_a_refusal_says_what_to_do(state: State, to: State, words: str) -> None:
     with pytest.raises(RuleBroken, match=words):
-        cases.check_move(state, to)
+        cases.MOVES.check(state, to)
 
 
 @pytest.mark.parametrize("state", sorted(cases.CLOSED))

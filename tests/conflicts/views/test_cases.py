@@ -4,7 +4,7 @@ import pytest
 
 from registry.conflicts.queries import cases
 from tests.conflicts.builders import TODAY, at_steering, decide, raise_one
-from tests.reading import error_on
+from tests.reading import error_on, saved_now, value_of
 
 HERE = "/teams/east/conflicts"
 
@@ -112,3 +112,15 @@ def test_how_the_team_handles_conflicts_is_kept(cast, client):
     setting = cases.setting_of(cast.team.id)
     assert (setting.clock_start, setting.shows_existence) == ("escalated", True)
     assert "In equal parts" in client.get(f"{HERE}/{raise_one(cast).id}/expenses/new").text
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_who_was_slower_in_settings_sees_both_and_can_save_again(cast, client):
+    data = {"revision": "0", "clock_start": "escalated", "sharing_en": "In equal parts"}
+    client.post(f"{HERE}/settings", data=data)
+    told = client.post(f"{HERE}/settings", data=data | {"sharing_en": "By income"})
+    assert told.status_code == 422
+    assert "In equal parts" in saved_now(told)
+    assert "By income</textarea>" in told.text
+    again = client.post(f"{HERE}/settings", data=data | {"revision": value_of(told, "revision")})
+    assert again.status_code == 303

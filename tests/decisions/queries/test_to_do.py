@@ -135,8 +135,10 @@ def test_what_follows_from_a_decision_that_one_may_not_read_waits_on_no_home_pag
         secret = open_one(decision.team, audience=Audience.ROLL, roll=possible.candidates[:2])
         say_all(secret, at(1), at(1))
         close(secret)
-        tasks = [decisions.TaskLine(one.name, "Tell them", partner_id=one.id) for one in (first, third)]
+        actions = [
+            decisions.PlannedAction(one.name, "Tell them", partner_id=one.id) for one in (first, third)
+        ]
         resolutions.record_decision(
-            secret, text="So be it", decided_on=ON, tasks=tasks, **by_coordinator(secret.team)
+            secret, text="So be it", decided_on=ON, actions=actions, **by_coordinator(secret.team)
         )
     assert ["To carry out: Tell them" in asked(user, decision) for user in users] == [True, False]

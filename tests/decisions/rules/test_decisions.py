@@ -19,7 +19,6 @@ from registry.decisions.rules.decisions import (
     check_close_date,
     check_efforts,
     check_given,
-    check_move,
     check_roll,
     check_said_on,
     check_threshold,
@@ -56,13 +55,13 @@ REFUSED = [pair for pair in PAIRS if pair not in ALLOWED]
 
 
 def test_a_decision_goes_along_its_path():
-    assert set(allowed(check_move, PAIRS)) == ALLOWED
+    assert set(allowed(MOVES.check, PAIRS)) == ALLOWED
 
 
 @pytest.mark.parametrize(("state", "wanted"), REFUSED)
 def test_every_other_move_is_refused_with_words(state, wanted):
     with pytest.raises(RuleBroken, match=r"\w+ \w+"):
-        check_move(state, wanted)
+        MOVES.check(state, wanted)
 
 
 def test_a_vote_is_reached_from_a_closed_round_without_consensus_only():

@@ -46,9 +46,9 @@ def test_what_they_are_to_carry_out_is_told_apart(team, speaker):
         say_all(decision, at(1))
         close(decision)
         partner = decision.voices[0].partner
-        task = decisions.TaskLine(partner.name, "Tell them", partner_id=partner.id)
+        action = decisions.PlannedAction(partner.name, "Tell them", partner_id=partner.id)
         resolutions.record_decision(
-            decision, text="So be it", decided_on=ON, tasks=[task], **by_coordinator(team)
+            decision, text="So be it", decided_on=ON, actions=[action], **by_coordinator(team)
         )
     assert told(team, speaker) == [
         ("One position or vote is asked of them", None),

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from registry.database.transactions import unit_of_work
-from registry.decisions.models import decisions as decision_models
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.rules import decisions as decision_rules
 from registry.decisions.rules.decisions import Scale
@@ -25,7 +24,7 @@ def test_a_decision_is_recorded_in_each_language_of_the_team(decision):
         resolutions.record_decision(
             decision, text="We run one line.", decided_on=ON, **by_coordinator(decision.team)
         )
-    made = records.orders_about(decision_models.subject_of(decision))
+    made = records.orders_about(decision.subject)
     assert [(order.language, order.confidential) for order in made] == [("en", False), ("fr", False)]
 
 
@@ -52,31 +51,31 @@ def test_who_stands_aside_on_the_agreement_scale_carries_nothing_out(team):
         say_all(decision, at(1), at(1), at(5))
         close(decision)
     aside = decision.voices[2]
-    task = decision_rules.TaskLine(aside.name, "Do it", partner_id=aside.partner_id)
+    action = decision_rules.PlannedAction(aside.name, "Do it", partner_id=aside.partner_id)
     assert resolutions.standing_aside(decision) == [aside]
     with unit_of_work(), pytest.raises(RuleBroken, match="stands aside"):
         resolutions.record_decision(
-            decision, text="So", decided_on=ON, tasks=[task], **by_coordinator(decision.team)
+            decision, text="So", decided_on=ON, actions=[action], **by_coordinator(decision.team)
         )
 
 
 def carried_out(decision):
-    """Record the decision with one task for the first voice's organization."""
+    """Record the decision with one action for the first voice's organization."""
     first = decision.voices[0]
     say_all(decision, at(1), at(1), at(1))
     close(decision)
-    task = decision_rules.TaskLine(first.name, "Hire", ON + dt.timedelta(days=9), first.partner_id)
+    action = decision_rules.PlannedAction(first.name, "Hire", ON + dt.timedelta(days=9), first.partner_id)
     return resolutions.record_decision(
-        decision, text="So", decided_on=ON, tasks=[task], **by_coordinator(decision.team)
-    ).tasks[0]
+        decision, text="So", decided_on=ON, actions=[action], **by_coordinator(decision.team)
+    ).actions[0]
 
 
 def test_what_an_organization_carries_out_is_found_until_it_is_done(decision):
     with unit_of_work():
-        task = carried_out(decision)
-    assert decision_queries.carried_out_by(task.partner_id) == [task]
+        action = carried_out(decision)
+    assert decision_queries.actions_of(action.partner_id) == [action]
     with unit_of_work():
-        resolutions.note_carrying_out(
-            task, text="Hired", is_done=True, noted_on=ON, **by_coordinator(task.resolution.decision.team)
+        resolutions.note_progress(
+            action, text="Hired", is_done=True, noted_on=ON, **by_coordinator(action.resolution.decision.team)
         )
-    assert decision_queries.carried_out_by(task.partner_id) == []
+    assert decision_queries.actions_of(action.partner_id) == []

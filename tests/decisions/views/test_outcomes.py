@@ -77,7 +77,7 @@ def test_a_follow_up_is_noted_by_who_carries_it_out(client, team, agreed):
     client.post(address_of(agreed, "/record"), data=a_record(partner_1=str(partner.id), task_1="Hire nurses"))
     with unit_of_work():
         client.sign_in(make_representative(partner, name="Ida Moss"))
-    task = agreed.resolution.tasks[0]
+    action = agreed.resolution.actions[0]
     noted = {"text": "Two of three hired", "noted_on": str(dt.date(2026, 11, 24))}
-    client.post(address_of(agreed, f"/tasks/{task.id}"), data=noted)
+    client.post(address_of(agreed, f"/tasks/{action.id}"), data=noted)
     assert "Two of three hired" in client.get(address_of(agreed)).text

@@ -58,7 +58,7 @@ def test_what_changed_is_said_in_every_language() -> None:
 
 def test_what_is_published_is_not_published_again() -> None:
     with pytest.raises(RuleBroken, match="already published"):
-        documents.check_publishing(State.PUBLISHED)
+        documents.MOVES.check(State.PUBLISHED, State.PUBLISHED)
 
 
 def test_what_is_published_is_never_changed() -> None:

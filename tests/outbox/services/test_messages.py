@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from registry.audit import queries as audit_queries
+from registry.database.keysets import Page
 from registry.database.leases import LEASE
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
@@ -84,7 +85,7 @@ def post_and_fail(team):
 def test_a_message_is_posted_with_the_change_it_tells_of_or_not_at_all(team):
     with pytest.raises(ZeroDivisionError):
         post_and_fail(team)
-    assert queries.messages_of(team.id) == []
+    assert queries.messages_of(team.id).rows == []
 
 
 # -- claiming ----------------------------------------------------------------------------------------
@@ -272,10 +273,11 @@ def test_what_has_left_is_not_cancelled(post):
 # -- finding -----------------------------------------------------------------------------------------
 
 
-def test_a_teams_messages_are_read_newest_first_by_pages(team, post):
+def test_a_teams_messages_are_read_newest_first_by_pages(team, post, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 2)
     made = [post() for _ in range(3)]
-    assert queries.messages_of(team.id, limit=2) == [made[2], made[1]]
-    assert queries.messages_of(team.id, before_id=made[1].id) == [made[0]]
+    assert queries.messages_of(team.id) == Page([made[2], made[1]], after=made[1])
+    assert queries.messages_of(team.id, after=made[1].id) == Page([made[0]], after=None)
 
 
 def test_a_message_of_another_team_is_not_found(team, post):
@@ -283,7 +285,7 @@ def test_a_message_of_another_team_is_not_found(team, post):
         other = make_team()
     message = post(team_id=other.id)
     assert queries.message(message.id, team_id=team.id) is None
-    assert queries.messages_of(team.id) == []
+    assert queries.messages_of(team.id).rows == []
 
 
 def test_messages_are_found_by_what_they_are_about_and_by_fate(team, post):

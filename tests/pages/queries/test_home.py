@@ -106,7 +106,7 @@ def test_an_extension_waits_for_each_party_and_is_nowhere_for_others(session, ho
     case = at_steering(cast)
     extend_to(case, cast.chair, LATER)
     assert "An extension is proposed: say yes or no" in home(cast.for_riverside)
-    assert case.subject not in home(cast.for_birch)
+    assert case.title not in home(cast.for_birch)
 
 
 def test_a_recused_member_sees_its_own_part_only(session, home):

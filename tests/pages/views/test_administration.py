@@ -43,7 +43,8 @@ def test_a_team_is_made_with_its_first_coordinator(client, administrator):
     assert make_one(client).location == PAGE
     team, cora = team_queries.find_team("north"), account_queries.find_account("cora@example.org")
     assert team_queries.coordinator_ids(team.id) == [cora.id]
-    assert [message.to_address for message in outbox_queries.messages_of(team.id)] == ["cora@example.org"]
+    messages = outbox_queries.messages_of(team.id).rows
+    assert [message.to_address for message in messages] == ["cora@example.org"]
 
 
 def test_a_password_alone_does_not_lead_to_the_administration(client, administrator):

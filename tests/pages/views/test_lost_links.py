@@ -42,7 +42,14 @@ def ask(client, address=ANN):
     return client.post("/links", data={"email": address})
 
 
-@pytest.mark.parametrize("page", ["/sign/1-1-cut", "/notice/1-1-cut", "/apply/1-1-cut"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/sign/1-1-cut",
+        pytest.param("/notice/1-1-cut", marks=pytest.mark.needs("withdrawals")),
+        pytest.param("/apply/1-1-cut", marks=pytest.mark.needs("admissions")),
+    ],
+)
 def test_a_broken_link_asks_for_the_address(client, team, page):
     answer = client.get(page)
     assert answer.status_code == 404

@@ -20,10 +20,10 @@ from registry.partner_lists.queries.register import latest_layout
 from registry.partner_lists.rules.columns import OWN_LAYOUT
 from registry.partner_lists.rules.events import ListEvent
 from registry.partner_lists.services import imports, reversals
-from registry.partner_lists.services.reversals import DEPENDENTS
 from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant, Signatory
+from registry.partners.rules.dependents import DEPENDENTS
 from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import NoteKind
 from registry.partners.services import partners

@@ -13,18 +13,6 @@ FEW, MANY = range(1, 11), range(1, 10_001)
 
 
 @pytest.fixture
-def selects(client, count_queries):
-    """Counts the SELECTs of a page."""
-
-    def count(address):
-        with count_queries() as counted:
-            assert client.get(address).status_code == 200
-        return len(counted.selects)
-
-    return count
-
-
-@pytest.fixture
 def crowded(installation, client, session):
     """A team of ten thousand, which the database knows to be many."""
 

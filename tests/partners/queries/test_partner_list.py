@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 
+from registry.database import keysets
+from registry.database.keysets import Place
 from registry.database.transactions import unit_of_work
 from registry.partners.queries import partner_list
-from registry.partners.queries.partner_list import Place, Wanted
+from registry.partners.queries.partner_list import PAGE, Wanted
 from tests.crowds import fill, fill_notes, fill_outbox, plan_of, scans_of, take_stock
 from tests.factories import make_team
 
@@ -39,16 +41,17 @@ def test_lists_take_few_selects_and_as_many_for_ten_as_for_ten_thousand(team, se
 # -- by which index ----------------------------------------------------------------------------------
 
 
-def plan(team, *place, **wanted):
+def plan(team, place=None, *, backwards=False, **wanted):
     """How the database reads a page of the list."""
-    return plan_of(partner_list.page_query(team.id, Wanted(MARCH, **wanted), *place))
+    query = partner_list.wanted_partners(team.id, Wanted(MARCH, **wanted))
+    return plan_of(keysets.page_query(query, partner_list.ORDER, place, PAGE, descending=backwards))
 
 
 def test_each_page_of_the_list_is_read_along_its_index(crowded):
     there = Place("service 09000", 9000)
     assert "ix_partner_team_id_sort_key" in plan(crowded)
     assert "ix_partner_team_id_sort_key" in plan(crowded, there)
-    assert "ix_partner_team_id_sort_key" in plan(crowded, None, there)
+    assert "ix_partner_team_id_sort_key" in plan(crowded, there, backwards=True)
 
 
 def test_a_search_reads_the_index_of_words(crowded):

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from registry.errors import InvalidInput, RuleBroken
 from registry.partners.rules.partners import (
+    MOVES,
     NoteKind,
     Reach,
     Status,
     check_due,
     check_effective_date,
-    check_move,
     check_order,
     check_person,
     check_schedule_length,
@@ -86,17 +86,13 @@ def test_a_fact_is_either_known_by_a_day_or_coming(facts, on):
 
 
 def test_a_status_moves_along_the_table():
-    assert set(allowed(check_move, PAIRS)) == ALLOWED
+    assert set(allowed(MOVES.check, PAIRS)) == ALLOWED
 
 
 @pytest.mark.parametrize(("now", "then"), FORBIDDEN)
 def test_a_status_moves_no_other_way(now, then):
     with pytest.raises(RuleBroken):
-        check_move(now, then)
-
-
-def test_a_partner_begins_with_any_status():
-    assert allowed(lambda then: check_move(None, then), Status) == list(Status)
+        MOVES.check(now, then)
 
 
 def test_statuses_in_order_may_repeat():

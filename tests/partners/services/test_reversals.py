@@ -17,6 +17,7 @@ from registry.teams.rules import Tier
 from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_signatory, make_team
 
 TODAY = NOW.date()
+DAY = dt.timedelta(days=1)
 PARTS = (Partner, PartnerName, PartnerWord, TierChange, StatusChange, Signatory, Grant, Organization)
 
 
@@ -98,27 +99,31 @@ def test_a_person_gets_back_what_was_known_of_them(maple):
     assert (event.tag, event.details) == (PartnerEvent.SIGNATORY_CHANGED, {"signatory": ann.id})
 
 
-def test_a_tier_set_by_mistake_is_corrected_by_what_held_without_it(maple):
+def set_tier(partner, tier, on, agreed_by=""):
     with unit_of_work():
         status.set_tier(
-            maple, tier=Tier.OBSERVER, effective_on=TODAY, reason="A list", agreed_by="", **WHO_AND_WHEN
+            partner, tier=tier, effective_on=on, reason="Said so", agreed_by=agreed_by, **WHO_AND_WHEN
         )
-    wrong = maple.tiers[-1]
+    return partner.tiers[-1]
+
+
+def test_a_tier_set_by_mistake_is_corrected_by_what_held_without_it(maple):
+    set_tier(maple, Tier.ASSOCIATE, TODAY - DAY, "The board")
+    wrong = set_tier(maple, Tier.OBSERVER, TODAY)
     with unit_of_work():
         reversals.put_tier_back(wrong, reason="A wrong list", **WHO_AND_WHEN)
     right = maple.tiers[-1]
     assert wrong.superseded_by_id == right.id
-    assert (right.tier, right.effective_on, right.reason) == (Tier.ANCHOR, TODAY, "A wrong list")
-    assert [maple.tier(day) for day in (TODAY - dt.timedelta(days=1), TODAY)] == [Tier.ANCHOR, Tier.ANCHOR]
+    assert (right.tier, right.effective_on) == (Tier.ASSOCIATE, TODAY)
+    assert (right.reason, right.agreed_by) == ("A wrong list", "The board")
+    assert [maple.tier(day) for day in (TODAY - DAY, TODAY)] == [Tier.ASSOCIATE, Tier.ASSOCIATE]
     assert last_event(maple.id, maple.team_id).details == {"wrong": wrong.id, "right": right.id}
 
 
 def test_where_no_tier_held_before_it_is_again_to_be_set(session):
     with unit_of_work():
         birch = make_partner(make_team(), tier=None)
-        status.set_tier(
-            birch, tier=Tier.OBSERVER, effective_on=TODAY, reason="A list", agreed_by="", **WHO_AND_WHEN
-        )
+    wrong = set_tier(birch, Tier.OBSERVER, TODAY)
     with unit_of_work():
-        reversals.put_tier_back(birch.tiers[-1], reason="A wrong list", **WHO_AND_WHEN)
+        reversals.put_tier_back(wrong, reason="A wrong list", **WHO_AND_WHEN)
     assert birch.tier(TODAY) is None

@@ -40,6 +40,7 @@ from tests.privacy.builders import (
     unpacked,
     upload,
 )
+from tests.removable import NEEDS_ALL
 from tests.whole_team import in_builders, make_whole_team
 
 #: No address is ever written there, and the database refuses to change it.
@@ -76,6 +77,7 @@ def of_account(user):
 # -- nothing is left out -----------------------------------------------------------------------------
 
 
+@NEEDS_ALL
 def test_an_address_in_any_column_of_any_table_is_found_by_the_operator(whole):
     with unit_of_work():
         for held in (held for kept in KEPT.values() for held in kept.tables if held.table != UNCHANGING):

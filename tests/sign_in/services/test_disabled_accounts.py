@@ -98,4 +98,4 @@ def test_no_message_goes_to_a_disabled_account(ann):
     with unit_of_work():
         team = make_team()
         Invitation.post(team, ann, NOW)
-    assert outbox_queries.messages_of(team.id) == []
+    assert outbox_queries.messages_of(team.id).rows == []

@@ -65,10 +65,14 @@ def test_what_is_no_drawing_is_refused_on_its_field(strokes):
 
 
 @pytest.mark.parametrize(
-    "typed", ["Ann Lee", "ann lee", "Dr. Ann Lee", "A. Lee", "Lee", "A.L.", "Éloïse Lée-Roy"]
+    ("typed", "name"),
+    [
+        *((typed, "Ann Lée") for typed in ("Ann Lee", "ann lee", "Dr. Ann Lee", "A. Lee", "Lee", "A.L.")),
+        ("Éloïse Lée-Roy", "Eloise Lee"),
+    ],
 )
-def test_one_signs_by_ones_name_part_of_it_or_initials(typed):
-    assert signatures.is_signature_of(typed, "Ann Lée" if "A" in typed or "a" in typed else "Eloise Lee")
+def test_one_signs_by_ones_name_part_of_it_or_initials(typed, name):
+    assert signatures.is_signature_of(typed, name)
 
 
 @pytest.mark.parametrize("typed", ["Somebody Else", "B.L.", "X Y", "Anne"])

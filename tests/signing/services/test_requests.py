@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from registry.audit.models import Event
+from registry.audit.services import events
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
@@ -220,3 +221,14 @@ def test_no_two_kinds_of_requests_share_what_tells_them_apart():
     kinds = PersonalRequest.__subclasses__()
     apart = [(one.LINKS.purpose, one.PAGE, one.MESSAGE, one.told_as.kind, one.EVENTS.made) for one in kinds]
     assert all(len(set(column)) == len(kinds) > 0 for column in zip(*apart, strict=True))
+
+
+@pytest.mark.usefixtures("session", "stopped_clock")
+def test_an_event_about_a_request_names_its_organization_and_who_acts_behind_the_link(signing):
+    pending = signing.request
+    with unit_of_work(pending.team.id):
+        events.record(pending.EVENTS.fetched, pending, pending.act_by_link(NOW), more=1)
+    event = db.session.scalars(sa.select(Event).order_by(Event.id.desc()).limit(1)).one()
+    assert (event.tag, event.subject) == (pending.EVENTS.fetched, pending.about)
+    assert (event.actor, event.at) == (f"signatory:{pending.signatory_id}", NOW)
+    assert event.details == {"partner": pending.partner_id, "more": 1}

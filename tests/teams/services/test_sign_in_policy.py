@@ -4,7 +4,6 @@ import pytest
 
 from registry.audit import queries as audit_queries
 from registry.database.transactions import unit_of_work
-from registry.errors import RuleBroken
 from registry.security.permissions import Role
 from registry.teams.rules import TeamEvent
 from registry.teams.services import sign_in_policy
@@ -41,11 +40,3 @@ def test_what_is_settled_takes_the_place_of_what_was(team):
     settle(team, Role.READER, allows_link=True)
     settle(team, Role.MEMBER)
     assert (team.second_factor_roles, team.allows_link) == (["member"], False)
-
-
-def test_who_had_an_older_state_before_them_is_told(team):
-    seen = team.revision
-    settle(team, Role.READER, revision=seen)
-    with pytest.raises(RuleBroken, match="Someone else changed this meanwhile"):
-        settle(team, Role.MEMBER, revision=seen)
-    assert team.second_factor_roles == ["reader"]

@@ -9,10 +9,18 @@ from registry.teams.rules import Tier
 from registry.teams.services import teams
 from tests.factories import WHO_AND_WHEN, make_reader
 from tests.reading import error_on, saved_now, value_of
+from tests.removable import case
 
 PAGE = "/teams/east/settings"
 
-PAGES = ["decisions/settings", "intake", "conflicts/settings", "withdrawals/notice-period", "people"]
+#: Where the settings lead, and of which feature that can be removed that is.
+PAGES = {
+    "decisions/settings": "decisions",
+    "intake": "admissions",
+    "conflicts/settings": "conflicts",
+    "withdrawals/notice-period": "withdrawals",
+    "people": "",
+}
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -131,7 +139,7 @@ def test_a_reader_may_not_enter_and_is_not_led_there(client, team):
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [case(page, about=feature) for page, feature in PAGES.items()])
 def test_the_settings_lead_to_what_a_feature_lets_the_team_settle(client, team, page):
     assert f'href="/teams/east/{page}"' in client.get("/teams/east/settings").text
     assert client.get(f"/teams/east/{page}").status_code == 200

@@ -6,7 +6,7 @@ from registry.commitments.services import requests
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.decisions.queries.rolls import Candidate
-from registry.decisions.rules.decisions import Audience, Given, Mark, TaskLine
+from registry.decisions.rules.decisions import Audience, Given, Mark, PlannedAction
 from registry.decisions.services import positions
 from registry.decisions.services.decisions import Matter, close_round, open_decision
 from registry.decisions.services.resolutions import record_decision
@@ -159,7 +159,7 @@ def test_an_open_decision_in_which_it_has_a_voice_is_on_the_list(partner):
 def test_what_it_carries_out_is_on_the_list_until_it_is_done(partner):
     decide(open_matter(partner, Audience.TEAM))
     assert texts(handover.list_of(partner, TODAY), Kind.DECISION) == []
-    assert texts(handover.list_of(partner, TODAY), Kind.TASK) == ["Where the clinic goes · Finds a room"]
+    assert texts(handover.list_of(partner, TODAY), Kind.ACTION) == ["Where the clinic goes · Finds a room"]
 
 
 def test_a_decision_for_its_roll_only_is_shown_to_its_readers_and_stands_on_no_paper(team, partner):
@@ -181,8 +181,8 @@ def decide(decision):
         )
         db.session.expire(decision.present_round)
         close_round(decision, seen=1, **when)
-        task = TaskLine(voice.name, "Finds a room", partner_id=voice.partner_id)
-        record_decision(decision, text="To the east.", decided_on=TODAY, tasks=[task], **when)
+        action = PlannedAction(voice.name, "Finds a room", partner_id=voice.partner_id)
+        record_decision(decision, text="To the east.", decided_on=TODAY, actions=[action], **when)
 
 
 # -- cases -------------------------------------------------------------------------------------------

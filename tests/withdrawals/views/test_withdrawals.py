@@ -3,6 +3,7 @@
 import pytest
 
 from registry.database.transactions import unit_of_work
+from registry.partners.rules.partners import Status
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State
 from tests.factories import NOW, make_coordinator, make_member, make_pdf, make_reader, make_team
@@ -202,3 +203,42 @@ def test_the_state_shown_is_that_of_today(client, coordinator, team):
     page = client.get(LIST).text
     assert "Has left" in page
     assert withdrawals.withdrawals_of(1)[0].state == State.LEFT
+
+
+# -- acts --------------------------------------------------------------------------------------------
+
+
+def test_a_representative_runs_nothing(client, withdrawal, representative):
+    client.sign_in(representative)
+    addresses = ["stays", "day", "no-opportunity", "efforts/new"]
+    assert [client.post(f"{WITHDRAWAL}/{one}").status_code for one in addresses] == [403] * 4
+
+
+def test_it_stays_with_a_reason(client, coordinator, withdrawal, partner):
+    page = client.post(f"{WITHDRAWAL}/stays", data={"reason": "Nurses came."}, follow_redirects=True)
+    assert "Maple Clinic stays." in page.text
+    assert partner.status(day(400)) is Status.PARTNER
+
+
+def test_it_cannot_stay_once_its_day_has_come(client, coordinator, withdrawal, stopped_clock):
+    stopped_clock.pass_by(days=30)
+    page = client.post(f"{WITHDRAWAL}/stays", data={"reason": "Nurses came."})
+    assert page.status_code == 422
+    assert "the organization has left" in page.text
+
+
+def test_the_day_is_moved_and_the_old_one_stays_shown(client, coordinator, withdrawal):
+    data = {"effective_on": day(60).isoformat(), "reason": "Agreed by phone."}
+    page = client.post(f"{WITHDRAWAL}/day", data=data, follow_redirects=True)
+    assert "<del>24 December 2026</del> 23 January 2027" in page.text
+
+
+def test_a_later_statement_is_made_once_the_first_is_there(client, coordinator, partner, work):
+    enter(partner, effective_on=TODAY)
+    assert client.post(f"{WITHDRAWAL}/statement").status_code == 409
+    work()
+    assert client.post(f"{WITHDRAWAL}/statement").status_code == 303
+
+
+def test_no_statement_is_made_before_the_day(client, coordinator, withdrawal):
+    assert client.post(f"{WITHDRAWAL}/statement").status_code == 409

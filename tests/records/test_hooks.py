@@ -7,7 +7,7 @@ from registry.audit.hooks import TrailReader
 from registry.audit.models import Event
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
-from registry.records import access, hooks
+from registry.records import hooks
 from registry.records.models import RecordOrder
 from registry.records.rules import RecordKind
 from registry.records.services import orders
@@ -33,7 +33,7 @@ def kept(session):
 def hidden_subjects(team_id):
     """What the trail of a team hides from one of its coordinators."""
     reader = TrailReader(1, team_id, Role.COORDINATOR, NOW.date())
-    query = sa.select(Event.subject).where(access.is_confidential_to(reader, Event.subject))
+    query = sa.select(Event.subject).where(hooks.is_hidden_from(reader, Event.subject))
     return set(db.session.scalars(query))
 
 

@@ -1,0 +1,25 @@
+"""What happened in a case, step by step, for all who see it."""
+
+import datetime as dt
+
+from registry.conflicts.models.cases import Case, Step
+from registry.conflicts.rules.cases import StepKind
+from registry.database.session import db
+from registry.security.actors import Act
+
+
+def add(case: Case, kind: StepKind, *, on: dt.date, words: str = "", act: Act) -> Step:
+    """Keep what happened, for all who see the case."""
+    step = Step(
+        case=case,
+        term_id=case.term.id,
+        kind=kind,
+        state=case.state,
+        on=on,
+        words=words,
+        recorded_at=act.at,
+    )
+    step.done_by(act.by)
+    db.session.add(step)
+    db.session.flush()
+    return step
