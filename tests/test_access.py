@@ -1,30 +1,31 @@
 """Who may enter: the whole map of addresses, tried by everyone."""
+
 from collections.abc import Callable
+
 import pytest
 import sqlalchemy as sa
+
 from registry.accounts import services as accounts
 from registry.committees.models import Committee
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.partners.models.partners import Partner
-from registry.security.permissions import PERMISSIONS
-from registry.security.permissions import Permission
-from registry.security.permissions import Role
+from registry.security.permissions import PERMISSIONS, Permission, Role
 from tests import access_table
-from tests.factories import WHO_AND_WHEN
-from tests.factories import make_coordinator
-from tests.factories import make_member
-from tests.factories import make_reader
-from tests.factories import make_representative
-from tests.factories import make_seat
-from tests.factories import make_team
-from tests.factories import make_user
-from tests.factories import seat_member
+from tests.factories import (
+    WHO_AND_WHEN,
+    make_coordinator,
+    make_member,
+    make_reader,
+    make_representative,
+    make_seat,
+    make_team,
+    make_user,
+    seat_member,
+)
 from tests.reading import value_of
-from tests.whole_team import make_whole_team
-from tests.whole_team import pages_of
 from tests.removable import NEEDS_ALL
-
+from tests.whole_team import make_whole_team, pages_of
 
 SIGN_IN = "/sign-in"
 #: How a page may answer who may enter: with itself, onwards, or with words on what is not there or wrong.

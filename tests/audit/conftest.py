@@ -1,9 +1,12 @@
 """What the tests of the audit trail begin with: a team with some events, and a database without guards."""
+
 import subprocess
 import sys
 import zipfile
+
 import pytest
-from registry.audit.models import ChainHead
+
+from registry.audit.models import About, ChainHead
 from registry.audit.rules import hash_chain
 from registry.audit.services import events
 from registry.database.session import db
@@ -11,13 +14,9 @@ from registry.database.transactions import unit_of_work
 from registry.partners.rules.events import PartnerEvent
 from registry.security import actors
 from tests.acts import act_of
-from tests.audit.tampering import LENGTH
-from tests.audit.tampering import Chain
-from tests.factories import NOW
-from tests.factories import make_partner
-from tests.factories import make_team
+from tests.audit.tampering import LENGTH, Chain
+from tests.factories import NOW, make_partner, make_team
 from tests.unguarded import without_guards
-from registry.audit.models import About
 
 
 @pytest.fixture
