@@ -11,7 +11,6 @@ from registry.accounts.rules import AccountEvent, address_key, check_name, check
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, Gone, RuleBroken
-from registry.security import actors
 from registry.security.actors import Act
 
 LANGUAGES = ("en", "fr")
@@ -49,10 +48,7 @@ def read_address(token: str, *, secret: str) -> tuple[User, str]:
 
 
 def confirm_address(token: str, *, secret: str, act: Act) -> User:
-    """Take the new address after its mailbox has been proved; the old mailbox is told.
-
-    The account of the link is the actor, whatever the act says: the token alone tells who it is.
-    """
+    """Take the new address after its mailbox has been proved; the old mailbox is told."""
     user, address = read_address(token, secret=secret)
     before = user.email
     try:
@@ -61,7 +57,7 @@ def confirm_address(token: str, *, secret: str, act: Act) -> User:
     except IntegrityError as error:
         raise Gone(N_("This address cannot be used: ask for the change with another one.")) from error
     AddressChanged.post(user, before, act.at)
-    events.record(AccountEvent.ADDRESS_CHANGED, user, act.as_(actors.user(user.id)))
+    events.record(AccountEvent.ADDRESS_CHANGED, user, act)
     return user
 
 

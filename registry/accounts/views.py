@@ -62,11 +62,11 @@ def change_address() -> Page:
 @public("the link proves the new mailbox")
 def confirm(token: str) -> Page:
     """Take the new address after a click on a button: mail scanners follow links too."""
-    services.read_address(token, secret=_secret())
+    user, _address = services.read_address(token, secret=_secret())
     form = ConfirmForm()
     return submit(
         form,
-        lambda: services.confirm_address(token, secret=_secret(), act=act_of(actors.REGISTRY)),
+        lambda: services.confirm_address(token, secret=_secret(), act=act_of(actors.user(user.id))),
         done=_("Your address is changed: sign in with it from now on. The old one is told."),
         to=url_for("profile.show"),
         template="accounts/confirm_address.html",

@@ -11,9 +11,11 @@ from registry.commitments.services import answers
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.outbox.messages import NothingToSay
+from registry.security import actors
 from registry.security.permissions import Role
 from registry.sign_in.services import password_reset, sign_in_links
 from registry.teams.services import memberships
+from tests.acts import act_of
 from tests.commitments.builders import TODAY, propose, sign
 from tests.conftest import STOPPED_AT
 from tests.factories import WHO_AND_WHEN, make_coordinator, make_user
@@ -74,8 +76,8 @@ def test_where_nobody_coordinates_nobody_is_named(asked, mailbox, work):
 def test_nothing_with_a_link_into_an_account_can_be_answered(team, mailbox, work):
     with unit_of_work(team.id):
         user = make_user(email="ann@example.org")
-        sign_in_links.ask(user, now=STOPPED_AT)
-        password_reset.ask(user, now=STOPPED_AT)
+        sign_in_links.ask(user, act=act_of(actors.REGISTRY, STOPPED_AT))
+        password_reset.ask(user, act=act_of(actors.REGISTRY, STOPPED_AT))
         memberships.invite(team, name="New One", email="new@example.org", role=Role.MEMBER, **WHO_AND_WHEN)
     work()
     mails = [*mailbox.to("ann@example.org"), mailbox.last("new@example.org")]
