@@ -105,7 +105,8 @@ def _invited(stage: Stage, table: Table, version: Version) -> None:
     admission = _put_before(stage, table, cast.MIDWIVES, days=58)
     _decide_for(stage, admission, days=34)
     _invite(stage, table, admission, cast.MIDWIVES, days=10)
-    signing_requests.note_fetched(_request_of(admission, version), now=stage.ago(days=9))
+    request = _request_of(admission, version)
+    signing_requests.note_fetched(request, act=request.act_by_link(stage.ago(days=9)))
 
 
 def _under_deliberation(stage: Stage, table: Table) -> None:

@@ -97,7 +97,7 @@ def test_a_code_signs_for_one_of_two_at_the_same_moment(statement, asks, give, a
 
     def prove():
         signing = db.session.merge(statement.request)
-        got.append(step_up.verify(signing, given, now=NOW, secret=secret))
+        got.append(step_up.verify(signing, given, act=signing.act_by_link(NOW), secret=secret))
 
     told = at_once(asked.team.id, prove, prove)
     assert (len(got), len(told)) == (1, 1)
