@@ -31,6 +31,7 @@ from registry.demo.scenes import signatures
 from registry.demo.scenes.decisions import close_round, enter_meeting, state_position
 from registry.demo.stage import Stage, Table
 from registry.documents.models import Version
+from registry.security import actors
 from registry.security.actors import Act
 from registry.signing.services import requests as signing_requests
 
@@ -155,8 +156,8 @@ def _received(stage: Stage, candidate: Candidate, *, days: int) -> Admission:
     )
     network = spam.network_of("192.0.2.20", secret=settings.secret())
     now = stage.ago(days=days)
-    admission = applications.apply(stage.team, dossier, network=network, now=now)
-    applications.confirm(admission, now=now + dt.timedelta(hours=1))
+    admission = applications.apply(stage.team, dossier, network=network, act=stage.act(actors.REGISTRY, now))
+    applications.confirm(admission, act=history.by_applicant(admission, now + dt.timedelta(hours=1)))
     return admission
 
 
