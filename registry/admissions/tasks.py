@@ -15,6 +15,7 @@ from registry.jobs import troubles
 from registry.jobs.schedule import task
 from registry.outbox.services import messages
 from registry.records.services import orders
+from registry.security import actors
 
 SWEEP = "admissions.sweep"
 COMPLETE = "admissions.complete"
@@ -34,7 +35,7 @@ def complete_ready() -> None:
 
 def _remove(row: troubles.Due) -> None:
     with unit_of_work(row.team_id):
-        applications.remove_unconfirmed(row.id, now=clock.now())
+        applications.remove_unconfirmed(row.id, act=acts.act_at(actors.REGISTRY, clock.now()))
 
 
 def _complete(row: troubles.Due) -> None:

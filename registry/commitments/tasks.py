@@ -14,6 +14,7 @@ from registry.commitments.queries import notices, requests
 from registry.commitments.record import TRIES_WAITED_FOR
 from registry.commitments.rules.requests import due_reminder, reminder_days
 from registry.commitments.services import editions
+from registry.database.acts import act_at
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
@@ -27,6 +28,7 @@ from registry.records.hooks import when_kept
 from registry.records.models import RecordOrder
 from registry.records.rules import RecordKind
 from registry.records.tasks import issue_ordered
+from registry.security import actors
 from registry.signing.messages import last_sent_at
 
 #: What a queue may still hold from before signatures and editions ordered their records as all others do.
@@ -42,7 +44,7 @@ def pass_on_record(order: RecordOrder, now: dt.datetime) -> None:
     """Send the signatory their record, and request editions again that were made without it."""
     commitment = db.session.get_one(Commitment, order.about[1])
     if order.attempts >= TRIES_WAITED_FOR:
-        editions.gather_again(commitment, now=now)
+        editions.gather_again(commitment, act=act_at(actors.REGISTRY, now, commitment.partner.team.timezone))
     if commitment.signatory_id is not None:
         signatory = db.session.get_one(Signatory, commitment.signatory_id)
         messages.Record.post(commitment, signatory, now)

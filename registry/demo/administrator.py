@@ -23,7 +23,13 @@ def name_administrator(now: dt.datetime) -> None:
     passwords.set_password(user, cast.PASSWORD, act=acts.act_at(actors.COMMAND, now))
     accounts.name_administrator(user, act=acts.act_at(actors.COMMAND, now))
     shared = authenticators.new_secret()
-    authenticators.add(user, shared=shared, code=pyotp.TOTP(shared).at(now), secret=_secret(), now=now)
+    authenticators.add(
+        user,
+        shared=shared,
+        code=pyotp.TOTP(shared).at(now),
+        secret=_secret(),
+        act=acts.act_at(actors.user(user.id), now),
+    )
 
 
 def code_now(email: str) -> str:

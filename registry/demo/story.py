@@ -126,24 +126,28 @@ def _answer(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]
     """Their answers other than signing."""
     for asked in requests.values():
         for request in asked:
-            signing_requests.note_fetched(request, now=stage.ago(days=18))
-    answers.keep_with_board(requests[cast.PALLIATIVE][0], until=stage.day(12), now=stage.ago(days=15))
+            signing_requests.note_fetched(request, act=request.act_by_link(stage.ago(days=18)))
+    answers.keep_with_board(
+        requests[cast.PALLIATIVE][0],
+        until=stage.day(12),
+        act=requests[cast.PALLIATIVE][0].act_by_link(stage.ago(days=15)),
+    )
     answers.decline(
         requests[cast.MENTAL_HEALTH][0],
         reason="Our counsel asks that the clause on shared expenses names a ceiling first.",
-        now=stage.ago(days=10),
+        act=requests[cast.MENTAL_HEALTH][0].act_by_link(stage.ago(days=10)),
     )
     answers.ask_question(
         requests[cast.PARAMEDICS][0],
         text="Does the schedule bind us for the whole term, or year by year?",
-        now=stage.ago(days=3),
+        act=requests[cast.PARAMEDICS][0].act_by_link(stage.ago(days=3)),
     )
     _, chair = stage.partners[cast.RESIDENCE].signatories
     hand_overs.hand_over(
         requests[cast.RESIDENCE][0],
         to=chair,
         reason="Our by-laws ask for the chair.",
-        now=stage.ago(days=8),
+        act=requests[cast.RESIDENCE][0].act_by_link(stage.ago(days=8)),
     )
     partners.add_note(
         stage.partners[cast.HOUSING],
@@ -160,7 +164,7 @@ def _sign(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]])
     for request in requests[cast.HEALTH_CENTRE]:
         signatures.sign_one(request, stage.now)
     asked = requests[cast.VOLUNTEERS][0]
-    commitment_signatures.acknowledge(asked, signatures.signature_on(asked), now=stage.now)
+    commitment_signatures.acknowledge(asked, signatures.signature_on(asked), act=asked.act_by_link(stage.now))
 
 
 def _let_lapse(stage: Stage, version: Version) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from registry.accounts.models import User
-from registry.security.actors import Act, Actor
+from registry.security.actors import Act
 from registry.security.permissions import Role
 from registry.teams.models import Team
 
@@ -113,7 +113,7 @@ class Say(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One change, and who made it."""
+    """One change, and the act that made it."""
 
     what: Say
     team_id: int
@@ -121,8 +121,7 @@ class Change:
     name: str
     #: Their account, where there is one.
     user_id: int | None
-    actor: Actor
-    now: dt.datetime
+    act: Act
     #: The committee whose seat or chair it is; none where it is a role in the team.
     committee_id: int | None = None
 

@@ -95,7 +95,7 @@ def complete(admission: Admission, *, act: Act) -> None:
         partner, status=Status.PARTNER, effective_on=on, act=act.as_(history.actor_of(admission, act.by))
     )
     messages.Welcome.post(admission, act.at)
-    order_own_record(admission, now=act.at)
+    order_own_record(admission, act=act)
 
 
 @guards_status
@@ -123,14 +123,14 @@ def leave(admission: Admission, *, act: Act) -> None:
         partner_status.set_status(partner, status=Status.WITHDRAWN, effective_on=on, act=act.as_(actor))
 
 
-def order_own_record(admission: Admission, *, now: dt.datetime) -> None:
+def order_own_record(admission: Admission, *, act: Act) -> None:
     """Order the admission's own record, in the applicant's language."""
     orders.order_record(
         RecordKind.ADMISSION,
         subject=admission.subject,
         team_id=admission.team_id,
         language=admission.language,
-        now=now,
+        now=act.at,
     )
 
 

@@ -15,12 +15,14 @@ from registry.admissions.rules import admissions as admission_rules
 from registry.admissions.rules import spam
 from registry.admissions.rules.admissions import DAYS_TO_CONFIRM, WAY, Step
 from registry.admissions.services import applications, history
+from registry.database.acts import act_at
 from registry.database.transactions import unit_of_work
 from registry.dates import language_read
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.records.services import orders
 from registry.records.views import download
+from registry.security import actors
 from registry.signing.rules.requests import DeadLink
 from registry.signing.views.links import LinkPages
 from registry.teams.models import Team
@@ -108,7 +110,7 @@ def confirm(token: str) -> Page:
     if admission.step is not Step.UNCONFIRMED:  # a second click finds it done
         return redirect(url_for("applying.show", token=token), 303)
     with unit_of_work(admission.team_id, wake=("outbox.send",)):
-        applications.confirm(admission, now=clock.now())
+        applications.confirm(admission, act=history.by_applicant(admission, clock.now()))
     flash(_("Your application is received. A receipt is on its way to you."), "success")
     return redirect(url_for("applying.show", token=token), 303)
 
@@ -160,7 +162,7 @@ def renew(token: str) -> Page:
     """Send a new link to the address on file."""
     admission = PAGES.named_by(token)
     with unit_of_work(admission.team_id, wake=("outbox.send",)):
-        applications.renew_link(admission, now=clock.now())
+        applications.renew_link(admission, act=history.by_applicant(admission, clock.now()))
     return render_template("admissions/renewed.html", team=admission.team)
 
 
@@ -177,7 +179,8 @@ def _apply(team: Team, form: DossierForm) -> Admission:
     spam.check_trap(form.website.data or "")
     spam.check_stamp(form.opened.data or "", team.id, now=now, secret=secret)
     network = spam.network_of(request.remote_addr or "", secret=secret)
-    return applications.apply(team, form.dossier(), network=network, now=now)
+    act = act_at(actors.REGISTRY, now, team.timezone)
+    return applications.apply(team, form.dossier(), network=network, act=act)
 
 
 def _renewed(team: Team, form: DossierForm) -> dict[str, Any]:
@@ -199,7 +202,9 @@ def _fill_in(admission: Admission, token: str) -> Page:
     form = dossier_form(admission.team, admissions.criteria_of(admission.team_id), data=stored)
     return submit(
         form,
-        lambda: applications.answer_invitation(admission, form.dossier(), now=clock.now()),
+        lambda: applications.answer_invitation(
+            admission, form.dossier(), act=history.by_applicant(admission, clock.now())
+        ),
         done=_("Your application is received. A receipt is on its way to you."),
         to=url_for("applying.show", token=token),
         template="admissions/fill_in.html",

@@ -125,6 +125,4 @@ def _one_steering(team: Team, committee: Committee) -> None:
 
 def tell(what: Say, committee: Committee, name: str, user_id: int | None, *, act: Act) -> None:
     """Tell listeners of a change of members or chair."""
-    team_hooks.tell_of_change(
-        team_hooks.Change(what, committee.team_id, name, user_id, act.by, act.at, committee.id)
-    )
+    team_hooks.tell_of_change(team_hooks.Change(what, committee.team_id, name, user_id, act, committee.id))

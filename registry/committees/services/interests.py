@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from registry import clock
 from registry.accounts.models import User
 from registry.audit.models import About
 from registry.audit.services import events
@@ -48,20 +47,19 @@ def declare_interest(
 
 
 def declare(
-    user: User,
     committee: Committee,
     *,
     occasion: Occasion,
     declared_on: dt.date,
     nothing: bool,
     text: str,
-    now: dt.datetime,
+    act: Act,
 ) -> Interest:
     """Declare an interest of one's own, or that there is none."""
-    today = clock.local_date(now, committee.team.timezone)
-    member = own_seat(user, committee, today)
+    user = db.session.get_one(User, act.by.account_id)
+    member = own_seat(user, committee, act.on)
     by = as_member(user, member, committee)
-    return _keep(member, occasion, declared_on, nothing=nothing, text=text, act=Act(by, now, today))
+    return _keep(member, occasion, declared_on, nothing=nothing, text=text, act=act.as_(by))
 
 
 def enter_for(

@@ -112,7 +112,7 @@ def _close(case: Case, state: State, *, text: str, on: dt.date, act: Act) -> Out
     db.session.flush()
     case.state = state
     cases.end_helpers(case, on)
-    proposals.end_open(case, now=act.at)
+    proposals.end_open(case, act=act)
     steps.add(case, StepKind.CLOSED, on=on, act=act, words=text)
     events.record(CaseEvent.CLOSED, case, act, state=state.value, on=on.isoformat())
     for language in case.team.languages:

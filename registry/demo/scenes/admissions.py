@@ -31,6 +31,7 @@ from registry.demo.scenes import signatures
 from registry.demo.scenes.decisions import close_round, enter_meeting, state_position
 from registry.demo.stage import Stage, Table
 from registry.documents.models import Version
+from registry.security import actors
 from registry.security.actors import Act
 from registry.signing.services import requests as signing_requests
 
@@ -105,7 +106,8 @@ def _invited(stage: Stage, table: Table, version: Version) -> None:
     admission = _put_before(stage, table, cast.MIDWIVES, days=58)
     _decide_for(stage, admission, days=34)
     _invite(stage, table, admission, cast.MIDWIVES, days=10)
-    signing_requests.note_fetched(_request_of(admission, version), now=stage.ago(days=9))
+    request = _request_of(admission, version)
+    signing_requests.note_fetched(request, act=request.act_by_link(stage.ago(days=9)))
 
 
 def _under_deliberation(stage: Stage, table: Table) -> None:
@@ -154,8 +156,8 @@ def _received(stage: Stage, candidate: Candidate, *, days: int) -> Admission:
     )
     network = spam.network_of("192.0.2.20", secret=settings.secret())
     now = stage.ago(days=days)
-    admission = applications.apply(stage.team, dossier, network=network, now=now)
-    applications.confirm(admission, now=now + dt.timedelta(hours=1))
+    admission = applications.apply(stage.team, dossier, network=network, act=stage.act(actors.REGISTRY, now))
+    applications.confirm(admission, act=history.by_applicant(admission, now + dt.timedelta(hours=1)))
     return admission
 
 

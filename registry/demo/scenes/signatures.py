@@ -14,7 +14,7 @@ DRAWN = (
 
 def sign_one(request: SigningRequest, now: dt.datetime, *, drawn: bool = False) -> None:
     """Sign a request now: certificates state the real time of signing."""
-    signatures.sign_commitment(request, signature_on(request, drawn=drawn), now=now)
+    signatures.sign_commitment(request, signature_on(request, drawn=drawn), act=request.act_by_link(now))
 
 
 def signature_on(request: SigningRequest, *, drawn: bool = False) -> signatures.Signature:

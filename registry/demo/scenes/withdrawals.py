@@ -98,7 +98,7 @@ def _pharmacy_leaves(stage: Stage) -> None:
         answered_on=stage.day(-76),
         act=stage.act(stage.coordinator, stage.ago(days=76)),
     )
-    departure.take_effect(withdrawal, now=stage.ago(days=30))
+    departure.take_effect(withdrawal, act=stage.act(actors.REGISTRY, stage.ago(days=30)))
 
 
 def _volunteers_stay(stage: Stage) -> None:

@@ -4,7 +4,6 @@ A provider vouches only for addresses of its configured domains. It admits nobod
 account must exist, and it gains no role.
 """
 
-import datetime as dt
 import logging
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -16,6 +15,8 @@ from registry.accounts.queries import find_account
 from registry.accounts.rules import address_key
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
+from registry.security import actors
+from registry.security.actors import Act
 from registry.sign_in.models import SignOnIdentity
 from registry.sign_in.queries.directories import Provider
 from registry.sign_in.rules.sign_in import Change, Factor
@@ -36,11 +37,12 @@ NO_ACCOUNT = N_(
 )
 
 
-def account_of(provider: Provider, claims: Mapping[str, Any], *, now: dt.datetime) -> User:
+def account_of(provider: Provider, claims: Mapping[str, Any], *, act: Act) -> User:
     """The account of a person returning from a directory: found by the provider's identifier, the first time
     by address.
 
-    Raises `RuleBroken` when the provider does not vouch for the address, or nobody was invited at it.
+    The actor is that account, whatever the act says. Raises `RuleBroken` when the provider does not vouch
+    for the address, or nobody was invited at it.
     """
     subject = subject_of(provider, claims)
     known = db.session.scalar(
@@ -49,15 +51,17 @@ def account_of(provider: Provider, claims: Mapping[str, Any], *, now: dt.datetim
         )
     )
     if known is not None:
-        known.used_at = now
+        known.used_at = act.at
         return db.session.get_one(User, known.user_id)
     user = find_account(vouched_address(provider, claims))
     if user is None:
         raise RuleBroken(NO_ACCOUNT, name=provider.name)
     db.session.add(
-        SignOnIdentity(user_id=user.id, issuer=provider.issuer, subject=subject, linked_at=now, used_at=now)
+        SignOnIdentity(
+            user_id=user.id, issuer=provider.issuer, subject=subject, linked_at=act.at, used_at=act.at
+        )
     )
-    factors.note(Change.DIRECTORY_LINKED, user, now=now)
+    factors.note(Change.DIRECTORY_LINKED, user, act=act.as_(actors.user(user.id)))
     return user
 
 

@@ -33,7 +33,7 @@ def disable(user: User, *, reason: str, act: Act) -> None:
         .values(used_at=act.at)
     )
     _note(SignInEvent.ACCOUNT_DISABLED, user, act)
-    sessions.end_all(user.id, actor=act.by, now=act.at)
+    sessions.end_all(user.id, act=act)
 
 
 def enable(user: User, *, act: Act) -> None:

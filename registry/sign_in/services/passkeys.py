@@ -30,6 +30,7 @@ from webauthn.helpers.structs import (
 from registry.accounts.models import User
 from registry.database.session import db
 from registry.errors import N_, NotFound, RuleBroken
+from registry.security.actors import Act
 from registry.sign_in.models import Passkey, SpentChallenge
 from registry.sign_in.queries import factors as factor_queries
 from registry.sign_in.queries.factors import passkeys_of as of_user
@@ -105,9 +106,7 @@ def handle_of(user: User) -> str:
     return passkeys_known[0].handle if passkeys_known else bytes_to_base64url(os.urandom(HANDLE_BYTES))
 
 
-def add(
-    user: User, *, answer: str, name: str, handle: str, challenge: str, site: Site, now: dt.datetime
-) -> Passkey:
+def add(user: User, *, answer: str, name: str, handle: str, challenge: str, site: Site, act: Act) -> Passkey:
     """Store a passkey that a person's device has just created."""
     _check_name(name)
     if len(of_user(user.id)) >= MOST_PASSKEYS:
@@ -122,7 +121,7 @@ def add(
         )
     except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as error:
         raise RuleBroken(N_("The passkey was not made. Try again.")) from error
-    _spend(challenge, now)
+    _spend(challenge, act.at)
     passkey = Passkey(
         user_id=user.id,
         handle=handle,
@@ -130,19 +129,19 @@ def add(
         public_key=verified.credential_public_key,
         uses=verified.sign_count,
         name=name,
-        added_at=now,
+        added_at=act.at,
     )
     try:
         with db.session.begin_nested():
             db.session.add(passkey)
     except IntegrityError as error:
         raise RuleBroken(N_("This passkey is known already.")) from error
-    factors.note(Change.PASSKEY_ADDED, user, now=now)
+    factors.note(Change.PASSKEY_ADDED, user, act=act)
     return passkey
 
 
 def begin_with(
-    user: User, *, answer: str, name: str, handle: str, challenge: str, site: Site, now: dt.datetime
+    user: User, *, answer: str, name: str, handle: str, challenge: str, site: Site, act: Act
 ) -> None:
     """Take a passkey as the first factor of a new account; its welcome link is spent.
 
@@ -151,7 +150,7 @@ def begin_with(
     """
     if factor_queries.held_by(user.id).any:
         raise RuleBroken(N_("You have a second factor already: choose a password, and use it with that."))
-    add(user, answer=answer, name=name, handle=handle, challenge=challenge, site=site, now=now)
+    add(user, answer=answer, name=name, handle=handle, challenge=challenge, site=site, act=act)
     user.password_generation += 1
 
 
@@ -189,14 +188,14 @@ def passkey_of(user: User, passkey_id: int) -> Passkey:
     return passkey
 
 
-def remove(user: User, passkey_id: int, *, now: dt.datetime) -> None:
+def remove(user: User, passkey_id: int, *, act: Act) -> None:
     """Remove a passkey, unless it must stay."""
     passkey = passkey_of(user, passkey_id)
     factors.check_removable(user)
     db.session.delete(passkey)
     db.session.flush()
     factors.forget_codes_without_factor(user.id)
-    factors.note(Change.PASSKEY_REMOVED, user, now=now)
+    factors.note(Change.PASSKEY_REMOVED, user, act=act)
 
 
 def _check_name(name: str) -> None:

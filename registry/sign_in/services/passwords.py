@@ -1,6 +1,5 @@
 """Choosing passwords and signing in with them."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from registry.accounts.models import User
 from registry.accounts.queries import find_account
 from registry.accounts.rules import address_key
 from registry.audit.services import events
-from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, Gone
 from registry.security import actors
@@ -43,8 +41,8 @@ def set_password(user: User, password: str, *, keep: int | None = None, act: Act
     is_first = not user.password_hash
     user.password_hash = _hash_of(password)
     user.password_generation += 1
-    factors.note(Change.PASSWORD_SET, user, actor=act.by, is_told=not is_first, now=act.at)
-    sessions.end_all(user.id, but=keep, now=act.at)
+    factors.note(Change.PASSWORD_SET, user, is_told=not is_first, act=act)
+    sessions.end_all(user.id, but=keep, act=act)
 
 
 @dataclass(frozen=True)
@@ -77,17 +75,17 @@ def look_at(*, email: str, password: str, place: str, device: str | None, secret
     )
 
 
-def sign_in(seen: Try, *, email: str, now: dt.datetime) -> User | None:
+def sign_in(seen: Try, *, email: str, act: Act) -> User | None:
     """Sign in: the account when address and password are right, else None without saying which was wrong.
 
     Raises `throttle.MustWait` after too many attempts, whether this one is right or not.
     """
-    throttle.check(seen.counted, now=now)
+    throttle.check(seen.counted, now=act.at)
     if seen.user is None or seen.user.password_hash != seen.stored:
-        throttle.note_failure(seen.counted, now=now)
+        throttle.note_failure(seen.counted, now=act.at)
         tried = find_account(email)
         if tried:
-            note_refused(tried, now=now)
+            note_refused(tried, act=act)
         return None
     throttle.forget(seen.counted)
     if seen.renewed_hash:
@@ -95,9 +93,9 @@ def sign_in(seen: Try, *, email: str, now: dt.datetime) -> User | None:
     return seen.user
 
 
-def note_refused(user: User, *, now: dt.datetime) -> None:
-    """Record a refused attempt to sign in as this person."""
-    events.record(SignInEvent.ACCOUNT_SIGN_IN_REFUSED, user, acts.act_at(actors.REGISTRY, now))
+def note_refused(user: User, *, act: Act) -> None:
+    """Record a refused attempt to sign in as this person; the registry is the actor, as nobody is known."""
+    events.record(SignInEvent.ACCOUNT_SIGN_IN_REFUSED, user, act.as_(actors.REGISTRY))
 
 
 def password_is_right(user: User | None, password: str) -> bool:

@@ -3,7 +3,6 @@
 The first characters of a code identify it; the others are its secret, stored as passwords are.
 """
 
-import datetime as dt
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from registry.accounts.models import User
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security import encryption
+from registry.security.actors import Act
 from registry.sign_in.models import RecoveryCode
 from registry.sign_in.queries import factors as factor_queries
 from registry.sign_in.rules.sign_in import Change
@@ -51,26 +51,28 @@ def draw() -> Sequence[Drawn]:
     return [Drawn(_grouped(code), passwords.HASHER.hash(code[SELECTOR:])) for code in codes.values()]
 
 
-def make(user: User, drawn: Sequence[Drawn], *, now: dt.datetime) -> Sequence[str]:
+def make(user: User, drawn: Sequence[Drawn], *, act: Act) -> Sequence[str]:
     """Replace a person's recovery codes; the new ones are shown once, and the earlier ones stop working."""
     if not factor_queries.held_by(user.id).any:
         raise RuleBroken(N_("Recovery codes stand in for an app or a passkey: add one of these first."))
     db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     for code in drawn:
-        db.session.add(RecoveryCode(user_id=user.id, selector=code.selector, digest=code.digest, made_at=now))
+        db.session.add(
+            RecoveryCode(user_id=user.id, selector=code.selector, digest=code.digest, made_at=act.at)
+        )
     db.session.flush()
-    factors.note(Change.RECOVERY_CODES_MADE, user, now=now)
+    factors.note(Change.RECOVERY_CODES_MADE, user, act=act)
     return [one.code for one in drawn]
 
 
-def accept(user: User, typed: str, *, secret: str, now: dt.datetime) -> bool:
+def accept(user: User, typed: str, *, secret: str, act: Act) -> bool:
     """Accept an unused recovery code of the person; afterwards it is used."""
     plain = "".join(sign for sign in typed.casefold() if sign.isalnum())
     code = _code_of(user, plain, secret)
     if code is None or not (code.selector is None or _fits(code, plain)):
         return False
-    code.used_at = now
-    factors.note(Change.RECOVERY_CODE_USED, user, now=now)
+    code.used_at = act.at
+    factors.note(Change.RECOVERY_CODE_USED, user, act=act)
     return True
 
 

@@ -21,7 +21,7 @@ from registry.accounts.models import User
 from registry.accounts.rules import address_key
 from registry.database.outages import OutcomeUnknown
 from registry.database.transactions import unit_of_work
-from registry.security import encryption
+from registry.security import actors, encryption
 from registry.sign_in.models import UserSession
 from registry.sign_in.queries import sessions as session_queries
 from registry.sign_in.queries.factors import held_by
@@ -30,6 +30,7 @@ from registry.sign_in.rules.sign_in import SECOND_FACTOR_TIME, Factor, has_secon
 from registry.sign_in.services import passkeys, passwords, sessions, throttle
 from registry.sign_in.services.disabled_accounts import DISABLED
 from registry.web import unsent_forms
+from registry.web.page import act_of, reader
 
 #: What the signed cookie holds for flask-login: the token of the session.
 TOKEN = "_user_id"  # noqa: S105
@@ -114,7 +115,9 @@ def come_in(user: User, factors: Collection[Factor], *, onward: str | None = Non
     if onward == url_for("pages.home"):
         onward = unsent_forms.waiting_for(user.id) or onward
     with unit_of_work():
-        token = sessions.begin(user, factors, place=place(), limits=limits(), now=clock.now())
+        token = sessions.begin(
+            user, factors, place=place(), limits=limits(), act=act_of(actors.user(user.id))
+        )
     session.clear()
     session.permanent = True
     unsent_forms.mark_forms(session, user.id)
@@ -136,13 +139,13 @@ def _forget_session() -> None:
 
 def prove(factors: Collection[Factor]) -> None:
     """Add factors to this session under a new token. Call inside a unit of work."""
-    session[TOKEN] = sessions.prove_again(this_session(), factors, now=clock.now())
+    session[TOKEN] = sessions.prove_again(this_session(), factors, act=act_of(reader()))
 
 
 def turn_away(user: User) -> Response:
     """Tell a person who has proved their identity that the account is disabled."""
     with unit_of_work():
-        passwords.note_refused(user, now=clock.now())
+        passwords.note_refused(user, act=act_of(actors.REGISTRY))
     session.clear()
     flash(gettext(DISABLED), "warning")
     return redirect(url_for("accounts.sign_in"), 303)

@@ -18,6 +18,7 @@ from registry.audit.rules.hash_chain import INSTALLATION
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
+from registry.security.actors import Act
 from registry.sign_in.models import Authenticator
 from registry.sign_in.queries import factors
 from registry.sign_in.services import authenticators
@@ -43,34 +44,34 @@ def app_of(request: PersonalRequest) -> tuple[User, Authenticator] | None:
     return None if _has_come_to_address(user, request.asked_at) else (user, held)
 
 
-def count_try(request: PersonalRequest, *, now: dt.datetime) -> None:
+def count_try(request: PersonalRequest, *, act: Act) -> None:
     """Count an attempt at the app's code before it is judged."""
     counted = tries_of(request)
     if counted is None:
-        counted = AppTries(about=request.about, signatory_id=request.signatory_id, tries=0, last_at=now)
+        counted = AppTries(about=request.about, signatory_id=request.signatory_id, tries=0, last_at=act.at)
         db.session.add(counted)
-    counted.tries, counted.last_at = counted.tries + 1, now  # beyond the most too, as with codes read out
+    counted.tries, counted.last_at = counted.tries + 1, act.at  # beyond the most too, as with codes read out
     if counted.tries <= MOST_APP_TRIES:
-        events.record(SigningEvent.APP_TRIED, request, request.act_by_link(now))
+        events.record(SigningEvent.APP_TRIED, request, act)
 
 
-def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: str) -> dict[str, Any]:
+def accept(request: PersonalRequest, digits: str, *, act: Act, secret: str) -> dict[str, Any]:
     """Accept the app's current code, once; returns the evidence to store."""
     counted, found = tries_of(request), app_of(request)
     tries = counted.tries if counted is not None else 0
     if tries > MOST_APP_TRIES:
         raise RuleBroken(TRIED_OUT, field="code")
-    if found is None or not authenticators.accept(found[0], digits, secret=secret, now=now):
+    if found is None or not authenticators.accept(found[0], digits, secret=secret, now=act.at):
         if tries >= MOST_APP_TRIES:
             raise RuleBroken(TRIED_OUT, field="code")
         raise RuleBroken(NOT_TAKEN, field="code", count=MOST_APP_TRIES - tries)
     user, held = found
-    events.record(SigningEvent.APP_USED, request, request.act_by_link(now), account=user.id)
+    events.record(SigningEvent.APP_USED, request, act, account=user.id)
     return {
         "account": user.id,
         "account_name": user.name,
         "added_at": held.added_at.astimezone(dt.UTC).isoformat(timespec="seconds"),
-        "proved_at": now.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        "proved_at": act.at.astimezone(dt.UTC).isoformat(timespec="seconds"),
         "tries": tries,
     }
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
+from registry.security.actors import Act
 from registry.sign_in.queries import directories as sign_in_directories
 from registry.sign_in.queries.directories import Provider
 from registry.sign_in.services import directories
@@ -51,9 +52,9 @@ def is_theirs(request: PersonalRequest, provider: Provider, claims: Mapping[str,
     return directories.vouched_address(provider, claims) == request.address
 
 
-def note_refused(request: PersonalRequest, provider: Provider, *, now: dt.datetime) -> None:
+def note_refused(request: PersonalRequest, provider: Provider, *, act: Act) -> None:
     """Record that a directory named somebody else."""
-    events.record(SigningEvent.DIRECTORY_REFUSED, request, request.act_by_link(now), directory=provider.key)
+    events.record(SigningEvent.DIRECTORY_REFUSED, request, act, directory=provider.key)
 
 
 def keep_proof(
@@ -62,7 +63,7 @@ def keep_proof(
     claims: Mapping[str, Any],
     *,
     generation: int,
-    now: dt.datetime,
+    act: Act,
 ) -> str:
     """Store a directory's confirmation; returns the token for this browser's session.
 
@@ -84,11 +85,11 @@ def keep_proof(
             issuer_name=provider.name[:200],
             subject=directories.subject_of(provider, claims),
             address=request.address,
-            proved_at=now,
-            expires_at=now + DIRECTORY_LIFETIME,
+            proved_at=act.at,
+            expires_at=act.at + DIRECTORY_LIFETIME,
         )
     )
-    events.record(SigningEvent.DIRECTORY_PROVED, request, request.act_by_link(now), directory=provider.key)
+    events.record(SigningEvent.DIRECTORY_PROVED, request, act, directory=provider.key)
     return token
 
 
@@ -116,10 +117,10 @@ def proof_of(request: PersonalRequest, token: str, *, now: dt.datetime) -> Direc
     )
 
 
-def use(request: PersonalRequest, proof: DirectoryProof, *, now: dt.datetime) -> dict[str, Any]:
+def use(request: PersonalRequest, proof: DirectoryProof, *, act: Act) -> dict[str, Any]:
     """Use a directory's confirmation, once; returns the evidence to store."""
-    proof.used_at, proof.address = now, ""
-    events.record(SigningEvent.DIRECTORY_USED, request, request.act_by_link(now), proof=proof.id)
+    proof.used_at, proof.address = act.at, ""
+    events.record(SigningEvent.DIRECTORY_USED, request, act, proof=proof.id)
     return {
         "issuer": proof.issuer,
         "issuer_name": proof.issuer_name,

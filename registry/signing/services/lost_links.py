@@ -44,4 +44,4 @@ def send(model: type[PersonalRequest], identity: int, *, now: dt.datetime) -> No
     if request.link_lives(now):
         messages.post_link(request, now)
     else:
-        requests.renew(request, now=now)
+        requests.renew(request, act=request.act_by_link(now))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.errors import N_, RuleBroken
+from registry.security.actors import Act
 from registry.sign_in.queries.directories import Provider
 from registry.signing.models import PersonalRequest
 from registry.signing.rules.step_up import NOTHING, TYPED, Given, channel_of, digits_of
@@ -63,35 +64,35 @@ def ways_of(request: PersonalRequest, given: Given = NOTHING, *, now: dt.datetim
     return Ways(accepted, found, proved, none_left=not can)
 
 
-def count_try(request: PersonalRequest, given: Given, *, now: dt.datetime) -> None:
+def count_try(request: PersonalRequest, given: Given, *, act: Act) -> None:
     """Count an attempt at a code before it is judged, in a unit of work of its own, so that a refusal cannot
     undo it.
     """
     digits = digits_of(given.code)
-    if not digits or directory_proofs.proof_of(request, given.token, now=now) is not None:
+    if not digits or directory_proofs.proof_of(request, given.token, now=act.at) is not None:
         return
     channel = channel_of(digits, request.step_ups)
     if channel is StepUp.PHONE:
-        telephone_codes.count_try(request, now=now)
+        telephone_codes.count_try(request, act=act)
     elif channel is StepUp.TOTP:
-        authenticator_codes.count_try(request, now=now)
+        authenticator_codes.count_try(request, act=act)
 
 
-def verify(request: PersonalRequest, given: Given, *, now: dt.datetime, secret: str) -> dict[str, Any]:
+def verify(request: PersonalRequest, given: Given, *, act: Act, secret: str) -> dict[str, Any]:
     """Judge the second proof if the team requires one; returns the evidence to store."""
     if not request.step_ups:
         return {}
-    proof = directory_proofs.proof_of(request, given.token, now=now)
+    proof = directory_proofs.proof_of(request, given.token, now=act.at)
     if proof is not None:
-        return _kept(StepUp.SIGN_ON, directory_proofs.use(request, proof, now=now))
+        return _kept(StepUp.SIGN_ON, directory_proofs.use(request, proof, act=act))
     digits = digits_of(given.code)
     channel = channel_of(digits, request.step_ups)
     if not digits:
         raise _missing(request, given)
     if channel is StepUp.PHONE:
-        return _kept(channel, telephone_codes.accept(request, digits, now=now, secret=secret))
+        return _kept(channel, telephone_codes.accept(request, digits, act=act, secret=secret))
     if channel is StepUp.TOTP:
-        return _kept(channel, authenticator_codes.accept(request, digits, now=now, secret=secret))
+        return _kept(channel, authenticator_codes.accept(request, digits, act=act, secret=secret))
     raise _missing(request, given)
 
 

@@ -74,13 +74,13 @@ def note_fetched(asked: PersonalRequest) -> None:
     """Record the first time a request's page is opened."""
     if asked.fetched_at is None and request.method == "GET":
         with unit_of_work(asked.team.id):
-            requests.note_fetched(asked, now=clock.now())
+            requests.note_fetched(asked, act=asked.act_by_link(clock.now()))
 
 
 def renew(asked: PersonalRequest) -> str:
     """Send a new link to the address on file, and say so."""
     with unit_of_work(asked.team.id, wake=(SEND,)):
-        requests.renew(asked, now=clock.now())
+        requests.renew(asked, act=asked.act_by_link(clock.now()))
     return render_template("signing/renewed.html", request=asked, team=asked.team)
 
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from registry import clock, settings
 from registry.database.transactions import unit_of_work
 from registry.errors import N_, RuleBroken
+from registry.security.actors import as_coordinator
 from registry.sign_in.queries import directories
 from registry.sign_in.queries.directories import Provider
 from registry.sign_in.views import oidc_client, sign_on_state
@@ -22,6 +23,7 @@ from registry.signing.services import directory_proofs, requests, step_up, telep
 from registry.signing.services.step_up import Ways
 from registry.teams.rules import StepUp
 from registry.web.forms import Done, attempt
+from registry.web.page import act_of
 
 T = TypeVar("T")
 
@@ -71,7 +73,7 @@ def attempt_to_sign(
     given = given_by(form, asked)
     if asked.step_ups and form.validate_on_submit():
         with unit_of_work(asked.team.id):
-            step_up.count_try(asked, given, now=clock.now())
+            step_up.count_try(asked, given, act=asked.act_by_link(clock.now()))
     done = attempt(form, lambda: sign(given, settings.secret()), team_id=asked.team.id, wake=wake)
     if done:
         _keep_tokens({about: token for about, token in _tokens().items() if about != asked.about})
@@ -118,11 +120,11 @@ def _keep_what_was_said(provider: Provider, said: Mapping[str, Any]) -> None:
     try:
         with unit_of_work(asked.team.id):
             token = directory_proofs.keep_proof(
-                asked, provider, claims, generation=said["generation"], now=now
+                asked, provider, claims, generation=said["generation"], act=asked.act_by_link(now)
             )
     except RuleBroken:
         with unit_of_work(asked.team.id):
-            directory_proofs.note_refused(asked, provider, now=now)
+            directory_proofs.note_refused(asked, provider, act=asked.act_by_link(now))
         raise
     others = [(about, kept) for about, kept in _tokens().items() if about != asked.about]
     _keep_tokens(dict(others[-(MOST_TOKENS - 1) :]) | {asked.about: token})
@@ -158,7 +160,9 @@ def for_coordinators(asked: PersonalRequest) -> dict[str, Any]:
 def read_out(asked: PersonalRequest, *, back: str) -> str:
     """Make a code for the coordinator to read out by telephone, and show it once."""
     with unit_of_work(asked.team.id):
-        made = requests.make_code(asked, by=current_user, now=clock.now(), secret=settings.secret())
+        made = requests.make_code(
+            asked, act=act_of(as_coordinator(current_user.id)), secret=settings.secret()
+        )
     return render_template(
         "signing/step_up/code.html",
         signatory=asked.signatory,

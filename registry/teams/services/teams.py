@@ -87,7 +87,7 @@ def tell_of_role(team: Team, user_id: int, *, is_named: bool, act: Act) -> None:
     """Tell the listeners that somebody became, or is no longer, a coordinator."""
     what = hooks.Say.COORDINATOR_NAMED if is_named else hooks.Say.COORDINATOR_ENDED
     name = db.session.get_one(User, user_id).name
-    hooks.tell_of_change(hooks.Change(what, team.id, name, user_id, act.by, act.at))
+    hooks.tell_of_change(hooks.Change(what, team.id, name, user_id, act))
 
 
 def change_settings(

@@ -31,7 +31,7 @@ def set_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: 
     line.from_day, line.to_day = before, effective_on
     status.withdraw_partner(withdrawal.partner, effective_on=effective_on, act=act)
     events.record(WithdrawalEvent.DATE_SET, withdrawal, act, effective_on=effective_on.isoformat())
-    departure.take_effect(withdrawal, now=act.at)
+    departure.take_effect(withdrawal, act=act)
 
 
 def take_back(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:

@@ -51,7 +51,7 @@ def show(token: str) -> Page:
         form,
         asked,
         lambda given, secret: notices.sign_notice(
-            notice_request, _signed(form, given), now=clock.now(), secret=secret
+            notice_request, _signed(form, given), act=notice_request.act_by_link(clock.now()), secret=secret
         ),
         wake=WAKE,
     )
