@@ -152,7 +152,7 @@ def _add_commands(app: Flask) -> None:
 
 
 def _of_demonstration() -> list[ModuleType]:
-    """The command modules of the demonstration; none when its folder was removed."""
+    """The command modules of the demonstration; none when the folder `demo` was removed."""
     is_there = (TOP / "registry" / "demo" / "commands.py").is_file()
     return [import_module("registry.demo.commands")] if is_there else []
 

@@ -72,7 +72,7 @@ _FIRST = re.compile(r"\A1 ")
 
 
 class Order(Labelled):
-    """Which of two numbers before a year is the day, when that is known."""
+    """Whether the day or the month comes first in a date of numbers, when that is known."""
 
     DAY_FIRST = "day", N_("Day first: 4 May 2019")
     MONTH_FIRST = "month", N_("Month first: 5 April 2019")
@@ -83,7 +83,7 @@ class NotADay(InvalidInput):
 
 
 class Unclear(NotADay):
-    """The typed text can mean two days, such as 04/05/2019. The person is asked; the parser never guesses."""
+    """The typed text can mean two days, such as 04/05/2019. The parser never guesses: the person is asked."""
 
     def __init__(self, typed: str, by_day: dt.date, by_month: dt.date) -> None:
         super().__init__(
@@ -116,7 +116,9 @@ class Bounds:
 
 
 class Meaning(enum.Enum):
-    """What a day is the day of; decides how early and how late it may be."""
+    """What a day stands for, such as a due date or a past event; this decides how early and how late it may
+    be.
+    """
 
     #: Something done, said, signed, paid.
     HAPPENED = enum.auto()
@@ -224,7 +226,7 @@ def _parts(typed: str) -> list[str]:
 
 
 def _place(part: str, words: Sequence[frozenset[str]]) -> int:
-    """Which month or weekday a word names, counted from 1; 0 when it names none."""
+    """The number, from 1, of the month or weekday that a word names; 0 when it names none."""
     return next((place for place, names in enumerate(words, start=1) if part in names), 0)
 
 

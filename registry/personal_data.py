@@ -1,5 +1,4 @@
-"""Personal data: each column declares whose data it holds, each feature why and how long it is kept.
-
+"""Personal data: each column declares whose data it holds, and each feature why and how long it is stored.
 The privacy page, the export of a person's data and the retention run are all built from these declarations
 (`info` of the columns, `personal_data` modules of the features), so they cannot contradict each other.
 """
@@ -125,7 +124,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks for the personal data of somebody in one team; without an account it is the operator."""
+    """The person who asks for somebody's personal data in a team; without an account, the operator."""
 
     user: Any
     team_id: int | None
@@ -145,7 +144,7 @@ Forget = Callable[[Sequence[int]], Sequence[str] | None]
 
 @dataclass(frozen=True)
 class Forgetting:
-    """What may be deleted when its period is over: how it is found and how it is deleted."""
+    """What may be deleted after a period: how it is found, and how it is deleted."""
 
     key: str
     title: str
@@ -182,7 +181,7 @@ def keeps(kept: Kept) -> None:
 
 
 def in_order() -> list[Kept]:
-    """All declared kinds in the order in which the page lists them; kinds missing from that order come
+    """All declared kinds, in the order in which the page lists them; kinds without a place in that order come
     last.
     """
     places = {key: place for place, key in enumerate(READING_ORDER)}
@@ -190,7 +189,9 @@ def in_order() -> list[Kept]:
 
 
 def guards(table: str) -> Callable[[Guard], Guard]:
-    """Register who may see which rows of a table, and of the tables that refer to it."""
+    """Register a function that decides who may see which rows of a table, and of the tables that refer
+    to it.
+    """
 
     def register(guard: Guard) -> Guard:
         GUARDS[table] = guard

@@ -116,7 +116,9 @@ def run(app: Flask, serving: Serving) -> None:
 
 
 def become_reloading(serving: Serving) -> NoReturn:
-    """Become a development server that reloads changed code; it has to build the application anew."""
+    """Become a development server that reloads changed code; it builds the application again for each
+    change.
+    """
     binds = [f"--bind={address}" for address in serving.bind]
     options = [*binds, "--reload", "--no-control-socket", f"--worker-class={WORKER}"]
     command = [sys.executable, "-m", "gunicorn", *options, "wsgi:app"]
@@ -124,9 +126,8 @@ def become_reloading(serving: Serving) -> NoReturn:
 
 
 def note_address(instance: Path, serving: Serving) -> None:
-    """Tell other processes of this machine which port is served, for the links they print and send.
-
-    The settings read this only when no public address is configured; production always configures one.
+    """Tell other processes on this machine which port is served, for the links that they print and send. The
+    settings use it only when no public address is configured; in production, one is always configured.
     """
     port = serving.bind[0].rpartition(":")[2]
     if port.isdecimal():
@@ -139,7 +140,7 @@ def usual_workers() -> int:
 
 
 def _allow_files(count: int) -> None:
-    """Raise this process's limit of open files to a number, as far as the system allows."""
+    """Raise this process's limit on open files to a number, as far as the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = count if hard == resource.RLIM_INFINITY else min(count, hard)
     if soft != resource.RLIM_INFINITY and soft < most:

@@ -1,9 +1,9 @@
-"""The worker process of the web server: gunicorn's threads, none of which ever waits for a client.
-
-In gunicorn's own threaded worker, a client that sends or reads one byte a second occupies a thread, and a
-dozen such clients block everybody. Here the loop that accepts connections reads each request whole before it
-is given to a thread, and sends the answer that the thread leaves behind. Requests and answers are buffered in
-memory, large ones in unnamed files of the temporary folder. Clients slower than `SLOWEST` are disconnected.
+"""The worker process of the web server: gunicorn's threads, of which none ever waits for a client. In
+gunicorn's own threaded worker, a client that sends or reads one byte a second occupies a thread, and a dozen
+such clients block everybody. Here the loop that accepts connections reads each request completely before it
+gives the request to a thread, and sends the answer that the thread has written. Requests and answers are
+buffered in memory, large ones in unnamed files of the temporary folder. Clients slower than `SLOWEST` are
+disconnected.
 """
 
 import select
@@ -79,9 +79,8 @@ class Pile:
 
 
 class WholeRequest:
-    """The object that a thread uses as its socket: reads a request that has arrived, buffers the answer.
-
-    It never waits for the client, except when an answer is larger than the buffer may be.
+    """The object that a thread uses as its socket: it reads a request that has already arrived, and buffers
+    the answer. It waits for the client only when an answer is larger than the buffer may be.
     """
 
     def __init__(self, raw: socket.socket) -> None:
@@ -175,11 +174,13 @@ class Connection(TConn):
         self.is_cut = False
 
     def init(self) -> None:
-        """Prepare for a thread: each request gets a parser of its own."""
+        """Prepare for a thread: create a new parser for each request."""
         self.parser = RequestParser(self.cfg, self.sock, self.client)
 
     def take(self, data: bytes) -> bool:
-        """Take bytes that have arrived; returns whether the request is complete, or can never be."""
+        """Take bytes that have arrived; returns whether the thread can begin: the request is complete, or can
+        never be.
+        """
         searched = max(0, len(self.head) - len(HEAD_ENDS))
         if self.length is None:
             self.head += data
@@ -322,7 +323,7 @@ class PatientWorker(ThreadWorker):
             self._watch(conn, self._read)
 
     def _say_farewell(self, conn: Connection) -> None:
-        """Close our side and read what the client still sends; otherwise the answer may not reach it."""
+        """Close our side, and read what the client still sends; otherwise it might not receive the answer."""
         with suppress(OSError):
             conn.sock.shutdown(socket.SHUT_WR)
         conn.count_from(time.monotonic() - PATIENCE + FAREWELL)

@@ -32,7 +32,7 @@ LISTED = {
 
 @audit_hooks.hides
 def is_unlisted(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement[bool]:
-    """SQL condition: a subject is an application that lists hide from the reader."""
+    """SQL condition: the subject of an event is an application that the reader must not see in lists."""
     if reader.role is Role.COORDINATOR:  # told of one that was swept, too
         return sa.false()
     steps = [step.value for step in LISTED[reader.role]]

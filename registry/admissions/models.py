@@ -192,7 +192,7 @@ class Admission(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def takes_documents(self) -> bool:
-        """Whether documents may still be added."""
+        """Whether documents can still be added."""
         return self.step in TAKES_DOCUMENTS
 
     def link_lives(self, now: dt.datetime) -> bool:
@@ -229,7 +229,9 @@ class Admission(Told, db.Model):  # type: ignore[name-defined]
 
 
 class CriterionAnswer(db.Model):  # type: ignore[name-defined]
-    """An applicant's answer to a criterion, with the wording of that time, and the review's finding."""
+    """An applicant's answer to a criterion, with the criterion's wording at that time, and the review's
+    finding.
+    """
 
     __tablename__ = "admission_answer"
     __table_args__ = (sa.UniqueConstraint("admission_id", "position"),)
@@ -272,7 +274,7 @@ class AdmissionDocument(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class AdmissionAct(ActedBy, db.Model):  # type: ignore[name-defined]
-    """An act in an admission: what, to which step, by whom. Never changed."""
+    """An act in an admission: what was done, by whom, and the step after it. Never changed."""
 
     __tablename__ = "admission_act"
     __table_args__ = (sa.Index("ix_admission_act_admission_id", "admission_id", "id"),)

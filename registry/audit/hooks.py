@@ -1,4 +1,6 @@
-"""Hooks for features: from whom their events are hidden, and which events belong to which things."""
+"""Hooks for features: which of their events are hidden from a reader, and which events belong to which
+things.
+"""
 
 import datetime as dt
 from collections.abc import Callable
@@ -46,7 +48,7 @@ _PART_FINDERS: dict[str, PartFinder] = {}
 
 
 def tells_of(kind: str) -> Callable[[PartFinder], PartFinder]:
-    """Register how to find events of things that are part of another thing's events."""
+    """Register how to find the events of things whose events are recorded about another thing."""
 
     def register(finder: PartFinder) -> PartFinder:
         _PART_FINDERS[kind] = finder
@@ -56,5 +58,7 @@ def tells_of(kind: str) -> Callable[[PartFinder], PartFinder]:
 
 
 def part_finder(kind: str) -> PartFinder | None:
-    """How to find the events of a kind of things; None when they are events about the thing itself."""
+    """How to find the events of a kind of things; None when their events are recorded about the things
+    themselves.
+    """
     return _PART_FINDERS.get(kind)

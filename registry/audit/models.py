@@ -63,9 +63,8 @@ NAMELESS = N_("something")
 
 @dataclass(eq=False)
 class Subject:
-    """How events name a model's rows, as their subject or actor: the model's `told_as`.
-
-    Columns are given by name; `partner.name` is a column of the related row.
+    """How events name a model's rows, as subject or actor. Models declare it as `told_as`. Columns are given
+    by name; `partner.name` is a column of the related row.
     """
 
     #: `conflict_case` of `conflict_case:12`; stored, never renamed.
@@ -97,7 +96,9 @@ SUBJECTS: dict[str, Subject] = {}
 
 
 class Told:
-    """What an event can be about: a row of a model that says by `told_as` how it is told of."""
+    """The base of models whose rows can be the subject of events; a model declares by `told_as` how events
+    name its rows.
+    """
 
     told_as: ClassVar[Subject]
     #: Whether every event raises its revision, so that a form opened before is told: perhaps only a row
@@ -114,20 +115,22 @@ class Told:
         return self.told_as.kind, self.id
 
     def told_with_each(self, act: Act) -> Mapping[str, object]:
-        """Details that every event about it holds, beside its own."""
+        """Details stored with every event about the row, in addition to the event's own details."""
         return {}
 
 
 @dataclass(frozen=True)
 class About:
-    """What an event is about where no row is at hand, or where the event leaves the row as it was."""
+    """The subject of an event when no row is loaded, or when the event must not raise the row's revision."""
 
     subject: tuple[str, int]
     team_id: int | None
 
     @classmethod
     def row(cls, thing: Told) -> "About":
-        """A row whose revision the event does not raise, and which may be gone by then."""
+        """A row as subject whose revision must not rise, and which may be deleted before the event is
+        written.
+        """
         return cls(thing.subject, thing.team_id)
 
 

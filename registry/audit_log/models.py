@@ -18,7 +18,7 @@ _OF_NO_TEAM: dict[str, Any] = {
 
 
 class Checkpoint(db.Model):  # type: ignore[name-defined]
-    """The head of a chain on a day, printed in a sealed record. The database refuses to change one."""
+    """The head of a chain on a day, printed in a sealed record. The database refuses to change it."""
 
     __tablename__ = "audit_checkpoint"
     __table_args__ = (

@@ -32,7 +32,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Copied:
-    """A file of a back-up."""
+    """A copied file in a back-up."""
 
     size: int  #: bytes
     sha256: str

@@ -115,10 +115,9 @@ def write(path: Path, data: bytes) -> None:
 
 
 def switch(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Replace files, given by their paths in the folder: all or none. Call inside `alone`.
-
-    The new files are written to a folder beside, which is then renamed in one step; from that moment, whoever
-    opens the keys next completes the switch.
+    """Replace files, given by their paths in the folder: all or none. Call inside `alone`. The new files are
+    written to a folder beside it, which is then renamed in one step; from then on, the next process that
+    opens the keys completes the switch.
     """
     prepared = folder / ".preparing"
     shutil.rmtree(prepared, ignore_errors=True)
@@ -157,7 +156,9 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def _place_in_order(name: Path) -> tuple[bool, bool, str]:
-    """Sort key: former keys come first, so that they are never missed; the mark of completion comes last."""
+    """Sort key for copying: former keys first, so that none is missed; the file that marks completion
+    last.
+    """
     return name.name == COMPLETE, "former" not in name.parts, str(name)
 
 

@@ -1,9 +1,8 @@
-"""Names in certificates: shortened to X.509's limit, and compared even when its comparison rules fail.
-
-RFC 5280 compares names after a preparation that knows only the characters of Unicode 3.2 and one writing
-direction (RFC 4518). Names of people have other characters too; when the preparation refuses one, the
-characters are compared unprepared, which is stricter. Full names stand in the text of the signature and in
-the record.
+"""Names in certificates: shortened to X.509's limit, and compared even when the comparison rules of X.509
+fail. RFC 5280 compares names after a preparation that knows only the characters of Unicode 3.2 and one
+writing direction (RFC 4518). People's names contain other characters too. When the preparation refuses a
+name, its characters are compared unprepared, which is stricter. The full names are in the text of the
+signature and in the record.
 """
 
 import unicodedata
@@ -65,7 +64,7 @@ def whole(name: str, organization: str, reason: str) -> tuple[str, str]:
 
 
 def for_all_names(context: ValidationContext) -> ValidationContext:
-    """A validation context that accepts certificates with names in any script."""
+    """Make a validation context accept certificates with names in any script."""
     context.path_builder = _PathBuilder(context.path_builder.trust_manager, context.path_builder.registry)
     return context
 

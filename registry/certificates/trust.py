@@ -1,4 +1,6 @@
-"""The certificates that a record must come from: present ones, former ones, and outside seals once used."""
+"""The certificates that a record must come from: present ones, former ones, and all outside seals ever
+used.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -20,7 +22,9 @@ SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}
 
 @dataclass(frozen=True)
 class OutsideSeal:
-    """A seal certified by somebody else: judged by its own roots, which count for it alone."""
+    """A seal certified by somebody else. It is judged by its own roots, which are trusted for this seal
+    only.
+    """
 
     seal: x509.Certificate
     chain: tuple[x509.Certificate, ...]
@@ -29,7 +33,7 @@ class OutsideSeal:
 
 @dataclass(frozen=True)
 class Judging:
-    """What a signature is judged by."""
+    """The validation context and the key usage by which a signature is judged."""
 
     context: ValidationContext
     #: What its certificate must be for; pyHanko's own expectation where none is said.
@@ -76,7 +80,7 @@ class Trust:
 
     @property
     def seals(self) -> list[x509.Certificate]:
-        """The present seal, the former ones, and outside seals once used."""
+        """The present seal, the former ones, and all outside seals ever used."""
         return [self.seal, *self.former_seals, *(one.seal for one in self.outside)]
 
     def time_context(self, at: dt.datetime) -> ValidationContext:

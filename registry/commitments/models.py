@@ -149,7 +149,9 @@ class HandOver(db.Model):  # type: ignore[name-defined]
 
 
 class OfRecord:
-    """A row that orders a record: `record_code` holds the code by which it finds the order."""
+    """The base of models whose rows order a record; `record_code` is the code by which a row finds its
+    order.
+    """
 
     @declared_attr
     @classmethod
@@ -239,13 +241,13 @@ class Commitment(Told, OfRecord, db.Model):  # type: ignore[name-defined]
 
     @property
     def team_id(self) -> int:
-        """The team in whose trail it is told of."""
+        """The team whose audit trail holds the events about it."""
         return self.partner.team_id
 
 
 @rests_on_partner(N_("an agreement that lapsed"))
 class Lapse(db.Model):  # type: ignore[name-defined]
-    """A person's decision that a partner's commitment to a document no longer stands."""
+    """A person's decision that a partner's commitment to a document is no longer in force."""
 
     __tablename__ = "lapse"
     __table_args__ = (sa.Index("ix_lapse_document_id_partner_id", "document_id", "partner_id"),)
@@ -291,7 +293,7 @@ class Edition(OfRecord, db.Model):  # type: ignore[name-defined]
 
 
 def record_of(model: type[OfRecord]) -> ExecutableOption:
-    """Loader option: loads each row's order and finished record along with it."""
+    """Loader option: each row with its order and finished record."""
     return joinedload(model.order).joinedload(RecordOrder.record)
 
 

@@ -1,6 +1,5 @@
-"""Owed work: records to send, reminders, notices of editorial versions.
-
-Each task finds its work by a query and is safe to repeat; the next run finds what a crash left.
+"""Owed work: records to send, reminders, notices of editorial versions. Each task finds its work by a query
+and is safe to repeat; the next run finds what a crash left undone.
 """
 
 import datetime as dt
@@ -39,7 +38,7 @@ DAY = 24 * 60 * 60  # seconds
 
 @when_kept(RecordKind.COMMITMENT)
 def pass_on_record(order: RecordOrder, now: dt.datetime) -> None:
-    """Send the signatory their record, and request editions again that were made without it."""
+    """Send the signatory their record, and request again the editions that were made without it."""
     commitment = db.session.get_one(Commitment, order.about[1])
     if order.attempts >= TRIES_WAITED_FOR:
         editions.gather_again(commitment, now=now)

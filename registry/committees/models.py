@@ -22,7 +22,7 @@ from registry.teams.models import Team
 
 
 class Committee(Told, db.Model):  # type: ignore[name-defined]
-    """A body of the team: one has the steering role; working groups report to another body."""
+    """A committee of the team: one has the steering role; working groups report to another committee."""
 
     __tablename__ = "committee"
     __table_args__ = (
@@ -60,7 +60,7 @@ class Committee(Told, db.Model):  # type: ignore[name-defined]
     team: Mapped[Team] = relationship()
 
     def told_with_each(self, act: Act) -> dict[str, object]:
-        """In which capacity it was done, by the registry too."""
+        """The capacity of the actor, stored also when the registry acts."""
         return {"capacity": act.by.capacity}
 
     def name(self, language: str | None = None) -> str:

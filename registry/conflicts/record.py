@@ -1,4 +1,4 @@
-"""The record of a closed case: what its parties share, and nothing of the committee's part."""
+"""The record of a closed case: what its parties share, and nothing of the committee's confidential part."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -46,7 +46,7 @@ def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
 
 
 def _own(case: Case, term: CaseTerm, outcome: Outcome) -> dict[str, Any]:
-    """The content of the record as of the end of this term."""
+    """The content of the record, as of the end of this term."""
     return {
         "case": case,
         "team": case.team,

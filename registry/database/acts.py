@@ -37,8 +37,8 @@ class ActedBy:
 
 
 class AboutSomebody(ActedBy):
-    """The same columns in a row about another person: the row is personal data of that person, not of the one
-    who acted.
+    """The same columns in a row about another person: the row is personal data of that person, not of the
+    person who acted.
     """
 
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(OTHERS))

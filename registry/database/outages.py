@@ -1,4 +1,6 @@
-"""Tells temporary outages of the database, to wait for, from faults of ours, to be mended."""
+"""Distinguishes temporary outages of the database, which can be waited for, from faults in our code, which
+must be mended.
+"""
 
 import sqlite3
 

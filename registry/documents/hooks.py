@@ -1,4 +1,6 @@
-"""The hook for counting a version's signatures; the feature that stores them provides the counter."""
+"""The hook that counts the signatures on a version; the feature that stores signatures provides the
+counter.
+"""
 
 from collections.abc import Callable
 

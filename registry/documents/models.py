@@ -19,7 +19,7 @@ from registry.teams.rules import Requirement, Tier
 
 
 class Document(Told, db.Model):  # type: ignore[name-defined]
-    """A document that partners sign or acknowledge: the Statement first, then policies and submissions."""
+    """A document that partners sign or acknowledge: first the Statement, then policies and submissions."""
 
     __tablename__ = "document"
     __table_args__ = (sa.UniqueConstraint("team_id", "slug"),)
@@ -123,7 +123,7 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def team_id(self) -> int:
-        """The team in whose trail it is told of."""
+        """The team whose audit trail holds the events about it."""
         return self.document.team_id
 
     @property
@@ -133,7 +133,7 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def is_earlier(self) -> bool:
-        """Whether it is an agreement made before the registry was used."""
+        """Whether it is an agreement made before the team used the registry."""
         return self.dated_on is not None
 
     @property

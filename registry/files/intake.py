@@ -1,6 +1,6 @@
-"""The one intake for files that people bring: checked, scanned for viruses, named plainly, then stored.
-
-The content decides what a file is, and its name must agree. The form field is `registry.web.fields.upload`.
+"""The one place where files from people are accepted: checked, scanned for viruses, given a plain name, then
+stored. The content decides what a file is, and its name must agree. The form field is
+`registry.web.fields.upload`.
 """
 
 import io
@@ -49,7 +49,7 @@ class Upload(Protocol):
         """All its bytes."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Release the uploaded file."""
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def store_file(data: bytes) -> str:
 
 
 def keep_upload(data: bytes, *, field: str) -> str:
-    """Store a file that somebody brings, after the virus scan; see `store_file`."""
+    """Store a file from a person, after the virus scan; see `store_file`."""
     check_clean(data, field=field)
     return store_file(data)
 
@@ -66,7 +66,7 @@ def check_file(fingerprint: str) -> None:
 
 
 def is_kept(fingerprint: str) -> bool:
-    """Whether a file exists; its content is not checked."""
+    """Whether a file is stored; its content is not checked."""
     return _path(fingerprint).is_file()
 
 

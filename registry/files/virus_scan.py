@@ -1,4 +1,4 @@
-"""The installation's virus scanner, asked about files that people bring before they are stored."""
+"""The installation's virus scanner, which examines files from people before they are stored."""
 
 import logging
 import subprocess

@@ -1,4 +1,6 @@
-"""Threads that run tasks side by side: one thread a lane; a task asked for several times runs once."""
+"""Threads that run tasks side by side, one thread per lane. A task that is requested several times while it
+waits runs once.
+"""
 
 import logging
 import threading
@@ -26,19 +28,19 @@ class Runner:
         self._thread.start()
 
     def ask(self, name: str) -> None:
-        """Run a task as soon as the lane is free."""
+        """Run a task as soon as its lane is free."""
         with self._changed:
             self._names[name] = None
             self._changed.notify()
 
     def stop(self) -> None:
-        """Start nothing more; waiting tasks are found by the schedule of the next worker."""
+        """Start no more tasks. Tasks that still wait are found by the schedule of the next worker."""
         with self._changed:
             self._stopped = True
             self._changed.notify()
 
     def wait(self, seconds: float) -> None:
-        """Wait for the running task to end, at most so many seconds."""
+        """Wait for the running task to end, for a number of seconds at most."""
         self._thread.join(seconds)
 
     def _serve(self) -> None:

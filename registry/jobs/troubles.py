@@ -1,5 +1,5 @@
-"""Processes due rows one by one: a failure is noted with its cause, and the other rows still get their
-turn.
+"""Processes due rows one by one: a failure is noted with its cause, and the other rows are still
+processed.
 """
 
 import datetime as dt
@@ -106,7 +106,7 @@ def _place(error: BaseException) -> str:
 
 
 def _forget(*which: sa.ColumnElement[bool]) -> None:
-    """Delete old notes. Reads first: a task that goes well writes nothing."""
+    """Delete old notes. It reads first, so that a task without failures writes nothing."""
     if db.session.scalar(sa.select(Trouble.id).where(*which).limit(1)) is not None:
         with unit_of_work():
             db.session.execute(sa.delete(Trouble).where(*which))

@@ -1,4 +1,4 @@
-"""Hooks for higher features: pages that show the messages about one of their things."""
+"""The hook for higher features: their pages that show the messages about a thing."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from registry.security.actors import Actor
 
 @dataclass(frozen=True)
 class Beside:
-    """A page that shows the messages about one thing."""
+    """A page that shows the messages about a thing."""
 
     endpoint: str
     #: What its address calls the number of the thing.

@@ -27,7 +27,7 @@ def new_message_id() -> str:
 
 
 class Message(Leased, db.Model):  # type: ignore[name-defined]
-    """One e-mail: its recipient and object, never its text; links are made when it is sent."""
+    """One e-mail: its recipient and the thing it is about, never its text; links are made when it is sent."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (
@@ -80,7 +80,7 @@ class Message(Leased, db.Model):  # type: ignore[name-defined]
 
 
 class MailPause(db.Model):  # type: ignore[name-defined]
-    """A single row that says that no mail is being sent: why, since when, and when it is tried again."""
+    """The single row that exists while no mail is sent: why, since when, and when sending is tried again."""
 
     __tablename__ = "outbox_pause"
     __table_args__ = (sa.CheckConstraint("id = 1", name="only_one"),)

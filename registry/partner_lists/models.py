@@ -1,4 +1,4 @@
-"""Imported lists, and their layout, so that an export has the same one."""
+"""Imported lists, and their layout, so that exports have the same layout."""
 
 import datetime as dt
 from typing import Any

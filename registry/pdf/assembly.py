@@ -146,7 +146,7 @@ def _body(body: Pages, place: Place) -> bytes:
 
 
 def _remember(path: Path, content: bytes) -> None:
-    """Cache a rendered body for the next record; a full disk only makes that one slower."""
+    """Store a rendered body for the next record; when the disk is full, the next record is only slower."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(f".{hashlib.sha256(content).hexdigest()[:12]}")

@@ -1,6 +1,5 @@
-"""The HTTP client for time stamps (RFC 3161) and revocation lists: asks the configured address and no other.
-
-pyHanko's own clients follow redirects to anywhere.
+"""The HTTP client for time stamps (RFC 3161) and revocation lists: it requests the configured address and no
+other. pyHanko's own clients follow redirects to any address.
 """
 
 import ssl

@@ -17,7 +17,9 @@ def count_pages(content: bytes) -> int:
 
 
 def append_pages(body: bytes, own: bytes) -> bytes:
-    """Join two files: the body unchanged, then the own pages with structure, signature fields and outline."""
+    """Join two files: the unchanged body, then the other pages with their structure, signature fields and
+    outline.
+    """
     with pikepdf.open(io.BytesIO(body)) as pdf, pikepdf.open(io.BytesIO(own)) as single:
         _Appending(pdf, single).run()
         return save(pdf)
@@ -149,8 +151,8 @@ class _Appending:
             self.pdf.Root.AcroForm = self.pdf.make_indirect(Dictionary(Fields=Array(widgets), SigFlags=3))
 
     def _carry_outline(self) -> None:
-        """Add the outline below the title of the body, when it has one; headings of the own pages move a
-        level down.
+        """Add the outline of the added pages below the title of the body, if it has one; their headings move
+        down a level.
         """
         with self.single.open_outline() as source, self.pdf.open_outline() as outline:
             above = outline.root[0].children if len(outline.root) == 1 else outline.root

@@ -94,9 +94,8 @@ def _family(name: str) -> str:
 
 
 class Page(HTML):
-    """A page to render, without footnotes and notes.
-
-    WeasyPrint's default style would compute five pseudo-elements of notes for every element.
+    """A page to render without footnotes and notes: with WeasyPrint's default style, five pseudo-elements for
+    notes would be computed for every element.
     """
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:

@@ -106,8 +106,8 @@ def _sign(
 
 
 def _signer(identity: Identity, authority: Authority) -> signers.Signer:
-    """Our own signer for keys of our authority; pyHanko's for a seal certified by others, whatever its key
-    type.
+    """Our own signer for keys of our authority; for a seal certified by others, pyHanko's, which supports
+    every type of key.
     """
     if not identity.is_outside:
         return KeySigner(identity, authority)

@@ -36,7 +36,7 @@ def _walk(pdf: pydyf.PDF, element: Mapping[str, Any]) -> Iterator[Mapping[str, A
 
 
 def _forget(parents: pydyf.Dictionary, references: set[str]) -> None:
-    """Keep the numbering of a page's marked content, and empty the entries of artifacts."""
+    """Empty the entries of removed elements, without changing the numbering of the page's marked content."""
     for at in range(1, len(parents["Nums"]), 2):
         elements = parents["Nums"][at]
         if isinstance(elements, list):
@@ -138,8 +138,8 @@ def _identify(pdf: pydyf.PDF) -> None:
 
 
 def _unwrap_form_elements(pdf: pydyf.PDF) -> None:
-    """Let each Form element point directly to its one field: with a list of one, pyHanko distrusts later
-    signatures.
+    """Let each Form element point directly to its only field. With a list of one element, pyHanko would
+    distrust later signatures.
     """
     for thing in pdf.objects:
         if isinstance(thing, dict) and thing.get("S") == "/Form":

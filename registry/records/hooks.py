@@ -66,9 +66,8 @@ def knows_orders(known: KnownOrders) -> KnownOrders:
 
 @audit_hooks.hides
 def is_hidden_from(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement[bool]:
-    """Whether what happened to a record is hidden from a reader of the audit log.
-
-    A confidential one follows what it was ordered for; where no feature says that they may know, it is.
+    """SQL condition: the subject of an event is a record that is hidden from a reader of the audit log.
+    Confidential records are hidden, except those that a feature's function declares known to this reader.
     """
     known = sa.select(RecordOrder.id).where(
         RecordOrder.record_id == Record.id,

@@ -57,9 +57,8 @@ class Record(Told, db.Model):  # type: ignore[name-defined]
 
 
 class Augmentation(Retried, db.Model):  # type: ignore[name-defined]
-    """A record's file that is to be, or was, raised to a higher PAdES level by appending to it.
-
-    One row is one file; a further level is a further row.
+    """A file of a record that was, or is to be, raised to a higher PAdES level by appending to it. Each row
+    is one file; a further level is a further row.
     """
 
     __tablename__ = "record_augmentation"
@@ -82,7 +81,7 @@ class Augmentation(Retried, db.Model):  # type: ignore[name-defined]
 
 
 class RecordOrder(Retried, db.Model):  # type: ignore[name-defined]
-    """A record that is owed: what it is to prove, and the progress of making it."""
+    """A record that was ordered: what it must prove, and the progress of making it."""
 
     __tablename__ = "record_order"
     __table_args__ = (

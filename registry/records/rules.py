@@ -80,7 +80,7 @@ def _is_letter_or_digit(sign: str) -> bool:
 
 @dataclass(frozen=True)
 class Part:
-    """A template and its values."""
+    """A template, and the values to fill in."""
 
     template: str
     context: Mapping[str, Any]

@@ -74,7 +74,7 @@ def _problem_noted(order_id: int) -> Iterator[None]:
 
 
 def _drafts(waiting: list[int]) -> Iterator[tuple[_Owed, rules.Draft]]:
-    """Lease one order after the other, each when the previous one is under way; orders that must wait are
+    """Lease one order after another, each when work on the previous one has begun. Orders that must wait are
     noted.
     """
     while (order_id := _claim(orders.claim)) is not None:

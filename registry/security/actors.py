@@ -37,7 +37,7 @@ class Actor:
 
     @property
     def account_id(self) -> int | None:
-        """The account that they act by, where they have one."""
+        """The account of the actor, if they have one."""
         return self.id if self.kind == "user" else None
 
     def __str__(self) -> str:
@@ -85,5 +85,5 @@ class Act:
     on: dt.date
 
     def as_(self, by: Actor) -> "Act":
-        """The same act by another actor, such as the registry, which carries out the consequences."""
+        """The same act by another actor, for example the registry, which carries out the consequences."""
         return replace(self, by=by)

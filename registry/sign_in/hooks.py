@@ -1,4 +1,4 @@
-"""What a person's teams require of their sign-in; the feature `teams` provides the finder."""
+"""The hook for what a person's teams require of their sign-in; the feature `teams` provides the finder."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass

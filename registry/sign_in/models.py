@@ -78,7 +78,7 @@ class Passkey(db.Model):  # type: ignore[name-defined]
 
 
 class RecoveryCode(db.Model):  # type: ignore[name-defined]
-    """A recovery code, kept on paper for the loss of a phone; works once."""
+    """A recovery code, stored on paper by the person for the case that they lose their phone; works once."""
 
     __tablename__ = "recovery_code"
     __table_args__ = (sa.UniqueConstraint("user_id", "digest"), sa.UniqueConstraint("user_id", "selector"))
@@ -106,7 +106,7 @@ class SignInLink(db.Model):  # type: ignore[name-defined]
 
 
 class SignOnIdentity(db.Model):  # type: ignore[name-defined]
-    """The name by which a directory knows a person; linked once, when the directory vouched for their
+    """The identifier by which a directory knows a person; linked once, when the directory vouched for their
     address.
     """
 
@@ -125,7 +125,7 @@ class SignOnIdentity(db.Model):  # type: ignore[name-defined]
 
 
 class Failures(db.Model):  # type: ignore[name-defined]
-    """Consecutive failed attempts; each delays the next."""
+    """Consecutive failed attempts; each one delays the next attempt."""
 
     __tablename__ = "sign_in_failures"
 

@@ -166,7 +166,7 @@ class ActKind(Labelled):
 
 
 def check_may_answer(step: Step) -> None:
-    """A dossier is filled in once by its link, while it is awaited."""
+    """The applicant fills in the dossier once, through the link, while the admission waits for it."""
     if step is not Step.APPROACHED:
         raise RuleBroken(step.hint)
 

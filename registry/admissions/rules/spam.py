@@ -63,7 +63,9 @@ def network_of(address: str, *, secret: str) -> str:
 
 
 def _read(typed: str, team_id: int, secret: str) -> int | None:
-    """When a form of a team was opened, in seconds since 1970; None where this is no stamp of it."""
+    """The time at which a form of a team was opened, in seconds since 1970; None when the stamp is not valid
+    for the team.
+    """
     try:
         stamped_for, opened_at = _serializer(secret).loads(typed)
     except (BadData, ValueError):

@@ -31,12 +31,12 @@ class Named:
 
     @property
     def told_as(self) -> Subject:
-        """How its model is named in events."""
+        """How events name the model of the thing."""
         return SUBJECTS[self.kind]
 
     def page(self, team: str) -> tuple[str, dict[str, Any]] | None:
-        """The endpoint of its page and the possible values of the address: its numbers, and the team's
-        slug.
+        """The endpoint of its page, and the values that the address can need: the thing's numbers and the
+        team's slug.
         """
         place = {key: getattr(self, value) for key, value in self.told_as.place.items()}
         return (self.told_as.page, {"team": team, **place}) if self.told_as.page else None

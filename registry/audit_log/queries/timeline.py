@@ -115,7 +115,9 @@ def _acting(event: Event, names: Mapping[str, Named]) -> str:
 
 
 def _whom(event: Event) -> str:
-    """The organization or committee that somebody acted for, in the notation of events; empty when none."""
+    """The organization or committee that somebody acted for, as events name it; empty when they acted for
+    none.
+    """
     return str(event.details.get("for") or "")
 
 

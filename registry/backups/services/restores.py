@@ -163,7 +163,7 @@ def _restore_database(source: Path) -> None:
 
 
 def _begin(*, hold_messages: bool, now: dt.datetime) -> Restored:
-    """What must happen before anybody signs in."""
+    """End all sessions, hold back messages if asked to, and record the restore, before anybody signs in."""
     with unit_of_work():
         due = messages.hold_due(now=now) if hold_messages else messages.count_due(now)
         ended = sessions.end_those_of_all(now=now)

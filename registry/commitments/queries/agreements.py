@@ -53,7 +53,7 @@ class Acts:
     lapses: Sequence[Lapse]
 
     def about(self, versions: Sequence[Version]) -> "Acts":
-        """Those about some versions of one document."""
+        """The acts that concern some versions of one document."""
         numbers = {version.id for version in versions}
         return Acts(
             [commitment for commitment in self.commitments if commitment.version_id in numbers],

@@ -67,7 +67,9 @@ class StandingBoard(Progress):
 
 @dataclass(frozen=True)
 class InvitationPlan:
-    """Whom an invitation of everybody outstanding would reach, and whom not."""
+    """The partners that an invitation of everybody outstanding would reach; and those it would not reach, by
+    reason.
+    """
 
     to_invite: Sequence[Partner]
     without_signatory: Sequence[Partner]
@@ -142,7 +144,7 @@ def invitation_plan(version: Version, everyone: Sequence[Partner], on: dt.date) 
 
 
 def _reached(partner: Partner, on: dt.date) -> list[Signatory]:
-    """The signatories of a partner who are asked first: as many as must sign and have an address."""
+    """The signatories of a partner to ask first: those with an address, as many as signatures are needed."""
     with_address = [person for person in partner.active_signatories(on) if person.email]
     return with_address[: partner.signatures_needed]
 

@@ -60,7 +60,7 @@ def partners_of_team(team_id: int) -> list[Partner]:
 
 
 def request_with_all(request_id: int) -> SigningRequest | None:
-    """One request with its version, document, team, partner and person."""
+    """One request with its version, document, team, partner and signatory."""
     return db.session.scalar(
         sa.select(SigningRequest)
         .where(SigningRequest.id == request_id)

@@ -232,6 +232,6 @@ def board_marks(version: Version, partner_ids: Sequence[int]) -> BoardMarks:
 
 
 def _latest(commitments: Sequence[Commitment]) -> list[Commitment]:
-    """Those to the latest version among them."""
+    """The commitments to the latest version among them."""
     latest = max((item.version.number for item in commitments), default=0)
     return [item for item in commitments if item.version.number == latest]

@@ -46,7 +46,7 @@ class RequestWords(Labelled):
 
 
 class Method(Labelled):
-    """How a commitment was made; the hint says so in the record."""
+    """How a commitment was made; the hint is the sentence about it in the record."""
 
     TYPED = "typed", N_("typed"), "quiet", N_("typed on the signing page")
     DRAWN = "drawn", N_("drawn"), "quiet", N_("drawn on the signing page")

@@ -1,5 +1,5 @@
-"""The standing of each partner on a version: computed; the first standing that applies (DOMAIN, the
-Statement).
+"""The standing of each partner on a version: computed from its acts; the first standing that applies (DOMAIN,
+the Statement).
 """
 
 import datetime as dt
@@ -88,10 +88,8 @@ class Facts:
 
 
 def accepted_numbers(number: int, kinds: Mapping[int, ChangeKind]) -> frozenset[int]:
-    """The versions whose signing counts for version `number`: itself, and earlier ones followed only by
-    editorial versions.
-
-    `kinds` gives the change kind of every published version by number.
+    """The versions whose signatures count for version `number`: the version itself, and earlier ones if only
+    editorial versions followed them. `kinds` gives the change kind of every published version by number.
     """
     accepted, at = {number}, number
     while kinds[at] is ChangeKind.EDITORIAL and (earlier := [known for known in kinds if known < at]):

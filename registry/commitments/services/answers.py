@@ -25,7 +25,9 @@ def decline(request: SigningRequest, *, reason: str, now: dt.datetime) -> None:
 
 
 def keep_with_board(request: SigningRequest, *, until: dt.date, now: dt.datetime) -> None:
-    """The signatory involves their board first: no reminder before that day, and a link that outlives it."""
+    """The signatory involves their board first: no reminder until the day given, and a link that stays valid
+    beyond it.
+    """
     signing_requests.check_answerable(request, now)
     check_board_date(until, clock.local_date(now, request.partner.team.timezone))
     set_board_day(request, until)

@@ -68,9 +68,8 @@ def invite_outstanding(
     partner_ids: Sequence[int] | None = None,
     act: Act,
 ) -> Invited:
-    """Ask every partner outstanding on a version, or the named ones of them, with a due date.
-
-    Requests on older versions of the document are closed: the partners are asked for the present text
+    """Ask every partner outstanding on a version to sign, or only those in `partner_ids`, with a due date.
+    Requests on older versions of the document are closed, because the partners are asked for the present text
     instead.
     """
     team = version.document.team

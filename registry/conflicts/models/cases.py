@@ -49,7 +49,7 @@ class ConflictSetting(db.Model):  # type: ignore[name-defined]
 
 
 class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
-    """A conflict between parties; `by_…` is who raised it."""
+    """A conflict between parties. The columns `by_…` say who raised it."""
 
     __tablename__ = "conflict_case"
     __table_args__ = (
@@ -121,13 +121,13 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
 
     @property
     def helper(self) -> "Helper | None":
-        """The facilitator or mediator who helps now."""
+        """The facilitator or mediator who helps at present."""
         return next((helper for helper in reversed(self.helpers) if helper.ended_on is None), None)
 
 
 @rests_on_partner(N_("a conflict"))
 class CaseParty(db.Model):  # type: ignore[name-defined]
-    """A party of a conflict: a partner, a seat, a committee or the team, named as of then."""
+    """A party of a conflict: a partner, a seat, a committee or the team, with its name at the time."""
 
     __tablename__ = "conflict_party"
     __table_args__ = (
@@ -195,7 +195,7 @@ class CaseTerm(db.Model):  # type: ignore[name-defined]
 
 
 class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]
-    """A person who does not handle a case; they keep the part of their own organization."""
+    """A person who does not handle a case; they may still act for their own organization in it."""
 
     __tablename__ = "conflict_recusal"
     __table_args__ = (
@@ -238,7 +238,7 @@ class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]
 
     @property
     def holds(self) -> bool:
-        """Whether it was not taken back."""
+        """Whether it is in force, not taken back."""
         return self.taken_back_at is None
 
 
@@ -282,7 +282,7 @@ class Step(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class Outcome(AboutSomebody, db.Model):  # type: ignore[name-defined]
-    """How a term ended; stops the deadline. `by_…` is who recorded it."""
+    """How a term ended; stops the deadline. The columns `by_…` say who recorded it."""
 
     __tablename__ = "conflict_outcome"
     __table_args__ = (sa.UniqueConstraint("term_id"),)

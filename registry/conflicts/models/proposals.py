@@ -15,7 +15,7 @@ from registry.personal_data import OTHERS, WHOSE, personal
 
 
 class Proposal(AboutSomebody, db.Model):  # type: ignore[name-defined]
-    """Something that takes effect only when every party agrees: a later last day, or who decides."""
+    """A proposal that takes effect only when every party agrees: a later last day, or who decides."""
 
     __tablename__ = "conflict_proposal"
     __table_args__ = (

@@ -159,7 +159,7 @@ def _one(entries: Iterable[T], identity: int, text: str) -> T:
 
 
 def _in_short() -> tuple[ORMOption, ...]:
-    """Loader options for lists, with a number of queries independent of the number of cases."""
+    """Loader options for lists: the number of queries does not grow with the number of cases."""
     terms, expenses = selectinload(Case.terms), selectinload(Case.expenses)
     return (
         joinedload(Case.team),
@@ -228,9 +228,8 @@ MOST_TO_LINK = 50
 
 
 def can_link(case: Case, user: Actor, on: dt.date) -> list[Decision]:
-    """The decisions of the steering committee that an outcome can be based on: recorded, and readable here.
-
-    An open round and a vote that was not held have decided nothing.
+    """The recorded decisions of the steering committee that an outcome can be based on, and that this person
+    may read. An open round, or a vote that was not held, has decided nothing.
     """
     steering = committees.steering_of(case.team_id)
     query = (

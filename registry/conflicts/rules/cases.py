@@ -18,7 +18,7 @@ MOST_PARTIES = 50
 
 
 class State(Labelled):
-    """The state of a case; the hint tells why it cannot be moved there again."""
+    """The state of a case; the hint explains why a case in this state cannot be moved to it again."""
 
     AT_COMMITTEE = (
         "at_committee",
@@ -87,7 +87,7 @@ MOVES = Moves(
 
 
 class Visibility(Labelled):
-    """Who reads a note or a file, beside the people who handle the case."""
+    """The readers of a note or file, in addition to the people who handle the case."""
 
     SHARED = "shared", N_("All parties and the committee")
     #: The one party whose own file it is.
@@ -160,7 +160,7 @@ def first_state(*, arose_at_steering: bool) -> State:
 
 
 def reopened_state(closed_from: State) -> State:
-    """The state of a reopened case: with the committee that had it, without its helper."""
+    """The state of a reopened case: it returns to the committee that had it, without the former helper."""
     return State.AT_COMMITTEE if closed_from is State.AT_COMMITTEE else State.AT_STEERING
 
 
@@ -188,7 +188,7 @@ def check_said(text: str, *, field: str, most: int = TEXT_LENGTH) -> str:
 
 
 def check_raised_on(raised_on: dt.date, today: dt.date) -> None:
-    """A case may be entered on the day it is raised, or later."""
+    """A case cannot be entered before the day it was raised, nor more than a year after it."""
     if raised_on > today:
         raise InvalidInput(N_("This day is still to come."), field="raised_on")
     if raised_on < today - dt.timedelta(days=366):
@@ -196,7 +196,7 @@ def check_raised_on(raised_on: dt.date, today: dt.date) -> None:
 
 
 def check_happened_on(on: dt.date, *, began_on: dt.date, today: dt.date) -> None:
-    """A step of a case happened between its beginning and today."""
+    """A step of a case must lie between the beginning of the case and today."""
     if on > today:
         raise InvalidInput(N_("This day is still to come."), field="on")
     if on < began_on:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class DecidingRules(db.Model):  # type: ignore[name-defined]
-    """How a team decides, if it has settled that; a decision stores the rules in force when it opens."""
+    """How a team decides; a decision stores the rules that were in force when it was opened."""
 
     __tablename__ = "deciding_rules"
 
@@ -46,7 +46,7 @@ class DecidingRules(db.Model):  # type: ignore[name-defined]
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
 
     def tier_voice(self, tier: Tier) -> TierVoice:
-        """What partners of a tier have in a decision."""
+        """What partners of a tier do in a decision: they decide, are consulted, or are informed."""
         return TierVoice(self.tier_voices.get(tier.value, TIER_VOICES[tier]))
 
 
@@ -117,7 +117,7 @@ class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("a voice in a decision"))
 class Voice(db.Model):  # type: ignore[name-defined]
-    """One voice of a roll, as it was when the decision opened."""
+    """One voice of a roll, as it was when the decision was opened."""
 
     __tablename__ = "voice"
     __table_args__ = (

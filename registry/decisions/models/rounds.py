@@ -59,7 +59,7 @@ class RoundClosing(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class Position(ActedBy, db.Model):  # type: ignore[name-defined]
-    """A voice's position. The one with the highest number stands; earlier ones stay visible."""
+    """A position of a voice. The one with the highest number counts; earlier ones stay visible."""
 
     __tablename__ = "position"
     __table_args__ = (

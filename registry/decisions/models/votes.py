@@ -16,7 +16,9 @@ from registry.personal_data import OTHERS, personal
 
 
 class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
-    """A vote at an impasse: the efforts before it, its pass rule, and the ballots it needs. One at a time."""
+    """A vote at an impasse: the efforts before it, its pass rule, and the number of ballots it needs. Only
+    one can be open at a time.
+    """
 
     __tablename__ = "recorded_vote"
     __table_args__ = (sa.Index("uq_recorded_vote_open", "decision_id", unique=True, **WHILE_OPEN),)
@@ -50,7 +52,7 @@ class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class VoiceBallot(ActedBy, db.Model):  # type: ignore[name-defined]
-    """A voice's ballot in a recorded vote. The one with the highest number stands."""
+    """A voice's ballot in a recorded vote. The one with the highest number counts."""
 
     __tablename__ = "voice_ballot"
     __table_args__ = (sa.UniqueConstraint("vote_id", "voice_id", "number"),)

@@ -1,4 +1,4 @@
-"""How voices moved from round to round, as numbers for a diagram and the table beside it."""
+"""How voices moved from round to round, as numbers for a diagram and for the table beside it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -57,22 +57,24 @@ class Movement:
 
     @property
     def lines(self) -> list[tuple[str, int]]:
-        """The label and vertical position of each row: plain agreement if any, levels, no position."""
+        """The labels and vertical positions of the diagram's rows: plain agreement if it occurs, the levels,
+        and no position.
+        """
         plain = [(_("Plainly agree"), _y(PLAIN))] if self.has_plain else []
         levels = [(_("Level %(level)s", level=level), _y(level)) for level in LEVELS]
         return [*plain, *levels, (_("No level"), _y(WITHOUT))]
 
     def x_of(self, column: int) -> int:
-        """The horizontal position of a round."""
+        """The horizontal position of a round in the diagram."""
         return LEFT + column * COLUMN
 
     def y_of(self, level: int) -> int:
-        """The vertical position of a level."""
+        """The vertical position of a level in the diagram."""
         return _y(level)
 
 
 def movement_of(decision: Decision) -> Movement | None:
-    """How the counted voices moved; None with a single round."""
+    """How the counted voices moved; None when there is only one round."""
     if len(decision.rounds) < 2:
         return None
     columns = [

@@ -69,7 +69,7 @@ class Hindrance:
 
     @property
     def level(self) -> int:
-        """Its level."""
+        """The level of the voice's position."""
         assert self.said.given.level is not None
         return self.said.given.level
 
@@ -104,16 +104,14 @@ class Result:
 
     @property
     def without_position(self) -> Sequence[Said]:
-        """Counted voices that closing leaves behind."""
+        """The counted voices that closing the round now would leave without a position."""
         return (*self.abstaining, *self.absent, *self.silent)
 
 
 def result_of(roll: Sequence[Said], terms: Terms, *, on: dt.date) -> Result:
-    """The result of a round on a day.
-
-    Consensus: the counted voices with a position reach the quorum, each is at the threshold or better, and
-    none is still with its board. A board whose day has passed without an answer counts as no answer (DOMAIN,
-    decisions).
+    """The result of a round on a day. There is consensus if the counted voices with a position reach the
+    quorum, each of them is at the threshold or better, and no voice is still with its board. A voice whose
+    board's day has passed without an answer counts as without an answer (DOMAIN, decisions).
     """
     counted = [said for said in roll if said.is_counted]
     given = [said for said in counted if said.given.mark in WITH_POSITION]
@@ -143,7 +141,9 @@ def result_of(roll: Sequence[Said], terms: Terms, *, on: dt.date) -> Result:
 
 
 def is_waiting(given: Given, on: dt.date) -> bool:
-    """Whether a voice is still with its board on a day, including the day it named."""
+    """Whether a voice still waits for its board's answer on a day; the day that the voice named is
+    included.
+    """
     return given.mark is Mark.PENDING and given.until is not None and on <= given.until
 
 

@@ -37,7 +37,7 @@ def set_table(stage: Stage) -> Table:
 
 
 def _let_read(stage: Stage) -> None:
-    """Add a person who only reads."""
+    """Add a person who may only read."""
     begun: dict[str, Any] = {"act": stage.act(stage.actor, stage.ago(days=300))}
     user = accounts.create_account(email=cast.READER_EMAIL, name=cast.READER, **begun)
     passwords.set_password(user, cast.PASSWORD, **begun)

@@ -60,7 +60,7 @@ def version(version_id: int) -> Version | None:
 
 
 def draft_of(document: Document) -> Version | None:
-    """The draft of a document, if any."""
+    """The draft of a document, if there is one."""
     return next((version for version in document.versions if not version.is_published), None)
 
 

@@ -1,4 +1,4 @@
-"""What changed between two versions, for reading on a page or aloud."""
+"""What changed between two versions, prepared for reading on a page or aloud."""
 
 import enum
 import re
@@ -41,7 +41,7 @@ class SectionFate(Labelled):
 
 @dataclass(frozen=True)
 class Run:
-    """Consecutive words with one fate."""
+    """Consecutive words of which all are unchanged, all removed, or all added."""
 
     fate: Fate
     text: str
@@ -173,7 +173,9 @@ def _by_key(text: VersionText, tier: str | None) -> dict[str, SectionText]:
 
 
 def _moved(old: Mapping[str, SectionText], new: Mapping[str, SectionText]) -> set[str]:
-    """The smallest set of sections whose moves explain the new order, and sections moved to another part."""
+    """The sections that have moved: the fewest whose moves explain the new order, and those moved to another
+    part.
+    """
     old_order, new_order = [key for key in old if key in new], [key for key in new if key in old]
     stayed: set[str] = set()
     for match in SequenceMatcher(None, old_order, new_order, autojunk=False).get_matching_blocks():
@@ -191,7 +193,7 @@ def _in_order(old: Sequence[str], new: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class _Said:
-    """A section in one of the two versions, if present."""
+    """A section in one of the two versions, or its absence there."""
 
     section: SectionText | None
     number: str

@@ -1,4 +1,4 @@
-"""What must be completed before a version can be published, and repeated clauses."""
+"""What must be completed before a version can be published; and clauses that are repeated."""
 
 import enum
 import re
@@ -57,12 +57,12 @@ class OpenItem:
 
     @property
     def message(self) -> str:
-        """Its catalogue text, to be translated with `values`."""
+        """The message for the catalogue, to be translated and filled in with `values`."""
         return WORDS[self.opening, self.language]
 
     @property
     def values(self) -> dict[str, str]:
-        """The values of its text."""
+        """The values inserted into the message."""
         return {"section": self.section, "name": self.name}
 
 

@@ -115,7 +115,7 @@ STATEMENT_PARTS = tuple(part for part in Part if part is not Part.TEXT)
 
 
 def parts_for(kind: DocumentKind) -> tuple[Part, ...]:
-    """The parts that documents of a kind have."""
+    """The parts of a document of some kind."""
     return STATEMENT_PARTS if kind is DocumentKind.STATEMENT else (Part.TEXT,)
 
 
@@ -150,8 +150,7 @@ def check_change_note(note: Mapping[str, str], languages: Collection[str], *, fo
 
 
 def signature_carries(signed: int, to: int, kinds: Mapping[int, ChangeKind]) -> bool:
-    """Whether signing version `signed` counts for version `to`: only editorial versions came in between.
-
+    """Whether signing version `signed` counts for version `to`: only editorial versions lie between them.
     `kinds` gives the change kind of every published version by number.
     """
     followers = [kind for number, kind in kinds.items() if signed < number <= to]
@@ -170,7 +169,7 @@ def check_requirements(requirements: Mapping[str, str]) -> dict[str, str]:
 
 
 def check_tiers(tiers: Collection[str]) -> list[str]:
-    """The tiers a clause applies to, in order; all tiers are stored as none."""
+    """The tiers that a clause applies to, in order; a clause for all tiers is stored with an empty list."""
     unknown = set(tiers) - {tier.value for tier in Tier}
     if unknown:
         raise InvalidInput(N_("Choose among the three tiers."), field="tiers")

@@ -19,7 +19,7 @@ def names_in(text: str) -> list[str]:
 
 
 def unreadable_in(text: str) -> list[str]:
-    """Malformed fields: `{{ Region! }}`, an unclosed brace."""
+    """Malformed fields, such as `{{ Region! }}` or an unclosed brace."""
     return [name for name in BRACES.findall(text) if not FIELD.fullmatch(name)]
 
 

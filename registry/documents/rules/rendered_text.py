@@ -27,7 +27,7 @@ class TextSection:
 
 @dataclass(frozen=True)
 class TextPart:
-    """A part to display; the only part of a document has no number and title."""
+    """A part to display. In a document with a single part, the part has no number and no title."""
 
     number: str
     title: str

@@ -10,7 +10,7 @@ ByLanguage = Mapping[str, str]
 
 @dataclass(frozen=True)
 class SectionText:
-    """A section as Markdown in each language; `tiers` it applies to, empty for all."""
+    """A section as Markdown in each language; `tiers` are the tiers that it applies to, empty for all."""
 
     key: str
     part: str

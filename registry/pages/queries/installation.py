@@ -122,7 +122,7 @@ def _messages() -> dict[int | None, dict[str, int]]:
 
 
 def _owed(*, in_trouble: bool) -> dict[int | None, int]:
-    """How many records each team is owed; optionally only those with a problem."""
+    """The number of records owed to each team; optionally only of those with a problem."""
     query = sa.select(RecordOrder.team_id, sa.func.count()).where(RecordOrder.record_id.is_(None))
     if in_trouble:
         query = query.where(RecordOrder.problem != "")
@@ -131,7 +131,7 @@ def _owed(*, in_trouble: bool) -> dict[int | None, int]:
 
 
 def _below() -> dict[int | None, int]:
-    """How many records of each team wait for a higher level."""
+    """The number of each team's records that wait for a higher level."""
     query = (
         sa.select(Record.team_id, sa.func.count())
         .join(Augmentation, Augmentation.record_id == Record.id)

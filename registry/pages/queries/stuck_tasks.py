@@ -22,7 +22,7 @@ def words_of(trouble: Trouble) -> str:
 
 
 def shown_to(reader: TrailReader) -> list[Trouble]:
-    """The rows of a team at which tasks fail, as far as the reader may know of them, longest-failing
+    """The rows of a team at which tasks fail, limited to those that the reader may know of; longest-failing
     first.
     """
     hidden = is_hidden(reader, Trouble.subject)

@@ -1,4 +1,4 @@
-"""What an import changed, cell by cell, and what has come to depend on it, so that it can be taken back."""
+"""What an import changed, cell by cell, and what depends on it by now, so that it can be reversed."""
 
 import hashlib
 import json
@@ -43,7 +43,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Footprint:
-    """The differences between two snapshots; numbers are text keys, as JSON requires."""
+    """The differences between two snapshots; numbers are keys of type text, because JSON requires that."""
 
     #: Partners and people that were added, with a digest of what they were given.
     partners_added: dict[str, str] = field(default_factory=dict)
@@ -205,5 +205,5 @@ def _digest(cells: Cells | None) -> str:
 
 
 def _plain(cell: Any) -> Any:
-    """The value as JSON returns it: a day as text."""
+    """The value as it looks after a round trip through JSON: a day as text."""
     return cell.isoformat() if hasattr(cell, "isoformat") else cell

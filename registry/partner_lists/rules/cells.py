@@ -1,4 +1,6 @@
-"""Cells on their way in and out: cleaned, and protected against formulas in spreadsheet programs."""
+"""Cleans cells on import, and protects cells on export against being read as formulas by spreadsheet
+programs.
+"""
 
 import re
 

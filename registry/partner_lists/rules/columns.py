@@ -295,7 +295,7 @@ def layout_of(headings: Sequence[str], meanings: Sequence[Meaning] | None = None
 
 
 class UnclearColumns(InvalidInput):
-    """The meanings of columns are ambiguous; a person must choose."""
+    """The meanings of columns are ambiguous: a person must choose."""
 
 
 def _check_meanings_differ(layout: Layout) -> None:
@@ -316,7 +316,7 @@ def _plain(heading: str) -> str:
 
 
 def meaning_of(label: str, own: Mapping[str, Tier]) -> Tier | None:
-    """The tier meant by a label: the team's own labels first, then common ones; None when it must be
+    """The tier meant by a label: the team's own labels first, then common ones; None when the person must be
     asked.
     """
     folded = fold_name(label)

@@ -36,7 +36,7 @@ class KnownPartner:
 
     @property
     def has_ended(self) -> bool:
-        """Whether it no longer participates; a list does not bring it back."""
+        """Whether the partnership has ended; a list does not begin it again."""
         return self.status in ENDED
 
 
@@ -104,7 +104,7 @@ class Plan:
 
     @property
     def ended(self) -> list[Match]:
-        """Partners that have left or were refused; they stay so."""
+        """Partners that have left or were refused; a list does not change that."""
         return [match for match in self.matched if match.partner.has_ended]
 
     @property
@@ -177,8 +177,8 @@ def _match(line: ListLine, partner: KnownPartner, tier: Tier | None, layout: Lay
 def _differences(
     line: ListLine, partner: KnownPartner, tier: Tier | None, layout: Layout
 ) -> Iterator[Difference]:
-    """Differences of a partner; a blank tier or language changes nothing, a blank sector or city is taken
-    over.
+    """Differences of a partner; a blank tier or language changes nothing, while a blank sector or city
+    replaces the stored one.
     """
     if line.key == fold_name(partner.name) and line.name != partner.name:
         yield Difference(Column.NAME, partner.name, line.name)
@@ -201,7 +201,7 @@ def _kept_differences(line: ListLine, partner: KnownPartner) -> Iterator[Differe
 
 
 def _people_said(line: ListLine, partner: KnownPartner) -> list[PersonSaid]:
-    """The signatories a line names, each once, without former ones."""
+    """The signatories that a line names, each once, without former signatories."""
     said_people: list[PersonSaid] = []
     for place, person in enumerate(line.people, start=1):
         taken_ids = {person_said.signatory_id for person_said in said_people}
@@ -226,7 +226,9 @@ def _person_differences(person_said: PersonSaid, people: Mapping[int, Person]) -
 
 
 def _same_person(person: Person, people: Sequence[tuple[int, Person]]) -> int | None:
-    """The signatory a line means: by address, else by name, else an incompletely known one."""
+    """The signatory that a line means: by address, else by name, else by the title of one without a known
+    name.
+    """
     for same in (_by_email, _by_name, _by_title):
         signatory_id = next((known_id for known_id, known in people if same(person, known)), None)
         if signatory_id is not None:

@@ -59,13 +59,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Decoded:
-    """The readings of a file, likeliest first; `is_plain` when the first one is certain."""
+    """The readings of a file, likeliest first; `is_plain` when the first reading is certain."""
 
     readings: Sequence[Reading]
     is_plain: bool
 
     def chosen(self, encoding: str) -> Reading | None:
-        """The chosen or the certain reading; None when it must be asked."""
+        """The chosen reading, or the certain one; None when the person must be asked."""
         chosen = (reading for reading in self.readings if reading.encoding == encoding)
         return next(chosen, self.readings[0] if self.is_plain else None)
 

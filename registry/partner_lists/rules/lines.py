@@ -107,13 +107,13 @@ class PartnerList:
     bad_texts: Mapping[int, str] = field(default_factory=dict)
 
     def check_whole(self) -> None:
-        """Raise `BadLines`, naming every wrong line."""
+        """Raise `BadLines`, naming every wrong line, if there is one."""
         if self.bad:
             raise BadLines(N_("Nothing was imported: correct these lines first."), self.bad, field="file")
 
 
 def understood(sheet: Sheet, choices: Choices | None = None) -> PartnerList:
-    """Parse the lines of a sheet with some choices; raises `UnclearColumns` when more must be chosen
+    """Parse the lines of a sheet with the given choices; raises `UnclearColumns` when more must be chosen
     first.
     """
     chosen = choices or Choices()

@@ -28,7 +28,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Opened:
-    """A file as far as it could be read, and the open questions."""
+    """The content of a file as far as it could be read, and the open questions."""
 
     #: The ways to read a text whose letters are not plain, the likeliest first; none where they are.
     readings: Sequence[Reading] = ()
@@ -45,12 +45,12 @@ class Opened:
 
     @property
     def asks_encoding(self) -> bool:
-        """Whether the encoding must be asked."""
+        """Whether the person must choose the encoding."""
         return bool(self.readings) and not self.encoding
 
     @property
     def asks_sheet(self) -> bool:
-        """Whether the sheet must be asked."""
+        """Whether the person must choose the sheet."""
         return bool(self.sheets) and not self.sheet
 
 
@@ -154,7 +154,7 @@ def _sheet(rows: Rows) -> Sheet:
 
 
 def _counted(rows: Rows) -> Iterator[tuple[int, list[str]]]:
-    """The lines; too many are refused before they fill the memory."""
+    """The lines of a file; raises when there are too many, before they fill the memory."""
     for count, row in enumerate(rows):
         if count > MOST_LINES:
             raise InvalidInput(N_("A list has at most %(count)s lines."), field="file", count=MOST_LINES)
@@ -162,8 +162,8 @@ def _counted(rows: Rows) -> Iterator[tuple[int, list[str]]]:
 
 
 def _headings_place(top: Sequence[tuple[int, list[str]]]) -> int | None:
-    """The index of the heading line among the first lines: the fullest that names organizations and something
-    else; otherwise the first with several cells.
+    """The index of the heading line among the first lines: the line with most cells among those that name
+    organizations and something else; otherwise the first line with several cells.
     """
     naming = [place for place, (_, cells) in enumerate(top) if _names_organizations(cells)]
     if naming:

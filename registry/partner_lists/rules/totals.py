@@ -1,4 +1,4 @@
-"""Lines that are probably no organization: totals, counts, repeated headings."""
+"""Lines that are probably not organizations: totals, counts, repeated headings."""
 
 import re
 from collections.abc import Sequence

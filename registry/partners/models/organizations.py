@@ -11,7 +11,7 @@ from registry.personal_data import NONE, personal
 
 
 class Organization(db.Model):  # type: ignore[name-defined]
-    """A legal body or group; shared between teams only on purpose."""
+    """A legal body or a group. Teams share an organization only if a person has identified it."""
 
     __tablename__ = "organization"
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 
 class Partner(Told, db.Model):  # type: ignore[name-defined]
-    """An organization in one team. Its tier and status are dated rows and must be asked for with a date."""
+    """A partner: an organization in one team. Its tier and status are stored as dated rows, so that queries
+    must name a day.
+    """
 
     __tablename__ = "partner"
     __table_args__ = (

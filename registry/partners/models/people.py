@@ -47,7 +47,7 @@ class Signatory(db.Model):  # type: ignore[name-defined]
 
     @property
     def called(self) -> str:
-        """How to name them: by name, or by other data; a dash when nothing is left."""
+        """The name shown for them: their name, or other data about them; a dash when nothing is left."""
         return self.name or self.title or self.email or "—"
 
     def is_active(self, on: dt.date) -> bool:
@@ -87,9 +87,8 @@ class Representative(db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("an authority to act for it"))
 class Grant(db.Model):  # type: ignore[name-defined]
-    """Authority to sign or speak for a partner from a day on, granted by somebody on some ground.
-
-    A wrong row is superseded, never overwritten; only its end may be set.
+    """Authority to sign or speak for a partner from a day on, granted by somebody on a stated ground. A wrong
+    row is superseded, never overwritten; only its end can be changed.
     """
 
     __tablename__ = "authority_grant"
@@ -154,7 +153,7 @@ class Grant(db.Model):  # type: ignore[name-defined]
 
     @property
     def authority(self) -> Authority:
-        """The grant as plain values for the rules; loads the representative when it is about speaking."""
+        """The grant as plain values for the rules; loads the representative if the grant allows speaking."""
         return Authority(
             self.signatory_id,
             self.representative.user_id if self.representative else None,
@@ -177,5 +176,5 @@ class Grant(db.Model):  # type: ignore[name-defined]
         return self.representative.user.name
 
     def holds(self, on: dt.date) -> bool:
-        """Whether it is in force on a day; a superseded one never is."""
+        """Whether it is in force on a day; a superseded grant never is."""
         return not self.is_corrected and self.authority.holds(on)

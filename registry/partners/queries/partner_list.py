@@ -129,7 +129,7 @@ def page_of(
 
 
 def wanted_partners(team_id: int, wanted: Wanted) -> sa.Select[Any, *tuple[Any, ...]]:
-    """The query of all partners that are wanted, with what the list shows of them."""
+    """The query of all partners that match a filter, with the values shown in the list."""
     query = sa.select(
         Partner.id,
         Partner.name,
@@ -172,7 +172,7 @@ def sectors_query(team_id: int) -> sa.Select[str]:
 
 
 def others_like(partner: Partner, text: str, *, on: dt.date) -> list[ListedPartner]:
-    """Other partners of the team that a partner may have been merged into, searched by name."""
+    """Other partners of the team, found by name, into which a partner may have been merged."""
     rows = page_of(partner.team_id, Wanted(on=on, words=text)).rows
     others = [row for row in rows if row.id != partner.id and not row.has_ended]
     return others[:MOST_OFFERED]
@@ -197,7 +197,7 @@ def _conditions(team_id: int, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 
 
 def _sought(text: str) -> list[str]:
-    """The folded words of a search; a part is dropped when the whole word it begins is also sought."""
+    """The folded words of a search; a word that is only the beginning of another one is dropped."""
     folded = sorted(search_words(text))
     wholes = [word for word, after in pairwise([*folded, ""]) if not after.startswith(word)]
     return wholes[:MOST_WORDS]

@@ -91,7 +91,7 @@ def dossier_of(team_id: int, partner_id: int, *, with_notes: bool) -> Dossier:
 
 
 def notes_of(partner_id: int, *, after: Note | None = None, most: int = PAGE) -> Page[WrittenNote]:
-    """A page of what was noted about a partner, the latest day first."""
+    """A page of the notes about a partner, latest day first."""
     query = (
         sa.select(Note, sa.func.coalesce(User.name, ""))
         .outerjoin(User, User.id == Note.author_id)

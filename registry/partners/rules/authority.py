@@ -1,7 +1,5 @@
-"""Authority to act: who may sign and speak for a partner, in which period, and what is wrong with it.
-
-Pure rules over plain values. Days are dates in the team's time zone; an end is the first day without
-authority.
+"""Authority to act: who may sign and speak for a partner, in which period, and what problems there are. Pure
+rules over plain values. Days are dates in the team's time zone; an end is the first day without authority.
 """
 
 import datetime as dt
@@ -149,7 +147,7 @@ def check_reference(basis: Basis, reference: str) -> None:
 
 
 def envelope(grants: Collection[Authority]) -> tuple[dt.date | None, dt.date | None]:
-    """The first and end day over some grants; None on a side that is open."""
+    """The first and the end day of several grants together; None where they are open-ended."""
     starts = [grant.started_on for grant in grants]
     ends = [grant.ended_on for grant in grants]
     return (
@@ -172,7 +170,9 @@ def _spans(
     amiss: Callable[[dt.date], frozenset[int] | None],
     kind: FindingKind,
 ) -> list[Finding]:
-    """The periods from a day on with a problem; it changes only where a grant begins or ends."""
+    """The periods from a day on in which there is a problem; a problem can begin or end only where a grant
+    does.
+    """
     edges = {day for grant in grants for day in (grant.started_on, grant.ended_on) if day and day > on}
     found: list[Finding] = []
     begun: tuple[dt.date, frozenset[int]] | None = None
@@ -188,7 +188,7 @@ def _spans(
 
 @dataclass(frozen=True)
 class Said:
-    """The source of an authority: who granted it, on what ground, from when until when."""
+    """The basis of an authority: who granted it, on what ground, from when until when."""
 
     basis: Basis = Basis.TITLE
     reference: str = ""

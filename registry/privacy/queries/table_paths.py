@@ -1,4 +1,4 @@
-"""How each table leads to a team: paths over foreign keys, found in the models."""
+"""How each table is connected to a team: paths over foreign keys, found in the models."""
 
 from collections import deque
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How long a team may keep data, and how a person is looked for."""
+"""How long a team may store data, and what can be searched for to find a person."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

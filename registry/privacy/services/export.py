@@ -1,4 +1,6 @@
-"""Everything known of a person as a file to hand over: a readable list and the records they signed."""
+"""Everything known about a person as a file to hand over: a readable list, and the records that they
+signed.
+"""
 
 import datetime as dt
 import io
@@ -116,7 +118,7 @@ def _records(rows: Iterable[Found]) -> list[Record]:
 
 
 def _note(export: Export, *, team_id: int | None, subject: tuple[str, int], actor: actors.Actor) -> None:
-    """Record that somebody asked and how much was given, never about whom."""
+    """Record that somebody asked and how much they received, but never about whom."""
     events.record(
         PrivacyEvent.PERSON_EXPORTED,
         About(subject, team_id),

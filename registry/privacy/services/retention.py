@@ -1,4 +1,4 @@
-"""Chooses a team's retention periods, and deletes what is past them."""
+"""Sets a team's retention periods, and deletes data whose period is over."""
 
 import datetime as dt
 from collections import Counter
@@ -56,7 +56,7 @@ def team_ids() -> list[int | None]:
 
 
 def waiting(team_id: int | None, *, now: dt.datetime) -> dict[str, int]:
-    """How much a run would delete now, by kind."""
+    """The number of rows that a run would delete now, by kind."""
     return {
         forgetting.key: db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
         for forgetting, query in _due(team_id, now)
@@ -65,7 +65,7 @@ def waiting(team_id: int | None, *, now: dt.datetime) -> dict[str, int]:
 
 @dataclass
 class Forgotten:
-    """The result of one batch: counts by kind, and files that may have no references left."""
+    """The result of one batch: the numbers by kind, and files to which perhaps no row refers any more."""
 
     counts: Counter[str] = field(default_factory=Counter)
     files: list[str] = field(default_factory=list)
@@ -74,7 +74,7 @@ class Forgotten:
 
 
 def forget_batch(team_id: int | None, *, act: Act) -> Forgotten:
-    """Delete the first rows of each kind that are past their period; an empty batch causes no event."""
+    """Delete the first rows of each kind whose period is over; an empty batch records no event."""
     done = Forgotten()
     for forgetting, query in _due(team_id, act.at):
         try:

@@ -34,7 +34,7 @@ _UNTRIED = N_("It has not been tried yet. Where this lasts, ask the administrato
 
 
 def noted(error: BaseException) -> str:
-    """The stored reason why a record could not be made: contains no word that somebody typed."""
+    """The reason to store when a record could not be made; contains nothing that somebody typed."""
     return troubles.cause_of(error)
 
 

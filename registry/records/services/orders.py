@@ -1,7 +1,6 @@
-"""Owed records: ordered in the unit of work of the act they prove, made by the worker.
-
-Each feature registers the drafter of its records. Owed work is a row, found by a query and taken with a
-lease, so that neither a crash nor a full disk loses a record.
+"""Records that were ordered in the unit of work of the act they prove, and are made by the worker. Each
+feature registers the drafter of its records. Owed work is a row, found by a query and taken with a lease, so
+that neither a crash nor a full disk loses a record.
 """
 
 import datetime as dt
@@ -30,7 +29,7 @@ def order_record(
     code: str | None = None,
     now: dt.datetime,
 ) -> RecordOrder:
-    """Order a record of an act; its code is known at once, or given when it was already published."""
+    """Order a record of an act. Its code is known at once; pass `code` if one was published before."""
     order = RecordOrder(
         kind=kind.value,
         subject=f"{subject[0]}:{subject[1]}",

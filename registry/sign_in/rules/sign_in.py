@@ -113,14 +113,13 @@ def wait_after(failures: int, free: int = FREE_FAILURES) -> dt.timedelta:
 
 
 def count_again(failures: int, last_at: dt.datetime, now: dt.datetime) -> int:
-    """The count of consecutive failures after one more; old failures have faded."""
+    """The number of consecutive failures after one more; failures long ago no longer count."""
     return 1 if now >= last_at + FAILURES_FADE else failures + 1
 
 
 def faded(failures: int, last_at: dt.datetime, now: dt.datetime) -> int:
-    """The failures of a place that still count: one fades during each longest delay.
-
-    Continued guessing from there gains no more attempts than the delays allow anyway.
+    """The failures from a place that still count: one is forgotten for each longest delay that passes. A
+    person who keeps guessing from that place gains no more attempts this way than the delays allow.
     """
     return max(failures - max(now - last_at, dt.timedelta(0)) // LONGEST_WAIT, 0)
 

@@ -79,7 +79,7 @@ def accept(user: User, code: str, *, secret: str, now: dt.datetime) -> bool:
 
 
 def remove(user: User, *, now: dt.datetime) -> None:
-    """Remove a person's app, unless it must stay."""
+    """Remove a person's app, unless it is a factor that they must keep."""
     held = of_user(user.id)
     if held is None:
         raise RuleBroken(N_("There is no app to remove."))

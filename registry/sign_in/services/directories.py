@@ -1,7 +1,6 @@
-"""Signing in with an organization's own directory (OpenID Connect Core 1.0, with PKCE).
-
-A provider vouches only for addresses of its configured domains. It admits nobody who was not invited: the
-account must exist, and it gains no role.
+"""Signing in with an organization's own directory (OpenID Connect Core 1.0, with PKCE). A provider vouches
+only for addresses of its configured domains. It lets in only people who were invited: the account must exist
+already, and it gains no role.
 """
 
 import datetime as dt
@@ -37,10 +36,9 @@ NO_ACCOUNT = N_(
 
 
 def account_of(provider: Provider, claims: Mapping[str, Any], *, now: dt.datetime) -> User:
-    """The account of a person returning from a directory: found by the provider's identifier, the first time
-    by address.
-
-    Raises `RuleBroken` when the provider does not vouch for the address, or nobody was invited at it.
+    """The account of a person who returns from a directory: found by the provider's identifier, and the first
+    time by address. Raises `RuleBroken` when the provider does not vouch for the address, or no account has
+    it.
     """
     subject = subject_of(provider, claims)
     known = db.session.scalar(

@@ -40,7 +40,7 @@ def note(
     is_told: bool = True,
     now: dt.datetime,
 ) -> None:
-    """Record a change of a person's factors and tell the person, who may not be the one who made it."""
+    """Record a change of a person's factors and notify that person, who may not have made the change."""
     events.record(TAGS[change], user, acts.act_at(actor or actors.user(user.id), now), change=change.value)
     if is_told:
         Changed.post(user, change, now)
