@@ -32,7 +32,7 @@ class Words(str):
 
 @dataclass(frozen=True)
 class Finding:
-    """A sentence for the reader, translated when it is shown."""
+    """A sentence for the reader that is translated when it is shown."""
 
     message: str
     values: Mapping[str, Any] = field(default_factory=dict)

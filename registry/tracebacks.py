@@ -1,7 +1,6 @@
-"""Tracebacks for logs: where an error happened and of what kind, without the values involved.
-
-Messages of errors repeat what somebody typed: a database quotes the refused row, Python the text that is no
-number. Only our own words and the names of tables and constraints are kept.
+"""Tracebacks for logs: where an error happened and of what kind, without the values involved. Messages of
+errors repeat what somebody typed: a database quotes the refused row, Python quotes the text that is not a
+number. Only our own texts and the names of tables and constraints are logged.
 """
 
 import datetime as dt
@@ -32,7 +31,7 @@ def told(error: BaseException | None) -> str:
 
 
 def words(error: BaseException) -> str:
-    """The kind of an error and the names of ours in its message, without values."""
+    """The kind of an error, and our own names in its message, without values."""
     without_typed = _without_typed(_said(error))
     return f"{type(error).__qualname__}: {without_typed}" if without_typed else type(error).__qualname__
 

@@ -37,7 +37,7 @@ class SendsLink(Protocol):
 
 @dataclass(frozen=True)
 class LostLinks:
-    """How links of one kind are found and sent again."""
+    """How requests of one kind are found by address, and how their links are sent again."""
 
     open_for: FindsOpen
     send: SendsLink

@@ -27,9 +27,8 @@ from registry.teams.rules import StepUp
 
 
 class PersonalRequest(Told):
-    """One person asked to sign for their organization by a personal link: what all such requests store.
-
-    The model of each kind declares how its requests differ.
+    """One person asked to sign for their organization by a personal link: the columns that all kinds of
+    requests share. The model of each kind declares how its requests differ.
     """
 
     #: What their links are made for, and the endpoint of the page behind one.
@@ -72,16 +71,16 @@ class PersonalRequest(Told):
 
     @property
     def about(self) -> str:
-        """Its `subject` in one word: `signing_request:12`."""
+        """Its `subject` as one word: `signing_request:12`."""
         return f"{self.told_as.kind}:{self.id}"
 
     def told_with_each(self, act: Act) -> dict[str, object]:
-        """The organization."""
+        """The organization to sign for, stored with every event about the request."""
         return {"partner": self.partner_id}
 
     @property
     def team_id(self) -> int:
-        """The team in whose trail it is told of."""
+        """The team whose audit trail holds the events about it."""
         return self.partner.team_id
 
     @property
@@ -101,12 +100,12 @@ class PersonalRequest(Told):
 
     @property
     def address(self) -> str:
-        """The address that the link is sent to, in the form compared by accounts and directories."""
+        """The address that the link is sent to, normalized for comparison with accounts and directories."""
         return self.signatory.email.strip().lower()
 
     @property
     def words(self) -> str:
-        """What it tells a person who opens it, as a catalogue text."""
+        """The text for a person who opens the link, by the state of the request; for the catalogue."""
         return self.WORDS(self.state).label
 
     @property
@@ -116,12 +115,14 @@ class PersonalRequest(Told):
 
     @property
     def step_ups(self) -> tuple[StepUp, ...]:
-        """The channels of which a proof of one is asked for; none where none is asked."""
+        """The channels from which one proof is required; empty when none is required."""
         return tuple(map(StepUp, self.team.step_ups)) if self.is_signature else ()
 
     @property
     def evidence(self) -> dict[str, str]:
-        """The stored evidence: when it was asked and opened, and by what authority its person may sign."""
+        """The evidence to store: when the request was sent and opened, and by what authority the person may
+        sign.
+        """
         return {
             "asked_at": _kept(self.asked_at),
             "fetched_at": _kept(self.fetched_at),
@@ -137,12 +138,12 @@ class PersonalRequest(Told):
         return now < self.expires_at
 
     def act_by_link(self, now: dt.datetime) -> Act:
-        """The act of its person behind the link."""
+        """An act that the person does through the link."""
         return act_at(Actor("signatory", self.signatory_id), now, self.team.timezone)
 
 
 def _kept(moment: dt.datetime | None) -> str:
-    """A moment as evidence keeps it: ISO 8601 in UTC, or empty where it was not collected."""
+    """A moment in the format of evidence: ISO 8601 in UTC, or empty when the moment was not recorded."""
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""
 
 
@@ -174,7 +175,7 @@ class PhoneCode(db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("a proof of who signs"))
 class AppTries(db.Model):  # type: ignore[name-defined]
-    """How often a person tried app codes for one request."""
+    """How often a person tried the app's code for one request."""
 
     __tablename__ = "proof_app_tries"
     __table_args__ = (sa.UniqueConstraint("about", "signatory_id"),)

@@ -1,4 +1,4 @@
-"""Hooks for higher features: what people hold and must do, whom they act for, and changes in a team."""
+"""Hooks for higher features: what people hold and must do, for whom they act, and changes in a team."""
 
 import datetime as dt
 import enum
@@ -28,7 +28,7 @@ _HOLDING_FINDERS: dict[int, HoldingFinder] = {}
 
 
 def finds_holdings(place: int) -> Callable[[HoldingFinder], HoldingFinder]:
-    """Register a function that finds what people hold, and its place in the list."""
+    """Register a function that finds what people hold; `place` is its position in the list."""
 
     def register(finder: HoldingFinder) -> HoldingFinder:
         _HOLDING_FINDERS[place] = finder
@@ -48,7 +48,7 @@ _MANDATE_FINDERS: dict[int, MandateFinder] = {}
 
 
 def finds_mandates(place: int) -> Callable[[MandateFinder], MandateFinder]:
-    """Register a function that finds for whom people act, and its place in the list."""
+    """Register a function that finds for whom people act; `place` is its position in the list."""
 
     def register(finder: MandateFinder) -> MandateFinder:
         _MANDATE_FINDERS[place] = finder
@@ -68,7 +68,7 @@ def mandates_of(team_id: int, user_ids: Collection[int], on: dt.date) -> Mapping
 
 @dataclass(frozen=True)
 class Line:
-    """Something that waits, in the reader's language, and the page on which it is dealt with."""
+    """Something that waits to be done, in the reader's language, and the page on which to do it."""
 
     title: str
     text: str
@@ -87,7 +87,7 @@ _LINE_FINDERS: dict[int, LineFinder] = {}
 
 
 def finds_lines(place: int) -> Callable[[LineFinder], LineFinder]:
-    """Register a function that finds what waits for people, and its place on their home page."""
+    """Register a function that finds what waits for people; `place` is its position on their home page."""
 
     def register(finder: LineFinder) -> LineFinder:
         _LINE_FINDERS[place] = finder
@@ -97,12 +97,12 @@ def finds_lines(place: int) -> Callable[[LineFinder], LineFinder]:
 
 
 def lines_of(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
-    """What a person must do in a team on a day, and whom they wait for, in their language."""
+    """What a person must do in a team on a day, and the people that they wait for, in their language."""
     return [line for _, find in sorted(_LINE_FINDERS.items()) for line in find(user, team, role, on)]
 
 
 class Say(enum.StrEnum):
-    """Kinds of changes that listeners are told of."""
+    """The kinds of changes that listeners can react to."""
 
     COORDINATOR_NAMED = "coordinator_named"
     COORDINATOR_ENDED = "coordinator_ended"
@@ -132,12 +132,12 @@ _LISTENERS: list[Listener] = []
 
 
 def hears_changes(listener: Listener) -> Listener:
-    """Register a function that is told of each change, in the same unit of work."""
+    """Register a function that is called after each change, in the same unit of work."""
     _LISTENERS.append(listener)
     return listener
 
 
 def tell_of_change(change: Change) -> None:
-    """Tell all listeners of a change just made."""
+    """Call all listeners with a change that was just made."""
     for listener in _LISTENERS:
         listener(change)

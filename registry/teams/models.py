@@ -49,7 +49,7 @@ class Team(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def team_id(self) -> int:
-        """Itself, in whose trail it is told of."""
+        """Its own number: events about a team are in its own audit trail."""
         return self.id
 
     def name(self, language: str | None = None) -> str:

@@ -16,7 +16,9 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 
 
 class Tier(Labelled):
-    """How closely a partner is bound. The tier's meaning is fixed; its label is the team's own."""
+    """How closely a partner is bound to the team. The meaning of a tier is fixed; its label is chosen by the
+    team.
+    """
 
     ANCHOR = (
         "anchor",
@@ -81,7 +83,9 @@ class StepUp(Labelled):
 
 
 class Requirement(Labelled):
-    """What a document requires of the partners of a tier; the hint describes a partner that waits for it."""
+    """What a document requires of the partners of a tier; the hint describes a partner that has not done it
+    yet.
+    """
 
     SIGNS = "signs", N_("Signs"), "wait", N_("to be signed")
     ACKNOWLEDGES = "acknowledges", N_("Acknowledges"), "wait", N_("to be acknowledged")

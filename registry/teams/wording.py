@@ -1,4 +1,4 @@
-"""Who acted, in which capacity and for whom, in words; shared by pages, records and timelines."""
+"""Actors in words: their name, capacity and the body they act for; shared by pages, records and timelines."""
 
 from flask_babel import gettext as _
 
@@ -27,7 +27,7 @@ FOR_WHOM = {
 
 
 def in_capacity(name: str, capacity: str, whom: str = "") -> str:
-    """A name with capacity and represented body; the name alone when no capacity was stored."""
+    """A name with its capacity and the represented body; only the name when no capacity was stored."""
     if whom and capacity in FOR_WHOM:
         return _(FOR_WHOM[capacity], name=name, whom=whom)
     return _(ALONE[capacity], name=name) if capacity in ALONE else name

@@ -52,7 +52,7 @@ class TooManyFiles(RegistryError):
 
 
 class TooBusy(RegistryError):
-    """Too many files are waiting."""
+    """Too many files wait for examination."""
 
     status = 503
 

@@ -85,7 +85,9 @@ def _show_database_error(error: Exception) -> Response:
 
 
 def _do_without_database() -> None:
-    """Forget what this request has read from the database: rendering it would query the database again."""
+    """Forget what this request has read from the database, because rendering it would query the database
+    again.
+    """
     db.session().invalidate()
     g.is_database_away = True
     g.reader = Reader(None)

@@ -86,7 +86,7 @@ def area(label: Any, length: int, hint: Any = "", *, required: Any = None, rows:
 
 
 class DayField(DateField):  # type: ignore[misc]  # wtforms says nothing of its types
-    """A date, chosen or typed. Unreadable or impossible dates are refused in words."""
+    """A date, chosen or typed. The error message explains why a date is refused."""
 
     #: A `date`, or None.
     data: Any
@@ -99,12 +99,14 @@ class DayField(DateField):  # type: ignore[misc]  # wtforms says nothing of its 
 
     @property
     def input_type(self) -> str:
-        """The HTML input type: a date picker, or plain text to show a typed text that is not a day."""
+        """The HTML input type: a date picker; or plain text if the typed text is not a date, so that it can
+        be shown again.
+        """
         typed = self._typed()
         return "text" if typed and not _AS_BROWSERS_SEND.fullmatch(typed) else "date"
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Parse the typed text; empty text is no number."""
+        """Parse the typed text; without a text there is no number."""
         self.data, typed = None, self._typed()
         self.raw_data = [typed] if valuelist else []
         if typed:
@@ -114,7 +116,9 @@ class DayField(DateField):  # type: ignore[misc]  # wtforms says nothing of its 
                 raise ValueError(error.text()) from error
 
     def pre_validate(self, form: Any) -> None:
-        """Check the bounds of the day's meaning; a stored day that is possible may stay unchanged."""
+        """Check that the day lies within the bounds of its meaning; a stored day that is possible at all may
+        stay as it is.
+        """
         if self.data is None:
             return
         is_kept = self.data == self.object_data
@@ -170,16 +174,16 @@ def upload(label: Any, kinds: Iterable[Taken], hint: Any = "", *, required: Any 
 
 
 def number(label: Any, hint: Any = "", *, most: int) -> SelectField:
-    """A choice of a small number, from 1."""
+    """A choice of a number from 1 to `most`."""
     counted = [SelectChoice(count, str(count)) for count in range(1, most + 1)]
     return SelectField(label, description=hint, choices=counted, coerce=int)
 
 
 class WholeNumber(IntegerField):  # type: ignore[misc]  # wtforms says nothing of its types
-    """A typed whole number; anything else is refused with a message of ours."""
+    """A whole number; other text is refused with our own message."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Parse the typed text; empty text is no number."""
+        """Parse the typed text; without a text there is no number."""
         typed = str(valuelist[0]).strip() if valuelist else ""
         if not typed:
             self.raw_data: list[Any] = []  # blanks are nothing too, where a number is required
@@ -191,7 +195,7 @@ class WholeNumber(IntegerField):  # type: ignore[misc]  # wtforms says nothing o
 
 
 def offer(field: SelectField, names: Mapping[int, str], none: Any = None) -> None:
-    """Set the rows that can be chosen; `none` is the label of the empty choice, if there is one."""
+    """Set the options that can be chosen; `none` is the label of the empty choice, if there is one."""
     empty = {"": none} if none else {}
     field.choices = choices({**empty, **names})
 
@@ -254,9 +258,8 @@ LONGEST = 8  # bytes
 
 
 def named_as_it_is(*endings: str) -> Callable[[Any, Any], None]:
-    """A validator: the ending of the file's name must be accepted and match the file's content.
-
-    A file whose content matches no known kind is left to its reader: it may be damaged.
+    """A validator: the ending of the file's name must be accepted and match the file's content. A file whose
+    content matches no known kind passes: it may be damaged, and the code that reads it will explain that.
     """
 
     def check(_form: Any, field: Any) -> None:

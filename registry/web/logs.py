@@ -101,7 +101,7 @@ class _Lines(logging.Formatter):
 
 
 def _what(record: logging.LogRecord) -> str:
-    """The message text; the only values not of our own making are errors."""
+    """The text of the message; only values that are errors need cleaning, because all others are our own."""
     if not isinstance(record.args, tuple) or not record.args:
         return record.getMessage()
     told = (tracebacks.words(arg) if isinstance(arg, BaseException) else arg for arg in record.args)

@@ -57,7 +57,7 @@ class OpenedByAnother(RegistryError):
 
 
 class NotSent(Exception):
-    """A form that is only shown again tried to change something."""
+    """A form that is only being shown again tried to change something."""
 
 
 # -- whose a form is ---------------------------------------------------------------------------------
@@ -92,8 +92,8 @@ def _is_from_here() -> bool:
 
 
 def _is_anothers(owner: int | None) -> bool:
-    """Whether somebody other than the owner is signed in; reads the session only, as the database may be
-    away.
+    """Whether somebody other than the owner is signed in. Reads the session only, since the database may be
+    unavailable.
     """
     present = _owner_in(session.get(TOKEN))
     return owner is not None and present is not None and present != owner
@@ -156,8 +156,8 @@ def _own_address() -> str:
 
 
 def way_back(why: str) -> str | None:
-    """The address to continue at after the person has proved their identity: this page, with what they
-    typed.
+    """The address to continue at after the person has proved their identity: this page, filled in with what
+    they typed.
     """
     if request.method == "GET":
         return request.full_path.rstrip("?")
@@ -187,7 +187,9 @@ def kept_address(why: str) -> str | None:
 
 
 def waiting_for(user_id: int) -> str | None:
-    """Where a kept form waits for this person, when the way they signed in has lost its address."""
+    """The address of the kept form that waits for this person, if it was lost on their way through
+    sign-in.
+    """
     owner, address = session.get(WAITING) or (None, None)
     return str(address) if owner == user_id else None
 
@@ -283,7 +285,7 @@ def refuse_while_shown_again() -> None:
 
 
 def shown_again() -> Typed | None:
-    """The content that this page shows again, for its texts."""
+    """The content that is being shown again by this request, so that its template can explain that."""
     form_typed: Typed | None = g.get("typed_again")
     return form_typed
 

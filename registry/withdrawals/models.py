@@ -68,7 +68,9 @@ class NoticeRequest(PersonalRequest, AboutSomebody, db.Model):  # type: ignore[n
 
 @rests_on_partner(N_("a withdrawal"))
 class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
-    """An organization's leaving of a team: from its notice to the day of leaving, or to its staying."""
+    """An organization's withdrawal from a team: from its notice to the day of leaving, or to its decision to
+    stay.
+    """
 
     __tablename__ = "withdrawal"
     __table_args__ = (
@@ -119,11 +121,11 @@ class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
     )
 
     def told_with_each(self, act: Act) -> dict[str, object]:
-        """The organization."""
+        """The organization, stored with every event about the withdrawal."""
         return {"partner": self.partner_id}
 
     def state_on(self, on: dt.date) -> State:
-        """Its state on a day, from today on."""
+        """Its state on a day that is not in the past."""
         return withdrawals.state_on(self.state, self.effective_on, on)
 
     def waits_for(self, on: dt.date) -> tuple[Wait, ...]:
@@ -138,7 +140,7 @@ class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def team_id(self) -> int:
-        """The team in whose trail it is told of."""
+        """The team whose audit trail holds the events about it."""
         return self.partner.team_id
 
     @property
@@ -190,7 +192,7 @@ class Notice(AboutSomebody, db.Model):  # type: ignore[name-defined]
 
 
 class WithdrawalAct(ActedBy, db.Model):  # type: ignore[name-defined]
-    """An act in a withdrawal: who did it, when, and in which words. Never changed."""
+    """An act in a withdrawal: who did it, when, and the text entered with it. Never changed."""
 
     __tablename__ = "withdrawal_act"
     __table_args__ = (sa.Index("ix_withdrawal_act_withdrawal_id", "withdrawal_id", "id"),)
@@ -208,7 +210,7 @@ class WithdrawalAct(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class Effort(ActedBy, db.Model):  # type: ignore[name-defined]
-    """An offer made so that the organization is understood or helped, or its leaving eased."""
+    """An offer to an organization, made to understand it, to help it, or to ease its withdrawal."""
 
     __tablename__ = "withdrawal_effort"
     __table_args__ = (sa.Index("ix_withdrawal_effort_withdrawal_id", "withdrawal_id", "id"),)

@@ -38,7 +38,7 @@ def check_new_password(user: User, password: str) -> None:
 
 
 def set_password(user: User, password: str, *, keep: int | None = None, act: Act) -> None:
-    """Set a password; earlier links end, and all sessions except `keep`."""
+    """Set a password; earlier links stop working, and all sessions except `keep` end."""
     check_new_password(user, password)
     is_first = not user.password_hash
     user.password_hash = _hash_of(password)
@@ -49,7 +49,7 @@ def set_password(user: User, password: str, *, keep: int | None = None, act: Act
 
 @dataclass(frozen=True)
 class Try:
-    """An attempt to sign in whose password has been compared but which is not yet judged."""
+    """An attempt to sign in whose password was already compared, but which is not judged yet."""
 
     #: Whose it is, where address and password are right.
     user: User | None
@@ -61,9 +61,8 @@ class Try:
 
 
 def look_at(*, email: str, password: str, place: str, device: str | None, secret: str) -> Try:
-    """Compare a password with the one of an address. Slow: call outside any unit of work.
-
-    Takes as long when no account has the address.
+    """Compare a password with that of the account with an address. Slow: call it outside any unit of work. It
+    takes equally long when no account has the address.
     """
     user = find_account(email)
     name = address_key(email)
@@ -78,9 +77,8 @@ def look_at(*, email: str, password: str, place: str, device: str | None, secret
 
 
 def sign_in(seen: Try, *, email: str, now: dt.datetime) -> User | None:
-    """Sign in: the account when address and password are right, else None without saying which was wrong.
-
-    Raises `throttle.MustWait` after too many attempts, whether this one is right or not.
+    """Sign in: the account if address and password are right, else None, without saying which was wrong.
+    Raises `throttle.MustWait` after too many attempts, even when the password is right.
     """
     throttle.check(seen.counted, now=now)
     if seen.user is None or seen.user.password_hash != seen.stored:
@@ -101,7 +99,7 @@ def note_refused(user: User, *, now: dt.datetime) -> None:
 
 
 def password_is_right(user: User | None, password: str) -> bool:
-    """Whether a password is the account's; takes as long when there is no account."""
+    """Whether a password is the account's; takes equally long when there is no account."""
     return _way_that_opens(user, password) is not None
 
 

@@ -38,7 +38,7 @@ class Drawn:
 
     @property
     def selector(self) -> str:
-        """Its identifying first characters."""
+        """The first characters, which identify the code."""
         return self.code[:SELECTOR]
 
 
@@ -64,7 +64,7 @@ def make(user: User, drawn: Sequence[Drawn], *, now: dt.datetime) -> Sequence[st
 
 
 def accept(user: User, typed: str, *, secret: str, now: dt.datetime) -> bool:
-    """Accept an unused recovery code of the person; afterwards it is used."""
+    """Use up a recovery code of the person; False when it is wrong or was used before."""
     plain = "".join(sign for sign in typed.casefold() if sign.isalnum())
     code = _code_of(user, plain, secret)
     if code is None or not (code.selector is None or _fits(code, plain)):

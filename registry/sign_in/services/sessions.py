@@ -33,7 +33,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a session comes from, so that its owner can recognize it: address and browser."""
+    """The origin of a session, so that its owner can recognize it: network address and browser."""
 
     address: str
     browser: str

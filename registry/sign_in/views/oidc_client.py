@@ -36,7 +36,7 @@ class _Straight(OAuth2Session):  # type: ignore[misc]  # it has no types
 
 
 class _StrictApp(FlaskOAuth2App):  # type: ignore[misc]  # it has no types
-    """A client that accepts a provider's metadata only as far as it is safe."""
+    """A client that uses a provider's metadata only as far as they are safe."""
 
     client_cls = _Straight
 

@@ -1,4 +1,6 @@
-"""The browser's side of signing in: session, pending second step, mark of a known device."""
+"""The browser's side of signing in: the session, a sign-in that waits for its second factor, the mark of a
+known device.
+"""
 
 import datetime as dt
 import secrets
@@ -127,7 +129,7 @@ def come_in(user: User, factors: Collection[Factor], *, onward: str | None = Non
 
 
 def _forget_session() -> None:
-    """Clear the browser's session, except for a kept form that waits for its owner to sign in."""
+    """Clear the browser's session, except for a kept form whose owner must sign in first."""
     waiting = session.get(unsent_forms.WAITING)
     session.clear()
     if waiting:
@@ -204,13 +206,13 @@ def take_challenge() -> str:
 
 
 def device_of(email: str) -> str | None:
-    """The mark of this device for an account that signed in on it before; None otherwise."""
+    """The mark of this device, if the account signed in on it before; None otherwise."""
     mark: str | None = _marks().get(_name(email))
     return mark
 
 
 def counters(email: str, *, what: str) -> Sequence[throttle.Counter]:
-    """The counters of an attempt from this browser; `what` says what is tried."""
+    """The counters of an attempt from this browser; `what` is the kind of secret that is tried."""
     name = address_key(email)
     return throttle.counters(name, place=place().address, device=device_of(name), secret=secret(), what=what)
 

@@ -24,7 +24,7 @@ TEXT_LENGTH = 5_000
 
 
 class RequestState(Labelled):
-    """The state of a request; the model declares what an ended one tells its person."""
+    """The state of a request; the model declares the text that a person reads when the request has ended."""
 
     OPEN = "open", N_("Waiting"), "wait"
     #: Or acknowledged, where that was asked.
@@ -55,7 +55,7 @@ SHOWN = frozenset({RequestState.OPEN, RequestState.SIGNED})
 
 
 class DeadLink(Labelled):
-    """Why a link that was made here opens nothing."""
+    """Why a link that was once valid opens no page."""
 
     REPLACED = "replaced", N_("A newer link has been sent to you. Please use that one.")
     EXPIRED = "expired", N_("This link has expired.")
@@ -87,7 +87,7 @@ def check_pause(sent_at: dt.datetime | None, now: dt.datetime) -> None:
 
 
 def dead_link(*, generation: int, newest: int, lives: bool) -> DeadLink | None:
-    """Why a link of a generation opens nothing, apart from the state of its request; None when it works."""
+    """Why a link of a generation opens no page, apart from the state of its request; None when it works."""
     if generation != newest:
         return DeadLink.REPLACED
     return None if lives else DeadLink.EXPIRED

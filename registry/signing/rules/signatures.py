@@ -21,7 +21,7 @@ class Consent:
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """What a person entered on the page behind their link to sign."""
+    """The signature as a person entered it on the page behind their link."""
 
     name: str
     title: str

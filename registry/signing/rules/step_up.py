@@ -1,4 +1,6 @@
-"""Second proofs at signing: which channel is meant, how long a code lives, how many attempts are allowed."""
+"""Second proofs at signing: which channel a code belongs to, how long a code is valid, how many attempts are
+allowed.
+"""
 
 import datetime as dt
 from collections.abc import Collection
@@ -89,7 +91,7 @@ def state_of(code: Code, now: dt.datetime, *, judging: bool = False) -> CodeStat
 
 
 def channel_of(digits: str, accepted: Collection[StepUp]) -> StepUp | None:
-    """The channel meant by typed digits; None when no code is accepted."""
+    """The channel that a typed code belongs to, by its number of digits; None when no code is accepted."""
     typed = TYPED.intersection(accepted)
     if len(typed) < len(TYPED):
         return next(iter(typed), None)

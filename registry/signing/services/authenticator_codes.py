@@ -1,8 +1,7 @@
-"""The proof by authenticator app: the code that the app on the signatory's own account shows now.
-
-The app counts only if it was added before the person was asked to sign: whoever reads a mailbox could choose
-a new password with it and add an app, or move the address to another account. Attempts are counted per
-request, so that nobody with a link can lock the owner of the account out.
+"""The proof by authenticator app: the code now shown by the app of the signatory's own account. The app
+counts only if it was added before the person was asked to sign: a person who can read the mailbox could
+choose a new password with it and add an app, or move the address to another account. Attempts are counted per
+request, so that nobody with a link can lock the account's owner out.
 """
 
 import datetime as dt
@@ -35,7 +34,7 @@ TRIED_OUT = N_("Codes were tried too often. Ask the coordinators to withdraw thi
 
 
 def app_of(request: PersonalRequest) -> tuple[User, Authenticator] | None:
-    """The account of the person asked, and its app, if it was added before they were asked."""
+    """The account of the person asked, and its app if it was added before they were asked."""
     user = account_queries.find_account(request.address) if request.address else None
     held = factors.authenticator_of(user.id) if user is not None else None
     if user is None or held is None or held.added_at >= request.asked_at:
@@ -85,7 +84,7 @@ def tries_of(request: PersonalRequest) -> AppTries | None:
 
 
 def _has_come_to_address(user: User, since: dt.datetime) -> bool:
-    """Whether an account has changed its address since a moment."""
+    """Whether an account has changed to its present address since a moment."""
     query = sa.select(Event.id).where(
         Event.chain == INSTALLATION,
         Event.subject == f"user:{user.id}",

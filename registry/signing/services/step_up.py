@@ -1,7 +1,6 @@
-"""A second proof required at signing, through another channel than the mailbox that holds the link.
-
-The team chooses the channels; the signatory gives a proof through one of them. Notices of withdrawal ask for
-it as statements do.
+"""A second proof required at signing, through a channel other than the mailbox with the link. The team
+chooses the channels; the signatory gives a proof through one of them. It is required for notices of
+withdrawal as well as for statements.
 """
 
 import datetime as dt
@@ -50,7 +49,7 @@ class Ways:
 
 
 def ways_of(request: PersonalRequest, given: Given = NOTHING, *, now: dt.datetime) -> Ways:
-    """The ways in which the person asked can prove who they are, seen from this browser."""
+    """The ways in which the person asked can prove who they are in this browser."""
     accepted, found = request.step_ups, directory_proofs.directories_for(request)
     can = (
         not accepted
@@ -64,8 +63,8 @@ def ways_of(request: PersonalRequest, given: Given = NOTHING, *, now: dt.datetim
 
 
 def count_try(request: PersonalRequest, given: Given, *, now: dt.datetime) -> None:
-    """Count an attempt at a code before it is judged, in a unit of work of its own, so that a refusal cannot
-    undo it.
+    """Count an attempt at a code before the code is judged, in its own unit of work, so that a refusal cannot
+    undo the counting.
     """
     digits = digits_of(given.code)
     if not digits or directory_proofs.proof_of(request, given.token, now=now) is not None:

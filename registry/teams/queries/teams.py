@@ -22,8 +22,8 @@ OWED = "factors.owed"
 
 
 def owed(team: Team, role: Role, factors: Collection[str]) -> str:
-    """The page where somebody proves a factor that a team requires and they have not shown; empty when
-    nothing is missing.
+    """The page on which a person proves a factor that a team requires and that they have not shown; empty
+    when nothing is missing.
     """
     needs_second = role.value in team.second_factor_roles and not has_second_factor(factors)
     needs_more_than_link = not team.allows_link and not is_more_than_a_link(factors)

@@ -1,4 +1,4 @@
-"""Files brought for verification: where they are stored, which waits longest, and what was found."""
+"""Files brought for verification: where they are stored, their order in the queue, and the findings."""
 
 import datetime as dt
 import json

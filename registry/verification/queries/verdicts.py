@@ -1,4 +1,4 @@
-"""What the registry says about a file that somebody holds: whether it is, byte for byte, a record of ours."""
+"""The verdict on a file that somebody brings: whether it is, byte for byte, one of our records."""
 
 import datetime as dt
 import re
@@ -24,7 +24,7 @@ from registry.verification.rules.time_stamps import TimeStamp
 
 
 class Outcome(Labelled):
-    """What a file is."""
+    """The kinds of verdict."""
 
     KNOWN = (
         "known",
@@ -162,7 +162,7 @@ class RecordFacts:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a file is, and the evidence, most important first."""
+    """The verdict on a file and the evidence for it, most important first."""
 
     outcome: Outcome
     findings: Sequence[Finding]
@@ -235,15 +235,14 @@ def verify_at_once(data: bytes, *, name: str = "") -> Verdict | None:
 
 
 def judge(brought: Brought, examination: Examination) -> Verdict:
-    """The verdict on an examined file, by what is known now."""
+    """The verdict on an examined file, according to the records stored now."""
     record = records.find_by_fingerprint(brought.fingerprint)
     return _known(brought, record, examination) if record else _judge_unknown(brought, examination)
 
 
 def _known(brought: Brought, record: Record, examination: Examination | None = None) -> Verdict:
-    """The verdict on a record's own file, with news its holder may not know.
-
-    With a revoked certificate it was examined too.
+    """The verdict on a record's own file, and news that its holder may not know. If a certificate was
+    revoked, the file was examined as well.
     """
     facts = RecordFacts.of(record)
     statements = certificates.words_on_record(record, examination.time_stamps if examination else ())
@@ -287,7 +286,7 @@ def _raised_since(record: Record, fingerprint: str) -> list[Finding]:
 
 
 def _judge_unknown(brought: Brought, examination: Examination) -> Verdict:
-    """The verdict on an examined file, compared with the record whose code it names."""
+    """The verdict on an examined file, compared with the record whose code the file names."""
     record = records.find(examination.code) if examination.code else None
     if examination.problem is not None and not (record and examination.problem is Problem.DAMAGED):
         return _verdict(brought, _OUTCOMES[examination.problem])

@@ -1,4 +1,6 @@
-"""What a PDF says about itself: signatures, seal, embedded files. Nothing is looked up here."""
+"""What a PDF says about itself: signatures, seal, embedded files. Nothing is compared with stored data
+here.
+"""
 
 import datetime as dt
 import enum
@@ -170,7 +172,7 @@ class _Examining:
             self.flaws.append(flaw)
 
     def _judge(self, signatures: Sequence[Signature], stamps: Sequence[TimeStamp]) -> None:
-        """Note every difference from what the registry makes."""
+        """Note every difference between the file and files that the registry makes."""
         first = signatures[0]
         if not any(signature.in_place for signature in signatures):  # what they say of the rest is by chance
             self._note(Flaw.REWRITTEN, True)

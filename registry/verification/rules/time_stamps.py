@@ -1,4 +1,4 @@
-"""The time stamps of a file, the signature level they give, and what may follow the signatures."""
+"""The time stamps of a file, the signature level that they give it, and what may follow the signatures."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ MOST_LETTERS = 300
 
 @dataclass(frozen=True)
 class TimeStamp:
-    """A time stamp over everything before it in the file."""
+    """A time stamp over the whole file before it."""
 
     #: The authority's name, as its certificate says.
     authority: str
@@ -40,7 +40,7 @@ class TimeStamp:
 
 
 def stamps_in(reader: PdfFileReader, context: ValidationContext, *, most: int) -> list[TimeStamp]:
-    """The time stamps of a file, judged by their authorities' roots; at most `most` of them."""
+    """The time stamps of a file, judged by their own roots; at most `most` of them."""
     return [_stamp(stamp, context) for stamp in reader.embedded_timestamp_signatures[:most]]
 
 

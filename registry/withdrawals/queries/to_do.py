@@ -1,4 +1,4 @@
-"""What waits for a person in withdrawals: for the home page."""
+"""What people must do in withdrawals, for their home page."""
 
 import datetime as dt
 
@@ -19,7 +19,9 @@ FOR_COORDINATORS = frozenset({Wait.DATE, Wait.EFFORTS, Wait.ANSWERS})
 
 @finds_lines(3)
 def lines(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
-    """What a person is to do: answer an effort for their organization, or see to what a withdrawal lacks."""
+    """What a person must do: answer an effort for their organization; and as coordinator, add what a
+    withdrawal lacks.
+    """
     found = _efforts_to_answer(user, team, on)
     if role is Role.COORDINATOR:
         found += _lacking(team, on)

@@ -1,4 +1,4 @@
-"""The effects of the day of leaving, recorded once; everything in force is computed from dates anyway."""
+"""Records the effects of the day of leaving, once; what is in force is computed from dates in any case."""
 
 import datetime as dt
 
@@ -30,8 +30,7 @@ REGISTRY = actors.person(None, N_("Partnership Registry"), Capacity.READER)
 
 
 def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
-    """Record that the day of leaving has come, once; False when it has not, or was recorded before.
-
+    """Record that the day of leaving has come, once; False when it has not come, or was recorded before.
     Seats become vacant, open requests are closed, and the hand-over list is stored as of that day.
     """
     on = clock.local_date(now, withdrawal.partner.team.timezone)
@@ -79,7 +78,7 @@ def add_act(withdrawal: Withdrawal, kind: ActKind, text: str, *, act: Act) -> Wi
 
 
 def _end_terms(withdrawal: Withdrawal, day: dt.date, today: dt.date, now: dt.datetime) -> None:
-    """End the terms of the organization's people; its seats stay, and are vacant."""
+    """End the terms of the organization's people; its seats stay, and become vacant."""
     partner_id = withdrawal.partner_id
     with force_locale(withdrawal.language):
         why = _("The organization has left.")

@@ -160,7 +160,9 @@ def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
 
 
 def _note_earlier(partner: Partner, now: dt.datetime) -> None:
-    """Record the day of an earlier withdrawal first, if it has come unrecorded."""
+    """Record the effects of an earlier withdrawal first, if its day has come and they are not recorded
+    yet.
+    """
     earlier = withdrawals.running_withdrawal(partner.id)
     if earlier is not None:
         departure.take_effect(earlier, now=now)
