@@ -12,7 +12,7 @@ from registry.outbox.messages import MessageKind, NothingToSay, Recipient, addre
 from registry.security.link_tokens import TimedLinks
 
 LINKS = TimedLinks("new address")
-#: How long the link to a new address lives.
+#: How long the link to a new address is valid.
 ADDRESS_LIFETIME = dt.timedelta(days=1)
 
 

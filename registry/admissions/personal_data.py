@@ -14,10 +14,10 @@ from registry.errors import N_
 from registry.personal_data import Asker, Kept, Period, forgets, guards, keeps
 from registry.records.models import RecordOrder
 
-#: Ends after which nothing more is asked of an applicant.
+#: Outcomes after which the applicant is asked for nothing more.
 LEFT = (Step.REFUSED.value, Step.WITHDRAWN.value, Step.SET_ASIDE.value)
 
-#: What stands in place of a name that was removed, in every language.
+#: Replaces a name that was deleted, in every language.
 NOBODY = "—"
 
 keeps(

@@ -23,10 +23,10 @@ class TrailReader:
     on: dt.date
 
 
-#: A column that names what something is about: `decision:7`.
+#: A column that names the subject of an event: `decision:7`.
 SubjectColumn = InstrumentedAttribute[str]
 
-#: Gives the condition under which a reader may not know of what a subject names.
+#: Returns the condition under which a reader must not know of what a subject names.
 Hider = Callable[[TrailReader, SubjectColumn], sa.ColumnElement[bool]]
 _HIDERS: list[Hider] = []
 
@@ -42,7 +42,7 @@ def is_hidden(reader: TrailReader, subject: SubjectColumn = Event.subject) -> sa
     return sa.or_(sa.false(), *(hider(reader, subject) for hider in _HIDERS))
 
 
-#: Gives the condition under which an event tells of the thing with a number.
+#: Returns the condition under which an event concerns the thing with a number.
 PartFinder = Callable[[int], sa.ColumnElement[bool]]
 _PART_FINDERS: dict[str, PartFinder] = {}
 

@@ -28,17 +28,18 @@ class Event(db.Model):  # type: ignore[name-defined]
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: `team:5`, or `installation` for what belongs to no team.
+    #: `team:5`, or `installation` for events that belong to no team.
     chain: Mapped[str] = mapped_column(sa.String(40))
     #: 1, 2, 3 … within the chain, without a gap.
     seq: Mapped[int]
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     tag: Mapped[str] = mapped_column(sa.String(60))
-    #: `user:3`, `signatory:9`, `command` or `registry`: who did it.
+    #: Who acted: `user:3`, `signatory:9`, `command` or `registry`.
     actor: Mapped[str] = mapped_column(sa.String(60), info=personal(WHOSE))
-    #: `partner:12`: what it was done to.
+    #: What the event happened to: `partner:12`.
     subject: Mapped[str] = mapped_column(sa.String(60), info=personal(WHOSE))
-    #: Ids, states and digests only, no address and no free text: personal data can go, the chain stays.
+    #: Ids, states and digests only, no address and no free text: personal data can be deleted while the chain
+    #: stays intact.
     details: Mapped[dict[str, Any]] = mapped_column(Json, info=personal(OTHERS))
     previous: Mapped[str] = mapped_column(sa.String(64))
     digest: Mapped[str] = mapped_column(sa.String(64))
@@ -57,7 +58,7 @@ class ChainHead(db.Model):  # type: ignore[name-defined]
     digest: Mapped[str] = mapped_column(sa.String(64))
 
 
-#: What a thing is called where nothing says more.
+#: The name of a thing when nothing better is known.
 NAMELESS = N_("something")
 
 
@@ -69,20 +70,21 @@ class Subject:
 
     #: `conflict_case` of `conflict_case:12`; stored, never renamed.
     kind: str
-    #: Where its name stands: in English and in French where it has one in each.
+    #: The column of its name, or the columns of its English and French names.
     name: str | tuple[str, str]
-    #: Where its word stands (of an address, or a reference), and a number beside it.
+    #: The column of a word that addresses need (a slug or a reference), and of a number beside it.
     word: str = ""
     number: str = ""
-    #: A text of the catalogue that its name is told in, which calls it name, text, title or subject.
+    #: A catalogue text around its name; the text's parameter is called name, text, title or subject.
     text: str = ""
-    #: What it is called where it has no name, or is not there any more; and who acted, where that one was it.
+    #: Its name when it has none or was deleted; and its name when it is the actor.
     nameless: str = NAMELESS
     as_actor: str = ""
-    #: Endpoint of its page, and what the address holds beside the team: `kind`, `id`, `word` or `number`.
+    #: Endpoint of its page, and the values of the address apart from the team: `kind`, `id`, `word` or
+    #: `number`.
     page: str = ""
     place: Mapping[str, str] = field(default_factory=dict)
-    #: Kinds of things whose timelines tell of it too, each with the column that says of which one.
+    #: Kinds of things in whose timelines its events appear too, each with the column that names the thing.
     told_with: Mapping[str, str] = field(default_factory=dict)
     model: Any = field(init=False)
 
@@ -91,7 +93,7 @@ class Subject:
         SUBJECTS[self.kind] = self
 
 
-#: By kind, of all features.
+#: The subjects of all features, by kind.
 SUBJECTS: dict[str, Subject] = {}
 
 
@@ -101,12 +103,12 @@ class Told:
     """
 
     told_as: ClassVar[Subject]
-    #: Whether every event raises its revision, so that a form opened before is told: perhaps only a row
-    #: beside it has changed, which the form shows too.
+    #: Whether every event raises its revision, so that an earlier opened form is refused even when only a
+    #: related row, which the form also shows, has changed.
     is_raised_by_events: ClassVar[bool] = False
     if TYPE_CHECKING:
         id: Any
-        #: In whose chain events about it stand; none for the installation's. A column, or a property.
+        #: The team in whose chain its events are; None for the installation's. A column, or a property.
         team_id: Any
 
     @property

@@ -45,7 +45,7 @@ class Vault:
 
     folder: Path
     secret: str = field(repr=False)
-    #: Where revocation lists are published.
+    #: The address at which revocation lists are published.
     lists_at: str = ""
 
 

@@ -16,7 +16,7 @@ from pyhanko_certvalidator import ValidationContext
 from registry.certificates import used_seals
 from registry.certificates.names import for_all_names
 
-#: An outside seal need not be one that commits to contents, only one that signs.
+#: An outside seal's certificate need not allow non-repudiation; signing is enough.
 SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 
@@ -36,7 +36,7 @@ class Judging:
     """The validation context and the key usage by which a signature is judged."""
 
     context: ValidationContext
-    #: What its certificate must be for; pyHanko's own expectation where none is said.
+    #: The key usage that its certificate needs; pyHanko's default when None.
     usage: KeyUsageConstraints | None = None
 
 
@@ -46,13 +46,13 @@ class Trust:
 
     root: x509.Certificate
     seal: x509.Certificate
-    #: Of every issuer, former ones too.
+    #: The lists of every issuer, including former ones.
     revocation_lists: tuple[crl.CertificateList, ...]
-    #: Roots of the time-stamp authorities whose word counts.
+    #: Roots of the trusted time-stamp authorities.
     time_roots: tuple[x509.Certificate, ...] = ()
     former_roots: tuple[x509.Certificate, ...] = ()
     former_seals: tuple[x509.Certificate, ...] = ()
-    #: Who signs the later lists of former issuers.
+    #: The signers of the later lists of former issuers.
     list_signers: tuple[x509.Certificate, ...] = ()
     outside: tuple[OutsideSeal, ...] = ()
 

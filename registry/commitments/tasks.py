@@ -28,7 +28,7 @@ from registry.records.rules import RecordKind
 from registry.records.tasks import issue_ordered
 from registry.signing.messages import last_sent_at
 
-#: What a queue may still hold from before signatures and editions ordered their records as all others do.
+#: Names of former tasks, which a queue from before an upgrade may still contain.
 ISSUE_OF_BEFORE = ("commitments.issue_records", "commitments.issue_editions")
 REMIND = "commitments.remind"
 ANNOUNCE = "commitments.announce"

@@ -11,7 +11,7 @@ from registry.labels import Labelled
 NAME_LENGTH = 200
 TEXT_LENGTH = 5_000
 REASON_LENGTH = 500
-#: Seats that a committee may have; a table nobody could sit at is a slip.
+#: The most seats of a committee; more is a typing error.
 MOST_SEATS = 60
 
 

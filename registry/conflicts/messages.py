@@ -21,7 +21,7 @@ from registry.records.queries import records
 from registry.security.actors import Act
 from registry.teams.messages import TeamMessage
 
-#: What happened in a case, by its words in the template; `handling` is changed by who takes no part in it.
+#: What happened in a case, as named in the template; `handling`: a recused person changed who handles it.
 What = Literal["raised", "escalated", "helper", "proposed", "answered", "closed", "reopened", "handling"]
 
 
@@ -62,7 +62,7 @@ class CaseMessage(TeamMessage):
             if sight.handles
             and (sight.onlooker.is_coordinator or sight.is_chair)
             and not sight.onlooker.user.is_disabled
-            and sight.onlooker.user.id != self.params.get("about")  # the news is of them
+            and sight.onlooker.user.id != self.params.get("about")  # the message is about this person
         ]
         handling.sort(
             key=lambda sight: (
@@ -163,7 +163,7 @@ class Reminder(TermMessage):
     @classmethod
     def post(cls, term: CaseTerm, before: int, act: Act) -> None:
         """Remind the handlers and parties of a case, `before` days before the last day; each person once."""
-        assert term.due_on is not None  # else nothing is due
+        assert term.due_on is not None  # otherwise no reminder is due
         once = f"case:{term.id}:{term.due_on.isoformat()}:{before}"
         for sight in _all_who_know(term.case, act.on):
             cls._tell(term.case, sight.onlooker.user, act.at, {"term": term.id}, once=once)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from registry.database.session import db
 
-#: More digits than any number of a row has.
+#: The number of a row never has this many digits.
 TOO_MANY_DIGITS = 10
 
 T = TypeVar("T")
@@ -19,7 +19,7 @@ U = TypeVar("U")
 Ts = TypeVarTuple("Ts")
 V = TypeVar("V", bound=str | dt.datetime)
 
-#: A column, or a tuple of columns, by which a list is ordered and that tells all its rows apart.
+#: A column, or a tuple of columns, that orders a list and is unique for each row.
 Key = sa.SQLColumnExpression[Any]
 
 
@@ -64,7 +64,7 @@ def read_moment(text: str) -> dt.datetime | None:
     try:
         moment = dt.datetime.fromisoformat(text)
         return moment.astimezone(dt.UTC) if moment.tzinfo else None
-    except (ValueError, OverflowError):  # the first and the last days are none in another zone
+    except (ValueError, OverflowError):  # the first and last days do not exist in some time zones
         return None
 
 

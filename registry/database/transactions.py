@@ -93,5 +93,5 @@ def wake_for(task: str) -> None:
         return
     try:
         waker(task)
-    except Exception:  # the change is kept; the schedule will find the work
+    except Exception:  # the change is stored; the schedule will find the work
         LOG.warning("could not wake the worker for %s", task, exc_info=True)

@@ -8,11 +8,11 @@ from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.encryption import keyed_digest
 from registry.sign_in.rules import sign_in
 
-#: Nobody reads and fills the form faster than this.
+#: No person reads and fills in the form faster than this.
 LEAST_SECONDS = 5
-#: A form opened longer ago than this is opened again.
+#: A form that was opened longer ago must be opened again.
 MOST_HOURS = 24
-#: Applications in `PERIOD` from one mailbox, and from one network address (an office behind one router).
+#: Applications within `PERIOD` from one mailbox, and from one network address (an office behind one router).
 MOST_FROM_MAILBOX = 3
 MOST_FROM_NETWORK = 10
 PERIOD = dt.timedelta(hours=1)

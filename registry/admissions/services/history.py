@@ -13,10 +13,10 @@ from registry.outbox.services import messages
 from registry.security import actors
 from registry.security.actors import Act, Actor, Capacity
 
-#: Capacity in the trail of who acts behind an application's link.
+#: The capacity of an applicant behind a link, in the audit trail.
 APPLICANT = "applicant"
 
-#: What is recorded as an admission comes to stand at a step.
+#: The event that is recorded when an admission reaches a step.
 TAGS = {
     Step.APPROACHED: AdmissionEvent.APPROACHED,
     Step.UNCONFIRMED: AdmissionEvent.SENT,

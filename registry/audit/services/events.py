@@ -10,7 +10,7 @@ from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.security.actors import Act, Actor
 
-#: Details of an event that say in which capacity somebody acted, and for whom.
+#: The details of an event that name the actor's capacity, and for whom they acted.
 PART = ("capacity", "for")
 
 

@@ -13,7 +13,7 @@ from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.security.actors import Act
 
-#: Within this time a second reading of the same thing by the same person is not noted again.
+#: Within this time, another reading of the same thing by the same person is not recorded.
 QUIET = dt.timedelta(hours=1)
 
 

@@ -31,7 +31,7 @@ class Trail:
     team_id: int | None
     #: IANA name.
     timezone: str
-    #: Of its records.
+    #: The language of its records.
     language: str
 
     @property

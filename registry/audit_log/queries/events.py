@@ -16,7 +16,7 @@ from registry.database.keysets import Place
 
 #: Events on one page.
 PAGE = 50
-#: By what they are ordered.
+#: The order of the events.
 ORDER = sa.tuple_(Event.at, Event.seq)
 
 
@@ -30,7 +30,8 @@ class Wanted:
     #: First and last day, in the team's time zone.
     since: dt.date | None = None
     until: dt.date | None = None
-    #: What they are about: `partner:12`, with what belongs to it; a person's also with what they did.
+    #: The subject of the events: `partner:12`, including events of things that belong to it; for a person,
+    #: also their acts.
     about: str = ""
 
     @property

@@ -18,7 +18,7 @@ from registry.audit.rules.hash_chain import canonical_moment, chain_of
 from registry.audit_log.queries import checkpoints
 from registry.database.session import db
 
-#: Events read and written at once: what an export holds in memory, however long the trail.
+#: Events read and written at once; this limits the memory that an export needs.
 BATCH = 500
 CHECKER = Path(check.__file__)
 README = CHECKER.with_name("export_readme.txt")

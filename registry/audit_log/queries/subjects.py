@@ -21,7 +21,7 @@ class Named:
     id: int
     name_en: str
     name_fr: str
-    #: Its word in addresses, and a number beside it: of a version.
+    #: Its word in addresses, and a number beside it, such as that of a version.
     word: str = ""
     number: int = 0
 

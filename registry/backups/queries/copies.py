@@ -71,7 +71,7 @@ def _copy_sqlite(connection: sa.Connection, target: Path) -> None:
     target.touch(0o600)
     with closing(sqlite3.connect(target)) as copy:
         driver.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, which reading does not change
+        copy.execute("PRAGMA journal_mode=DELETE")  # a single file, which reading does not change
 
 
 @contextmanager

@@ -95,7 +95,7 @@ def _strange(folder: Path, manifest: Manifest) -> Iterator[Damage]:
 def _database(folder: Path, manifest: Manifest) -> list[Damage]:
     """Check the copy of the database: readable, with every event and every file its rows refer to."""
     if not (folder / DATABASES[manifest.database]).is_file():
-        return []  # told already
+        return []  # reported already
     try:
         with copies.opened(folder, manifest) as connection:
             return [*_chains(connection, manifest), *_named(connection, manifest)]

@@ -40,7 +40,7 @@ class Agreements:
     standing: Standing
     #: The newest version, and the older ones that the partner was asked about or signed; newest first.
     versions: Sequence[Agreement]
-    #: Decisions that its commitment no longer stands, not taken back.
+    #: Its lapses, without those that have ended.
     lapses: Sequence[Lapse]
 
 

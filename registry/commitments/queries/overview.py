@@ -32,7 +32,7 @@ class Row:
     name: str
     tier_label: str
     standing: Standing
-    #: What it did on this version or before, newest first.
+    #: Its commitments to this version or, without any, to an earlier one; newest first.
     commitments: Sequence[Commitment]
     #: Its open requests on this version.
     requests: Sequence[SigningRequest]
@@ -61,7 +61,7 @@ class StandingBoard(Progress):
     """A page of partners with their standing, and the count of each standing."""
 
     rows: Sequence[Row]
-    #: Key of the next page, or None on the last.
+    #: Where the next page begins; None on the last page.
     next_after: int | None
 
 
@@ -75,7 +75,7 @@ class InvitationPlan:
     without_signatory: Sequence[Partner]
     without_tier: Sequence[Partner]
     already_asked: Sequence[Partner]
-    #: Their schedule has a line that is blank in the language of who would sign.
+    #: Their schedule has a line without text in the language of the person who would sign.
     unwritten_schedule: Sequence[Partner]
 
 
@@ -85,7 +85,7 @@ class PlannedReminder:
 
     day: dt.date
     message: Message | None
-    #: Skipped because the request was answered.
+    #: Skipped, because the request was answered before.
     is_past: bool
 
 

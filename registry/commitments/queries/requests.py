@@ -275,7 +275,7 @@ def missing_in(edition: Edition) -> list[Commitment]:
     return list(db.session.scalars(query.order_by(Commitment.id)))
 
 
-#: Failed records that are named one by one; one cause makes many.
+#: Failed records that are listed one by one; one cause can affect many records.
 MOST_FAILED = 10
 
 

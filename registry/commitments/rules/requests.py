@@ -20,11 +20,11 @@ EVENTS = RequestEvents(
 )
 
 
-#: Reminders go out this many days before the date, and then weekly after it (domain, signing).
+#: Reminders are sent this many days before the due date, and weekly after it (domain, signing).
 REMINDER_DAYS_BEFORE = (14, 7, 2)
 REMINDER_DAYS_APART = 7
 
-#: An intention to bring it to a board looks at most this far ahead.
+#: A board's date can be this many days ahead at most.
 LONGEST_BOARD_DAYS = 365
 
 
@@ -65,9 +65,9 @@ class Method(Labelled):
     )
 
 
-#: Methods that count as signatures; an acknowledgement is counted apart.
+#: Methods that count as signatures; acknowledgements are counted separately.
 SIGNATURES = frozenset({Method.TYPED, Method.DRAWN, Method.PAPER, Method.EARLIER})
-#: Methods whose act is proved by a record of its own.
+#: Methods whose act has a record of its own.
 WITH_RECORD = frozenset({Method.TYPED, Method.DRAWN, Method.PAPER})
 
 

@@ -52,11 +52,11 @@ class Invited:
 
     campaign: Campaign
     requests: list[SigningRequest] = field(default_factory=list)
-    #: Partners that could not be asked: nobody with an address may sign for them.
+    #: Partners that could not be asked: no person with an address may sign for them.
     without_signatory: list[Partner] = field(default_factory=list)
     #: Partners whose tier is still to be set.
     without_tier: list[Partner] = field(default_factory=list)
-    #: Partners whose schedule has a line that is blank in the language of who would sign.
+    #: Partners whose schedule has a line without text in the language of the person who would sign.
     unwritten_schedule: list[Partner] = field(default_factory=list)
 
 

@@ -31,7 +31,7 @@ from registry.web.parameters import row_number, takes_files
 bp = Blueprint("commitments", __name__, url_prefix="/teams/<team>")
 
 VERSION = "/documents/<slug>/versions/<int:number>"
-#: Records that all of a team may read.
+#: Kinds of records that everybody in the team may read.
 SIGNED = frozenset({RecordKind.COMMITMENT, RecordKind.EDITION})
 RECORDS_AND_MAIL = (orders.ISSUE, "outbox.send")
 

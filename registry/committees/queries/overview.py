@@ -52,7 +52,7 @@ def own_seat(user: User, committee: Committee, on: dt.date) -> Member:
     return min(theirs, key=lambda member: (not member.is_chair, member.is_alternate))
 
 
-#: Interests on the page of their committee; there is more to read on their own.
+#: Interests shown on the page of their committee; a page of their own lists all.
 LATEST = 5
 
 
@@ -110,7 +110,7 @@ class CommitteePage:
 
     body: Body
     reports_to: Committee | None
-    #: Seats that it had before the day, or is to have after it.
+    #: Seats that the committee had before the day, or will have after it.
     other_seats: Sequence[Seat]
     past: Sequence[WrittenTerm]
     coming: Sequence[WrittenTerm]

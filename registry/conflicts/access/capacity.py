@@ -105,7 +105,7 @@ def _seat_for(found: Sight, party: CaseParty) -> Member:
         return next(seat for seat in onlooker.seats if seat.seat.id == party.seat_id)
     committee_id = onlooker.steering_id if party.kind == PartyKind.TEAM else party.committee_id
     seat = onlooker.seat_in(committee_id)
-    assert seat is not None  # else they would not be of this party
+    assert seat is not None  # otherwise they would not belong to this party
     return seat
 
 
@@ -120,7 +120,7 @@ class Deciding:
     #: The chair and the members with an account who are not recused.
     chair: Member | None
     members: tuple[Member, ...]
-    #: Whom the parties have named.
+    #: The person whom the parties have named.
     named: Proposal | None
 
 

@@ -33,7 +33,7 @@ class Onlooker:
     user: User
     on: dt.date
     is_coordinator: bool
-    #: Partners they represent, and the seats they hold or stand in for.
+    #: The partners that they represent, and the seats that they hold or stand in for.
     represented: frozenset[int]
     seats: tuple[Member, ...]
     steering_id: int | None
@@ -62,7 +62,7 @@ class Sight:
 
     case: Case
     onlooker: Onlooker
-    #: Whether their own organization or seat is a party, or they said that they take no part.
+    #: Whether their organization or seat is a party, or they have recused themselves.
     is_recused: bool
     #: Their seat in the committee that has the case, whether or not they are recused.
     seat: Member | None

@@ -31,7 +31,7 @@ from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.security.actors import Actor
 
-#: Open cases that a board shows, and closed ones that a list does; more is no longer a partnership.
+#: The most open cases on a board, and closed ones in a list; no team needs more.
 MOST_OPEN = 200
 MOST_CLOSED = 100
 
@@ -223,7 +223,7 @@ def can_recuse(case: Case, on: dt.date) -> list[User]:
     return sorted(handling, key=lambda user: (user.name, user.id))
 
 
-#: Of the steering committee's decisions, the newest that are offered.
+#: How many of the newest decisions of the steering committee are offered.
 MOST_TO_LINK = 50
 
 

@@ -11,7 +11,7 @@ from registry.moves import Moves
 SUBJECT_LENGTH = 200
 NAME_LENGTH = 200
 REASON_LENGTH = 5_000
-#: The account of a conflict, a note, an outcome.
+#: For the account of a conflict, a note, or an outcome.
 TEXT_LENGTH = 20_000
 FEWEST_PARTIES = 2
 MOST_PARTIES = 50
@@ -32,7 +32,7 @@ class State(Labelled):
         "info",
         N_("This case is before the steering committee already."),
     )
-    #: Brought in by the steering committee.
+    #: A person brought in by the steering committee helps.
     WITH_HELPER = (
         "with_helper",
         N_("With a facilitator or mediator"),
@@ -46,7 +46,7 @@ class State(Labelled):
 
 
 OPEN = frozenset({State.AT_COMMITTEE, State.AT_STEERING, State.WITH_HELPER})
-#: How a case ends without the steering committee's decision, at any step.
+#: The outcomes without a decision of the steering committee; possible at any step.
 WITHOUT_DECISION = frozenset({State.SETTLED, State.WITHDRAWN, State.REFERRED})
 CLOSED = WITHOUT_DECISION | {State.DECIDED}
 
@@ -71,7 +71,7 @@ def _why_not(state: State, to: State) -> str:
     return _NOT_BACK
 
 
-#: What may follow what; a closed case is reopened where it stood.
+#: A closed case is reopened where it was before.
 MOVES = Moves(
     {
         State.AT_COMMITTEE: {State.AT_STEERING} | WITHOUT_DECISION,
@@ -90,7 +90,7 @@ class Visibility(Labelled):
     """The readers of a note or file, in addition to the people who handle the case."""
 
     SHARED = "shared", N_("All parties and the committee")
-    #: The one party whose own file it is.
+    #: Only the party whose own file it is.
     PARTY = "party", N_("One party and the committee"), "wait"
     COMMITTEE = "committee", N_("The committee alone"), "wait"
 
@@ -123,7 +123,7 @@ class StepKind(Labelled):
     DECIDER_NAMED = "decider_named", N_("The parties named who decides")
     RECUSED = "recused", N_("Takes no part in handling")
     RECUSAL_TAKEN_BACK = "recusal_taken_back", N_("Takes part in handling again")
-    #: Of who handles it, by somebody who takes no part in that.
+    #: A recused person changed who handles the case.
     COORDINATOR_NAMED = (
         "coordinator_named",
         N_("Coordinator named by somebody who takes no part in handling"),
@@ -207,9 +207,9 @@ class Decider(enum.StrEnum):
     """Who makes the final decision for the steering committee."""
 
     CHAIR = "chair"
-    MEMBER = "member"  #: one who is not recused, in the chair's place
-    NAMED = "named"  #: by the parties, since nobody of the committee is left
-    NOBODY = "nobody"  #: until the parties have named somebody
+    MEMBER = "member"  #: a member who is not recused, in place of the chair
+    NAMED = "named"  #: named by the parties, because nobody on the committee may decide
+    NOBODY = "nobody"  #: nobody, until the parties have named somebody
 
 
 def who_decides(*, chair_can: bool, members_can: int, named: bool) -> Decider:

@@ -12,9 +12,9 @@ from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
 
 CASE_DAYS = 45  # statement, conflict resolution
-#: Days before the last one on which those who handle a case and its parties are reminded.
+#: Handlers and parties are reminded this many days before the last day.
 REMIND_BEFORE = (30, 14, 7, 3, 1, 0)
-#: An extension further off than this is a slip of the keyboard.
+#: The longest extension; more is a typing error.
 MOST_DAYS = 3 * 366
 
 

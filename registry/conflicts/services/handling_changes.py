@@ -29,7 +29,8 @@ def tell_who_handle(change: Change) -> None:
     that case.
     """
     maker = db.session.get(User, change.actor.id) if change.actor.kind == "user" else None
-    if maker is None or maker.id == change.user_id:  # whoever stands back, or is not a person, hides nothing
+    # A change by a person who is not recused, or not by a person, needs no report.
+    if maker is None or maker.id == change.user_id:
         return
     team = db.session.get_one(Team, change.team_id)
     on = clock.local_date(change.now, team.timezone)

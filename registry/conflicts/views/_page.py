@@ -11,10 +11,10 @@ from registry.conflicts.rules.events import CaseEvent
 from registry.outbox.services import messages
 from registry.web.page import act_of, actor, reader, today
 
-#: What most acts in a case make due.
+#: The tasks that most acts in a case make due.
 MAIL = (messages.SEND,)
 
-#: Of all pages on which something is done in a case.
+#: The views that change something in a case.
 acts = Blueprint("conflict_acts", __name__, url_prefix="/teams/<team>/conflicts/<int:case_id>")
 
 
