@@ -9,7 +9,7 @@ from registry.dates import day
 from registry.decisions.rules.consensus import Hindrance, Obstacle, Result, Said, Verdict
 from registry.decisions.rules.decisions import LEVEL_WORDS, Scale
 
-#: Names that a sentence lists before it only counts the rest.
+#: The most names that a sentence lists; the others are only counted.
 MOST_NAMES = 12
 
 
@@ -114,7 +114,7 @@ def _without(result: Result) -> list[str]:
     return [sentence for voices, sentence in parts if voices]
 
 
-#: How a level looks, by how far it is from support.
+#: The tone of each level, by its distance from support.
 _LEVEL_TONES = {1: "good", 2: "good", 3: "good", 4: "wait", 5: "wait", 6: "bad"}
 
 

@@ -37,7 +37,7 @@ def play(now: dt.datetime) -> Team:
     second = statement.publish_first_two(stage)
     withdrawals.leave(stage)
     table = committees.set_table(stage)
-    conflicts.raise_cases(stage, table)  # while the second version is in force: they name it
+    conflicts.raise_cases(stage, table)  # while the second version is in force, because the cases refer to it
     version = statement.publish_third(stage, second)
     requests = _invite(stage, version)
     _answer(stage, requests)

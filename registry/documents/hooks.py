@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from registry.documents.models import Version
 
-#: How many partners' signatures stand on a version, those carried over from earlier ones among them.
+#: The number of partners' signatures that count for a version, including those that carry over from earlier
+#: ones.
 Counter = Callable[[Version], int]
 
 _COUNTERS: list[Counter] = []

@@ -11,7 +11,7 @@ from registry.jobs.schedule import STOPPING, TASKS, Lane
 
 LOG = logging.getLogger("registry")
 
-#: Seconds that a stopping worker waits for what is under way; systemd kills what takes 90.
+#: Seconds that a stopping worker waits for its running tasks; systemd kills it after 90.
 PATIENCE = 80
 
 
@@ -20,10 +20,11 @@ class Runner:
 
     def __init__(self, lane: Lane, run: Callable[[str], None]) -> None:
         self._run = run
-        self._names: dict[str, None] = {}  # in the order they were asked for, each once
+        self._names: dict[str, None] = {}  # in the order of requests, each name once
         self._changed = threading.Condition()
         self._stopped = False
-        # a daemon: what hangs in a server must not keep a worker alive that was told twice to stop
+        # a daemon thread: a task that hangs in a server must not keep a worker alive that was told to stop
+        # twice
         self._thread = threading.Thread(target=self._serve, name=f"lane {lane.value}", daemon=True)
         self._thread.start()
 

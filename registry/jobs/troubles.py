@@ -26,15 +26,15 @@ class Due:
     """One unit of a task's work: the number of a row, and its name if it fails."""
 
     id: int
-    #: `decision:7`: what people know it by.
+    #: The name by which people know it: `decision:7`.
     subject: str
-    #: None for what belongs to no team.
+    #: None for rows that belong to no team.
     team_id: int | None
 
 
 D = TypeVar("D", bound=Due)
 
-#: A task that fails as a whole, before it comes to any row.
+#: For a task that fails as a whole, before it comes to any row.
 WHOLE = Due(0, "", None)
 
 
@@ -48,7 +48,7 @@ def each(task: str, rows: Iterable[D], act: Callable[[D], object]) -> list[D]:
     for row in rows:
         try:
             act(row)
-        except Exception as error:  # whatever one row does, the others are not kept waiting
+        except Exception as error:  # whatever error one row causes, the others must be processed
             db.session.rollback()
             note(task, row, error, now=clock.now())
             failed.append(row)

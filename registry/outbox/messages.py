@@ -68,19 +68,19 @@ class NotReady(Exception):
 class Posting(TypedDict):
     """The parameters for posting a message, apart from its recipient."""
 
-    #: What it is about, to show its fate there.
+    #: What it is about; its fate is shown there.
     subject: tuple[str, int]
-    #: Ids and plain values with which it is written; no link and no token.
+    #: Ids and plain values from which it is composed; no link and no token.
     params: Mapping[str, Any]
     at: dt.datetime
     team_id: NotRequired[int]
-    #: The key that no second message may have; none where repeating is right.
+    #: A key that only one message may have; None when the message may be repeated.
     once: NotRequired[str | None]
-    #: Shown only beside what it is about, never in the team's list of messages.
+    #: Shown only on the page of its subject, never in the team's list of messages.
     confidential: NotRequired[bool]
 
 
-#: By key, of all features.
+#: The kinds of all features, by key.
 MESSAGE_KINDS: dict[str, type["MessageKind"]] = {}
 
 
@@ -164,7 +164,7 @@ def put(message: Message, at: dt.datetime) -> Message:
 
 def compose(message: Message) -> Letter:
     """Compose a message in its recipient's language; raises `NothingToSay` when it has become pointless."""
-    if not message.to_address:  # removed when its time was over, and its params with it
+    if not message.to_address:  # deleted after its retention period, together with its params
         raise NothingToSay
     with force_locale(message.language):
         return MESSAGE_KINDS[message.template](message).letter()

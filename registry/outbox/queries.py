@@ -74,7 +74,7 @@ class Trouble:
 
     answer: str
     since: dt.datetime
-    #: How many messages wait for it to be mended.
+    #: How many messages wait until it is mended.
     waiting: int
 
 

@@ -20,7 +20,7 @@ from registry.teams.rules import Tier
 from registry.web.fields import choices, named_as_it_is
 from registry.web.forms import Form
 
-#: Endings of lists.
+#: Accepted endings of list files.
 ENDINGS = (".csv", ".txt", ".tsv", ".tab", ".xlsx")
 
 

@@ -19,10 +19,10 @@ STYLE = Path(__file__).resolve().parent.parent.parent / "templates" / "records" 
 
 _LETTERS = Path(__file__).with_name("name_fonts.json")
 
-#: What may stand for a letter without changing what is said.
+#: Characters that can replace others without changing the meaning.
 _ALIKE = {"\u202f": "\xa0", "\u2011": "-"}
 _BETWEEN_TAGS = re.compile("[^<>]+")
-#: Of marks that have no shape of their own: joiners, directions, choices of a variant.
+#: Marks without a shape of their own: joiners, directions, variation selectors.
 _SHAPELESS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 

@@ -31,7 +31,7 @@ from registry.text import whole_number
 from registry.web.fields import WholeNumber, area, choices, day, labelled, line, revision
 from registry.web.forms import Form
 
-#: Lines of the form in which is entered who carries a decision out.
+#: Lines of the form for actions, each with the organization and the due date.
 ACTION_LINES = 4
 
 
@@ -211,7 +211,7 @@ class RecordForm(Form):
     decided_on = day(
         _l("Day of the decision"), meaning=Meaning.HAPPENED, required=_l("Give the day of the decision.")
     )
-    tasks = HiddenField()  # errors of the lines as a whole stand here
+    tasks = HiddenField()  # shows errors about the lines as a whole
 
     def __init__(self, partners: Sequence[tuple[int, str]], **values: Any) -> None:
         super().__init__(**values)

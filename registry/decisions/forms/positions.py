@@ -32,7 +32,7 @@ from registry.text import whole_number
 from registry.web.fields import area, choices, day, labelled, line
 from registry.web.forms import Form
 
-#: Marks that a person can choose beside a level.
+#: Answers other than a level that a person can choose.
 OTHER_MARKS = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
 
 

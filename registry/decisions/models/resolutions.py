@@ -24,7 +24,7 @@ class Resolution(ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
-    #: What was decided; empty where the matter was set aside.
+    #: The kind of outcome; empty when the matter was set aside.
     outcome: Mapped[Outcome | Literal[""]] = mapped_column(Choice(Outcome, 10), default="")
     text: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     decided_on: Mapped[dt.date]
@@ -49,7 +49,7 @@ class Action(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     resolution_id: Mapped[int] = mapped_column(sa.ForeignKey("resolution.id"))
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
-    #: As it was written: an organization of the roll, or whoever was named.
+    #: As entered: an organization of the roll, or any other name.
     who: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     text: Mapped[str] = mapped_column("task", sa.String(500), info=personal(OTHERS))
     due_on: Mapped[dt.date | None]

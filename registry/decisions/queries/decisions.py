@@ -255,9 +255,9 @@ class Tally:
     against: int
     abstaining: int
     roll: int
-    #: Ballots without which the vote is not held.
+    #: The number of ballots that the vote needs.
     quorum: int
-    #: What the vote comes to if it is closed with these.
+    #: The result if the vote were closed with these ballots.
     result: VoteResult
 
     @property

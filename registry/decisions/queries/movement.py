@@ -10,16 +10,16 @@ from registry.decisions.models.decisions import Decision
 from registry.decisions.queries.decisions import said_in
 from registry.decisions.rules.decisions import LEVELS, Given, Mark
 
-#: The row under the levels: voices without a level.
+#: The row below the levels: voices without a level.
 WITHOUT = max(LEVELS) + 1
-#: The row above the levels, shown where some round was a plain agreement.
+#: The row above the levels, shown if a round was agreed without levels.
 PLAIN = 0
 
-#: Dark enough for a white number on it: support, near the line, against, without a level.
+#: Colours dark enough for a white number: support, near the threshold, against, without a level.
 SUPPORTIVE = "#12545c"
 COLOURS = {4: "#8a5a00", 5: "#8a5a00", 6: "#a3331f", WITHOUT: "#5c6b72"}
 
-COLUMN, ROW, LEFT, TOP = 170, 40, 150, 86  # units of the picture
+COLUMN, ROW, LEFT, TOP = 170, 40, 150, 86  # in units of the picture
 
 
 @dataclass(frozen=True)

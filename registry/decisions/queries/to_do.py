@@ -18,7 +18,7 @@ from registry.security.permissions import Role
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
 
-#: The pages on which a person answers for a voice, and that of the decision itself.
+#: The pages on which a person answers for a voice, and the page of the decision.
 POSITION, BALLOT, PAGE = "rounds.position", "decision_endings.ballot", "decisions.show"
 
 

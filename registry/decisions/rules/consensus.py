@@ -28,13 +28,13 @@ class Verdict(enum.StrEnum):
 class Obstacle(enum.StrEnum):
     """Why a voice prevents consensus."""
 
-    #: On the round scale: has not said what it must be told.
+    #: On the round scale: needs information first, and has not said which.
     OWES_NEED = "owes_need"
-    #: On the round scale: must be told something first.
+    #: On the round scale: needs information first.
     NEEDS = "needs"
     OPPOSES = "opposes"
     OPPOSES_WITH_PROPOSAL = "opposes_with_proposal"
-    #: Not at the threshold, which is stricter than the scale's own.
+    #: Weaker than the threshold, which is stricter than the scale's own.
     BELOW = "below"
 
 
@@ -44,7 +44,7 @@ class Said:
 
     voice_id: int
     name: str
-    #: Associates are heard apart: never counted.
+    #: False for voices that are only consulted.
     is_counted: bool
     given: Given
 
@@ -54,9 +54,9 @@ class Terms:
     """The terms fixed at the opening of a decision."""
 
     scale: Scale
-    #: The worst level that still supports.
+    #: The weakest level that still counts as support.
     threshold: int
-    #: How many counted voices must have given a position.
+    #: How many counted voices must give a position.
     quorum: int
 
 
@@ -82,11 +82,12 @@ class Result:
     terms: Terms
     counted: int
     with_position: int
-    #: All positions are a plain agreement in a meeting, without levels.
+    #: Whether all positions are agreement in a meeting, without levels.
     is_plain: bool = False
     hindrances: Sequence[Hindrance] = ()
     pending: Sequence[Said] = ()
-    #: Neither support nor in the way: named, and closed without only by a person's word.
+    #: Neither support nor opposition: named in the result, and left out at closing only when a person
+    #: confirms that.
     abstaining: Sequence[Said] = ()
     absent: Sequence[Said] = ()
     silent: Sequence[Said] = ()

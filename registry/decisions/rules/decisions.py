@@ -16,11 +16,11 @@ from registry.teams.rules import Tier
 
 TITLE_LENGTH = 200
 TEXT_LENGTH = 5_000
-#: Reasons, needs and proposals: a paragraph, not a report.
+#: For reasons, needs and proposals: a paragraph, not a report.
 WORDS_LENGTH = 2_000
-MOST_VOICES = 300  # partners of the largest team
+MOST_VOICES = 300  # the partners of the largest team
 
-#: How many days before its opening here a round may have been held.
+#: A meeting may have been held this many days before the round was opened here.
 LONGEST_BEFORE = 90
 
 LEVELS = (1, 2, 3, 4, 5, 6)
@@ -34,10 +34,10 @@ class Scale(Labelled):
     AGREEMENT = "agreement", N_("Agreement scale")
 
 
-#: The worst level that still makes consensus; a team may only be stricter (domain, decisions).
+#: The weakest level that still counts as support; a team can only be stricter (domain, decisions).
 THRESHOLDS = {Scale.ROUND: 4, Scale.AGREEMENT: 5}
 
-#: What each level means, in a word or a few; the source of every label on pages and records.
+#: What each level means, in a few words; all labels on pages and in records come from here.
 LEVEL_WORDS: dict[Scale, dict[int, str]] = {
     Scale.ROUND: {
         1: N_("Wholehearted"),
@@ -57,10 +57,10 @@ LEVEL_WORDS: dict[Scale, dict[int, str]] = {
     },
 }
 
-#: Levels whose words, where some are given, are reservations to address.
+#: Levels at which a text counts as a reservation that should be addressed.
 RESERVED = {Scale.ROUND: (3, 4), Scale.AGREEMENT: (3, 4, 5)}
 
-#: The level at which a voice cannot answer until it is told something.
+#: The level of a voice that cannot answer before it gets some information.
 UNANSWERED = {Scale.ROUND: 5, Scale.AGREEMENT: None}
 
 #: The level of a voice that takes no part in carrying the decision out.
@@ -71,7 +71,7 @@ class Mark(Labelled):
     """How a voice takes part in a round. Only a given position counts as support and towards the quorum."""
 
     GIVEN = "given", N_("Position given")
-    #: In a meeting in which all present plainly agreed, without level by level.
+    #: In a meeting in which all present agreed, without levels.
     AGREES = "agrees", N_("Plainly agrees"), "good"
     PENDING = "pending", N_("With its board"), "wait"
     ABSTAINS = "abstains", N_("Abstains")
@@ -79,7 +79,7 @@ class Mark(Labelled):
     NO_ANSWER = "no_answer", N_("No answer")
 
 
-#: What a voice that has answered may have said: support or not, this is a position.
+#: The answers that count as a position, whether or not they support.
 WITH_POSITION = frozenset({Mark.GIVEN, Mark.AGREES})
 
 
@@ -118,7 +118,7 @@ class TierVoice(Labelled):
     INFORMED = "informed", N_("Informed: it reads, and has no voice")
 
 
-#: By default anchors decide, associates are heard apart, observers read (domain, tiers).
+#: By default anchors decide, associates are consulted, observers are informed (domain, tiers).
 TIER_VOICES = {
     Tier.ANCHOR: TierVoice.DECIDES,
     Tier.ASSOCIATE: TierVoice.CONSULTED,
@@ -144,7 +144,7 @@ class State(Labelled):
         N_("A recorded vote can open only after a closed round without consensus."),
     )
     VOTED = "voted", N_("Voted, to be recorded"), "wait", N_("There is no open vote to close.")
-    #: A recorded vote ended with too few ballots: it says nothing, for or against.
+    #: A recorded vote had too few ballots and therefore no result.
     NOT_HELD = "not_held", N_("Vote not held"), "bad", N_("There is no open vote to close.")
     DECIDED = (
         "decided",
@@ -155,8 +155,8 @@ class State(Labelled):
     SET_ASIDE = "set_aside", N_("Set aside"), "quiet", N_("This matter has ended already.")
 
 
-#: A vote is reached from a closed round without consensus only, and again where it could not be held;
-#: nothing follows what is decided.
+#: A vote needs a closed round without consensus, and can be repeated if it was not held. Decided matters are
+#: final.
 MOVES = Moves(
     {
         State.IN_ROUND: {State.CONSENSUS, State.NO_CONSENSUS, State.SET_ASIDE},
@@ -201,7 +201,7 @@ class PassRule(Labelled):
 class VoteResult(Labelled):
     """The result of a closed vote; the hint describes it where the vote itself is not shown."""
 
-    #: What an open vote would come to.
+    #: The sentence for an open vote.
     so_far: str
 
     PASSED = (
@@ -218,7 +218,7 @@ class VoteResult(Labelled):
         N_("A recorded vote did not pass."),
         N_("As it stands, it does not pass."),
     )
-    #: Fewer ballots than its quorum: no result at all.
+    #: Fewer ballots than its quorum: no result.
     NOT_HELD = (
         "not_held",
         N_("It was not held: too few ballots were cast."),

@@ -42,16 +42,16 @@ class Matter:
     threshold: int
     roll: Sequence[Candidate]
     background: str = ""
-    #: The body that decides; the team as a whole where there is none.
+    #: The committee that decides; None for the whole team.
     committee: Committee | None = None
     scale: Scale = Scale.ROUND
     roll_kind: RollKind = RollKind.ORGANIZATION
-    #: Seats of the body that nobody holds, by name.
+    #: Vacant seats of the committee, by name.
     vacant: Sequence[str] = ()
-    #: How many voices need a position; everyone who counts where none is given.
+    #: How many voices must give a position; by default all counted ones.
     quorum: int | None = None
     audience: Audience = Audience.TEAM
-    #: Accounts that may read a decision for its roll only, beside those on it and who opened it.
+    #: Accounts that may read a decision for its roll only, besides its roll and the person who opened it.
     named_readers: Sequence[int] = ()
     closes_on: dt.date | None = None
 

@@ -208,7 +208,7 @@ def _invite(stage: Stage, table: Table, admission: Admission, candidate: Candida
 
 def _decision_of(admission: Admission) -> Decision:
     decision = admission.decision
-    assert decision is not None  # it was put before the partners
+    assert decision is not None  # it was put to the partners above
     return decision
 
 

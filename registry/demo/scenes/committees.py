@@ -15,7 +15,7 @@ from registry.security.permissions import Role
 from registry.sign_in.services import passwords
 from registry.teams.services import teams
 
-#: Organizations with a seat at the steering committee, and who sits there for each.
+#: Organizations with a seat on the steering committee, each with the person who has the seat.
 SEATED = (
     cast.HOSPITAL,
     cast.HEALTH_CENTRE,

@@ -48,7 +48,7 @@ class LinkedItem:
 
     item: OpenItem
     endpoint: str
-    #: What the address of the page holds.
+    #: The values in the address of the page.
     values: Mapping[str, Any]
 
 

@@ -12,11 +12,12 @@ from registry.documents.rules.texts import SectionText, VersionText, numbers_of
 from registry.errors import N_
 from registry.labels import Labelled
 
-#: Two paragraphs at least this alike (0 to 1) are one that was reworded; others were replaced.
+#: Two paragraphs at least this similar (0 to 1) count as one that was reworded; less similar ones count as
+#: replaced.
 ALIKE = 0.4
-#: How many paragraphs further on a reworded one is looked for.
+#: How many paragraphs further on a reworded one is searched for.
 NEARBY = 10
-#: Kept words (characters) too few to be worth interrupting a change for.
+#: Unchanged words shorter than this in all (characters) are merged into the changes around them.
 SHORT_KEPT = 4
 
 WORDS = re.compile(r"\s+|[^\s]+")
@@ -72,7 +73,7 @@ class SectionChange:
     blocks: Sequence[ChangedBlock] = ()
     tiers_before: Sequence[str] = ()
     tiers_after: Sequence[str] = ()
-    #: Whether it also stands elsewhere among the sections that both versions have.
+    #: Whether its position among the sections of both versions changed.
     moved: bool = False
 
     @property
@@ -113,7 +114,7 @@ class Comparison:
     sections: Sequence[SectionChange] = ()
     fields: Sequence[ValueChange] = ()
     requirements: Sequence[ValueChange] = ()
-    #: Whether the text is a PDF in one of them, so that words cannot be compared.
+    #: Whether the text of one of them is a PDF, so that words cannot be compared.
     files_differ: bool = False
     languages_added: Sequence[str] = field(default=())
     languages_removed: Sequence[str] = field(default=())

@@ -7,7 +7,7 @@ FIELD = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,39})\s*\}\}")
 BRACES = re.compile(r"\{\{.*?(?:\}\}|$)", re.MULTILINE)
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
-#: Fields whose values the registry knows and fills by itself.
+#: Fields whose values the registry fills in.
 TEAM = "team"
 REGION = "region"
 TIER_PREFIX = "tier_"

@@ -30,7 +30,7 @@ class VersionText:
     title: ByLanguage
     languages: Sequence[str]
     source: Source = Source.WRITTEN
-    #: Values of the named fields by name and language, those that the registry fills among them.
+    #: Values of the named fields by name and language, including those that the registry fills in.
     fields: Mapping[str, ByLanguage] = field(default_factory=dict)
     requirements: Mapping[str, str] = field(default_factory=dict)
     #: Fingerprint of the uploaded PDF in each language.

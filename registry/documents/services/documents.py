@@ -40,7 +40,7 @@ from registry.security.actors import Act
 from registry.teams.models import Team
 from registry.teams.rules import DEFAULT_REQUIREMENTS
 
-#: What other features read of a version.
+#: For other features: reads a version's text.
 text_for = documents.text_for
 changes_between = documents.changes_between
 reading_copy = reading_copies.reading_copy

@@ -15,11 +15,11 @@ from registry.outbox.rules.events import MessageEvent
 from registry.outbox.rules.messages import KEPT_WAIT, LOST, MOVES, NOT_READY_WAIT, Fate, next_try
 from registry.security.actors import Act
 
-#: What is noted of a message while a record that goes with it is made.
+#: Noted at a message whose record is still being made.
 WAITS = N_("waits for its record")
-#: What is noted of a message that was due when a back-up was restored.
+#: Noted at a message that was due when a back-up was restored.
 HELD = N_("held when a back-up was restored: it may have left already")
-#: The task that sends what is due.
+#: The task that sends due messages.
 SEND = "outbox.send"
 
 
@@ -116,7 +116,7 @@ def send_again(message: Message, *, act: Act) -> Message:
     again = Message(**{name: getattr(message, name) for name in copied}, params=dict(message.params))
     put(again, act.at)
     again.again_of = message
-    # the trail hides what is confidential by what it is about
+    # the trail hides confidential events by their subject, so the event must be about the message's subject
     kind, _, identity = message.subject.partition(":")
     subject = (kind, int(identity)) if message.confidential else ("message", message.id)
     events.record(MessageEvent.SENT_AGAIN, About(subject, message.team_id), act, again=again.id)

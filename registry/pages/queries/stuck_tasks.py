@@ -12,7 +12,7 @@ from registry.jobs.models import Trouble
 from registry.jobs.schedule import ANYTHING, TASKS
 from registry.teams.models import Team
 
-#: Lines for the administrator; one cause makes many.
+#: The most lines for the administrator; one cause can affect many rows.
 MOST_LINES = 20
 
 

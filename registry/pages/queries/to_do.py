@@ -19,7 +19,7 @@ from registry.security.permissions import Role
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
 
-#: So many messages that did not arrive are told of, the newest.
+#: The most undelivered messages in the list, newest first.
 MOST_LOST = 10
 
 

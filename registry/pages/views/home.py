@@ -28,7 +28,7 @@ from registry.web.parameters import row_number
 
 bp = Blueprint("pages", __name__)
 
-#: What makes an administrator of a new installation, as it is typed.
+#: The command that creates the first administrator of an installation.
 FIRST_COMMAND = 'flask --app wsgi registry create-administrator ann@example.org --name "Ann Lee"'
 
 

@@ -22,7 +22,7 @@ class Look:
     choices: Choices
     plan: Plan | None = None
     read: PartnerList | None = None
-    #: What has to be chosen about the columns first, in words.
+    #: The error about columns whose meaning must be chosen first.
     columns_unclear: UnclearColumns | None = None
 
     @property

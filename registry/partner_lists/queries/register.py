@@ -21,7 +21,7 @@ from registry.partners.rules.names import fold_name
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
-#: Imported, and not taken back.
+#: Imported, and not reversed.
 _IN_FORCE = sa.and_(ListImport.imported_at.is_not(None), ListImport.taken_back_at.is_(None))
 
 

@@ -13,11 +13,11 @@ class Choices:
 
     encoding: str = ""
     sheet: str = ""
-    #: By `column_keys`: the meaning of a column where it is another than its heading says.
+    #: The chosen meanings that differ from the default of the heading, by `column_keys`.
     columns: Mapping[str, Meaning] = field(default_factory=dict)
-    #: Lines that are left out, by number.
+    #: The numbers of lines to leave out.
     left_out: frozenset[int] = frozenset()
-    #: Lines that look like a total and are an organization after all.
+    #: The numbers of lines that look like a total but are an organization.
     taken_in: frozenset[int] = frozenset()
 
     def to_dict(self) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class KnownPartner:
 
     id: int
     name: str
-    #: Folded: its name and those it bore before.
+    #: Folded: its name and its former names.
     keys: frozenset[str]
     sector: str
     city: str
@@ -28,9 +28,9 @@ class KnownPartner:
     tier_label: str
     status: Status
     on_latest_list: bool
-    #: Those who may sign for it, in the order in which they are asked.
+    #: Its present signatories, in signing order.
     people: Sequence[tuple[int, Person]] = ()
-    #: Those who no longer sign for it; a list does not bring them back.
+    #: Its former signatories; a list does not make them sign again.
     former_people: Sequence[Person] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
 
@@ -44,7 +44,7 @@ class KnownPartner:
 class Difference:
     """One difference between list and register."""
 
-    #: What it is about: a column, or the heading of one that the registry has no place for.
+    #: The column that differs, or the heading of an unknown column.
     what: Column | str
     before: str
     after: str
@@ -60,9 +60,9 @@ class PersonSaid:
     """A signatory about whom a line says something new."""
 
     person: Person
-    #: None where nobody of the register is meant.
+    #: None when no signatory in the register is meant.
     signatory_id: int | None
-    #: When they are asked, by the list: 1 is first.
+    #: Their position in the signing order, according to the list: 1 is first.
     place: int
 
 
@@ -74,7 +74,7 @@ class Match:
     partner: KnownPartner
     tier: Tier | None
     differences: Sequence[Difference]
-    #: Those whom the line speaks of otherwise than the register.
+    #: The people about whom the line and the register differ.
     people: Sequence[PersonSaid] = ()
 
 
@@ -84,12 +84,12 @@ class Plan:
 
     new: Sequence[ListLine]
     matched: Sequence[Match]
-    #: On the register and no longer on the list; they stay, marked so.
+    #: Partners in the register that the list no longer contains; they stay and are marked.
     gone: Sequence[KnownPartner]
-    #: Labels of which nobody has said yet which tier they mean.
+    #: Labels for which no tier is known yet.
     unknown_labels: Sequence[str]
     tiers: Mapping[str, Tier]
-    #: Partners, by number, whose line is left out; they stay as they are, on the list or not.
+    #: The ids of partners whose line is left out; they are unchanged.
     passed_over: Collection[int] = ()
 
     @property

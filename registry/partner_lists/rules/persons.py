@@ -9,7 +9,7 @@ from registry.partner_lists.rules.cells import on_one_line
 from registry.partner_lists.rules.columns import MOST_PERSONS
 from registry.partners.rules.names import fold_name
 
-#: What parts two names for certain, and what does where a whole name stands on both sides.
+#: Separators that certainly part two names; and those that do so only between full names.
 _PARTED, _PERHAPS = re.compile(r"[;|/]"), re.compile(r"\n|&|\band\b|\bet\b", re.IGNORECASE)
 _ADDRESSES = re.compile(r"[\s;,|/]")
 

@@ -11,7 +11,7 @@ from registry.partner_lists.rules.cells import on_one_line
 from registry.partner_lists.rules.columns import LARGEST_FILE, MOST_COLUMNS, MOST_LINES, Column, meanings_of
 from registry.partner_lists.rules.encodings import Reading, decoded
 
-#: Filled lines among which the headings are looked for: titles may stand above them.
+#: The headings are searched among this many non-empty lines, since titles may precede them.
 SEARCHED = 30
 Rows = Iterable[tuple[int, list[str]]]
 
@@ -22,7 +22,7 @@ class Sheet:
 
     headings: Sequence[str]
     lines: Sequence[tuple[int, Sequence[str]]]
-    #: What stands above the headings, by number.
+    #: The lines above the headings, by number.
     titles: Sequence[tuple[int, str]] = ()
 
 
@@ -30,17 +30,17 @@ class Sheet:
 class Opened:
     """The content of a file as far as it could be read, and the open questions."""
 
-    #: The ways to read a text whose letters are not plain, the likeliest first; none where they are.
+    #: The possible readings of the text, likeliest first; empty when the encoding is certain.
     readings: Sequence[Reading] = ()
-    #: The one that was taken; empty while it must be asked, or where there is nothing to choose.
+    #: The encoding in use; empty while it must be asked, or when there is no choice.
     encoding: str = ""
-    #: The sheets that a workbook has; none of a text.
+    #: The sheets of a workbook; empty for a text.
     sheets: Sequence[str] = ()
-    #: The one that was taken; empty while it must be asked.
+    #: The sheet in use; empty while it must be asked.
     sheet: str = ""
-    #: None while something must be asked.
+    #: None while a question is open.
     table: Sheet | None = None
-    #: First words of each sheet, to choose by.
+    #: The first words of each sheet, to help in choosing.
     beginnings: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -8,7 +8,7 @@ from registry.labels import Labelled
 from registry.partners.rules.names import fold_name
 
 _TOTALS = frozenset(("total", "totals", "totaux", "subtotal", "sum", "somme", "count", "nombre", "compte"))
-#: What is counted, folded.
+#: Words for things that are counted, folded.
 _COUNTED = frozenset(
     (
         *("organization", "organizations", "organisation", "organisations", "organisme", "organismes"),
@@ -17,7 +17,7 @@ _COUNTED = frozenset(
         *("entry", "entries", "row", "rows", "line", "lines", "ligne", "lignes"),
     )
 )
-#: What may stand between them.
+#: Words that may occur between them.
 _BETWEEN = frozenset(
     (
         *("of", "the", "in", "all", "grand", "sub", "number"),

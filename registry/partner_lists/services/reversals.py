@@ -20,7 +20,7 @@ from registry.partners.services import reversals
 from registry.security.actors import Act
 from registry.teams.models import Team
 
-#: What depends on it where the table has no words of its own.
+#: The description of dependent rows whose table has none of its own.
 SOMETHING = N_("an entry of another part of the registry")
 DEPENDED_ON = N_("This import cannot be taken back: something depends on it.")
 TOUCHED = N_("what the list said of it was changed since")

@@ -17,10 +17,10 @@ class Organization(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
-    #: Folded for comparing: no case, accents or apostrophe styles.
+    #: Folded for comparison: without case, accents and variants of apostrophes.
     name_key: Mapped[str] = mapped_column(BytewiseText, index=True, info=personal(NONE))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: The organization it became part of; its history stays here.
+    #: The organization into which it was merged; its history stays here.
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organization.id"))
     merged_on: Mapped[dt.date | None]
     closed_on: Mapped[dt.date | None]

@@ -22,7 +22,7 @@ from registry.partners.rules.partners import Reach, reach
 
 #: Notes on one page.
 PAGE = 20
-#: Notes on the page of their partner; there is more to read on it.
+#: Notes shown on the page of their partner; a page of their own lists all.
 LATEST = 5
 
 
@@ -40,14 +40,14 @@ class Dossier:
 
     partner: Partner
     organization: Organization
-    #: The partner of this team that its organization became part of, where that is one.
+    #: The partner of this team into whose organization it was merged, if there is one.
     merged_into: Partner | None
     history: History
     signatories: Sequence[Signatory]
     schedule: Sequence[ScheduleLine]
     #: The latest ones.
     notes: Page[WrittenNote]
-    #: What was granted for it, as the list of partners reads it.
+    #: Its grants in compact form, as in the list of partners.
     spans: str
 
     def flags(self, on: dt.date) -> list[Finding]:

@@ -10,7 +10,7 @@ from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
 
-#: How long before its end a grant is spoken of.
+#: How long before its end a grant counts as ending soon.
 ENDING_SOON_DAYS = 30
 
 
@@ -43,15 +43,15 @@ class FindingKind(Labelled):
 class Authority:
     """One grant: to a signer, a speaker, or one person as both."""
 
-    #: The signatory it lets sign; none where it is about speaking only.
+    #: The signatory who may sign; None for a grant to speak.
     signer: int | None
-    #: The account it lets speak; none where it is about signing only.
+    #: The account that may speak; None for a grant to sign.
     speaker: int | None
-    #: The first day; none where it is not known since when.
+    #: The first day; None when it is not known.
     started_on: dt.date | None
-    #: The first day on which it no longer holds; none while it is open.
+    #: The first day on which it is no longer in force; None when no end is set.
     ended_on: dt.date | None
-    #: Acts where the others cannot: is no second voice.
+    #: Acts only when the others cannot, so is not a second voice.
     is_alternate: bool = False
 
     def holds(self, on: dt.date) -> bool:
@@ -74,7 +74,7 @@ class Finding:
     kind: FindingKind
     from_on: dt.date
     until_on: dt.date | None = None
-    #: The accounts whose voices are doubled, or the place in the list of the grant that ends.
+    #: For two voices, the accounts; for a grant that ends, its index in the list.
     whom: frozenset[int] = frozenset()
 
 
@@ -194,9 +194,9 @@ class Said:
     reference: str = ""
     granted_by: str = ""
     started_on: dt.date | None = None
-    #: The first day on which it no longer holds.
+    #: The first day on which it is no longer in force.
     ended_on: dt.date | None = None
     is_alternate: bool = False
-    #: Fingerprint and name of the document that says so.
+    #: Fingerprint and name of the document that proves it.
     file: str = ""
     file_name: str = ""

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 Model = TypeVar("Model", bound=type[Any])
 
-#: Texts of the catalogue, by the table in which it stands.
+#: What its rows are, for the catalogue; by table.
 DEPENDENTS: dict[str, str] = {}
 
 

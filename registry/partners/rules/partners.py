@@ -30,7 +30,7 @@ class Status(Labelled):
     REFUSED = "refused", N_("Refused")
 
 
-#: Who left or was refused can come again.
+#: An organization that has withdrawn or was refused can join again.
 MOVES = Moves(
     {
         Status.JOINING: {Status.PARTNER, Status.REFUSED, Status.WITHDRAWN},
@@ -43,10 +43,10 @@ MOVES = Moves(
     field="status",
 )
 
-#: Statuses of those who take no part any more, or never did.
+#: Statuses of organizations that no longer participate, or never did.
 ENDED = frozenset({Status.WITHDRAWN, Status.REFUSED})
 
-#: Statuses whose partners are asked to sign.
+#: Statuses of organizations that are asked to sign.
 TAKING_PART = frozenset({Status.PARTNER, Status.LEAVING, Status.JOINING})
 
 

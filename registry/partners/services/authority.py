@@ -13,7 +13,7 @@ from registry.partners.rules.authority import Said, check_reference, check_span,
 from registry.partners.rules.events import PartnerEvent
 from registry.security.actors import Act
 
-#: What a grant says beside whom it is given to and from when until when.
+#: The columns of a grant, apart from the person and the period.
 STATED = (
     "basis",
     "reference",

@@ -28,7 +28,7 @@ from registry.partners.services.status import add_tier
 from registry.security.actors import Act
 from registry.teams.rules import Tier
 
-#: What a partner consists of, from the leaves on.
+#: The tables of a partner's own rows, in the order of deletion.
 _PARTS = (PartnerWord, PartnerName, Grant, Signatory, TierChange, StatusChange, ScheduleLine)
 
 

@@ -19,7 +19,7 @@ from registry.web.page import Page, act_of, actor
 
 bp = Blueprint("schedules", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/schedule")
 
-#: Empty lines to fill below those that are there.
+#: Empty lines below the existing ones.
 EMPTY_LINES = 3
 
 
