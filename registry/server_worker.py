@@ -22,25 +22,26 @@ from gunicorn.http.parser import RequestParser
 from gunicorn.util import write_error
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-#: Seconds that everybody has to send a request or to take an answer, a connection between two requests too.
+#: Seconds in which a request must be sent or an answer read, and for which an idle connection stays open.
 PATIENCE = 20.0
-#: Bytes a second; each of them gives a client as much more time.
+#: Bytes per second; a client gets more time for larger requests and answers, at this speed.
 SLOWEST = 1024
-#: Bytes of a head; gunicorn refuses before that what is too long of it.
+#: Most bytes of a head; gunicorn refuses long heads before that.
 LONGEST_HEAD = 64 * 1024
-#: Bytes of a body: the largest that a page takes (`inputs.LARGEST_WITH_FILES`), and a little.
+#: Most bytes of a body: the largest that a page accepts (`parameters.LARGEST_WITH_FILES`), and a little more.
 LARGEST_BODY = 65 * 1024 * 1024
-#: Bytes that a process holds of all requests that are still arriving; beyond that the largest is let go.
+#: Bytes of all incoming requests that a process holds; beyond that, the client with the largest is
+#: disconnected.
 MOST_ARRIVING = 1024 * 1024 * 1024
-#: Bytes of an answer that lie waiting for its reader before whoever makes more of it has to wait.
+#: Bytes of an answer that can wait for the client before the thread that writes it must wait.
 MOST_LEAVING = 64 * 1024 * 1024
-#: Bytes of a request or an answer that stay in memory.
+#: Bytes of a request or an answer that are held in memory; the rest goes into a file.
 IN_MEMORY = 512 * 1024
 #: Bytes read or sent at once.
 PIECE = 64 * 1024
-#: Seconds for the other side to close a connection that we have closed.
+#: Seconds for the client to close a connection that we have closed.
 FAREWELL = 5.0
-#: How often it is looked for who is too slow, in seconds.
+#: Seconds between checks for clients that are too slow.
 EVERY = 0.5
 
 HEAD_ENDS = b"\r\n\r\n"
@@ -161,7 +162,7 @@ class Connection(TConn):
     def __init__(self, cfg: Any, raw: socket.socket, client: Any, server: Any) -> None:
         super().__init__(cfg, WholeRequest(raw), client, server)
         self.data_ready = True
-        #: Bytes that came behind the request, of the next one.
+        #: Bytes of the next request that arrived together with this one.
         self.surplus = b""
         self.refused: tuple[int, str] | None = None
         self.begin()
@@ -169,7 +170,7 @@ class Connection(TConn):
     def begin(self) -> None:
         """Start to wait for a request."""
         self.began_at, self.head, self.received = time.monotonic(), bytearray(), 0
-        #: How long the request is, in bytes, once its head is known.
+        #: The length of the request in bytes, once its head is known.
         self.length: int | None = None
         self.is_cut = False
 
@@ -200,7 +201,7 @@ class Connection(TConn):
         end += len(HEAD_ENDS)
         try:
             request = next(RequestParser(self.cfg, iter([bytes(self.head[:end])]), self.client))
-        except Exception:  # the thread reads the same, and answers
+        except Exception:  # the thread parses the same head, and answers with the error
             self.is_cut = True
             return end
         if not isinstance(request.body.reader, LengthReader):
@@ -209,7 +210,8 @@ class Connection(TConn):
         length: int = request.body.reader.length
         if request._expected_100_continue and length <= LARGEST_BODY:
             self.sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-        self.is_cut = length > LARGEST_BODY  # the page says so itself, and reads none of it
+        # The page answers that the request is too large, without reading it.
+        self.is_cut = length > LARGEST_BODY
         return end if self.is_cut else end + length
 
     @property
@@ -231,7 +233,7 @@ class PatientWorker(ThreadWorker):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        #: Connections that no thread is at.
+        #: Connections that no thread is using.
         self.watched: set[Connection] = set()
         self.looked_at = 0.0
 

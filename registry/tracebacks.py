@@ -14,11 +14,11 @@ from sqlalchemy.exc import StatementError
 
 from registry.errors import RegistryError
 
-#: What is blotted out of an error's words.
+#: Replaces typed words in error messages.
 TYPED = "[typed]"
-#: Shorter values that were typed are words such as "yes", and tell nothing of anybody.
+#: Shorter typed values are words such as "yes", which reveal nothing about anybody.
 SHORTEST = 6
-#: What PostgreSQL says of an error that are names of its own: no `detail`, which holds the row.
+#: The fields of a PostgreSQL error that contain our own names; `detail` contains the row.
 _NAMED = ("constraint_name", "table_name", "column_name", "datatype_name")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|«[^»]*»|`[^`]*`")
 _CAUSED = "\nwhich caused:\n"
@@ -78,6 +78,6 @@ def _without_typed(text: str) -> str:
 def _typed() -> set[str]:
     if not has_request_context():
         return set()
-    # a form that was not read yet is not read now: that may be what failed
+    # a form that was not parsed yet is not parsed now, since parsing may have failed
     given = [request.args, *([request.form] if "form" in request.__dict__ else [])]
     return {text.strip() for fields in given for text in fields.values() if len(text.strip()) >= SHORTEST}

@@ -26,13 +26,13 @@ class Actor:
 
     kind: str
     id: int | None = None
-    #: Of `Capacity` or `Role`; kept with the event. Empty where that is not known.
+    #: A value of `Capacity` or `Role`, stored with the event; empty when it is not known.
     capacity: str = ""
-    #: The organization, seat or committee they act for; empty for who acts for the team as a whole.
+    #: The organization, seat or committee they act for; empty when they act for the whole team.
     acts_for: str = ""
-    #: The same as events name it, `partner:12` or `committee:3`.
+    #: The same in the notation of events: `partner:12` or `committee:3`.
     whom: str = ""
-    #: For the rows beside an event, which holds no name.
+    #: For rows stored beside an event; the event itself contains no name.
     name: str = ""
 
     @property
@@ -81,7 +81,7 @@ class Act:
 
     by: Actor
     at: dt.datetime
-    #: In the time zone of the team, or of the installation where it is about no team.
+    #: The day of the act in the time zone of the team, or else of the installation.
     on: dt.date
 
     def as_(self, by: Actor) -> "Act":

@@ -31,27 +31,27 @@ class PersonalRequest(Told):
     requests share. The model of each kind declares how its requests differ.
     """
 
-    #: What their links are made for, and the endpoint of the page behind one.
+    #: The purpose of its links, and the endpoint of their page.
     LINKS: ClassVar[PersonalLinks]
     PAGE: ClassVar[str]
-    #: Key of the message that brings a link.
+    #: The key of the message with the link.
     MESSAGE: ClassVar[str]
     EVENTS: ClassVar[RequestEvents]
-    #: By the state of a request: what it says to whoever would answer it.
+    #: The text for a person who opens the link, by the state of the request.
     WORDS: ClassVar[type[Labelled]]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
     signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
     state: Mapped[RequestState] = mapped_column(Choice(RequestState, 14))
-    #: In every link; raised by sending a new one, so that older links end.
+    #: Part of every link; raised when a new link is sent, so that older links end.
     generation: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: First time the link was fetched; mail scanners fetch links too.
+    #: When the link was first opened; mail scanners open links too.
     fetched_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: Why it was declined or revoked, in their words.
+    #: Why it was declined or revoked, as entered.
     reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     revision: Mapped[int] = mapped_column(default=1)
 
@@ -157,19 +157,19 @@ class PhoneCode(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     #: The request it was made for: `signing_request:12`.
     about: Mapped[str] = mapped_column(sa.String(60))
-    #: For whom it was made; of no use to the one it is handed over to.
+    #: The person for whom it was made; it is useless after a hand-over to another person.
     signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
-    #: HMAC-SHA256 under the server's key.
+    #: HMAC-SHA256 with a key derived from the installation's secret.
     mac: Mapped[str] = mapped_column(sa.String(64), info=personal(SECRET))
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: When a newer one took its place.
+    #: When a newer code replaced it.
     revoked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     read_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(OTHERS))
     read_by_name: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
-    #: Last digits of the number on file; the number itself stays with the signatory.
+    #: The last digits of the telephone number; the whole number is stored only with the signatory.
     number_ending: Mapped[str] = mapped_column(sa.String(4), default="", info=personal(OTHERS))
 
 
@@ -200,15 +200,15 @@ class DirectoryProof(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     about: Mapped[str] = mapped_column(sa.String(60))
     signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
-    #: Of the link through which they went to the directory.
+    #: The generation of the link through which they went to the directory.
     generation: Mapped[int]
-    #: SHA-256 of what the browser's session holds.
+    #: SHA-256 of the token in the browser's session.
     token_digest: Mapped[str] = mapped_column(sa.String(64), info=personal(SECRET))
     issuer: Mapped[str] = mapped_column(sa.String(300), info=personal(OTHERS))
-    #: As the settings named the directory then.
+    #: The name of the directory in the settings at that time.
     issuer_name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     subject: Mapped[str] = mapped_column(sa.String(255), info=personal(OTHERS))
-    #: For which the directory vouched: to be that of the person who signs. Emptied once they have.
+    #: The address that the directory vouched for; must be the signatory's. Deleted after signing.
     address: Mapped[str] = mapped_column(sa.String(254), info=personal(OTHERS))
     proved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

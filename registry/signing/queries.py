@@ -22,7 +22,7 @@ def request_about(kind: str, identity: int) -> PersonalRequest | None:
     return db.session.get(model, identity)
 
 
-#: People named on the page of the setting; there may be more.
+#: The most people named on the page of the setting.
 MOST_NAMED = 20
 
 

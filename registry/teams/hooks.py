@@ -18,11 +18,11 @@ class Holding:
     """Something that a person holds, or that waits for them."""
 
     words: str
-    #: Ends it from a day on; none where it only waits for somebody to do it in their place.
+    #: Ends the holding from a day on; None when it only waits for somebody else to do the work.
     end: Callable[[dt.date, Act], None] | None = None
 
 
-#: Gives what an account holds in a team on a day or later.
+#: Returns what an account holds in a team on a day or later.
 HoldingFinder = Callable[[int, int, dt.date], Iterable[Holding]]
 _HOLDING_FINDERS: dict[int, HoldingFinder] = {}
 
@@ -42,7 +42,7 @@ def holdings_of(team_id: int, user_id: int, on: dt.date) -> list[Holding]:
     return [holding for _, find in sorted(_HOLDING_FINDERS.items()) for holding in find(team_id, user_id, on)]
 
 
-#: Gives, for some accounts of a team on a day, pairs of account and words on whom it acts for.
+#: Returns, for some accounts of a team on a day, pairs of an account and a text about a body it acts for.
 MandateFinder = Callable[[int, Collection[int], dt.date], Iterable[tuple[int, str]]]
 _MANDATE_FINDERS: dict[int, MandateFinder] = {}
 
@@ -73,15 +73,15 @@ class Line:
     title: str
     text: str
     endpoint: str
-    #: What the address of the page holds.
+    #: The values in the address of the page.
     values: Mapping[str, Any] = field(default_factory=dict)
-    #: The last day for it, where there is one.
+    #: The last day for it, if there is one.
     due_on: dt.date | None = None
-    #: Whom the reader waits for, by name; empty where it waits for the reader.
+    #: The names of those that the reader waits for; empty when it waits for the reader.
     others: Sequence[str] = ()
 
 
-#: Gives what a person in a role in a team is to do on a day, and for whom they wait.
+#: Returns what a person in a role in a team must do on a day, and for whom they wait.
 LineFinder = Callable[[User, Team, Role, dt.date], Iterable[Line]]
 _LINE_FINDERS: dict[int, LineFinder] = {}
 
@@ -117,13 +117,13 @@ class Change:
 
     what: Say
     team_id: int
-    #: Whom it is about, or the seat.
+    #: The name of the person or seat that it is about.
     name: str
-    #: Their account, where there is one.
+    #: The person's account, if they have one.
     user_id: int | None
     actor: Actor
     now: dt.datetime
-    #: The committee whose seat or chair it is; none where it is a role in the team.
+    #: The committee whose seat or chair changed; None for a role in the team.
     committee_id: int | None = None
 
 

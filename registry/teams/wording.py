@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from registry.errors import N_
 
-#: A person in their capacity.
+#: A person with their capacity.
 ALONE = {
     "coordinator": N_("%(name)s, coordinator"),
     "administrator": N_("%(name)s, administrator"),
@@ -16,7 +16,7 @@ ALONE = {
     "reader": N_("%(name)s, reader"),
     "applicant": N_("%(name)s, for an applicant"),
 }
-#: The same, with the organization, seat or committee that they acted for.
+#: The same, with the organization, seat or committee they acted for.
 FOR_WHOM = {
     "chair": N_("%(name)s, chair, %(whom)s"),
     "member": N_("%(name)s, member, %(whom)s"),

@@ -36,9 +36,9 @@ from registry.web.page import Page
 
 bp = Blueprint("verification", __name__)
 
-#: HTTP answers that are not 422.
+#: The HTTP statuses of outcomes; all others answer 422.
 STATUSES = {Outcome.KNOWN: 200, Outcome.INTACT_UNKNOWN: 200, Outcome.TOO_LARGE: 413}
-#: A file that waits longer than this is told so.
+#: After this time the page says that the wait is long.
 LONG = dt.timedelta(minutes=3)
 
 
@@ -47,10 +47,10 @@ class ShownRecord:
     """A record as the public page shows it."""
 
     record: RecordFacts
-    #: Team's time zone, where it is known.
+    #: The team's time zone, if it is known.
     zone: str = "UTC"
     standing: str = ""
-    #: What is to be said of its certificates, and whether one was revoked.
+    #: The statements about its certificates, and whether one was revoked.
     on_certificates: Sequence[Finding] = ()
     is_revoked: bool = False
 

@@ -28,7 +28,7 @@ class Menu(enum.StrEnum):
 
     #: On every page of a team.
     TEAM = "team"
-    #: On the page of its settings.
+    #: On the page of a team's settings.
     SETTINGS = "settings"
 
 
@@ -40,7 +40,7 @@ class Entered:
 
     permission: Permission
     user_id: int
-    #: The team that the address names; none on pages of the installation and of one's own account.
+    #: The team in the address; None on pages of the installation and of one's own account.
     team_id: int | None
 
 

@@ -29,7 +29,7 @@ from registry.files.intake import OTHERWISE, OTHERWISE_NAMED
 from registry.labels import Labelled
 from registry.text import LONGEST_ADDRESS, MOST_DIGITS, email_address, trimmed, whole_number
 
-#: A day as an input of days gives it.
+#: The format in which browsers submit a date field.
 _AS_BROWSERS_SEND = re.compile(r"[0-9]{4,6}-[0-9]{2}-[0-9]{2}")
 
 TOO_LONG = _l("Use at most %(max)d characters.")
@@ -186,7 +186,8 @@ class WholeNumber(IntegerField):  # type: ignore[misc]  # wtforms says nothing o
         """Parse the typed text; without a text there is no number."""
         typed = str(valuelist[0]).strip() if valuelist else ""
         if not typed:
-            self.raw_data: list[Any] = []  # blanks are nothing too, where a number is required
+            # Blanks count as empty, so that a required number is reported as missing.
+            self.raw_data: list[Any] = []
         digits = typed.removeprefix("-")
         if typed and not (digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS):
             self.data = None
@@ -228,7 +229,7 @@ def _length(length: int, required: Any) -> list[Any]:
     return [InputRequired(required), limit] if required else [limit]
 
 
-#: What a file of a kind begins with; a text with nothing of all this.
+#: The first bytes of each kind; a text begins with none of them.
 BEGINNINGS = {
     "pdf": b"%PDF-",
     "png": b"\x89PNG\r\n\x1a\n",
@@ -238,7 +239,7 @@ BEGINNINGS = {
 }
 
 
-#: What the ending of a name says.
+#: The kind that the ending of a file name stands for.
 ENDINGS = {
     ".pdf": "pdf",
     ".png": "png",
@@ -253,7 +254,7 @@ ENDINGS = {
 }
 
 
-#: Of all beginnings.
+#: The most bytes of a beginning.
 LONGEST = 8  # bytes
 
 

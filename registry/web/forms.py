@@ -19,10 +19,11 @@ from registry.dates import day
 from registry.errors import BadLines, InvalidInput, RegistryError, RuleBroken
 from registry.web.page import Page, tell
 
-#: Marks a field that is never kept nor shown again: `render_kw={SECRET: ""}`; passwords and codes need none.
+#: Marks a field whose value is never stored nor shown again: `render_kw={SECRET: ""}`; password and code
+#: fields need no mark.
 SECRET = "data-secret"  # noqa: S105
 _SECRET_KINDS = {"current-password", "new-password", "one-time-code"}
-#: In `g`: a form is shown again with what was typed, and nothing is done with it.
+#: Key in `g`: the request only shows a form again, and must change nothing.
 _AGAIN = "form_is_shown_again"
 _FROM_REQUEST = object()
 
@@ -68,7 +69,7 @@ class Input:
     is_hidden: bool
     is_secret: bool
     is_tick: bool
-    #: What can be chosen, where that is always the same.
+    #: The choices of the field, if they are always the same.
     choices: Mapping[str, Any]
 
 

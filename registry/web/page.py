@@ -14,7 +14,7 @@ from registry.database.acts import act_at
 from registry.security import actors
 from registry.security.actors import Act, in_role
 
-#: What a view answers.
+#: The return value of a view.
 Page = str | Response | tuple[str, int]
 
 

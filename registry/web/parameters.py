@@ -10,10 +10,10 @@ from wtforms.validators import InputRequired
 
 from registry.errors import N_, InvalidInput
 
-#: The highest number of a row that both databases can be asked for.
+#: The highest row number that both databases accept.
 HIGHEST = 2**31 - 1
 
-#: What a page that says on its field that a file is too large reads at most, in bytes.
+#: The most bytes read for a page that reports too large files on its field.
 LARGEST_WITH_FILES = 64 * 1024 * 1024
 
 V = TypeVar("V", bound=Callable[..., Any])

@@ -27,12 +27,12 @@ from registry.errors import N_, RegistryError
 from registry.web import forms, kept_forms
 from registry.web.kept_forms import Typed
 
-#: Where flask-wtf has the token, in the form and, unsigned, in the session.
+#: The key of flask-wtf's token: in the form and, unsigned, in the session.
 TOKEN = "csrf_token"  # noqa: S105
 _SALT = "wtf-csrf-token"
-#: In an address: the token of what is kept for it.
+#: The parameter of an address with the token of a kept form.
 KEPT = "typed"
-#: In the session: the address of what is kept and has not been shown again.
+#: Session key: the address of a kept form that was not shown again yet.
 WAITING = "waiting form"
 
 ENDED = N_("Your session had ended. What you typed is here; nothing was sent yet. Check it and send it.")
@@ -78,7 +78,7 @@ def _token_sent() -> str | None:
     signer = URLSafeTimedSerializer(settings.secret(), salt=_SALT)
     try:
         return str(signer.loads(request.form.get(TOKEN, "")))
-    except (BadData, HTTPException):  # what was sent cannot even be read
+    except (BadData, HTTPException):  # the submitted data cannot be parsed
         return None
 
 
@@ -167,7 +167,7 @@ def way_back(why: str) -> str | None:
 def kept_address(why: str) -> str | None:
     """The address at which the typed content comes back; None when there is none or it is not ours."""
     g.is_to_prove = True
-    if "address_of_kept" in g:  # shown again already, and something else is to be proved
+    if "address_of_kept" in g:  # already shown again, and another proof is required
         return str(g.address_of_kept)
     form_typed, owner = typed(why), _owner_in(_token_sent())
     if form_typed is None or owner is None or not (form_typed.fields or form_typed.has_files):
@@ -275,7 +275,7 @@ def show_again(form_typed: Typed) -> Response:
         return _plain_page(form_typed)
     finally:
         forms.show_again(on=False)
-        g.pop("typed_again", None)  # a page on an error would promise what it does not show
+        g.pop("typed_again", None)  # an error page would announce a form that it does not show
 
 
 def refuse_while_shown_again() -> None:
@@ -291,7 +291,7 @@ def shown_again() -> Typed | None:
 
 
 def _plain_page(form_typed: Typed) -> Response:
-    g.pop("typed_again", None)  # the page says it in its own words
+    g.pop("typed_again", None)  # that page has its own text about it
     lines = to_read(form_typed)
     page = render_template("errors/unsent.html", unsent=form_typed, lines=lines, page_before=_page_before())
     return current_app.make_response(page)

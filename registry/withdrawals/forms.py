@@ -22,7 +22,7 @@ from registry.withdrawals.rules.withdrawals import (
     Reason,
 )
 
-#: What the partner signs is of one of two languages.
+#: The partner signs in one of the two languages.
 LANGUAGE_CHOICES = {"en": "English", "fr": "Français"}
 
 

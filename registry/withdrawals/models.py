@@ -62,7 +62,7 @@ class NoticeRequest(PersonalRequest, AboutSomebody, db.Model):  # type: ignore[n
     LINKS, EVENTS, WORDS = requests.LINKS, requests.EVENTS, requests.RequestWords
     PAGE, MESSAGE = "notices.show", "withdrawals.request"
 
-    #: A notice is neither declined nor handed over: the longest state is shorter.
+    #: A notice is neither declined nor handed over, so the longest state is shorter than elsewhere.
     state: Mapped[RequestState] = mapped_column(Choice(RequestState, 10))
 
 
@@ -95,17 +95,17 @@ class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    #: As noted; what holds on a day is `state_on`.
+    #: As recorded; `state_on` computes the state on a day.
     state: Mapped[State] = mapped_column(Choice(State, 10))
-    #: The first day on which it is no partner any more; empty while no day is given.
+    #: The first day on which it is no longer a partner; empty while none is set.
     effective_on: Mapped[dt.date | None]
-    #: Of the partner, before the notice; what it returns to when it stays.
+    #: The partner's status before the notice, to which it returns if it stays.
     status_before: Mapped[str] = mapped_column(sa.String(12))
-    #: Of its records: the partner's language at the notice.
+    #: The language of its records: the partner's at the time of the notice.
     language: Mapped[str] = mapped_column(sa.String(2))
     begun_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: The hand-over list as it stood on the day of leaving, in both languages.
+    #: The hand-over list on the day of leaving, in both languages.
     handed_over: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list, info=personal(OTHERS))
     revision: Mapped[int] = mapped_column(default=1)
 
@@ -161,11 +161,11 @@ class Notice(AboutSomebody, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     withdrawal_id: Mapped[int] = mapped_column(sa.ForeignKey("withdrawal.id"))
-    #: Empty where it came on paper.
+    #: Empty for a notice on paper.
     request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("withdrawal_request.id"))
     #: typed or paper.
     method: Mapped[Method] = mapped_column(Choice(Method, 10))
-    #: As they stood when the notice was given; name and title may be missing from a paper.
+    #: As they were at the notice; a paper may lack name and title.
     partner_name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     signatory_name: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     signatory_title: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
@@ -178,11 +178,11 @@ class Notice(AboutSomebody, db.Model):  # type: ignore[name-defined]
     account: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     signed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: Fingerprint of the paper's scan, where there is one.
+    #: Fingerprint of the scanned paper, if there is one.
     scan: Mapped[str] = mapped_column(sa.String(64), default="")
     #: Name of the consent text and its version.
     consent: Mapped[str] = mapped_column(sa.String(40), default="")
-    #: Address, browser, channel, times sent and opened; removable by retention.
+    #: Address, browser, channel, times of sending and opening; retention may delete it.
     evidence: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info=personal(OTHERS))
     #: Digest of the audit event of the act.
     event_digest: Mapped[str] = mapped_column(sa.String(64), default="")
@@ -201,7 +201,7 @@ class WithdrawalAct(ActedBy, db.Model):  # type: ignore[name-defined]
     withdrawal_id: Mapped[int] = mapped_column(sa.ForeignKey("withdrawal.id"))
     kind: Mapped[str] = mapped_column(sa.String(20))
     text: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
-    #: The day of leaving before and after, where the act set one.
+    #: The day of leaving before and after the act, if the act changed it.
     from_day: Mapped[dt.date | None]
     to_day: Mapped[dt.date | None]
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -218,7 +218,7 @@ class Effort(ActedBy, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     withdrawal_id: Mapped[int] = mapped_column(sa.ForeignKey("withdrawal.id"))
     kind: Mapped[EffortKind] = mapped_column(Choice(EffortKind, 12))
-    #: Who offered it, in words; who entered it stands beside.
+    #: Who offered it, as text; the person who entered it is stored separately.
     offered_by: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     offered_on: Mapped[dt.date]
     text: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
@@ -239,7 +239,7 @@ class EffortAnswer(ActedBy, db.Model):  # type: ignore[name-defined]
     answer: Mapped[Answer] = mapped_column(Choice(Answer, 12))
     text: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     channel: Mapped[Channel] = mapped_column(Choice(Channel, 10))
-    #: Who said it, where a coordinator relays it.
+    #: Who gave the answer, if a coordinator relays it.
     said_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     answered_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -18,11 +18,11 @@ from registry.privacy.queries.table_paths import table_named, way_to_team
 from registry.privacy.rules.matches import Sought, fold_address, mentions
 from registry.teams.models import Membership
 
-#: Tables whose rows a number in another points to, by the column's foreign key.
+#: The kind of person that a column refers to, by the table of its foreign key.
 PEOPLE = {"user_account": "user", "signatory": "signatory"}
-#: Tables whose `subject` names a thing, or a person, by kind and number; elsewhere it is a text.
+#: Tables whose `subject` names a thing or a person by kind and number; in other tables it is a text.
 REFERRING = frozenset({"audit_event", "outbox_message"})
-#: What stands before `name` where the row is of one person alone.
+#: Prefixes of `name` in tables whose rows are about a single person.
 BARE = ("", "person_")
 #: Rows read at once.
 AT_ONCE = 500
@@ -34,7 +34,7 @@ class Found:
 
     table: str
     row: Mapping[str, Any]
-    #: The columns that name them; empty of those that only mention them in passing.
+    #: The columns that identify the person; empty when they are only mentioned.
     named_in: tuple[str, ...]
     is_theirs: bool
 
@@ -159,7 +159,7 @@ def _naming(held: Held, column: sa.Column[Any], row: Mapping[str, Any], sought: 
     elif _is_address(column):
         is_named = sought.is_address(value)
     elif _is_name(held, column):
-        # where somebody's name is not known, their address stands in its place
+        # for people without a known name, the address is stored as name
         is_named = (
             sought.is_name(value)
             or sought.is_address(value)

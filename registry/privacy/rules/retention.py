@@ -6,9 +6,9 @@ from types import MappingProxyType
 from registry.errors import N_, InvalidInput
 from registry.personal_data import BOUNDS, Period
 
-#: The periods that a team sets; the others are the installation's.
+#: The periods that a team can set; the others are set for the installation.
 OF_TEAMS = (Period.MESSAGES, Period.LISTS, Period.APPLICATIONS, Period.CONTACTS)
-#: The fewest characters by which a person is looked for: with fewer, all are found.
+#: The fewest characters of a search for a person; fewer would find everybody.
 SHORTEST = 3
 LONGEST = 254
 

@@ -18,7 +18,7 @@ from registry.privacy.rules.retention import Days, check_days, days_of
 from registry.security.actors import Act
 from registry.teams.models import Team
 
-#: Rows of each kind that one unit of work takes: nobody waits long for the lock.
+#: Rows of each kind per unit of work, so that nobody waits long for the lock.
 BATCH = 200
 
 
@@ -69,7 +69,7 @@ class Forgotten:
 
     counts: Counter[str] = field(default_factory=Counter)
     files: list[str] = field(default_factory=list)
-    #: What kept kinds from going; the others went.
+    #: Errors that prevented the deletion of a kind; the other kinds were deleted.
     errors: list[Exception] = field(default_factory=list)
 
 
@@ -80,7 +80,7 @@ def forget_batch(team_id: int | None, *, act: Act) -> Forgotten:
         try:
             with db.session.begin_nested():
                 _forget(forgetting, query, done)
-        except Exception as error:  # what keeps one kind from going keeps no other
+        except Exception as error:  # an error in one kind must not prevent the others
             done.errors.append(error)
     if done.counts:
         events.record(

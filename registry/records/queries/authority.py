@@ -58,9 +58,9 @@ class SealFacts:
     """Facts about a seal other than the one in use."""
 
     serial: str
-    #: When another took its place; None of one that others certified.
+    #: When another seal replaced it; None for a seal certified by others.
     replaced_at: dt.datetime | None = None
-    #: Whose it is and who certified it, where that is not this registry.
+    #: The holder and the issuer of a seal that this registry did not certify.
     holder: str = ""
     certified_by: str = ""
 

@@ -28,9 +28,9 @@ class RecordFile:
 class LevelStanding:
     """The level that the signatures of a record have reached."""
 
-    #: From the first to the newest.
+    #: From the first file to the newest.
     files: tuple[RecordFile, ...]
-    #: What is still to be reached, and how the last try went.
+    #: The level still to be reached, and the result of the last attempt.
     owed: Augmentation | None
 
     @property

@@ -23,9 +23,9 @@ from registry.security import actors
 
 LOG = logging.getLogger("registry")
 
-#: The task that raises what is owed.
+#: The task that raises owed levels.
 AUGMENT = "records.augment"
-#: Waiting time after each failed try; the last one repeats.
+#: Waiting time after each failed attempt; the last one repeats.
 RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 
 
@@ -88,10 +88,10 @@ def note_file(owed: Augmentation, content: bytes, level: Level, *, problem: str,
     )
 
 
-#: After an authority did not answer, it is left in peace so long, and records are made without it.
+#: For how long an authority that did not answer gets no requests; records are made without it meanwhile.
 REST = dt.timedelta(minutes=1)
 
-#: Until when each authority, by its address, is left in peace.
+#: By the authority's address: until when it gets no requests.
 _resting: dict[str, dt.datetime] = {}
 
 
@@ -104,7 +104,7 @@ def raise_level(content: bytes, level: Level, *, aim: Level, now: dt.datetime) -
         return Augmented(content, level, "no time-stamp authority is set any more")
     if is_resting(now):
         return Augmented(content, level, "the time-stamp authority did not answer a moment ago")
-    own_authority(now=now)  # whose revocation lists are fresh then
+    own_authority(now=now)  # this renews its revocation lists if needed
     raised = augment(content, level, aim=aim, backing=_backing(settings))
     if raised.problem:
         LOG.warning("level %s not reached: %s", aim.value, raised.problem)

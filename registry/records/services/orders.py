@@ -13,9 +13,9 @@ from registry.records.models import RecordOrder
 from registry.records.queries import causes
 from registry.records.rules import RecordKind, new_code
 
-#: The task that makes what is ordered.
+#: The task that makes ordered records.
 ISSUE = "records.issue_ordered"
-#: Waiting time after each failed try; the last one repeats.
+#: Waiting time after each failed attempt; the last one repeats.
 RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 
 

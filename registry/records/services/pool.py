@@ -25,13 +25,13 @@ from registry.records.rules import Draft, Paper
 from registry.records.services import drafts as draft_services
 
 TOP = Path(__file__).resolve().parent.parent.parent.parent
-#: Fewer records are made sooner by the process that is there already.
+#: Fewer records are made faster by the process that runs already.
 WORTH_CHILDREN = 12
-#: Each takes some 130 megabytes.
+#: Each child needs some 130 megabytes.
 MOST_CHILDREN = 4
 
 Key = TypeVar("Key")
-#: Gives the finished paper, or raises what went wrong with it.
+#: Returns the finished paper, or raises the error of making it.
 Made = Callable[[], Paper]
 
 
@@ -73,7 +73,7 @@ class Binder:
         process, self.process = self.process, None
         if process is not None:
             process.kill()
-            with suppress(OSError), process:  # what it was not able to read any more
+            with suppress(OSError), process:  # a broken pipe: the child did not read everything
                 pass
 
     def _ask(self, question: bytes) -> object:
@@ -111,7 +111,7 @@ def make_papers(drafts: Iterator[tuple[Key, Draft]], *, children: int) -> Iterat
         for key, draft in drafts:
             yield key, partial(draft_services.make_paper, draft, now=clock.now())
         return
-    own_authority(now=clock.now())  # made before several ask for it
+    own_authority(now=clock.now())  # created before several children need it at once
     with ExitStack() as stack:
         threads = stack.enter_context(ThreadPoolExecutor(children))
         binders = [stack.enter_context(Binder()) for _ in range(children)]

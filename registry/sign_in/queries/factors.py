@@ -15,7 +15,7 @@ class Held:
 
     authenticator: bool
     passkeys: int
-    #: Recovery codes not used yet.
+    #: The number of unused recovery codes.
     codes: int
 
     @property

@@ -41,7 +41,7 @@ LOG = logging.getLogger("registry")
 NAME = "Partnership Registry"
 CHALLENGE_BYTES = 32
 HANDLE_BYTES = 32
-#: What is sent to us is read only up to here, in characters: a few kilobytes are usual.
+#: The most characters of a device's answer that are parsed; a few kilobytes are usual.
 LONGEST_ANSWER = 20_000
 
 _NOT_TAKEN = N_("This passkey was not accepted. Try again, or sign in another way.")
@@ -171,7 +171,8 @@ def accept(answer: str, *, challenge: str, site: Site, user_id: int | None = Non
             expected_rp_id=site.host,
             expected_origin=site.origin,
             credential_public_key=passkey.public_key,
-            credential_current_sign_count=0,  # judged below: not every device counts for itself alone
+            # Checked below, since not every passkey has a counter of its own.
+            credential_current_sign_count=0,
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as error:

@@ -26,7 +26,7 @@ from registry.sign_in.services import factors, sessions, throttle
 
 HASHER = PasswordHasher()
 
-#: Compared with when no account has the address, so that the answer takes as long.
+#: Compared with the password when no account has the address, so that the answer takes equally long.
 _NOBODY = HASHER.hash("nobody has this password")
 
 
@@ -51,11 +51,12 @@ def set_password(user: User, password: str, *, keep: int | None = None, act: Act
 class Try:
     """An attempt to sign in whose password was already compared, but which is not judged yet."""
 
-    #: Whose it is, where address and password are right.
+    #: The account, if address and password are right.
     user: User | None
-    #: What the password was compared with; where that has changed since, it says nothing any more.
+    #: The stored hash at the comparison; if it has changed since, the comparison no longer counts.
     stored: str
-    #: The password's hash at today's strength and as it is written now, where the stored one is another.
+    #: A new hash of the password, if the stored one is weaker than today's or of another form; None
+    #: otherwise.
     renewed_hash: str | None
     counted: Sequence[throttle.Counter]
 

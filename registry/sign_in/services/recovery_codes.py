@@ -21,12 +21,12 @@ from registry.sign_in.rules.sign_in import Change
 from registry.sign_in.services import factors, passwords
 
 CODES = 10
-#: Small letters and digits that are not taken for each other.
+#: Lower-case letters and digits that are not easily confused.
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUP = 4
-#: By which a code is found.
+#: The number of characters by which a code is found.
 SELECTOR = GROUP
-LENGTH = SELECTOR + 12  # signs: the secret ones are 59 bits
+LENGTH = SELECTOR + 12  # characters; the secret ones have 59 bits
 
 
 @dataclass(frozen=True)

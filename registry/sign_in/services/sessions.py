@@ -19,7 +19,7 @@ from registry.sign_in.models import Failures, SignInLink, SpentChallenge, UserSe
 from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.sign_in import FAILURES_FADE, KEPT_AFTER_ITS_END, Factor, digest_of
 
-#: Of the token in the browser's cookie: 256 bits.
+#: For the token in the browser's cookie: 256 bits.
 TOKEN_BYTES = 32
 
 

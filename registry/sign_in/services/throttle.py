@@ -50,15 +50,16 @@ class MustWait(RuleBroken):
 class What(enum.Enum):
     """The kind of secret that is tried; each kind has its own counters."""
 
-    #: An account's, or a known device's.
+    #: The failures for an account, or of a known device.
     OWN = enum.auto()
-    #: Everybody's from one place.
+    #: The failures of everybody from one place.
     PLACE = enum.auto()
-    #: An account's from one place: nobody waits for it, it is what is taken off the place again.
+    #: The failures for an account from one place; they cause no delay, but are subtracted from the place's
+    #: after a success.
     OWN_THERE = enum.auto()
 
 
-#: Failures that are free; without end where nobody waits for them.
+#: How many failures cause no delay; infinite for counters that never do.
 FREE = {What.OWN: FREE_FAILURES, What.PLACE: FREE_FAILURES_OF_A_PLACE, What.OWN_THERE: None}
 
 

@@ -26,7 +26,7 @@ from registry.web.page import Page, act_of
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
-#: Where a person was going before they were asked for a factor.
+#: The page to which the person was going before they were asked for a factor.
 ONWARD = "onward"
 
 

@@ -14,7 +14,7 @@ from registry.web.access import public
 
 bp = Blueprint("sign_on", __name__, url_prefix="/sign-in/with")
 
-#: Where the person was going, kept while they are away.
+#: The page to which the person was going, stored until they return.
 ONWARD = "onward"
 
 

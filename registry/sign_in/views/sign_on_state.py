@@ -14,14 +14,14 @@ from registry.errors import N_, RuleBroken
 from registry.sign_in.queries.directories import Provider
 from registry.sign_in.views import oidc_client
 
-#: What goes on when somebody comes back, given the directory and what was kept.
+#: Called when somebody comes back, with the directory and the stored values.
 Handler = Callable[[Provider, Mapping[str, Any]], Response]
 _HANDLERS: dict[str, Handler] = {}
 
 KEPT = "errands"
-#: Errands that one browser runs at the same time, such as in several tabs.
+#: The most pending reasons of one browser, such as in several tabs.
 MOST_AT_ONCE = 3
-#: Begins the `state` of an errand, so that it is known as one when it is kept no more.
+#: The prefix of `state` by which the answer is recognized, even when the stored reason has expired.
 MARK = "errand."
 
 OVER = N_("What you went to %(name)s for is over. Open the link that you were sent once more.")

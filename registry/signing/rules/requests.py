@@ -10,16 +10,16 @@ from registry.errors import N_, RuleBroken
 from registry.labels import Labelled
 from registry.moves import Moves
 
-#: A link lives this long after the campaign's date, or after sending where there is none (domain, signing).
+#: A link is valid this long after the due date, or after sending when there is none (domain, signing).
 DAYS_AFTER_DUE = 30
 DAYS_WITHOUT_DUE = 45
-#: And at least this long beyond a day given by its board.
+#: And at least this long beyond the day of the partner's board.
 DAYS_AFTER_BOARD = 30
 
-#: One may ask for a new link this often.
+#: The shortest time between two links.
 RENEWAL_PAUSE = dt.timedelta(minutes=15)
 
-#: Of a reason or a question.
+#: For a reason or a question.
 TEXT_LENGTH = 5_000
 
 
@@ -27,12 +27,12 @@ class RequestState(Labelled):
     """The state of a request; the model declares the text that a person reads when the request has ended."""
 
     OPEN = "open", N_("Waiting"), "wait"
-    #: Or acknowledged, where that was asked.
+    #: Or acknowledged, if that was requested.
     SIGNED = "signed", N_("Answered"), "good"
     DECLINED = "declined", N_("Declined"), "bad"
     HANDED_OVER = "handed_over", N_("Handed over")
     REVOKED = "revoked", N_("Withdrawn")
-    #: Others signed enough, a newer version took its place, or it was answered in another way.
+    #: Enough others signed, a newer version was published, or it was answered in another way.
     CLOSED = "closed", N_("Closed")
 
 
@@ -50,7 +50,8 @@ MOVES = Moves(
 )
 
 
-#: In which the page behind a link shows what is asked, or what was given; in others it says why it ended.
+#: The states in which the page behind the link shows the request or its answer; in the others it explains why
+#: the request ended.
 SHOWN = frozenset({RequestState.OPEN, RequestState.SIGNED})
 
 
@@ -110,7 +111,7 @@ def expires_at(
     local = asked_at.astimezone(ZoneInfo(zone)).date()
     by_asking = dates.shifted(local, DAYS_WITHOUT_DUE)
     last = dates.shifted(due_on, DAYS_AFTER_DUE) if due_on else by_asking
-    if due_on and last <= local:  # asked again long after the date: the link must still live
+    if due_on and last <= local:  # asked again long after the due date: the link must still be valid
         last = by_asking
     end = _end_of(last, zone)
     return max(end, board_expiry(board_until, zone)) if board_until else end

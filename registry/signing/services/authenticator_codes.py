@@ -24,7 +24,8 @@ from registry.signing.models import AppTries, PersonalRequest
 from registry.signing.rules.events import SigningEvent
 from registry.signing.rules.step_up import MOST_APP_TRIES
 
-#: The same words whether the code is wrong, was taken before, or there is no app: a link tells of no account.
+#: The same message whether the code is wrong, was used before, or there is no app: a link must not reveal
+#: anything about accounts.
 NOT_TAKEN = N_(
     "This code cannot be taken. Type the one that the app shows now, not one that you have used, from the app"
     " that was on your account before you were asked to sign. Without one, ask the coordinators for another"
@@ -48,7 +49,8 @@ def count_try(request: PersonalRequest, *, now: dt.datetime) -> None:
     if counted is None:
         counted = AppTries(about=request.about, signatory_id=request.signatory_id, tries=0, last_at=now)
         db.session.add(counted)
-    counted.tries, counted.last_at = counted.tries + 1, now  # beyond the most too, as with codes read out
+    # Also beyond the limit, as with codes read out by telephone.
+    counted.tries, counted.last_at = counted.tries + 1, now
     if counted.tries <= MOST_APP_TRIES:
         events.record(SigningEvent.APP_TRIED, request, request.act_by_link(now))
 

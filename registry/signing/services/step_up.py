@@ -15,7 +15,7 @@ from registry.signing.rules.step_up import NOTHING, TYPED, Given, channel_of, di
 from registry.signing.services import authenticator_codes, directory_proofs, telephone_codes
 from registry.teams.rules import StepUp
 
-#: What is said where no digits were typed.
+#: The messages when no digits were typed.
 WORDS_WHEN_MISSING = {
     frozenset({StepUp.PHONE}): N_("Enter the code that the coordinator read out to you by telephone."),
     frozenset({StepUp.TOTP}): N_("Enter the six digits that your authenticator app shows."),
@@ -37,9 +37,9 @@ class Ways:
 
     accepted: Sequence[StepUp]
     directories: Sequence[Provider]
-    #: What a directory has said in this browser, while it holds.
+    #: The directory's confirmation in this browser, while it is valid.
     proved: Said | None
-    #: Whether none of what is accepted can be given by this person.
+    #: Whether the person can give none of the accepted proofs.
     none_left: bool
 
     @property

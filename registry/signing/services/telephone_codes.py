@@ -70,7 +70,7 @@ def count_try(request: PersonalRequest, *, now: dt.datetime) -> None:
     code = newest_code(request)
     if code is None or code.used_at is not None or code.revoked_at is not None:
         return
-    code.tries += 1  # beyond the most too: a later try is known as one too many
+    code.tries += 1  # also beyond the limit, so that a later attempt is recognized as one too many
     if code.tries <= MOST_TRIES:
         events.record(SigningEvent.CODE_TRIED, request, request.act_by_link(now), code=code.id)
 

@@ -36,7 +36,7 @@ class Linked(Protocol):
 
 
 T = TypeVar("T", bound=Linked)
-#: The page of a link that opens nothing any more: what it was for, its token, and why.
+#: Returns the page for a dead link from its target, its token, and the reason.
 DeadPage = Callable[[T, str, DeadLink], tuple[str, int]]
 
 
@@ -46,7 +46,7 @@ class LinkPages(Generic[T]):
 
     links: PersonalLinks
     find: Callable[[int], T | None]
-    #: What may be wrong with a link that is not whole, where it is not the usual.
+    #: The text about a damaged link, if it differs from the usual one.
     broken: Any = ""
 
     def behind(self, token: str, *, dead: DeadPage[T]) -> T:

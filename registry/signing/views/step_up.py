@@ -26,7 +26,7 @@ from registry.web.forms import Done, attempt
 T = TypeVar("T")
 
 ERRAND = "second proof"
-#: Tokens of proofs, by request, in the browser's session.
+#: The session key for the tokens of proofs, by request.
 TOKENS = "proofs"
 MOST_TOKENS = 3
 

@@ -31,7 +31,7 @@ class TeamPerson:
     user: User
     role: Role
     granted_at: dt.datetime
-    #: Whether they have chosen a password or a passkey yet.
+    #: Whether they have chosen a password or a passkey.
     has_come: bool
 
 
@@ -74,7 +74,7 @@ class RoleInTeam:
 
     team: Team
     role: Role
-    #: Organizations and seats that they act for, in words.
+    #: Organizations and seats that they act for, as texts.
     mandates: Sequence[str]
 
 
@@ -111,7 +111,7 @@ def _role(membership: Membership, now: dt.datetime) -> RoleInTeam:
 #: People on one page.
 PAGE = 50
 
-#: Roles sort as they rank: coordinator, member, reader.
+#: Coordinators first, then members, then readers.
 ORDER = sa.tuple_(Membership.role, User.name, User.id)
 
 
@@ -121,11 +121,11 @@ class Line:
 
     user: User
     role: Role
-    #: Organizations and seats that they act for, in words.
+    #: Organizations and seats that they act for, as texts.
     mandates: Sequence[str]
-    #: The newest message about their invitation, while they have not come.
+    #: The newest message about their invitation, until they have chosen a password or a passkey.
     message: Message | None
-    #: Whether they have chosen a password or a passkey yet.
+    #: Whether they have chosen a password or a passkey.
     has_come: bool
 
 

@@ -17,7 +17,7 @@ from registry.sign_in.rules import sign_in
 from registry.sign_in.rules.sign_in import Ending, has_second_factor, is_more_than_a_link
 from registry.teams.models import Membership, Team
 
-#: Where a person proves more, or gets something to prove it with.
+#: The page on which a person proves a further factor, or adds one.
 OWED = "factors.owed"
 
 

@@ -21,7 +21,7 @@ from registry.teams.queries.memberships import person_of, those_who_left
 from registry.teams.rules import TeamEvent
 from registry.teams.services import teams
 
-#: Roles by how much they let a person do.
+#: Roles by how much they allow.
 REACH = {Role.READER: 0, Role.MEMBER: 1, Role.COORDINATOR: 2}
 
 

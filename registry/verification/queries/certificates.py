@@ -52,7 +52,7 @@ class CertificateWords:
     """Statements about the certificates of a file."""
 
     findings: Sequence[Finding] = ()
-    #: Whether all of them count for this file.
+    #: Whether all of them are valid for this file.
     holds: bool = True
     #: Whether any was revoked.
     revoked: bool = False

@@ -95,7 +95,7 @@ class Outcome(Labelled):
     )
 
 
-#: What proves itself.
+#: The outcomes of genuine files.
 GENUINE = frozenset({Outcome.KNOWN, Outcome.INTACT_UNKNOWN})
 
 _OUTCOMES = {
@@ -123,12 +123,12 @@ class RecordFacts:
     serials: Sequence[str] = ()
     #: When the file was made, in ISO 8601.
     made_at: str = ""
-    #: Its later files, raised to a higher level by what was appended to them.
+    #: Later files of the record, raised to a higher level by appending to them.
     raised: Sequence[RecordFile] = ()
-    #: Whether the level aimed at is still to be reached.
+    #: Whether the intended level is still to be reached.
     is_level_owed: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
-    #: Of an edition that is not the newest of its text: the newest one's code and number.
+    #: For an edition that is not the newest of its text: code and number of the newest one.
     newer_code: str = ""
     newer_edition: int = 0
 
@@ -168,7 +168,7 @@ class Verdict:
     findings: Sequence[Finding]
     fingerprint: str
     size: int
-    #: The record whose file this is, or whose code it names.
+    #: The record that the file belongs to, or whose code it names.
     record: RecordFacts | None = None
     signatures: Sequence[Signature] = ()
     time_stamps: Sequence[TimeStamp] = ()
@@ -194,7 +194,7 @@ class Brought:
 
     fingerprint: str
     size: int
-    #: The name that it bears proves nothing; where it names another record, that is told.
+    #: Its name, which proves nothing; a remark is made when it names another record.
     name: str = ""
 
     @classmethod
@@ -208,7 +208,7 @@ def verify(data: bytes, *, now: dt.datetime, name: str = "") -> Verdict:
     at_once = verify_at_once(data, name=name)
     if at_once is not None:
         return at_once
-    db.session.rollback()  # hold no reading transaction while the child works
+    db.session.rollback()  # no transaction must be open while the child works
     return judge(Brought.of(data, name), examinations.examine(data, now=now))
 
 

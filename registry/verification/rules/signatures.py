@@ -20,7 +20,7 @@ from registry.certificates.names import whole
 from registry.certificates.trust import Judging
 from registry.pdf.values import SEAL_FIELD, Level
 
-#: Letters that are reported of any text in a file.
+#: The most characters reported of a text in the file.
 MOST_LETTERS = 300
 
 
@@ -32,25 +32,25 @@ class Signature:
     signer: str
     organization: str
     serial: str
-    #: When it says it was signed, in ISO 8601; empty where it does not say.
+    #: The time of signing that it states, in ISO 8601; empty when it states none.
     signed_at: str
     reason: str
     level: str
-    #: The signed bytes are as they were.
+    #: The signed bytes are unchanged.
     intact: bool
-    #: The signature over them holds.
+    #: The signature over them is valid.
     valid: bool
     #: Its certificate comes from our authority.
     trusted: bool
-    #: Its certificate comes from our authority, but is not valid at this moment.
+    #: Its certificate comes from our authority, but has expired or is not valid yet.
     untimely: bool
-    #: Its own bytes stand where it says; another program that saves a file moves them.
+    #: Its own bytes are at the stated position; a program that saves the file again moves them.
     in_place: bool
-    #: pyHanko's judgement of all this together.
+    #: pyHanko's overall judgement.
     holds: bool
     coverage: str
     modification: str
-    #: What came later is allowed by the seal.
+    #: All later changes are allowed by the seal.
     later_changes_allowed: bool
     by_seal: bool
     certifies: bool

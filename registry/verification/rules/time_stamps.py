@@ -15,7 +15,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from registry.pdf.values import Level
 
-#: Letters that are reported of an authority's name.
+#: The most characters reported of an authority's name.
 MOST_LETTERS = 300
 
 
@@ -23,14 +23,14 @@ MOST_LETTERS = 300
 class TimeStamp:
     """A time stamp over the whole file before it."""
 
-    #: The authority's name, as its certificate says.
+    #: The authority's name in its certificate.
     authority: str
     #: When it was made, in ISO 8601.
     stamped_at: str
-    #: Its bytes hold, and it comes from an authority whose word counts here.
+    #: Its bytes are unchanged, and it comes from a trusted authority.
     holds: bool
     coverage: str
-    #: The revision of the file that it ends, from 0.
+    #: The number of the revision that ends with it, from 0.
     revision: int
 
     @property

@@ -52,7 +52,7 @@ def _dollars(cents: int, language: str) -> str:
         return dollars(cents)
 
 
-#: Lines that only coordinators read on the page; a promise was noted for them.
+#: Lines that only coordinators see on the page, such as noted promises.
 FOR_COORDINATORS = frozenset({Kind.PROMISE})
 
 

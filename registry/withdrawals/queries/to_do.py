@@ -13,7 +13,7 @@ from registry.teams.models import Team
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State, Wait
 
-#: What a coordinator can do something about; the day comes by itself.
+#: Missing things that a coordinator can provide; the day of leaving comes by itself.
 FOR_COORDINATORS = frozenset({Wait.DATE, Wait.EFFORTS, Wait.ANSWERS})
 
 

@@ -32,15 +32,15 @@ class Line:
     text: dict[str, str]
     endpoint: str = ""
     place: dict[str, Any] = field(default_factory=dict)
-    #: What stands on a paper in its stead; the same where it is empty.
+    #: The text for printed and stored lists, if it differs.
     on_paper: dict[str, str] = field(default_factory=dict)
-    #: On no paper and in no list that is kept: who may know of it is its own affair.
+    #: Not printed and not stored, because its readers are limited.
     is_confidential: bool = False
 
 
 NAME_LENGTH = 200
 TEXT_LENGTH = 5_000
-#: Nobody leaves later than this after giving notice; a later date is a slip of the keyboard.
+#: The longest time between notice and leaving; a later day is a typing error.
 LONGEST_NOTICE = dt.timedelta(days=5 * 366)
 #: The longest notice period that a team may set, in days.
 MOST_NOTICE_DAYS = 730
@@ -63,7 +63,7 @@ class State(Labelled):
     )
 
 
-#: A withdrawal ends once: in staying, or in leaving.
+#: A withdrawal ends once: the organization stays, or it leaves.
 MOVES = Moves(
     {State.RUNNING: {State.STAYED, State.LEFT}, State.STAYED: set(), State.LEFT: set()},
     lambda now, _then: now.hint,
@@ -132,7 +132,7 @@ class Channel(Labelled):
     LETTER = "letter", N_("by letter")
 
 
-#: By which a coordinator relays an answer.
+#: The channels by which a coordinator can relay an answer.
 RELAYED = (Channel.MEETING, Channel.PHONE, Channel.EMAIL, Channel.LETTER)
 
 

@@ -25,7 +25,7 @@ from registry.withdrawals.rules.events import WithdrawalEvent
 from registry.withdrawals.rules.withdrawals import MOVES, ActKind, State
 from registry.withdrawals.services import requests
 
-#: Who notes what a day brought: nobody, the date did it.
+#: The actor for what a day of leaving causes, since no person does it.
 REGISTRY = actors.person(None, N_("Partnership Registry"), Capacity.READER)
 
 

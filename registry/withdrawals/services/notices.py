@@ -45,13 +45,13 @@ class PaperNotice:
     given_on: dt.date
     language: str
     effective_on: dt.date | None = None
-    #: That a day in the past is no slip of the keyboard.
+    #: Confirms that a day in the past is not a typing error.
     paper_says_so: bool = False
     name: str = ""
     title: str = ""
     reason: Reason = Reason.NOT_STATED
     account: str = ""
-    #: The scan's fingerprint.
+    #: Fingerprint of the scan.
     scan: str = ""
 
 

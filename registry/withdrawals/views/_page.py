@@ -12,10 +12,10 @@ from registry.security.actors import Actor
 from registry.withdrawals.models import Withdrawal
 from registry.withdrawals.queries import withdrawals
 
-#: What an act may make due: a record, and letters.
+#: The tasks that an act may make due: records and messages.
 WAKE = (ISSUE, SEND)
 
-#: Of all pages on which something is done about a withdrawal.
+#: The views that change something in a withdrawal.
 acts = Blueprint("withdrawal_acts", __name__, url_prefix="/teams/<team>")
 
 
