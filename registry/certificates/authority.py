@@ -118,10 +118,9 @@ _opened: dict[tuple[Path, str, bytes], Keys] = {}
 
 
 def load_authority(folder: Path, *, secret: str, now: dt.datetime, lists_at: str = "") -> Authority:
-    """The authority stored in a folder; created there once, however many processes ask at the same time.
-
-    Expired revocation lists are renewed. `lists_at` is the address at which they are published, which stands
-    in every certificate. Raises `KeysLocked`.
+    """The authority stored in a folder; created there once, even if several processes ask at the same time.
+    Expired revocation lists are renewed. `lists_at` is the address at which they are published; every
+    certificate names it. Raises `KeysLocked`.
     """
     stamp = key_store.stamp_of(folder)
     keys = None if stamp is None else _opened.get((folder, secret, stamp))

@@ -36,7 +36,7 @@ Read = Callable[[], Iterable[Line]]
 
 
 class Break(NamedTuple):
-    """The first place where a chain no longer holds."""
+    """The first place at which a chain is broken."""
 
     chain: str
     #: The position in the chain, from 1.
@@ -149,7 +149,7 @@ def _look_around(read: Read, place: int, previous: str) -> _Around:
 
 
 def _belongs(line: Line, place: int, previous: str) -> bool:
-    """Whether an event was recorded at a position, whatever number it carries now."""
+    """Whether an event was recorded at a position, even if it has another number now."""
     if line["previous"] != previous:
         return False
     return bool(line["seq"] == place) if _is_withheld(line) else digest_of(line, seq=place) == line["digest"]

@@ -29,9 +29,8 @@ class WaitingFor:
 
 @finds_lines(1)
 def lines(user: User, team: Team, _role: Role, on: dt.date) -> list[Line]:
-    """What a person must do in cases, longest-waiting first; then, in the cases they handle, what other
-    people must do. The first are answers and confirmations for their party, and decisions; the second are
-    missing answers and confirmations.
+    """What a person must do in cases, longest-waiting first: answers and confirmations for their party, and
+    decisions. Then the answers and confirmations that other people owe in the cases that the person handles.
     """
     who = visibility.onlooker(user, team.id, on)
     cases = [*case_queries.open_cases(team.id), *case_queries.cases_with_unconfirmed_shares(team.id)]

@@ -29,7 +29,7 @@ def tell_who_handle(change: Change) -> None:
     that case.
     """
     maker = db.session.get(User, change.actor.id) if change.actor.kind == "user" else None
-    # A change by a person who is not recused, or not by a person, needs no report.
+    # A change that no person made, or a change of the person's own role or seat, needs no report.
     if maker is None or maker.id == change.user_id:
         return
     team = db.session.get_one(Team, change.team_id)
