@@ -178,7 +178,7 @@ def renew_lists(
 
 
 def is_kept_fresh(folder: Path, former: Former) -> bool:
-    """Whether a former issuer's last list was later replaced by one that its list signer signed."""
+    """Whether a former issuer's last list was later replaced by one signed by its list signer."""
     revocation_list = x509.load_der_x509_crl((folder / "former" / former.name / "list.crl").read_bytes())
     return former.list_signer is not None and revocation_list.is_signature_valid(
         former.list_signer.certificate.public_key()  # type: ignore[arg-type]

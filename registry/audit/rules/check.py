@@ -3,11 +3,11 @@
 
     python check.py [--head DIGEST] [PATH]
 
-PATH is the folder of the export or its ZIP file; without it, the folder of this program. --head compares with
-a head of the audit trail that is printed in a record: the chain has to pass through it.
+PATH is the folder of the export or its ZIP file; without it, the folder of this program. --head takes a head of
+the audit trail as printed in a record, and checks that the chain contains it.
 
-Answers 0 where the chain is whole, 1 where it is not, 2 where it could not be read.
-The registry checks its own database with the same functions, so this file imports nothing of it.
+The exit code is 0 if the chain is intact, 1 if it is broken, 2 if it could not be read.
+The registry checks its own database with the same functions; this file imports nothing from the registry.
 """
 
 import argparse

@@ -240,7 +240,7 @@ class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]
 
     @property
     def holds(self) -> bool:
-        """Whether it is in force, not taken back."""
+        """Whether it is in force: it was not taken back."""
         return self.taken_back_at is None
 
 

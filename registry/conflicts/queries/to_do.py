@@ -91,7 +91,7 @@ def _awaited(case: Case, waits: WaitingFor, team: Team) -> Line:
 
 
 def _chases(sight: Sight) -> bool:
-    """Whether a person must see to it that the case moves on: coordinators who handle it must."""
+    """Whether a person is responsible for the progress of a case: a coordinator who handles it."""
     return sight.handles and sight.onlooker.is_coordinator
 
 
