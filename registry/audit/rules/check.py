@@ -3,8 +3,8 @@
 
     python check.py [--head DIGEST] [PATH]
 
-PATH is the folder of the export or its ZIP file; without it, the folder of this program. --head takes a head of
-the audit trail as printed in a record, and checks that the chain contains it.
+PATH is the folder of the export or its ZIP file; without it, the folder of this program. --head takes a head
+of the audit trail as printed in a record, and checks that the chain contains it.
 
 The exit code is 0 if the chain is intact, 1 if it is broken, 2 if it could not be read.
 The registry checks its own database with the same functions; this file imports nothing from the registry.
