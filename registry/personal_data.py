@@ -42,7 +42,7 @@ BOUNDS: dict[Period, Bounds] = {
 
 
 class Part(enum.Enum):
-    """Which part of a person's data a column holds."""
+    """Which part of a person's data a column contains."""
 
     #: Identifies the person: a name, an address, an account, a signatory, `user:3`.
     WHOSE = enum.auto()
@@ -61,7 +61,7 @@ _PART = "personal"
 
 
 def personal(part: Part) -> dict[str, Part]:
-    """Declare which part of a person's data a column holds: `mapped_column(sa.String(200),
+    """Declare which part of a person's data a column contains: `mapped_column(sa.String(200),
     info=personal(WHOSE))`.
     """
     return {_PART: part}
@@ -74,7 +74,7 @@ def part_of(column: Any) -> Part | None:
 
 @dataclass(frozen=True)
 class Held:
-    """The columns of one table that hold personal data."""
+    """The columns of one table that contain personal data."""
 
     table: str
     whose: tuple[str, ...]
@@ -118,7 +118,7 @@ class Kept:
 
     @property
     def tables(self) -> tuple[Held, ...]:
-        """The tables and columns that hold this kind of data."""
+        """The tables and columns that contain this kind of data."""
         return tuple(held_in(model) for model in self.models)
 
 

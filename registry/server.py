@@ -43,7 +43,7 @@ _PREPARATIONS: list[Preparation] = []
 
 @dataclass(frozen=True)
 class Serving:
-    """The options chosen by whoever starts the server."""
+    """The options of the command that starts the server."""
 
     bind: Sequence[str] = (f"{HOST}:{PORT}",)
     workers: int = 0  #: by default as many as processors, between two and `MOST_WORKERS`

@@ -259,7 +259,7 @@ class PatientWorker(ThreadWorker):
             self._drop(conn)
 
     def murder_pending(self) -> None:
-        """Disconnect clients that are too slow or hold too much; while stopping, also those that have sent
+        """Disconnect clients that are too slow or send too much; while stopping, also those that have sent
         nothing.
         """
         now = time.monotonic()

@@ -25,7 +25,7 @@ def public_address() -> str:
 
 
 def instance() -> Path:
-    """The folder in which this installation keeps its files and keys."""
+    """The folder in which this installation stores its files and keys."""
     return Path(current_app.config["REGISTRY_INSTANCE"])
 
 

@@ -1,4 +1,4 @@
-"""Where a change begins and is committed: the only place in the registry that commits."""
+"""Units of work: the only place in the registry where a change begins and is committed."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence

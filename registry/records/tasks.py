@@ -37,9 +37,8 @@ class _Owed:
 
 @task(orders.ISSUE, every=60)
 def issue_ordered() -> None:
-    """Make every owed record: a few in this process, many in several; safe to run twice at once.
-
-    A record that embeds another waits until that is made; waiting does not count as a failed attempt.
+    """Make every ordered record: a few in this process, many in several; safe to run twice at once. A record
+    that embeds another one waits for it; waiting does not count as a failed attempt.
     """
     while True:
         waiting: list[int] = []

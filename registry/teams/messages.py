@@ -66,7 +66,7 @@ class Invitation(TeamMessage):
 
     @classmethod
     def post(cls, team: Team, user: User, at: dt.datetime) -> None:
-        """Tell a person that they take part in a team."""
+        """Tell a person that they have a role in a team."""
         params = {"user": user.id, "team": team.id}
         cls._write_to(user, subject=("user", user.id), params=params, team_id=team.id, at=at)
 

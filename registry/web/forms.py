@@ -32,7 +32,7 @@ class Form(FlaskForm):
     """The base class of all forms; not validated while it is only shown again."""
 
     class Meta:
-        """Where the fields get their data from."""
+        """Defines the source of the fields' data."""
 
         def wrap_formdata(self, form: BaseForm, given: Any) -> Any:
             """The given data, or else the data of the request; uploaded files only for file fields."""
@@ -91,7 +91,7 @@ def inputs_of(feature: str, names: Collection[str]) -> Mapping[str, Input]:
 
 
 def secret_names(feature: str) -> set[str]:
-    """The names of all secret fields in the forms of a feature; their values are never kept."""
+    """The names of all secret fields in the forms of a feature; their values are never stored."""
     forms = [form for form in _forms_below(Form) if form.__module__.startswith(f"registry.{feature}.")]
     return {name for form in forms for name in dir(form) if _has(form, name) and _input(form, name).is_secret}
 

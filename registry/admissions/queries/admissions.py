@@ -108,7 +108,7 @@ def document_of(admission: Admission, document_id: int) -> AdmissionDocument:
 
 
 def admissions_at(team_id: int, steps: Collection[Step], *, after: int | None = None) -> Page[Admission]:
-    """A page of a team's admissions that stand at one of some steps, the newest first."""
+    """A page of a team's admissions at certain steps, newest first."""
     query = (
         sa.select(Admission)
         .where(Admission.team_id == team_id, Admission.step.in_([step.value for step in steps]))
@@ -158,7 +158,9 @@ def others_in_hand(admission: Admission) -> list[Admission]:
 
 
 def partner_called(team_id: int, organization: str) -> Partner | None:
-    """The partner of a team with a name, however it is written."""
+    """The partner of a team with a name, regardless of case, accents and the style of apostrophes and
+    dashes.
+    """
     return db.session.scalar(
         sa.select(Partner).where(Partner.team_id == team_id, Partner.name_key == fold_name(organization))
     )

@@ -256,7 +256,9 @@ def _acknowledgement(signing_request: SigningRequest, form: AcknowledgeForm) -> 
 
 
 def _load(token: str) -> SigningRequest:
-    """The request of a valid link, whether open or answered; otherwise an explaining page."""
+    """The request of a valid link, open or answered; otherwise answers with a page that explains why there is
+    none.
+    """
     found = PAGES.behind(token, dead=_dead_page)
     if found.state not in SHOWN:
         raise AnsweredBy(_outcome_page(found, token))

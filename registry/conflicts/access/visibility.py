@@ -162,7 +162,7 @@ def sights_of(case: Case, everyone: Iterable[Onlooker]) -> list[Sight]:
 
 
 def handling_committee(case: Case, steering_id: int | None) -> int | None:
-    """The committee that has a case: where it arose, or the steering committee once it was brought there."""
+    """The committee that has a case: the one where it arose or, after escalation, the steering committee."""
     return steering_id if case.at_steering else case.committee_id
 
 

@@ -26,7 +26,8 @@ def tell_who_handle(change: Change) -> None:
     that case.
     """
     maker = db.session.get(User, change.act.by.id) if change.act.by.kind == "user" else None
-    if maker is None or maker.id == change.user_id:  # whoever stands back, or is not a person, hides nothing
+    # A change that no person made, or a change of the person's own role or seat, needs no report.
+    if maker is None or maker.id == change.user_id:
         return
     team = db.session.get_one(Team, change.team_id)
     act = acts.act_at(change.act.by, change.act.at, team.timezone)

@@ -137,7 +137,7 @@ class GrantForm(Form):
 
 
 class EndGrantForm(Form):
-    """The day from which an authority no longer holds."""
+    """The day from which an authority is no longer in force."""
 
     on = day(_l("From which day does it no longer hold?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 

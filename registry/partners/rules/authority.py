@@ -147,7 +147,7 @@ def check_reference(basis: Basis, reference: str) -> None:
 
 
 def envelope(grants: Collection[Authority]) -> tuple[dt.date | None, dt.date | None]:
-    """The first and the end day of several grants together; None where they are open-ended."""
+    """The first and the end day of several grants together; None for a side without a limit."""
     starts = [grant.started_on for grant in grants]
     ends = [grant.ended_on for grant in grants]
     return (

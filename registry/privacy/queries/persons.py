@@ -1,4 +1,4 @@
-"""Finds everything known of a person: in every column declared to hold personal data."""
+"""Finds everything known about a person, in every column that is declared to contain personal data."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -175,12 +175,12 @@ def _is_reference(column: sa.Column[Any]) -> bool:
 
 
 def _is_address(column: sa.Column[Any]) -> bool:
-    """Whether a column holds exactly one e-mail address."""
+    """Whether a column contains exactly one e-mail address."""
     return column.name.endswith("email") or column.name == "to_address"
 
 
 def _is_name(held: Held, column: sa.Column[Any]) -> bool:
-    """Whether a column holds exactly one person's name; names of files count as text."""
+    """Whether a column contains exactly one person's name; names of files count as text."""
     return column.name.endswith("by_name") or (column.name in held.whose and column.name.endswith("name"))
 
 

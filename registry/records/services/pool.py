@@ -69,7 +69,7 @@ class Binder:
         return answer
 
     def end(self) -> None:
-        """Stop the child, whatever it is doing."""
+        """Stop the child, even while it is working."""
         process, self.process = self.process, None
         if process is not None:
             process.kill()

@@ -38,8 +38,8 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 def leave_on(kind: str, provider: Provider, said: Mapping[str, Any]) -> Response:
-    """Redirect to a directory for a reason of some kind; the directory asks the person to sign in again.
-    Raises `RuleBroken`.
+    """Redirect to a directory, which asks the person to sign in again, and store the reason. Raises
+    `RuleBroken`.
     """
     state = MARK + secrets.token_urlsafe(24)
     away = oidc_client.leave_for(provider, state=state, prompt="login")

@@ -113,7 +113,7 @@ def send_invitation(
     *,
     act: Act,
 ) -> None:
-    """Tell a person that they take part in a team; the link is made when the message is sent."""
+    """Tell a person that they have a role in a team; the link is made when the message is sent."""
     Invitation.post(team, user, act.at)
     events.record(TeamEvent.PERSON_INVITED, About(("user", user.id), team.id), act)
 

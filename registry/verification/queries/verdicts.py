@@ -190,7 +190,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Brought:
-    """A file that somebody holds, without its bytes."""
+    """A file brought for verification, without its bytes."""
 
     fingerprint: str
     size: int
@@ -272,7 +272,7 @@ def _newer(facts: RecordFacts) -> list[Finding]:
 
 
 def _named_otherwise(code: str, name: str) -> list[Finding]:
-    """The notice that the file name holds the code of another record."""
+    """The notice that the file name contains the code of another record."""
     named = re.search(CODE_PATTERN, name)
     return [Finding(wording.NAMED_OTHERWISE, {"named": named[0]})] if named and named[0] != code else []
 
