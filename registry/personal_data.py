@@ -1,4 +1,5 @@
 """Personal data: each column declares whose data it holds, and each feature why and how long it is stored.
+
 The privacy page, the export of a person's data and the retention run are all built from these declarations
 (`info` of the columns, `personal_data` modules of the features), so they cannot contradict each other.
 """

@@ -1,5 +1,6 @@
-"""The settings of this installation. No other module reads the configuration, just as only `clock` reads the
-clock.
+"""The settings of this installation.
+
+No other module reads the configuration, just as only `clock` reads the clock.
 """
 
 from pathlib import Path

@@ -119,6 +119,7 @@ _opened: dict[tuple[Path, str, bytes], Keys] = {}
 
 def load_authority(folder: Path, *, secret: str, now: dt.datetime, lists_at: str = "") -> Authority:
     """The authority stored in a folder; created there once, even if several processes ask at the same time.
+
     Expired revocation lists are renewed. `lists_at` is the address at which they are published; every
     certificate names it. Raises `KeysLocked`.
     """

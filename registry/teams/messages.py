@@ -41,8 +41,9 @@ class TeamMessage(MessageKind):
 
     @classmethod
     def _write_to(cls, user: User, **posting: Unpack[Posting]) -> Message | None:
-        """Put a message to a person in the outbox; the person is added to the key `once`. None when the
-        message is already there, or their account is disabled.
+        """Put a message to a person in the outbox; the person is added to the key `once`.
+
+        None when the message is already there, or their account is disabled.
         """
         if user.is_disabled:
             return None

@@ -23,8 +23,9 @@ NICENESS, FIRST_TO_GO = 10, "1000"
 
 
 def main(arguments: list[str]) -> None:
-    """Examine standard input with the authority in a folder, at a moment, within a number of seconds. An
-    optional PEM file contains the trusted roots of time stamps.
+    """Examine standard input with the authority in a folder, at a moment, within a number of seconds.
+
+    An optional PEM file contains the trusted roots of time stamps.
     """
     folder, moment, seconds, *time_roots = arguments
     _limit(int(seconds))

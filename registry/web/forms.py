@@ -207,8 +207,9 @@ def _team_of_address() -> int | None:
 def _theirs(
     form: FlaskForm, seen: Revised, saved: Callable[[], Mapping[str, Any]]
 ) -> list[tuple[str, str]] | None:
-    """The values that somebody else saved since the form was opened; None when nobody did. The form's
-    revision is updated, so that the next attempt counts as having seen them.
+    """The values that somebody else saved since the form was opened; None when nobody did.
+
+    The form's revision is updated, so that the next attempt counts as having seen them.
     """
     if not form.is_submitted() or form["revision"].data == seen.revision:
         return None

@@ -1,6 +1,7 @@
-"""Submitted forms that could not be processed, stored for an hour for the person who filled them in. Each is
-a file, encrypted with a key derived from the secret and from a token that only the return address contains: a
-copy of the disk cannot be read. Only its owner can open it.
+"""Submitted forms that could not be processed, stored for an hour for the person who filled them in.
+
+Each is a file, encrypted with a key derived from the secret and from a token that only the return address
+contains: a copy of the disk cannot be read. Only its owner can open it.
 """
 
 import base64

@@ -1,5 +1,6 @@
-"""Submitted forms that could not be processed: the person gets back what they typed, and nothing is sent. A
-form is refused when its session has ended, when the person must first prove their identity, when its token
+"""Submitted forms that could not be processed: the person gets back what they typed, and nothing is sent.
+
+A form is refused when its session has ended, when the person must first prove their identity, when its token
 belongs to another session, or when the database is unavailable. Every form contains a token that names the
 person to whom its page was shown; only a form with such a token is given back, and only to that person. While
 it is shown again, forms are not validated (`registry.web.forms`) and no unit of work begins
@@ -92,8 +93,9 @@ def _is_from_here() -> bool:
 
 
 def _is_anothers(owner: int | None) -> bool:
-    """Whether somebody other than the owner is signed in. Reads the session only, since the database may be
-    unavailable.
+    """Whether somebody other than the owner is signed in.
+
+    Reads the session only, since the database may be unavailable.
     """
     present = _owner_in(session.get(TOKEN))
     return owner is not None and present is not None and present != owner
@@ -320,8 +322,9 @@ def _go_to_form() -> bool:
 
 
 def address_to_read() -> str:
-    """The address at which this page can be read in another language; empty when it cannot. Typed content is
-    included, from the kept form or by the page's script.
+    """The address at which this page can be read in another language; empty when it cannot.
+
+    Typed content is included, from the kept form or by the page's script.
     """
     if "address_of_kept" in g:
         return str(g.address_of_kept)

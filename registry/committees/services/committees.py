@@ -28,8 +28,9 @@ def add_committee(
     reports_to: Committee | None = None,
     act: Act,
 ) -> Committee:
-    """Add a committee of the team; only one has the steering role. A name missing in one language is taken
-    from the other.
+    """Add a committee of the team; only one has the steering role.
+
+    A name missing in one language is taken from the other.
     """
     check_names(name_en, name_fr)
     committee = Committee(

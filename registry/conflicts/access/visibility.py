@@ -178,8 +178,9 @@ def is_involved(case: Case, *, own_partners: Iterable[int], own_seats: Iterable[
 
 
 def _belongs(party: CaseParty, who: Onlooker, *, may_stand_for_all: bool, said_so: bool) -> bool:
-    """Whether a person belongs to a party. Recusal never excludes people from the part of their own
-    organization.
+    """Whether a person belongs to a party.
+
+    Recusal never excludes people from the part of their own organization.
     """
     if party.kind == PartyKind.PARTNER:
         return party.partner_id in who.own_partners

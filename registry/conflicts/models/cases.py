@@ -156,8 +156,9 @@ class CaseParty(db.Model):  # type: ignore[name-defined]
 
 
 class CaseTerm(db.Model):  # type: ignore[name-defined]
-    """The period of a case from its raising or reopening until an outcome. It stays stored when the next one
-    begins.
+    """The period of a case from its raising or reopening until an outcome.
+
+    It stays stored when the next one begins.
     """
 
     __tablename__ = "conflict_term"

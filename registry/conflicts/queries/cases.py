@@ -1,5 +1,6 @@
-"""Finds cases. What a person may see of them is decided in `access`; pages never show these results
-unfiltered.
+"""Finds cases.
+
+What a person may see of them is decided in `access`; pages never show these results unfiltered.
 """
 
 import datetime as dt

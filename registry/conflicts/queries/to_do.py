@@ -43,8 +43,9 @@ def lines(user: User, team: Team, _role: Role, on: dt.date) -> list[Line]:
 
 
 def waiting_for(case: Case, on: dt.date, room: capacity.Room | None = None) -> list[WaitingFor]:
-    """What a case waits for, the most urgent first; never empty while the case is open. `room` is the
-    steering committee on that day, if it was already loaded for several cases.
+    """What a case waits for, the most urgent first; never empty while the case is open.
+
+    `room` is the steering committee on that day, if it was already loaded for several cases.
     """
     found = _out(case)
     if case.is_open:

@@ -1,6 +1,7 @@
-"""Tells the handlers of a case when a recused person changes who handles it. Recused people keep their role
-in the team: they can appoint coordinators, who see every case, and give seats on the committee that has the
-case. They may do so, but the handlers always learn of it.
+"""Tells the handlers of a case when a recused person changes who handles it.
+
+Recused people keep their role in the team: they can appoint coordinators, who see every case, and give seats
+on the committee that has the case. They may do so, but the handlers always learn of it.
 """
 
 from registry.accounts.models import User

@@ -24,8 +24,9 @@ def settle_deciding_rules(
     revision: int,
     act: Act,
 ) -> DecidingRules:
-    """Set how the team decides from now on; open decisions keep their terms. `revision` is the one that the
-    person saw, 0 when no rules were stored.
+    """Set how the team decides from now on; open decisions keep their terms.
+
+    `revision` is the one that the person saw, 0 when no rules were stored.
     """
     act = access.as_coordinator(team, act)
     check_threshold(scale, threshold)

@@ -268,8 +268,9 @@ def _draft(slug: str) -> Version:
 
 
 def _draft_or_none(slug: str) -> Version | None:
-    """The draft that a submitted form changes. None when it no longer exists; a page that was only opened
-    then answers 404.
+    """The draft that a submitted form changes.
+
+    None when it no longer exists; a page that was only opened then answers 404.
     """
     draft = document_queries.draft_of(document_queries.document_of(g.team.id, slug))
     return draft if draft or request.method == "POST" else _draft(slug)

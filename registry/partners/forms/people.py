@@ -117,8 +117,9 @@ class GrantForm(Form):
     )
 
     def said(self, before: Grant | None = None) -> Said:
-        """The entered values. An uploaded document is stored first; when none is uploaded, the earlier
-        document stays.
+        """The entered values.
+
+        An uploaded document is stored first; when none is uploaded, the earlier document stays.
         """
         file, name = (before.file, before.file_name) if before else ("", "")
         if given := self.document.data:

@@ -1,5 +1,7 @@
-"""Authority to act: who may sign and speak for a partner, in which period, and what problems there are. Pure
-rules over plain values. Days are dates in the team's time zone; an end is the first day without authority.
+"""Authority to act: who may sign and speak for a partner, in which period, and what problems there are.
+
+Pure rules over plain values. Days are dates in the team's time zone; an end is the first day without
+authority.
 """
 
 import datetime as dt

@@ -209,8 +209,9 @@ def check_schedule_length(lines: int) -> None:
 
 
 def in_new_order(places: Sequence[int]) -> list[int]:
-    """The lines, numbered from 1, in the requested order; `places` is the requested position of each line. A
-    line that moves up is placed before the line at that position; a line that moves down, behind it.
+    """The lines, numbered from 1, in the requested order; `places` is the requested position of each line.
+
+    A line that moves up is placed before the line at that position; a line that moves down, behind it.
     """
 
     def wanted(line: int) -> tuple[float, int]:

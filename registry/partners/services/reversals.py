@@ -1,6 +1,7 @@
-"""Reverses mistaken entries; the audit trail keeps both the entry and its reversal. The caller has checked
-that nothing depends on the entries. A row of a partner's history is corrected by another row; a partner or
-person entered by mistake leaves no row.
+"""Reverses mistaken entries; the audit trail keeps both the entry and its reversal.
+
+The caller has checked that nothing depends on the entries. A row of a partner's history is corrected by
+another row; a partner or person entered by mistake leaves no row.
 """
 
 from collections.abc import Mapping, Sequence

@@ -241,8 +241,9 @@ def judge(brought: Brought, examination: Examination) -> Verdict:
 
 
 def _known(brought: Brought, record: Record, examination: Examination | None = None) -> Verdict:
-    """The verdict on a record's own file, and news that its holder may not know. If a certificate was
-    revoked, the file was examined as well.
+    """The verdict on a record's own file, and news that its holder may not know.
+
+    If a certificate was revoked, the file was examined as well.
     """
     facts = RecordFacts.of(record)
     statements = certificates.words_on_record(record, examination.time_stamps if examination else ())
