@@ -34,7 +34,7 @@ def whole(session):
 
 def of_account(user):
     with unit_of_work():
-        return export.export_of_account(user, on=NOW.date(), now=NOW)
+        return export.export_of_account(user, act=act_of(user, NOW))
 
 
 def raised_by(team, user):
