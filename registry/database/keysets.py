@@ -6,7 +6,7 @@ So what comes or goes meanwhile shifts nothing, and the last page is found as fa
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, overload
+from typing import Any, Generic, TypeVar, TypeVarTuple, overload
 
 import sqlalchemy as sa
 
@@ -37,11 +37,20 @@ class Page(Generic[T]):
         return Page(rows, rows[-1] if self.after is not None else None)
 
 
-class Place(NamedTuple, Generic[V]):
-    """Where a page ends: what the list is ordered by, and the number that tells equals apart."""
+@dataclass(frozen=True)
+class Place(Generic[V]):
+    """Where a page ends: what the list is ordered by, and the number that tells equals apart.
+
+    No tuple: an address would name each part of one by itself.
+    """
 
     value: V
     number: int
+
+    @property
+    def key(self) -> tuple[V, int]:
+        """What the key of the list is compared with."""
+        return self.value, self.number
 
     def __str__(self) -> str:
         """Its form in an address."""
@@ -85,7 +94,7 @@ def page(
 def page(query: sa.Select[*Ts], key: Key, after: Any, size: int, *, descending: bool = False) -> Page[Any]:
     """Read the page of a list that begins after a value of its key: the first where that is None.
 
-    `after` is a tuple of values where the key is one of columns.
+    `after` is a place, or a tuple of values, where the key is one of columns.
     """
     found = db.session.execute(page_query(query, key, after, size, descending=descending))
     is_single = len(query.column_descriptions) == 1
@@ -98,7 +107,8 @@ def page_query(
     """The query of a page in the order of its key, one row more than it shows."""
     columns: Sequence[Any] = list(key.clauses) if isinstance(key, sa.Tuple) else [key]
     if after is not None:
-        query = query.where(key < after if descending else key > after)
+        last = after.key if isinstance(after, Place) else after
+        query = query.where(key < last if descending else key > last)
     ordered = query.order_by(*(column.desc() if descending else column for column in columns))
     return ordered.limit(size + 1)
 
