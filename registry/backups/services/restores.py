@@ -165,7 +165,7 @@ def _begin(*, hold_messages: bool, act: Act) -> Restored:
     """What must happen before anybody signs in."""
     with unit_of_work():
         due = messages.hold_due(now=act.at) if hold_messages else messages.count_due(act.at)
-        ended = sessions.end_those_of_all(now=act.at)
+        ended = sessions.end_those_of_all(act=act)
         events.record(
             BackupEvent.RESTORED,
             About(("installation", 0), None),
