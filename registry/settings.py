@@ -1,4 +1,4 @@
-"""The settings of this installation. Nothing else reads the configuration, as only `clock` reads the
+"""The settings of this installation. No other module reads the configuration, just as only `clock` reads the
 clock.
 """
 

@@ -1,6 +1,5 @@
-"""What people change about themselves: name, language, address.
-
-A new address takes effect once its mailbox has been proved by a link; the old one is told.
+"""What people change about themselves: name, language, address. A new address takes effect once its mailbox
+is proved by a link; a notice goes to the old address.
 """
 
 from sqlalchemy.exc import IntegrityError
@@ -17,7 +16,7 @@ LANGUAGES = ("en", "fr")
 
 
 def change_profile(user: User, *, name: str, language: str, act: Act) -> None:
-    """Change a person's name and language; earlier acts keep the name of their time."""
+    """Change a person's name and language; past acts keep the name that was stored with them."""
     check_name(name)
     if language not in LANGUAGES:
         raise RuleBroken(N_("Choose one of these."), field="language")
@@ -48,7 +47,7 @@ def read_address(token: str, *, secret: str) -> tuple[User, str]:
 
 
 def confirm_address(token: str, *, secret: str, act: Act) -> User:
-    """Take the new address after its mailbox has been proved; the old mailbox is told."""
+    """Change to the new address after its mailbox is proved; a notice goes to the old mailbox."""
     user, address = read_address(token, secret=secret)
     before = user.email
     try:

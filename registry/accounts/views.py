@@ -61,7 +61,7 @@ def change_address() -> Page:
 @bp.route("/address/<token>", methods=["GET", "POST"], strict_slashes=False)
 @public("the link proves the new mailbox")
 def confirm(token: str) -> Page:
-    """Take the new address after a click on a button: mail scanners follow links too."""
+    """Change to the new address after a click on a button, because mail scanners follow links too."""
     user, _address = services.read_address(token, secret=_secret())
     form = ConfirmForm()
     return submit(

@@ -16,9 +16,9 @@ from registry.database import migrations
 from registry.database.acts import act_at
 from registry.security import actors
 
-#: Exit code of a restore that was done, and lacks something.
+#: Exit code of a restore that was done, but with something missing.
 LACKS = 3
-#: What a restore can go on without: the secret is brought afterwards.
+#: Missing things that do not prevent a restore: the secret can be configured afterwards.
 OF_SECRET = (Kind.SECRET_MISSING, Kind.SECRET_WRONG)
 
 FOLDER = click.Path(file_okay=True, path_type=Path)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cryptography import x509
 
-#: Their folder, beside the keys.
+#: The folder of their files, beside the keys.
 PLACE = "outside"
 
 

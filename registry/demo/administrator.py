@@ -33,10 +33,8 @@ def name_administrator(now: dt.datetime) -> None:
 
 
 def code_now(email: str) -> str:
-    """The current code of the administrator's app, or the next one when that is used; empty for other
-    accounts.
-
-    Visitors who add an app in the demonstration have it on their own phones.
+    """The current code of the administrator's app, or the next one when the current one was already used;
+    empty for other accounts. Visitors who add an app in the demonstration have that app on their own phones.
     """
     user = account_queries.find_account(cast.ADMINISTRATOR_EMAIL)
     held = factors.authenticator_of(user.id) if user and email == user.email else None

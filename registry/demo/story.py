@@ -37,7 +37,7 @@ def play(now: dt.datetime) -> Team:
     second = statement.publish_first_two(stage)
     withdrawals.leave(stage)
     table = committees.set_table(stage)
-    conflicts.raise_cases(stage, table)  # while the second version is in force: they name it
+    conflicts.raise_cases(stage, table)  # while the second version is in force, because the cases refer to it
     version = statement.publish_third(stage, second)
     requests = _invite(stage, version)
     _answer(stage, requests)
@@ -105,7 +105,7 @@ def _add(team: Team, organization: cast.Organization, act: Act) -> Partner:
 
 
 def _invite(stage: Stage, version: Version) -> dict[cast.Organization, list[SigningRequest]]:
-    """Ask everybody, three weeks ago; one message was refused by its server."""
+    """Ask everybody, three weeks ago; one message was refused by the recipient's server."""
     commitment_requests.invite_outstanding(
         version,
         due_on=stage.day(9),
@@ -123,7 +123,7 @@ def _invite(stage: Stage, version: Version) -> dict[cast.Organization, list[Sign
 
 
 def _answer(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]]) -> None:
-    """Their answers other than signing."""
+    """The answers to requests, other than signing."""
     for asked in requests.values():
         for request in asked:
             signing_requests.note_fetched(request, act=request.act_by_link(stage.ago(days=18)))
@@ -159,7 +159,7 @@ def _answer(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]
 
 
 def _sign(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]]) -> None:
-    """Those who sign, now."""
+    """The signatures made now."""
     signatures.sign_one(requests[cast.HOSPITAL][0], stage.now, drawn=True)
     for request in requests[cast.HEALTH_CENTRE]:
         signatures.sign_one(request, stage.now)

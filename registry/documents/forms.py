@@ -63,7 +63,7 @@ class BilingualForm(Form):
 
 
 def by_language(stem: str, said: Mapping[str, str]) -> dict[str, str]:
-    """Initial values of a bilingual input: `heading_en`, `heading_fr`."""
+    """The initial values of a bilingual input, by field name: `heading_en`, `heading_fr`."""
     return {f"{stem}_{language}": text for language, text in said.items()}
 
 

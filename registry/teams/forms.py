@@ -47,7 +47,9 @@ class ReturnForm(Form):
 
 
 class PersonChoice:
-    """Chooses a team member with an account, or names somebody who, with an address, is invited."""
+    """The choice of a team member with an account; or of somebody known by name, who is invited if an address
+    is given.
+    """
 
     user_id = one_row(_l("Who?"), _l("People with an account in this team."))
     name = line(_l("Name"), LONGEST_NAME, autocomplete="off")

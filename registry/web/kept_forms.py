@@ -19,12 +19,12 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from registry.security.encryption import key_of
 
-#: The folder in the instance folder. It need not be backed up.
+#: The folder for them in the instance folder; need not be backed up.
 FOLDER = "kept_forms"
 KEPT_FOR = dt.timedelta(hours=1)
-#: Forms of one person at the same time, such as in several tabs; the oldest gives way.
+#: The most stored forms of one person, such as from several tabs; the oldest is deleted.
 MOST = 20
-#: Of the token in the address: 192 bits.
+#: For the token in the address: 192 bits.
 TOKEN_BYTES = 24
 
 
@@ -34,11 +34,11 @@ class Typed:
 
     address: str
     fields: Sequence[tuple[str, str]]
-    #: Files were chosen: they cannot be given back.
+    #: Whether files were chosen; they cannot be given back.
     has_files: bool = False
-    #: A password or code was typed: it is not kept.
+    #: Whether a password or code was typed; it is not stored.
     has_secrets: bool = False
-    #: Words on why it was not taken.
+    #: Why the form was not accepted, as a message.
     why: str = ""
 
 

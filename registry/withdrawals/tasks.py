@@ -1,4 +1,6 @@
-"""Records the effects of days of leaving; what is in force is computed, so a late worker loses nothing."""
+"""Records the effects of days of leaving. What is in force is computed from dates, so a late worker does no
+harm.
+"""
 
 from registry import clock
 from registry.database.acts import act_at

@@ -129,7 +129,7 @@ def counts_of(team_id: int) -> dict[Step, int]:
 
 
 def decided_by(team_id: int) -> set[int]:
-    """The decisions of the team that are about an admission."""
+    """The ids of the team's decisions that are linked to an admission."""
     query = sa.select(Admission.decision_id).where(
         Admission.team_id == team_id, Admission.decision_id.is_not(None)
     )
@@ -201,7 +201,7 @@ def sent_from_since(moment: dt.datetime, *, network: str) -> int:
 
 
 def unconfirmed_since_before(moment: dt.datetime) -> list[Due]:
-    """Applications sent before a moment whose mailbox was never confirmed."""
+    """Applications sent before a moment whose mailbox was not confirmed."""
     return _rows(Admission.step == Step.UNCONFIRMED.value, Admission.opened_at < moment)
 
 

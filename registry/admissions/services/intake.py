@@ -26,9 +26,8 @@ def settle_intake(
     revision: int | None = None,
     act: Act,
 ) -> IntakeSetting:
-    """Take applications all year or only in windows, and set the introduction of the form.
-
-    `revision` is the one the person saw; none when nothing was settled then.
+    """Take applications all year or only in windows, and set the introduction of the form. `revision` is the
+    one that the person saw; none when no settings were stored.
     """
     setting = admissions.setting_of(team.id)
     check_seen(revision, setting.revision if setting else None)

@@ -64,7 +64,9 @@ def ask_all(admission: Admission, signatory: Signatory, *, act: Act) -> None:
 
 
 def ask_missing(admission: Admission, *, act: Act) -> int:
-    """Ask for documents published since that nobody was asked for; returns the number of requests."""
+    """Ask for documents that were published after the invitation and that nobody was asked for; returns the
+    number of requests.
+    """
     on = act.on
     made = 0
     for asked in outstanding(admission, on):
@@ -100,7 +102,9 @@ def complete(admission: Admission, *, act: Act) -> None:
 
 @guards_status
 def keep_to_the_way(partner: Partner, status: Status) -> None:
-    """Refuse other ways for an invited organization to become a partner: it must complete its admission."""
+    """Refuse every other way for an invited organization to become a partner: it must complete its
+    admission.
+    """
     if status is Status.PARTNER and admissions.is_joining(partner.id):
         raise RuleBroken(
             N_("This organization joins by its admission: it is a partner once all is signed there."),

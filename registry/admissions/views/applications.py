@@ -107,7 +107,7 @@ def show(token: str) -> Page:
 def confirm(token: str) -> Page:
     """Confirm the mailbox: the application is received."""
     admission = _load(token)
-    if admission.step is not Step.UNCONFIRMED:  # a second click finds it done
+    if admission.step is not Step.UNCONFIRMED:  # a second click finds it already done
         return redirect(url_for("applying.show", token=token), 303)
     with unit_of_work(admission.team_id, wake=("outbox.send",)):
         applications.confirm(admission, act=history.by_applicant(admission, clock.now()))

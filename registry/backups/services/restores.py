@@ -44,7 +44,7 @@ class CannotRestore(RegistryError):
 class Restored:
     """The state of a restored installation."""
 
-    #: Messages that were waiting to leave when the back-up was taken, and have been due since.
+    #: Messages that had not been sent when the back-up was taken, and are due now.
     due: int
     #: Whether they are held back.
     held: bool
@@ -152,7 +152,7 @@ def _restore_database(source: Path) -> None:
     if engine.dialect.name == "sqlite":
         target = _file_of(engine)
         for path in _files_of(engine):
-            path.unlink(missing_ok=True)  # empty, as was seen
+            path.unlink(missing_ok=True)  # empty, as was checked before
         target.parent.mkdir(parents=True, exist_ok=True)
         copy_synced(source, target)
         sync_folder(target.parent)
@@ -162,7 +162,7 @@ def _restore_database(source: Path) -> None:
 
 
 def _begin(*, hold_messages: bool, act: Act) -> Restored:
-    """What must happen before anybody signs in."""
+    """End all sessions, hold back messages if asked to, and record the restore, before anybody signs in."""
     with unit_of_work():
         due = messages.hold_due(now=act.at) if hold_messages else messages.count_due(act.at)
         ended = sessions.end_those_of_all(act=act)

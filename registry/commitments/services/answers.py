@@ -24,7 +24,9 @@ def decline(request: SigningRequest, *, reason: str, act: Act) -> None:
 
 
 def keep_with_board(request: SigningRequest, *, until: dt.date, act: Act) -> None:
-    """The signatory involves their board first: no reminder before that day, and a link that outlives it."""
+    """The signatory involves their board first: no reminder until the day given, and a link that stays valid
+    beyond it.
+    """
     signing_requests.check_answerable(request, act.at)
     check_board_date(until, act.on)
     set_board_day(request, until)

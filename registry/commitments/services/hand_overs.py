@@ -87,7 +87,7 @@ def _pass_on(request: SigningRequest, to: Signatory, *, act: Act) -> SigningRequ
     asked = requests.ask_as_it_is(
         request.version, to, campaign=request.campaign, due_on=request.due_on, act=act
     )
-    if request.board_until is not None:  # the organization's board, whoever signs for it
+    if request.board_until is not None:  # the board decides for the organization, whoever signs
         answers.set_board_day(asked, request.board_until)
     return asked
 

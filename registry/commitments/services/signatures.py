@@ -26,7 +26,7 @@ from registry.teams.rules import Requirement
 class Signature(signatures.Signature):
     """What a signatory entered on the signing page."""
 
-    #: What the page showed: `shown_digest` of then, to be the same now.
+    #: `shown_digest` of what the page showed; must still be the same.
     shown: str = ""
 
 

@@ -100,7 +100,7 @@ def question(token: str) -> Page:
 @bp.route("/<token>/board", methods=["GET", "POST"])
 @public(WHY)
 def board(token: str) -> Page:
-    """Say that the organization's board has it until a day."""
+    """Say that the organization's board considers the request until a day."""
     signing_request = _open(token)
     form = BoardForm(board_until=signing_request.board_until)
     return submit(
@@ -321,14 +321,14 @@ def _text_language(signing_request: SigningRequest) -> str:
 
 
 def _show_text(form: SignForm | AcknowledgeForm, found: SigningRequest, language: str) -> None:
-    """Keep in the form which text a person has before them, as the page is opened."""
+    """Store in the form which text the person saw when the page was opened."""
     if not form.is_submitted():
         form.shown.data = signatures.shown_digest(found, language)
         form.language.data = language
 
 
 def _text(found: SigningRequest, token: str, language: str) -> dict[str, Any]:
-    """What is signed, as the page shows it."""
+    """The text to be signed, as the page shows it."""
     tier = Tier(found.tier)
     earlier = request_queries.version_signed_before(found.partner_id, found.version)
     latest = request_queries.latest_published(found.version.document_id)

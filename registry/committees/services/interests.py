@@ -40,7 +40,8 @@ def declare_interest(
     interest.done_by(act.by)
     db.session.add(interest)
     db.session.flush()
-    committee = About.row(seat.committee)  # no form of the committee shows what members declare
+    # No form of the committee shows declared interests, so its revision stays.
+    committee = About.row(seat.committee)
     part = act.by.capacity
     events.record(CommitteeEvent.INTEREST_DECLARED, committee, act, interest=interest.id, capacity=part)
     return interest

@@ -25,7 +25,7 @@ class Named:
     identity: int
     name_en: str
     name_fr: str
-    #: The partner; of a seat, the organization whose seat it is.
+    #: The partner; for a seat, the organization that has the seat.
     partner_id: int | None = None
 
     @property

@@ -123,7 +123,7 @@ def bring_in_helper(
     agreed_by: str = "",
     act: Act,
 ) -> Helper:
-    """Bring in a facilitator or mediator; who proposed and who agreed is stored in words."""
+    """Bring in a facilitator or mediator; who proposed and who agreed is stored as text."""
     on = act.on
     by = capacity.manager(case, act.by, on)
     MOVES.check(case.state, State.WITH_HELPER)

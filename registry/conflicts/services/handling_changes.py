@@ -1,7 +1,6 @@
-"""Tells the handlers of a case when somebody who is recused from it changes who handles it.
-
-Recused people keep their role in the team: they may name coordinators, who see every case, and give seats of
-the committee that has it. They may do so, but never unnoticed by the handlers.
+"""Tells the handlers of a case when a recused person changes who handles it. Recused people keep their role
+in the team: they can appoint coordinators, who see every case, and give seats on the committee that has the
+case. They may do so, but the handlers always learn of it.
 """
 
 from registry.accounts.models import User
@@ -23,7 +22,9 @@ from registry.teams.models import Team
 
 @hears_changes
 def tell_who_handle(change: Change) -> None:
-    """Report a change in each open case that it affects and from whose handling its maker is excluded."""
+    """Report a change, in each open case that it affects, if the person who made it is excluded from handling
+    that case.
+    """
     maker = db.session.get(User, change.act.by.id) if change.act.by.kind == "user" else None
     if maker is None or maker.id == change.user_id:  # whoever stands back, or is not a person, hides nothing
         return

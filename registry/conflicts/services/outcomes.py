@@ -95,7 +95,7 @@ def reopen(case: Case, *, reason: str, act: Act) -> None:
 
 
 def _signature(by: Actor, deciding: capacity.Deciding) -> tuple[str, str]:
-    """The name under the decision, and the body it was made for."""
+    """The name below the decision, and the body for which it was made."""
     if deciding.kind is Decider.NAMED and deciding.named is not None:
         return deciding.named.person_name, deciding.named.person_organization
     return by.name, by.acts_for

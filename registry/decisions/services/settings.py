@@ -1,4 +1,4 @@
-"""How a team decides: its scale and threshold, what each tier has, when a vote passes."""
+"""How a team decides: its scale and threshold, which tiers decide, and when a vote passes."""
 
 from collections.abc import Mapping
 
@@ -24,9 +24,8 @@ def settle_deciding_rules(
     revision: int,
     act: Act,
 ) -> DecidingRules:
-    """Set how the team decides from now on; open decisions keep their terms.
-
-    `revision` is the one the person saw, 0 when nothing was settled.
+    """Set how the team decides from now on; open decisions keep their terms. `revision` is the one that the
+    person saw, 0 when no rules were stored.
     """
     act = access.as_coordinator(team, act)
     check_threshold(scale, threshold)

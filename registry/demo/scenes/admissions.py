@@ -66,7 +66,9 @@ def _open_intake(stage: Stage) -> None:
 
 
 def _complete(stage: Stage, table: Table, version: Version) -> None:
-    """Its signatory signs today, as all signatures here; with that it becomes a partner."""
+    """Set up an admission that is complete: the signatory signs today, as in all the demonstration, and the
+    organization becomes a partner.
+    """
     admission = _put_before(stage, table, cast.NEWCOMERS, days=66)
     _decide_for(stage, admission, days=40)
     _invite(stage, table, admission, cast.NEWCOMERS, days=18)
@@ -102,7 +104,9 @@ def _refused(stage: Stage, table: Table) -> None:
 
 
 def _invited(stage: Stage, table: Table, version: Version) -> None:
-    """Asked to sign ten days ago; the link was opened, but nothing is signed yet."""
+    """Set up an invited organization, asked to sign ten days ago; it has opened the link and signed nothing
+    yet.
+    """
     admission = _put_before(stage, table, cast.MIDWIVES, days=58)
     _decide_for(stage, admission, days=34)
     _invite(stage, table, admission, cast.MIDWIVES, days=10)
@@ -111,7 +115,9 @@ def _invited(stage: Stage, table: Table, version: Version) -> None:
 
 
 def _under_deliberation(stage: Stage, table: Table) -> None:
-    """The question was narrowed between two rounds; the second is open, with one answer."""
+    """Set up an application in deliberation: the question was narrowed after the first round; the second is
+    open, with one answer.
+    """
     admission = _put_before(stage, table, cast.LEGAL, days=52)
     decision = _decision_of(admission)
     worried = Said(
@@ -204,7 +210,7 @@ def _invite(stage: Stage, table: Table, admission: Admission, candidate: Candida
 
 def _decision_of(admission: Admission) -> Decision:
     decision = admission.decision
-    assert decision is not None  # it was put before the partners
+    assert decision is not None  # it was put to the partners above
     return decision
 
 

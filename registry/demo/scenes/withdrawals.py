@@ -26,7 +26,7 @@ def leave(stage: Stage) -> None:
 
 
 def give_notice(stage: Stage, there: Table) -> None:
-    """Juniper is about to leave: its representative answered one offer, another waits for an answer."""
+    """Juniper is about to leave: its representative has answered one offer; another waits for an answer."""
     withdrawal = _enter(
         stage,
         cast.MENTAL_HEALTH,

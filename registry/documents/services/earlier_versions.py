@@ -96,7 +96,7 @@ def _earlier_number(document: Document) -> int:
 
 
 def _make_room(document: Document, number: int) -> None:
-    """Renumber a draft behind all published versions."""
+    """Raise the number of a draft above that of a published version."""
     draft = documents.draft_of(document)
     if draft and draft.number <= number:
         draft.number = number + 1

@@ -21,7 +21,7 @@ from registry.web.access import lately_proved, lately_proved_on, requires
 from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of
 
-#: What an administrator is told of an account's past.
+#: The events in the history of an account that an administrator sees.
 TAGS = (
     AccountEvent.CREATED,
     SignInEvent.ACCOUNT_DISABLED,

@@ -22,7 +22,7 @@ class Look:
     choices: Choices
     plan: Plan | None = None
     read: PartnerList | None = None
-    #: What has to be chosen about the columns first, in words.
+    #: The error about columns whose meaning must be chosen first.
     columns_unclear: UnclearColumns | None = None
 
     @property
@@ -68,7 +68,7 @@ def plan_of(team: Team, list_import: ListImport, *, on: dt.date) -> Plan:
 
 
 def layout_if_plain(data: bytes, choices: Choices) -> Layout:
-    """The layout of a list; empty while a question is open; raises when nothing in it is usable."""
+    """The layout of a list; empty while a question is open. Raises when nothing in the list is usable."""
     opened = open_file(data, encoding=choices.encoding, sheet=choices.sheet)
     nothing_yet = Layout([], [])
     if opened.table is None:

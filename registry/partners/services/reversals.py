@@ -1,7 +1,6 @@
-"""Reverses mistaken entries that nothing depends on; the audit trail keeps both.
-
-The caller has checked that nothing depends on them. A row of a partner's history is corrected by another; a
-partner or person entered by mistake leaves no row.
+"""Reverses mistaken entries; the audit trail keeps both the entry and its reversal. The caller has checked
+that nothing depends on the entries. A row of a partner's history is corrected by another row; a partner or
+person entered by mistake leaves no row.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +28,7 @@ from registry.partners.services.status import add_tier
 from registry.security.actors import Act
 from registry.teams.rules import Tier
 
-#: What a partner consists of, from the leaves on.
+#: The tables of a partner's own rows, in the order of deletion.
 _PARTS = (PartnerWord, PartnerName, Grant, Signatory, TierChange, StatusChange, ScheduleLine)
 
 

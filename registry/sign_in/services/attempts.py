@@ -1,4 +1,4 @@
-"""Attempts to prove one's identity: every kind is counted, delayed and recorded alike."""
+"""Attempts to prove one's identity: every kind is counted, delayed and recorded in the same way."""
 
 from collections.abc import Callable, Sequence
 

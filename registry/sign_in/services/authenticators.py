@@ -18,7 +18,7 @@ from registry.sign_in.services import factors
 
 ISSUER = "Partnership Registry"
 STEP = 30  # seconds
-#: Steps before and after this one that count, for clocks that differ (RFC 6238, 5.2).
+#: Time steps before and after the present one that are accepted, because clocks differ (RFC 6238, 5.2).
 DRIFT = (-1, 0, 1)
 _PURPOSE = "accounts:authenticator"
 
@@ -70,7 +70,8 @@ def accept(user: User, code: str, *, secret: str, now: dt.datetime) -> bool:
     step = step_of(unlock(held.secret, user, secret=secret), code, after=held.last_step, now=now)
     if step is None:
         return False
-    taken = db.session.execute(  # at once, for it may be given in two places at the same moment
+    # In one statement, because a code may be entered in two places at the same moment.
+    taken = db.session.execute(
         sa.update(Authenticator)
         .where(Authenticator.id == held.id, Authenticator.last_step < step)
         .values(last_step=step)
@@ -80,7 +81,7 @@ def accept(user: User, code: str, *, secret: str, now: dt.datetime) -> bool:
 
 
 def remove(user: User, *, act: Act) -> None:
-    """Remove a person's app, unless it must stay."""
+    """Remove a person's app, unless it is a factor that they must keep."""
     held = of_user(user.id)
     if held is None:
         raise RuleBroken(N_("There is no app to remove."))

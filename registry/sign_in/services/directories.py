@@ -1,7 +1,6 @@
-"""Signing in with an organization's own directory (OpenID Connect Core 1.0, with PKCE).
-
-A provider vouches only for addresses of its configured domains. It admits nobody who was not invited: the
-account must exist, and it gains no role.
+"""Signing in with an organization's own directory (OpenID Connect Core 1.0, with PKCE). A provider vouches
+only for addresses of its configured domains. It lets in only people who were invited: the account must exist
+already, and it gains no role.
 """
 
 import logging
@@ -24,9 +23,9 @@ from registry.sign_in.services import factors
 
 LOG = logging.getLogger("registry")
 
-#: What a provider calls it when it asked for more than a password (RFC 8176).
+#: The values by which a provider states that it required more than a password (RFC 8176).
 STRONG_METHODS = frozenset({"mfa", "otp", "hwk", "fpt", "face", "iris", "sc", "swk"})
-#: Letters of a subject (OpenID Connect Core 1.0, section 2).
+#: The longest subject, in characters (OpenID Connect Core 1.0, section 2).
 LONGEST_SUBJECT = 255
 
 REFUSED = N_("Signing in with %(name)s did not work. Try again, or sign in another way.")

@@ -14,7 +14,7 @@ from registry.sign_in.models import SignInLink
 from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.services import sessions
 
-#: Said to who has proved that the account is theirs, and to nobody else.
+#: Shown only to people who have proved that the account is theirs.
 DISABLED = N_("Your account is disabled for now. Ask those who run this registry to open it again.")
 
 

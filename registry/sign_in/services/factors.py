@@ -35,14 +35,14 @@ def note(
     is_told: bool = True,
     act: Act,
 ) -> None:
-    """Record a change of a person's factors and tell the person, who may not be the one who made it."""
+    """Record a change of a person's factors and notify that person, who may not have made the change."""
     events.record(TAGS[change], user, act, change=change.value)
     if is_told:
         Changed.post(user, change, act.at)
 
 
 def check_removable(user: User) -> None:
-    """The last second factor must stay when a team requires one or when it is the only way to sign in."""
+    """The last second factor must stay if a team requires one, or if it is the only way to sign in."""
     if not held_by(user.id).is_last:
         return
     policy = policy_of(user.id)
@@ -53,13 +53,15 @@ def check_removable(user: User) -> None:
 
 
 def forget_codes_without_factor(user_id: int) -> None:
-    """Delete recovery codes together with the last factor they stand in for."""
+    """Delete recovery codes together with the last factor that they replace in an emergency."""
     if not held_by(user_id).any:
         db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
 
 
 def reset(user: User, *, act: Act) -> None:
-    """Remove every second factor and end every session of a person who lost them; they are told."""
+    """Remove every second factor and end every session of a person who lost their factors; they get a message
+    about it.
+    """
     for held in (Authenticator, Passkey, RecoveryCode):
         db.session.execute(sa.delete(held).where(held.user_id == user.id))
     note(Change.FACTORS_RESET, user, act=act)

@@ -42,7 +42,7 @@ LOG = logging.getLogger("registry")
 NAME = "Partnership Registry"
 CHALLENGE_BYTES = 32
 HANDLE_BYTES = 32
-#: What is sent to us is read only up to here, in characters: a few kilobytes are usual.
+#: The most characters of a device's answer that are parsed; a few kilobytes are usual.
 LONGEST_ANSWER = 20_000
 
 _NOT_TAKEN = N_("This passkey was not accepted. Try again, or sign in another way.")
@@ -90,7 +90,9 @@ def options_to_add(user: User, *, handle: str, challenge: str, site: Site) -> st
 
 
 def options_to_prove(*, user_id: int | None, challenge: str, site: Site) -> str:
-    """The browser's options for proving a passkey, as JSON: one person's, or any that the browser has."""
+    """The browser's options for proving a passkey, as JSON: one of a certain person's, or any that the
+    browser has.
+    """
     options = webauthn.generate_authentication_options(
         rp_id=site.host,
         challenge=base64url_to_bytes(challenge),
@@ -143,10 +145,9 @@ def add(user: User, *, answer: str, name: str, handle: str, challenge: str, site
 def begin_with(
     user: User, *, answer: str, name: str, handle: str, challenge: str, site: Site, act: Act
 ) -> None:
-    """Take a passkey as the first factor of a new account; its welcome link is spent.
-
-    A person who already has a second factor could bypass it this way: they choose a password instead and show
-    the factor with it.
+    """Store a passkey as the first factor of a new account; the welcome link then stops working. Refused for
+    a person who has a second factor already, since it could be bypassed this way: they choose a password and
+    show that factor.
     """
     if factor_queries.held_by(user.id).any:
         raise RuleBroken(N_("You have a second factor already: choose a password, and use it with that."))
@@ -155,8 +156,8 @@ def begin_with(
 
 
 def accept(answer: str, *, challenge: str, site: Site, user_id: int | None = None, now: dt.datetime) -> User:
-    """The account whose passkey answered the challenge; raises `RuleBroken` when it is none of ours or
-    another person's.
+    """The account whose passkey answered the challenge; raises `RuleBroken` when the passkey is unknown or
+    belongs to another person.
     """
     read = _read(answer)
     passkey = db.session.scalar(sa.select(Passkey).where(Passkey.credential == str(read.get("id"))))
@@ -169,7 +170,8 @@ def accept(answer: str, *, challenge: str, site: Site, user_id: int | None = Non
             expected_rp_id=site.host,
             expected_origin=site.origin,
             credential_public_key=passkey.public_key,
-            credential_current_sign_count=0,  # judged below: not every device counts for itself alone
+            # Checked below, since not every passkey has a counter of its own.
+            credential_current_sign_count=0,
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as error:
@@ -181,7 +183,7 @@ def accept(answer: str, *, challenge: str, site: Site, user_id: int | None = Non
 
 
 def passkey_of(user: User, passkey_id: int) -> Passkey:
-    """One passkey of a person; another's are not found."""
+    """One passkey of a person; other people's passkeys are not found."""
     passkey = db.session.get(Passkey, passkey_id)
     if passkey is None or passkey.user_id != user.id:
         raise NotFound(N_("There is no such passkey."))
@@ -189,7 +191,7 @@ def passkey_of(user: User, passkey_id: int) -> Passkey:
 
 
 def remove(user: User, passkey_id: int, *, act: Act) -> None:
-    """Remove a passkey, unless it must stay."""
+    """Remove a passkey, unless it is a factor that the person must keep."""
     passkey = passkey_of(user, passkey_id)
     factors.check_removable(user)
     db.session.delete(passkey)
@@ -215,9 +217,9 @@ def _asked(challenge: str) -> bytes:
 
 
 def _check_count(passkey: Passkey, proved: VerifiedAuthentication) -> None:
-    """A device-bound passkey counts upwards; a count that does not rise comes from a copy.
-
-    Synced passkeys are on several devices on purpose; each counts for itself or not at all.
+    """The counter of a device-bound passkey must rise with every use; otherwise a copy exists, and the
+    passkey is refused. Synced passkeys exist on several devices with counters of their own, so for them it is
+    only logged.
     """
     if not (proved.new_sign_count or passkey.uses) or proved.new_sign_count > passkey.uses:
         return

@@ -1,5 +1,5 @@
-"""A new password for a person who forgot it or never had one: proved by the mailbox and by their second
-factor.
+"""A new password for a person who forgot it or never had one, after they proved access to the mailbox and
+their second factor.
 """
 
 from registry.accounts.models import User

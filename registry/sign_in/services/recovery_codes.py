@@ -21,12 +21,12 @@ from registry.sign_in.rules.sign_in import Change
 from registry.sign_in.services import factors, passwords
 
 CODES = 10
-#: Small letters and digits that are not taken for each other.
+#: Lower-case letters and digits that are not easily confused.
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUP = 4
-#: By which a code is found.
+#: The number of characters by which a code is found.
 SELECTOR = GROUP
-LENGTH = SELECTOR + 12  # signs: the secret ones are 59 bits
+LENGTH = SELECTOR + 12  # characters; the secret ones have 59 bits
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Drawn:
 
     @property
     def selector(self) -> str:
-        """Its identifying first characters."""
+        """The first characters, which identify the code."""
         return self.code[:SELECTOR]
 
 
@@ -66,7 +66,7 @@ def make(user: User, drawn: Sequence[Drawn], *, act: Act) -> Sequence[str]:
 
 
 def accept(user: User, typed: str, *, secret: str, act: Act) -> bool:
-    """Accept an unused recovery code of the person; afterwards it is used."""
+    """Use up a recovery code of the person; False when it is wrong or was used before."""
     plain = "".join(sign for sign in typed.casefold() if sign.isalnum())
     code = _code_of(user, plain, secret)
     if code is None or not (code.selector is None or _fits(code, plain)):

@@ -18,7 +18,7 @@ from registry.sign_in.models import Failures, SignInLink, SpentChallenge, UserSe
 from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.sign_in import FAILURES_FADE, KEPT_AFTER_ITS_END, Factor, digest_of
 
-#: Of the token in the browser's cookie: 256 bits.
+#: For the token in the browser's cookie: 256 bits.
 TOKEN_BYTES = 32
 
 
@@ -32,7 +32,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a session comes from, so that its owner can recognize it: address and browser."""
+    """The origin of a session, so that its owner can recognize it: network address and browser."""
 
     address: str
     browser: str

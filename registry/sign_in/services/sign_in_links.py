@@ -1,4 +1,4 @@
-"""Sign-in by mailed link: for people with an account, valid for ten minutes, once."""
+"""Sign-in by mailed link: for people with an account; each link is valid for ten minutes and works once."""
 
 import datetime as dt
 
@@ -34,7 +34,7 @@ def user_of(token: str, *, secret: str, now: dt.datetime) -> User:
 
 
 def use(token: str, *, secret: str, now: dt.datetime) -> User:
-    """Sign in by a link: it and all other links of the person stop working."""
+    """Sign in by a link; this link and all others of the person stop working."""
     link = _link_of(token, secret=secret, now=now)
     db.session.execute(
         sa.update(SignInLink)

@@ -25,7 +25,7 @@ from registry.web.page import Page, act_of, reader
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
-#: Where a person was going before they were asked for a factor.
+#: The page to which the person was going before they were asked for a factor.
 ONWARD = "onward"
 
 
@@ -121,8 +121,8 @@ def prove_by_passkey() -> Page:
 
 
 def _asking_what_is_held(form: ProveForm) -> ProveForm:
-    """Show the fields for the factors that the person has; a password alone is not enough for someone with a
-    passkey.
+    """Show the fields for the factors that the person has; for a person with a passkey, a password alone is
+    not enough.
     """
     held = held_by(current_user.id)
     if not current_user.password_hash or (held.any and not held.authenticator):

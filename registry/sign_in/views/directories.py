@@ -15,7 +15,7 @@ from registry.web.page import act_of
 
 bp = Blueprint("sign_on", __name__, url_prefix="/sign-in/with")
 
-#: Where the person was going, kept while they are away.
+#: The page to which the person was going, stored until they return.
 ONWARD = "onward"
 
 

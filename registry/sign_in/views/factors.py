@@ -45,7 +45,9 @@ def owed() -> Page:
 
 
 def _has_a_link_alone(proved: Collection[str], held: Held) -> bool:
-    """Whether the person came by a link and can prove nothing beyond it but perhaps a second factor."""
+    """Whether the person signed in by a link and has no other way to prove who they are; not if they must
+    still show a second factor.
+    """
     owes_second = held.any and not has_second_factor(proved)
     can_begin = is_more_than_a_link(proved) or current_user.password_hash or held.passkeys
     return not can_begin and not owes_second
@@ -168,7 +170,7 @@ def recovery_codes() -> Page:
 
 
 def _shared_of(form: AddAuthenticatorForm) -> str:
-    """The secret in the form; a new one when the form has none for this account."""
+    """The secret in the form; a new one when the form contains none for this account."""
     if form.is_submitted() and form.closed.data:
         try:
             return authenticators.unlock(form.closed.data, current_user, secret=session_cookie.secret())

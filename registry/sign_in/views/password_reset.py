@@ -59,7 +59,9 @@ def choose(token: str) -> Page:
 
 
 def _is_them(form: NewPasswordForm, user: User) -> bool:
-    """Whether the second factor is right; no code is spent while the new password is refused."""
+    """Whether the second factor is right; a recovery code is not used up while the new password is
+    refused.
+    """
     try:
         passwords.check_new_password(user, form.password.data)
         if _code_is_right(user, form.code.data):

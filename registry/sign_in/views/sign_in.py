@@ -26,7 +26,7 @@ from registry.web.page import Page, act_of, keep_link_private, reader
 
 bp = Blueprint("accounts", __name__)
 
-#: What this browser's next passkey of a new account knows its person by.
+#: The session key for the user handle of a new account's first passkey.
 HANDLE = "welcome handle"
 
 

@@ -1,8 +1,7 @@
-"""The proof by authenticator app: the code that the app on the signatory's own account shows now.
-
-The app counts only if it was added before the person was asked to sign: whoever reads a mailbox could choose
-a new password with it and add an app, or move the address to another account. Attempts are counted per
-request, so that nobody with a link can lock the owner of the account out.
+"""The proof by authenticator app: the code now shown by the app of the signatory's own account. The app
+counts only if it was added before the person was asked to sign: a person who can read the mailbox could
+choose a new password with it and add an app, or move the address to another account. Attempts are counted per
+request, so that nobody with a link can lock the account's owner out.
 """
 
 import datetime as dt
@@ -26,7 +25,8 @@ from registry.signing.models import AppTries, PersonalRequest
 from registry.signing.rules.events import SigningEvent
 from registry.signing.rules.step_up import MOST_APP_TRIES
 
-#: The same words whether the code is wrong, was taken before, or there is no app: a link tells of no account.
+#: The same message whether the code is wrong, was used before, or there is no app: a link must not reveal
+#: anything about accounts.
 NOT_TAKEN = N_(
     "This code cannot be taken. Type the one that the app shows now, not one that you have used, from the app"
     " that was on your account before you were asked to sign. Without one, ask the coordinators for another"
@@ -36,7 +36,7 @@ TRIED_OUT = N_("Codes were tried too often. Ask the coordinators to withdraw thi
 
 
 def app_of(request: PersonalRequest) -> tuple[User, Authenticator] | None:
-    """The account of the person asked, and its app, if it was added before they were asked."""
+    """The account of the person asked, and its app if it was added before they were asked."""
     user = account_queries.find_account(request.address) if request.address else None
     held = factors.authenticator_of(user.id) if user is not None else None
     if user is None or held is None or held.added_at >= request.asked_at:
@@ -50,7 +50,8 @@ def count_try(request: PersonalRequest, *, act: Act) -> None:
     if counted is None:
         counted = AppTries(about=request.about, signatory_id=request.signatory_id, tries=0, last_at=act.at)
         db.session.add(counted)
-    counted.tries, counted.last_at = counted.tries + 1, act.at  # beyond the most too, as with codes read out
+    # Also beyond the limit, as with codes read out by telephone.
+    counted.tries, counted.last_at = counted.tries + 1, act.at
     if counted.tries <= MOST_APP_TRIES:
         events.record(SigningEvent.APP_TRIED, request, act)
 
@@ -86,7 +87,7 @@ def tries_of(request: PersonalRequest) -> AppTries | None:
 
 
 def _has_come_to_address(user: User, since: dt.datetime) -> bool:
-    """Whether an account has changed its address since a moment."""
+    """Whether an account has changed to its present address since a moment."""
     query = sa.select(Event.id).where(
         Event.chain == INSTALLATION,
         Event.subject == f"user:{user.id}",

@@ -16,7 +16,7 @@ from registry.signing.services import telephone_codes
 
 
 def ask(request: PersonalRequest, *, act: Act, **details: object) -> None:
-    """Store a new request and send its person the link. `details` go into its event."""
+    """Store a new request and send the link to its person. `details` are stored with its event."""
     request.state, request.generation, request.reason = RequestState.OPEN, 1, ""
     request.asked_at, request.expires_at = act.at, request.link_expiry(act.at)
     db.session.add(request)
@@ -45,7 +45,7 @@ def renew(request: PersonalRequest, *, act: Act) -> None:
 
 
 def revoke(request: PersonalRequest, *, reason: str, act: Act) -> None:
-    """Revoke a request; its link says so from then on."""
+    """Revoke a request; its link then shows that it was revoked."""
     end(request, RequestState.REVOKED, act=act)
     request.reason = check_reason(reason, field="reason")
     events.record(request.EVENTS.revoked, request, act)
@@ -84,7 +84,7 @@ def check_answerable(request: PersonalRequest, now: dt.datetime) -> None:
 
 
 def check_takes_part(partner: Partner, on: dt.date) -> None:
-    """An organization that has withdrawn or was refused is not asked for anything."""
+    """An organization that has withdrawn or was refused is not asked to sign."""
     if partner.status(on) in ENDED:
         raise RuleBroken(
             N_("%(name)s is not a partner of the team: it has withdrawn or was refused."), name=partner.name

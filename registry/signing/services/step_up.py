@@ -1,7 +1,6 @@
-"""A second proof required at signing, through another channel than the mailbox that holds the link.
-
-The team chooses the channels; the signatory gives a proof through one of them. Notices of withdrawal ask for
-it as statements do.
+"""A second proof required at signing, through a channel other than the mailbox with the link. The team
+chooses the channels; the signatory gives a proof through one of them. It is required for notices of
+withdrawal as well as for statements.
 """
 
 import datetime as dt
@@ -17,7 +16,7 @@ from registry.signing.rules.step_up import NOTHING, TYPED, Given, channel_of, di
 from registry.signing.services import authenticator_codes, directory_proofs, telephone_codes
 from registry.teams.rules import StepUp
 
-#: What is said where no digits were typed.
+#: The messages when no digits were typed.
 WORDS_WHEN_MISSING = {
     frozenset({StepUp.PHONE}): N_("Enter the code that the coordinator read out to you by telephone."),
     frozenset({StepUp.TOTP}): N_("Enter the six digits that your authenticator app shows."),
@@ -39,9 +38,9 @@ class Ways:
 
     accepted: Sequence[StepUp]
     directories: Sequence[Provider]
-    #: What a directory has said in this browser, while it holds.
+    #: The directory's confirmation in this browser, while it is valid.
     proved: Said | None
-    #: Whether none of what is accepted can be given by this person.
+    #: Whether the person can give none of the accepted proofs.
     none_left: bool
 
     @property
@@ -51,7 +50,7 @@ class Ways:
 
 
 def ways_of(request: PersonalRequest, given: Given = NOTHING, *, now: dt.datetime) -> Ways:
-    """The ways in which the person asked can prove who they are, seen from this browser."""
+    """The ways in which the person asked can prove who they are in this browser."""
     accepted, found = request.step_ups, directory_proofs.directories_for(request)
     can = (
         not accepted
@@ -65,8 +64,8 @@ def ways_of(request: PersonalRequest, given: Given = NOTHING, *, now: dt.datetim
 
 
 def count_try(request: PersonalRequest, given: Given, *, act: Act) -> None:
-    """Count an attempt at a code before it is judged, in a unit of work of its own, so that a refusal cannot
-    undo it.
+    """Count an attempt at a code before the code is judged, in its own unit of work, so that a refusal cannot
+    undo the counting.
     """
     digits = digits_of(given.code)
     if not digits or directory_proofs.proof_of(request, given.token, now=act.at) is not None:

@@ -38,7 +38,7 @@ class ReadOut:
 
 
 def make_code(request: PersonalRequest, *, act: Act, secret: str) -> ReadOut:
-    """Make a code for the coordinator to read out by telephone; an earlier one ends."""
+    """Make a code for the coordinator to read out by telephone; an earlier code stops working."""
     if StepUp.PHONE not in request.step_ups:
         raise RuleBroken(N_("The team asks for no code by telephone for this request."))
     by = db.session.get_one(User, act.by.account_id)
@@ -69,7 +69,7 @@ def count_try(request: PersonalRequest, *, act: Act) -> None:
     code = newest_code(request)
     if code is None or code.used_at is not None or code.revoked_at is not None:
         return
-    code.tries += 1  # beyond the most too: a later try is known as one too many
+    code.tries += 1  # also beyond the limit, so that a later attempt is recognized as one too many
     if code.tries <= MOST_TRIES:
         events.record(SigningEvent.CODE_TRIED, request, act, code=code.id)
 
@@ -124,7 +124,7 @@ def _check_state(state: CodeState) -> None:
 
 
 def _check_is_another(request: PersonalRequest, by: User) -> None:
-    """A code must come from a second person: coordinators cannot read one out to themselves."""
+    """A code must come from a second person: coordinators cannot make one for themselves."""
     if by.email == request.address:
         raise RuleBroken(N_("You are asked to sign yourself: another coordinator reads the code out to you."))
 
@@ -134,5 +134,5 @@ def _unended(request: PersonalRequest) -> list[PhoneCode]:
 
 
 def _mac(code: PhoneCode, digits: str, secret: str) -> str:
-    """What is kept of a code: a keyed digest over which code it is and its digits."""
+    """The stored form of a code: a keyed digest of its number and its digits."""
     return encryption.keyed_digest(_PURPOSE, f"{code.id}:{code.about}:{digits}", secret=secret).hex()

@@ -28,7 +28,7 @@ from registry.web.page import act_of
 T = TypeVar("T")
 
 ERRAND = "second proof"
-#: Tokens of proofs, by request, in the browser's session.
+#: The session key for the tokens of proofs, by request.
 TOKENS = "proofs"
 MOST_TOKENS = 3
 
@@ -49,13 +49,15 @@ def ways_in(form: FlaskForm, asked: PersonalRequest) -> Ways:
 
 
 def given_by(form: FlaskForm, asked: PersonalRequest) -> Given:
-    """The second proof given: typed into the form, or brought back by this browser."""
+    """The second proof: typed into the form, or stored for this browser after a visit to the directory."""
     typed = (form.code.data or "") if "code" in form else ""
     return Given(typed, _tokens().get(asked.about, ""))
 
 
 def visit() -> dict[str, str]:
-    """From where somebody signs, and how they were reached; for the evidence page."""
+    """The address and browser from which somebody signs, and how the link reached them; for the evidence
+    page.
+    """
     return {
         "address": request.remote_addr or "",
         "browser": (request.user_agent.string or "")[:300],
@@ -66,9 +68,8 @@ def visit() -> dict[str, str]:
 def attempt_to_sign(
     form: FlaskForm, asked: PersonalRequest, sign: Callable[[Given, str], T], *, wake: Sequence[str]
 ) -> Done[T] | None:
-    """As `forms.attempt`, a try at a code counted first, in a change of its own.
-
-    `sign` is given the proof, and the server's secret to judge it with.
+    """Like `forms.attempt`, but an attempt at a code is counted first, in its own unit of work. `sign`
+    receives the proof, and the server's secret with which the proof is judged.
     """
     given = given_by(form, asked)
     if asked.step_ups and form.validate_on_submit():
@@ -81,8 +82,8 @@ def attempt_to_sign(
 
 
 def leave_to_prove(asked: PersonalRequest, key: str, *, onward: str) -> Response:
-    """Redirect to the directory of the signatory's organization; visitors sent by another site see the page
-    first.
+    """Redirect to the directory of the signatory's organization; visitors sent here by another site see our
+    page first.
     """
     provider = directories.provider_of(key)
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
@@ -104,7 +105,7 @@ def leave_to_prove(asked: PersonalRequest, key: str, *, onward: str) -> Response
 
 @sign_on_state.handles(ERRAND)
 def come_back_with_proof(provider: Provider, said: Mapping[str, Any]) -> Response:
-    """Back from the directory: store its confirmation if it names the very person asked."""
+    """Return from the directory: store its confirmation if it names exactly the person asked."""
     try:
         _keep_what_was_said(provider, said)
     except RuleBroken as error:
@@ -146,7 +147,7 @@ def _keep_tokens(tokens: Mapping[str, str]) -> None:
 
 
 def for_coordinators(asked: PersonalRequest) -> dict[str, Any]:
-    """What a coordinator's page shows of a request's second proof."""
+    """Template variables about a request's second proof, for a coordinator's page."""
     ways = step_up.ways_of(asked, now=clock.now())
     takes_calls = StepUp.PHONE in ways.accepted
     return {

@@ -17,13 +17,13 @@ from registry.sign_in.rules import sign_in
 from registry.sign_in.rules.sign_in import Ending, has_second_factor, is_more_than_a_link
 from registry.teams.models import Membership, Team
 
-#: Where a person proves more, or gets something to prove it with.
+#: The page on which a person proves a further factor, or adds one.
 OWED = "factors.owed"
 
 
 def owed(team: Team, role: Role, factors: Collection[str]) -> str:
-    """The page where somebody proves a factor that a team requires and they have not shown; empty when
-    nothing is missing.
+    """The page on which a person proves a factor that a team requires and that they have not shown; empty
+    when nothing is missing.
     """
     needs_second = role.value in team.second_factor_roles and not has_second_factor(factors)
     needs_more_than_link = not team.allows_link and not is_more_than_a_link(factors)

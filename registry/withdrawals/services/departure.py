@@ -1,4 +1,4 @@
-"""The effects of the day of leaving, recorded once; everything in force is computed from dates anyway."""
+"""Records the effects of the day of leaving, once; what is in force is computed from dates in any case."""
 
 import datetime as dt
 
@@ -25,13 +25,12 @@ from registry.withdrawals.rules.events import WithdrawalEvent
 from registry.withdrawals.rules.withdrawals import MOVES, ActKind, State
 from registry.withdrawals.services import requests
 
-#: Who notes what a day brought: nobody, the date did it.
+#: The actor for what a day of leaving causes, since no person does it.
 REGISTRY = actors.person(None, N_("Partnership Registry"), Capacity.READER)
 
 
 def take_effect(withdrawal: Withdrawal, *, act: Act) -> bool:
-    """Record that the day of leaving has come, once; False when it has not, or was recorded before.
-
+    """Record that the day of leaving has come, once; False when it has not come, or was recorded before.
     Seats become vacant, open requests are closed, and the hand-over list is stored as of that day.
     """
     if withdrawal.state != State.RUNNING or withdrawal.state_on(act.on) is not State.LEFT:
@@ -77,7 +76,7 @@ def add_act(withdrawal: Withdrawal, kind: ActKind, text: str, *, act: Act) -> Wi
 
 
 def _end_terms(withdrawal: Withdrawal, day: dt.date, *, act: Act) -> None:
-    """End the terms of the organization's people; its seats stay, and are vacant."""
+    """End the terms of the organization's people; its seats stay, and become vacant."""
     partner_id = withdrawal.partner_id
     with force_locale(withdrawal.language):
         why = _("The organization has left.")

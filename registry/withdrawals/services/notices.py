@@ -44,13 +44,13 @@ class PaperNotice:
     given_on: dt.date
     language: str
     effective_on: dt.date | None = None
-    #: That a day in the past is no slip of the keyboard.
+    #: Confirms that a day in the past is not a typing error.
     paper_says_so: bool = False
     name: str = ""
     title: str = ""
     reason: Reason = Reason.NOT_STATED
     account: str = ""
-    #: The scan's fingerprint.
+    #: Fingerprint of the scan.
     scan: str = ""
 
 
@@ -157,7 +157,9 @@ def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
 
 
 def _note_earlier(partner: Partner, *, act: Act) -> None:
-    """Record the day of an earlier withdrawal first, if it has come unrecorded."""
+    """Record the effects of an earlier withdrawal first, if its day has come and they are not recorded
+    yet.
+    """
     earlier = withdrawals.running_withdrawal(partner.id)
     if earlier is not None:
         departure.take_effect(earlier, act=act)

@@ -46,7 +46,7 @@ def take_back(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:
 
 
 def make_statement_again(withdrawal: Withdrawal, *, act: Act) -> None:
-    """Order a later statement with what was entered since; the first one stays unchanged."""
+    """Order a further statement that includes what was entered since; the first one stays unchanged."""
     on = act.on
     state = withdrawal.state_on(on)
     if state is State.RUNNING:
