@@ -3,24 +3,25 @@
 A provider vouches only for addresses of its configured domains. It lets in only people who were invited: the
 account must exist already, and it gains no role.
 """
-
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Any
-
 import sqlalchemy as sa
-
 from registry.accounts.models import User
 from registry.accounts.queries import find_account
 from registry.accounts.rules import address_key
 from registry.database.session import db
-from registry.errors import N_, RuleBroken
+from registry.errors import N_
+from registry.errors import RuleBroken
 from registry.security import actors
 from registry.security.actors import Act
 from registry.sign_in.models import SignOnIdentity
 from registry.sign_in.queries.directories import Provider
-from registry.sign_in.rules.sign_in import Change, Factor
+from registry.sign_in.rules.sign_in import Change
+from registry.sign_in.rules.sign_in import Factor
 from registry.sign_in.services import factors
+
 
 LOG = logging.getLogger("registry")
 
@@ -41,8 +42,8 @@ def account_of(provider: Provider, claims: Mapping[str, Any], *, act: Act) -> Us
     """The account of a person returning from a directory: found by the provider's identifier, the first time
     by address.
 
-    The actor is that account, whatever the act says. Raises `RuleBroken` when the provider does not vouch
-    for the address, or nobody was invited at it.
+    The first time, the account is the actor of the event. Raises `RuleBroken` when the provider does not
+    vouch for the address, or nobody was invited at it.
     """
     subject = subject_of(provider, claims)
     known = db.session.scalar(

@@ -1,17 +1,16 @@
 """Choosing passwords and signing in with them."""
-
 from collections.abc import Sequence
 from dataclasses import dataclass
-
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
+from argon2.exceptions import InvalidHashError
+from argon2.exceptions import VerificationError
 from registry.accounts.models import User
 from registry.accounts.queries import find_account
 from registry.accounts.rules import address_key
 from registry.audit.services import events
 from registry.database.session import db
-from registry.errors import N_, Gone
+from registry.errors import N_
+from registry.errors import Gone
 from registry.security import actors
 from registry.security.actors import Act
 from registry.sign_in.messages import WELCOMES
@@ -19,8 +18,12 @@ from registry.sign_in.queries import breached_passwords
 from registry.sign_in.rules import passwords
 from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.passwords import check_password
-from registry.sign_in.rules.sign_in import WELCOME_LIFETIME, Change
-from registry.sign_in.services import factors, sessions, throttle
+from registry.sign_in.rules.sign_in import WELCOME_LIFETIME
+from registry.sign_in.rules.sign_in import Change
+from registry.sign_in.services import factors
+from registry.sign_in.services import sessions
+from registry.sign_in.services import throttle
+
 
 HASHER = PasswordHasher()
 
@@ -95,7 +98,7 @@ def sign_in(seen: Try, *, email: str, act: Act) -> User | None:
 
 
 def note_refused(user: User, *, act: Act) -> None:
-    """Record a refused attempt to sign in as this person; the registry is the actor, as nobody is known."""
+    """Record a refused attempt to sign in as this person; the actor is the registry, since nobody was identified."""
     events.record(SignInEvent.ACCOUNT_SIGN_IN_REFUSED, user, act.as_(actors.REGISTRY))
 
 
