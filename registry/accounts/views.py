@@ -1,18 +1,26 @@
 """A person's own page: name, language, address."""
-
-from flask import Blueprint, session, url_for
+from flask import Blueprint
+from flask import session
+from flask import url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-
 from registry import settings
 from registry.accounts import services
-from registry.accounts.forms import AddressForm, ProfileForm
+from registry.accounts.forms import AddressForm
+from registry.accounts.forms import ProfileForm
 from registry.outbox.services import messages
 from registry.security import actors
 from registry.security.permissions import Permission
-from registry.web.access import lately_proved, public, requires
-from registry.web.forms import ConfirmForm, submit
-from registry.web.page import Page, act_of, keep_link_private, reader
+from registry.web.access import lately_proved
+from registry.web.access import public
+from registry.web.access import requires
+from registry.web.forms import ConfirmForm
+from registry.web.forms import submit
+from registry.web.page import Page
+from registry.web.page import act_of
+from registry.web.page import keep_link_private
+from registry.web.page import reader
+
 
 bp = Blueprint("profile", __name__, url_prefix="/profile")
 bp.after_request(keep_link_private)
@@ -24,9 +32,10 @@ def show() -> Page:
     """A person's name and language."""
     form = ProfileForm(data={"name": current_user.name, "language": current_user.language})
 
-    def onwards(_: object) -> str:
+    def say_done(_changed: object) -> str:
+        """That it is saved, in the language that was chosen."""
         session["language"] = form.language.data
-        return url_for("profile.show")
+        return _("Saved.")
 
     return submit(
         form,
@@ -36,8 +45,8 @@ def show() -> Page:
             language=form.language.data,
             act=act_of(reader()),
         ),
-        done=_("Saved."),
-        to=onwards,
+        done=say_done,
+        to=url_for("profile.show"),
         template="accounts/profile.html",
     )
 
