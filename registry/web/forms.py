@@ -162,7 +162,7 @@ def submit(
     to: str | Callable[[T], str | Response],
     template: str,
     warn: Callable[[T], Iterable[str]] | None = None,
-    seen: Revised | None = None,
+    seen: Revised | Callable[[], Revised] | None = None,
     saved: Callable[[], Mapping[str, Any]] = dict,
     wake: Sequence[str] = (),
     team_id: int | None = None,
@@ -178,11 +178,12 @@ def submit(
 
     `seen` is what the form changes: where somebody else changed it since the form was opened (its field
     `revision`), nothing is done, and the page has what is `saved` by now beside what was typed, as `theirs`.
+    It is a function where the first save creates it: the unit of work looks for it again.
     """
 
     def do_on_what_was_seen() -> T:
         if seen is not None:
-            check_seen(form["revision"].data, seen.revision)
+            check_seen(form["revision"].data, _present_revision(seen))
         return do()
 
     made = attempt(form, do_on_what_was_seen, team_id=team_id or _team_of_address(), wake=wake)
@@ -203,14 +204,18 @@ def _team_of_address() -> int | None:
     return team.id if team else None
 
 
+def _present_revision(seen: Revised | Callable[[], Revised]) -> int:
+    return (seen() if callable(seen) else seen).revision
+
+
 def _theirs(
-    form: FlaskForm, seen: Revised, saved: Callable[[], Mapping[str, Any]]
+    form: FlaskForm, seen: Revised | Callable[[], Revised], saved: Callable[[], Mapping[str, Any]]
 ) -> list[tuple[str, str]] | None:
     """What another saved since the form was opened; None where nobody did. The next try has seen it."""
-    if not form.is_submitted() or form["revision"].data == seen.revision:
+    if not form.is_submitted() or form["revision"].data == (present := _present_revision(seen)):
         return None
     theirs = differences(form, saved())
-    form["revision"].process(None, seen.revision)
+    form["revision"].process(None, present)
     return theirs
 
 
