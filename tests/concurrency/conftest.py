@@ -23,9 +23,10 @@ def both(at_once: Callable[..., list[str]], team: Team) -> Callable[..., list[st
 
 @pytest.fixture
 def send_twice(app: Flask, team: Team) -> Callable[..., list[TestResponse]]:
-    """Two coordinators of the team send one form at the same moment; the answer to the refused one is last."""
+    """Two coordinators send one form at the same moment; gives the answers, that of the refused one last."""
 
     def run(address: str, typed: Mapping[str, str]) -> list[TestResponse]:
+        browsers = [_coordinator(app, team, name) for name in ("Ann Ng", "Bea Ng")]
         together = threading.Barrier(2)
 
         def send(browser: Client) -> TestResponse:
@@ -33,9 +34,7 @@ def send_twice(app: Flask, team: Team) -> Callable[..., list[TestResponse]]:
             return browser.post(address, data=typed)
 
         with ThreadPoolExecutor(2) as threads:
-            answers = list(
-                threads.map(send, [_coordinator(app, team, name) for name in ("Ann Ng", "Bea Ng")])
-            )
+            answers = list(threads.map(send, browsers))
         return sorted(answers, key=lambda answer: answer.status_code)
 
     return run
