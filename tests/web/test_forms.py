@@ -149,9 +149,8 @@ def test_functions_are_given_what_was_made_once_it_is_committed(send):
     def told(words):
         return lambda team: f"{words} {team.name_en} {db.session.info.get(WRITING, False)}"
 
-    sent = send(
-        {"name": "West"}, to=told("/of"), done=told("Done"), warn=lambda team: [told("Look at")(team)]
-    )
+    warn = told("Look at")
+    sent = send({"name": "West"}, to=told("/of"), done=told("Done"), warn=lambda team: [warn(team)])
     assert sent.location == "/of West False"
     assert sent.flashed == [("success", "Done West False"), ("warning", "Look at West False")]
 
