@@ -79,7 +79,7 @@ class DossierForm(PrintedForm):
         autocomplete="email",
     )
     language = RadioField(_l("In which language shall we write to you?"), choices=choices(LANGUAGE_LABELS))
-    #: People do not see it; programs fill it in.
+    #: A trap: people do not see the field; programs fill it in.
     website = StringField(_l("Leave this field empty"), render_kw={"autocomplete": "off"})
     opened = HiddenField()
 

@@ -14,9 +14,9 @@ from registry.backups.services.restores import Restored
 from registry.command_line import command, told_in_words
 from registry.database import migrations
 
-#: Exit code of a restore that was done, and lacks something.
+#: Exit code of a restore that was done, but with something missing.
 LACKS = 3
-#: What a restore can go on without: the secret is brought afterwards.
+#: Missing things that do not prevent a restore: the secret can be configured afterwards.
 OF_SECRET = (Kind.SECRET_MISSING, Kind.SECRET_WRONG)
 
 FOLDER = click.Path(file_okay=True, path_type=Path)

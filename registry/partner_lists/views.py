@@ -22,7 +22,7 @@ from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
 
-#: Imports on the page that lists them.
+#: Imports shown on their page.
 MOST_IMPORTS = 50
 
 bp = Blueprint("partner_lists", __name__, url_prefix="/teams/<team>/partner-list")

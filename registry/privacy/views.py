@@ -23,7 +23,7 @@ from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("privacy", __name__)
 
-#: The day of whom no team's day is asked.
+#: The time zone for people without a team.
 UTC = "UTC"
 
 

@@ -133,14 +133,16 @@ def dossier(team: Team, **said: Any) -> Dossier:
 def send(team: Team, *, network: str = "n", now: dt.datetime = NOW, **said: Any) -> Admission:
     """Send the public form."""
     with unit_of_work(team.id):
-        return applications.apply(team, dossier(team, **said), network=network, now=now)
+        return applications.apply(
+            team, dossier(team, **said), network=network, act=act_of(actors.REGISTRY, now)
+        )
 
 
 def receive(team: Team, **said: Any) -> Admission:
     """Send the form and follow the link."""
     admission = send(team, **said)
     with unit_of_work(team.id):
-        applications.confirm(admission, now=NOW)
+        applications.confirm(admission, act=history.by_applicant(admission, NOW))
     return admission
 
 

@@ -20,6 +20,7 @@ from tests.acts import act_of
 from tests.cast import Cast, make_cast
 from tests.conflicts.builders import LATER, TODAY, at_steering, extend_to, raise_one, say
 from tests.factories import NOW
+from tests.once import Once
 
 Act = Callable[[Case], object]
 
@@ -27,9 +28,9 @@ pytestmark = [pytest.mark.usefixtures("session", "stopped_clock"), pytest.mark.n
 
 
 @pytest.fixture
-def cast(session: object) -> Cast:
+def cast(once: Once) -> Cast:
     """The team and all who act in it."""
-    return make_cast()
+    return once(make_cast)
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ class CannotRestore(RegistryError):
 class Restored:
     """The state of a restored installation."""
 
-    #: Messages that were waiting to leave when the back-up was taken, and have been due since.
+    #: Messages that had not been sent when the back-up was taken, and are due now.
     due: int
     #: Whether they are held back.
     held: bool
@@ -153,7 +153,7 @@ def _restore_database(source: Path) -> None:
     if engine.dialect.name == "sqlite":
         target = _file_of(engine)
         for path in _files_of(engine):
-            path.unlink(missing_ok=True)  # empty, as was seen
+            path.unlink(missing_ok=True)  # empty, as was checked before
         target.parent.mkdir(parents=True, exist_ok=True)
         copy_synced(source, target)
         sync_folder(target.parent)
@@ -163,7 +163,7 @@ def _restore_database(source: Path) -> None:
 
 
 def _begin(*, hold_messages: bool, now: dt.datetime) -> Restored:
-    """What must happen before anybody signs in."""
+    """End all sessions, hold back messages if asked to, and record the restore, before anybody signs in."""
     with unit_of_work():
         due = messages.hold_due(now=now) if hold_messages else messages.count_due(now)
         ended = sessions.end_those_of_all(now=now)
@@ -178,7 +178,7 @@ def _begin(*, hold_messages: bool, now: dt.datetime) -> Restored:
 
 
 def missing_from(manifest: Manifest) -> list[Damage]:
-    """Chains of the restored database that do not end where the back-up says."""
+    """Chains of the restored database that have fewer events than the back-up lists."""
     with db.engines[None].connect() as connection:
         chains = facts.facts_of(connection).chains
     return [

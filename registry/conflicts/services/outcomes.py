@@ -87,7 +87,7 @@ def reopen(case: Case, *, reason: str, act: Act) -> None:
 
 
 def _signature(by: Actor, deciding: capacity.Deciding) -> tuple[str, str]:
-    """The name under the decision, and the body it was made for."""
+    """The name below the decision, and the body for which it was made."""
     if deciding.kind is Decider.NAMED and deciding.named is not None:
         return deciding.named.person_name, deciding.named.person_organization
     return by.name, by.acts_for
@@ -104,7 +104,7 @@ def _close(case: Case, state: State, *, text: str, on: dt.date, act: Act) -> Out
     db.session.flush()
     case.state = state
     cases.end_helpers(case, on)
-    proposals.end_open(case, now=act.at)
+    proposals.end_open(case, act=act)
     steps.add(case, StepKind.CLOSED, on=on, act=act, words=text)
     events.record(CaseEvent.CLOSED, case, act, state=state.value, on=on.isoformat())
     for language in case.team.languages:

@@ -1,6 +1,4 @@
-"""A team's settings for conflicts: the start of terms, who learns that cases exist, how expenses are
-shared.
-"""
+"""A team's settings for conflicts: when terms begin, who learns that cases exist, how expenses are shared."""
 
 from registry.audit.services import events
 from registry.conflicts.models.cases import ConflictSetting

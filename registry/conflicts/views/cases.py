@@ -1,4 +1,4 @@
-"""The list of cases, one case, its files and records, raising one, and the team's settings."""
+"""The list of cases, the page of one case, its files and records, raising a case, and the team's settings."""
 
 import io
 from typing import Any

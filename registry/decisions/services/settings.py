@@ -1,4 +1,4 @@
-"""How a team decides: its scale and threshold, what each tier has, when a vote passes."""
+"""How a team decides: its scale and threshold, which tiers decide, and when a vote passes."""
 
 from collections.abc import Mapping
 

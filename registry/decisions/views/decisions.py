@@ -96,7 +96,7 @@ def choose() -> Page:
 @bp.route("/open", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def open_() -> Page:
-    """Put a question to a roll."""
+    """Open a decision: its question, terms and roll."""
     committee, kind = _body(), _roll_kind()
     as_opener(g.team, committee, act_of(reader()))
     possible = possible_roll(g.team, committee, kind, on=today())

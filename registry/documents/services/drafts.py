@@ -156,7 +156,7 @@ def _set_text(
 
 
 def _number_in_order(version: Version) -> None:
-    """Renumber the positions of sections so that they follow the order of parts."""
+    """Renumber the positions of sections according to the order of the parts."""
     order = parts_for(version.document.kind)
     in_order = sorted(version.sections, key=lambda section: order.index(Part(section.part)))
     for position, section in enumerate(in_order, start=1):

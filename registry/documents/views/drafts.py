@@ -265,7 +265,10 @@ def _draft(slug: str) -> Version:
 
 
 def _draft_or_none(slug: str) -> Version | None:
-    """The draft that a submitted form is about; a page without a draft answers 404."""
+    """The draft that a submitted form changes.
+
+    None when it no longer exists; a page that was only opened then answers 404.
+    """
     draft = document_queries.draft_of(document_queries.document_of(g.team.id, slug))
     return draft if draft or request.method == "POST" else _draft(slug)
 
@@ -319,7 +322,9 @@ def _after_saving(section: Section) -> str:
 
 
 def _not_saved(form: FlaskForm) -> Page:
-    """The draft was deleted or published meanwhile: show what was typed, so that it can be copied."""
+    """Explain that the draft was deleted or published meanwhile, and show what was typed so that it can be
+    copied.
+    """
     typed = [
         (field.label.text, field.data)
         for field in form

@@ -55,9 +55,7 @@ def link_organization(partner: Partner, organization: Organization, *, act: Act)
 
 
 def _own_organization(partner: Partner, now: dt.datetime) -> Organization:
-    """The organization used by this team alone, copied if it is shared, so that other teams are not
-    affected.
-    """
+    """The organization, if only this team uses it; otherwise a copy, so that other teams are not affected."""
     if partner.organization.has_ended:
         raise RuleBroken(N_("This organization has been merged or closed already."))
     if is_shared(partner):

@@ -1,4 +1,6 @@
-"""Everything known of a person as a file to hand over: a readable list and the records they signed."""
+"""Everything known about a person as a file to hand over: a readable list, and the records that they
+signed.
+"""
 
 import datetime as dt
 import io
@@ -33,14 +35,14 @@ from registry.security.permissions import Role
 from registry.teams.models import Membership, Team
 from registry.teams.rules import LANGUAGES
 
-#: Columns of no person's that make a row understood.
+#: Columns without personal data that are needed to understand a row.
 EXPLAINING = frozenset(
     (
         *("act", "ballot", "chain", "channel", "fate", "kind", "mark", "method", "record_code", "reference"),
         *("requirement", "role", "state", "step", "subject", "tag", "template"),
     )
 )
-#: Records that are put into one file; all are named in its list.
+#: The most records in one file; all are named in its list.
 MOST_FILES = 60
 
 
@@ -49,10 +51,10 @@ class Export:
     """The data of a person by team and kind, and the records that name them."""
 
     made_at: dt.datetime
-    #: By the team's slug, empty for what belongs to none; then by kind.
+    #: By the team's slug (empty for data outside teams), then by kind.
     teams: dict[str, dict[str, list[Found]]] = field(default_factory=dict)
     records: list[Record] = field(default_factory=list)
-    #: Records whose own signature it is: these files go along.
+    #: The records that the person signed; their files are included.
     signed: list[Record] = field(default_factory=list)
 
     @property
@@ -116,7 +118,7 @@ def _records(rows: Iterable[Found]) -> list[Record]:
 
 
 def _note(export: Export, *, team_id: int | None, subject: tuple[str, int], actor: actors.Actor) -> None:
-    """Record that somebody asked and how much was given, never about whom."""
+    """Record that somebody asked and how much they received, but never about whom."""
     events.record(
         PrivacyEvent.PERSON_EXPORTED,
         About(subject, team_id),
@@ -196,7 +198,7 @@ def _files(signed: Iterable[Record]) -> Iterable[tuple[str, bytes]]:
     for record in signed:
         try:
             yield f"records/{record.code}.pdf", record_queries.content_of(record)
-        except StorageFailed:  # the list names it all the same
+        except StorageFailed:  # the list names the record in any case
             continue
 
 
