@@ -1,26 +1,18 @@
 """A person's own page: name, language, address."""
-from flask import Blueprint
-from flask import session
-from flask import url_for
+
+from flask import Blueprint, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+
 from registry import settings
 from registry.accounts import services
-from registry.accounts.forms import AddressForm
-from registry.accounts.forms import ProfileForm
+from registry.accounts.forms import AddressForm, ProfileForm
 from registry.outbox.services import messages
 from registry.security import actors
 from registry.security.permissions import Permission
-from registry.web.access import lately_proved
-from registry.web.access import public
-from registry.web.access import requires
-from registry.web.forms import ConfirmForm
-from registry.web.forms import submit
-from registry.web.page import Page
-from registry.web.page import act_of
-from registry.web.page import keep_link_private
-from registry.web.page import reader
-
+from registry.web.access import lately_proved, public, requires
+from registry.web.forms import ConfirmForm, submit
+from registry.web.page import Page, act_of, keep_link_private, reader
 
 bp = Blueprint("profile", __name__, url_prefix="/profile")
 bp.after_request(keep_link_private)

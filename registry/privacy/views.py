@@ -1,41 +1,26 @@
 """Personal data pages: what is stored, why and how long; a person's export; a team's periods."""
+
 import io
 from typing import Any
-from flask import Blueprint
-from flask import g
-from flask import redirect
-from flask import render_template
-from flask import send_file
-from flask import url_for
+
+from flask import Blueprint, g, redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
+
 from registry import clock
 from registry.database.acts import act_at
 from registry.errors import N_
-from registry.personal_data import FORGETTINGS
-from registry.personal_data import in_order
-from registry.privacy.forms import PeriodsForm
-from registry.privacy.forms import PersonForm
-from registry.privacy.rules.retention import OF_TEAMS
-from registry.privacy.rules.retention import USUAL
+from registry.personal_data import FORGETTINGS, in_order
+from registry.privacy.forms import PeriodsForm, PersonForm
+from registry.privacy.rules.retention import OF_TEAMS, USUAL
 from registry.privacy.services import export as export_services
 from registry.privacy.services import retention
 from registry.security.permissions import Permission
 from registry.sign_in.hooks import owes_second_factor
-from registry.web.access import Menu
-from registry.web.access import in_menu
-from registry.web.access import public
-from registry.web.access import requires
-from registry.web.forms import ConfirmForm
-from registry.web.forms import attempt
-from registry.web.forms import status_of
-from registry.web.forms import submit
-from registry.web.page import Page
-from registry.web.page import act_of
-from registry.web.page import actor
-from registry.web.page import reader
-
+from registry.web.access import Menu, in_menu, public, requires
+from registry.web.forms import ConfirmForm, attempt, status_of, submit
+from registry.web.page import Page, act_of, actor, reader
 
 bp = Blueprint("privacy", __name__)
 

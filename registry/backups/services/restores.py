@@ -1,38 +1,39 @@
 """Restores a back-up into an empty place, and says in words what is missing."""
+
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
 import sqlalchemy as sa
 from alembic.util import CommandError
+
 from registry import settings
 from registry.audit.models import About
 from registry.audit.services import events
-from registry.backups.queries import copies
-from registry.backups.queries import facts
-from registry.backups.rules import DATABASES
-from registry.backups.rules import FILES
-from registry.backups.rules import KEYS
-from registry.backups.rules import OWN_SECRET
-from registry.backups.rules import PASSING
-from registry.backups.rules import SQLITE
-from registry.backups.rules import BackupEvent
-from registry.backups.rules import Damage
-from registry.backups.rules import Kind
-from registry.backups.rules import Manifest
-from registry.database import migrations
-from registry.database import postgresql_dumps
-from registry.database import postgresql_programs
+from registry.backups.queries import copies, facts
+from registry.backups.rules import (
+    DATABASES,
+    FILES,
+    KEYS,
+    OWN_SECRET,
+    PASSING,
+    SQLITE,
+    BackupEvent,
+    Damage,
+    Kind,
+    Manifest,
+)
+from registry.database import migrations, postgresql_dumps, postgresql_programs
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import RegistryError
-from registry.files.disk import copy_synced
-from registry.files.disk import sync_folder
+from registry.files.disk import copy_synced, sync_folder
 from registry.outbox.services import messages
-from registry.sign_in.services import sessions
 from registry.security.actors import Act
+from registry.sign_in.services import sessions
 
 
 class CannotRestore(RegistryError):

@@ -1,49 +1,38 @@
 """The pages behind a signing link: no account, one person, one version."""
+
 import io
 from typing import Any
-from flask import Blueprint
-from flask import redirect
-from flask import render_template
-from flask import request
-from flask import send_file
-from flask import session
-from flask import url_for
+
+from flask import Blueprint, redirect, render_template, request, send_file, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+
 from registry import clock
-from registry.commitments.forms import NEW_PERSON
-from registry.commitments.forms import AcknowledgeForm
-from registry.commitments.forms import BoardForm
-from registry.commitments.forms import DeclineForm
-from registry.commitments.forms import HandOverForm
-from registry.commitments.forms import QuestionForm
-from registry.commitments.forms import SignForm
+from registry.commitments.forms import (
+    NEW_PERSON,
+    AcknowledgeForm,
+    BoardForm,
+    DeclineForm,
+    HandOverForm,
+    QuestionForm,
+    SignForm,
+)
 from registry.commitments.models import SigningRequest
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.queries import schedules
 from registry.commitments.rules import consent
-from registry.commitments.services import answers
-from registry.commitments.services import hand_overs
-from registry.commitments.services import signatures
+from registry.commitments.services import answers, hand_overs, signatures
 from registry.documents.services import documents
 from registry.records.services import orders
 from registry.records.views import sealed_file
-from registry.signing.rules.requests import SHOWN
-from registry.signing.rules.requests import DeadLink
-from registry.signing.rules.requests import RequestState
+from registry.signing.rules.requests import SHOWN, DeadLink, RequestState
 from registry.signing.rules.step_up import Given
-from registry.signing.views import links
-from registry.signing.views import step_up
+from registry.signing.views import links, step_up
 from registry.signing.views.links import LinkPages
-from registry.teams.rules import Requirement
-from registry.teams.rules import Tier
+from registry.teams.rules import Requirement, Tier
 from registry.web.access import public
-from registry.web.forms import status_of
-from registry.web.forms import submit
-from registry.web.page import AnsweredBy
-from registry.web.page import Page
-from registry.web.page import keep_link_private
-
+from registry.web.forms import status_of, submit
+from registry.web.page import AnsweredBy, Page, keep_link_private
 
 bp = Blueprint("signing", __name__, url_prefix="/sign")
 bp.after_request(keep_link_private)

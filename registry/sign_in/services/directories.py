@@ -3,25 +3,24 @@
 A provider vouches only for addresses of its configured domains. It lets in only people who were invited: the
 account must exist already, and it gains no role.
 """
+
 import logging
-from collections.abc import Collection
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+
 import sqlalchemy as sa
+
 from registry.accounts.models import User
 from registry.accounts.queries import find_account
 from registry.accounts.rules import address_key
 from registry.database.session import db
-from registry.errors import N_
-from registry.errors import RuleBroken
+from registry.errors import N_, RuleBroken
 from registry.security import actors
 from registry.security.actors import Act
 from registry.sign_in.models import SignOnIdentity
 from registry.sign_in.queries.directories import Provider
-from registry.sign_in.rules.sign_in import Change
-from registry.sign_in.rules.sign_in import Factor
+from registry.sign_in.rules.sign_in import Change, Factor
 from registry.sign_in.services import factors
-
 
 LOG = logging.getLogger("registry")
 

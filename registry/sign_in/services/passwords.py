@@ -1,16 +1,17 @@
 """Choosing passwords and signing in with them."""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError
-from argon2.exceptions import VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError
+
 from registry.accounts.models import User
 from registry.accounts.queries import find_account
 from registry.accounts.rules import address_key
 from registry.audit.services import events
 from registry.database.session import db
-from registry.errors import N_
-from registry.errors import Gone
+from registry.errors import N_, Gone
 from registry.security import actors
 from registry.security.actors import Act
 from registry.sign_in.messages import WELCOMES
@@ -18,12 +19,8 @@ from registry.sign_in.queries import breached_passwords
 from registry.sign_in.rules import passwords
 from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.passwords import check_password
-from registry.sign_in.rules.sign_in import WELCOME_LIFETIME
-from registry.sign_in.rules.sign_in import Change
-from registry.sign_in.services import factors
-from registry.sign_in.services import sessions
-from registry.sign_in.services import throttle
-
+from registry.sign_in.rules.sign_in import WELCOME_LIFETIME, Change
+from registry.sign_in.services import factors, sessions, throttle
 
 HASHER = PasswordHasher()
 

@@ -1,39 +1,31 @@
 """The pages behind a link to sign a notice of withdrawal: no account, one person, one organization."""
-from flask import Blueprint
-from flask import redirect
-from flask import render_template
-from flask import url_for
+
+from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+
 from registry import clock
 from registry.dates import language_read
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.records.views import sealed_file
-from registry.signing.rules.requests import SHOWN
-from registry.signing.rules.requests import DeadLink
-from registry.signing.rules.requests import RequestState
+from registry.signing.rules.requests import SHOWN, DeadLink, RequestState
 from registry.signing.rules.step_up import Given
 from registry.signing.services.step_up import Ways
-from registry.signing.views import links
-from registry.signing.views import step_up
+from registry.signing.views import links, step_up
 from registry.signing.views.links import LinkPages
 from registry.web.access import public
 from registry.web.forms import status_of
-from registry.web.page import AnsweredBy
-from registry.web.page import Page
-from registry.web.page import keep_link_private
+from registry.web.page import AnsweredBy, Page, keep_link_private
 from registry.withdrawals.forms import SignForm
-from registry.withdrawals.models import Notice
-from registry.withdrawals.models import NoticeRequest
+from registry.withdrawals.models import Notice, NoticeRequest
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules import consent
 from registry.withdrawals.rules import withdrawals as withdrawal_rules
 from registry.withdrawals.rules.withdrawals import Reason
 from registry.withdrawals.services import notices
 from registry.withdrawals.views._page import WAKE
-
 
 bp = Blueprint("notices", __name__, url_prefix="/notice")
 bp.after_request(keep_link_private)
