@@ -34,8 +34,8 @@ from registry.web.parameters import RowNumber, Word, make_room_for_files, refuse
 
 TOP = Path(__file__).resolve().parent.parent
 
-#: In the order of the street, lowest first. What a feature brings (tables, pages, tasks, messages, drafters
-#: of records, what it keeps of persons) is there once all its modules are imported.
+#: In order of imports, lowest first. Everything in a feature (tables, pages, tasks, messages, drafters of
+#: records, declarations of personal data) is registered once all its modules are imported.
 FEATURES = (
     "audit",
     "outbox",
@@ -59,7 +59,7 @@ FEATURES = (
     "audit_log",
     "pages",
 )
-#: Rooms that have tables too.
+#: Rooms that have tables.
 ROOMS_WITH_TABLES = ("jobs",)
 
 
@@ -87,7 +87,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
 
 
 def _add_extensions(app: Flask) -> None:
-    _import_all("models")  # mappers need all tables before they are asked for one
+    _import_all("models")  # the mappers need all tables before the first query
     db.init_app(app)
     listen_to_engines(app)
     migrate.init_app(app, db, directory=str(TOP / "migrations"), render_as_batch=True)
@@ -152,13 +152,13 @@ def _add_commands(app: Flask) -> None:
 
 
 def _of_demonstration() -> list[ModuleType]:
-    """The command modules of the demonstration; none when its folder was removed."""
+    """The command modules of the demonstration; none when the folder `demo` was removed."""
     is_there = (TOP / "registry" / "demo" / "commands.py").is_file()
     return [import_module("registry.demo.commands")] if is_there else []
 
 
 def _load_reader(token: str) -> Any:
-    if g.get("is_database_away"):  # the page that says so asks nothing of it
+    if g.get("is_database_away"):  # that page needs no query
         return None
     slug = (request.view_args or {}).get("team")
     reader = teams.reader(token, slug, idle=session_cookie.limits().idle, now=clock.now())

@@ -1,4 +1,4 @@
-"""Child processes that read files from strangers: each limits its own resources and knows no secret."""
+"""Child processes that read files from strangers: each limits its own resources and receives no secret."""
 
 import os
 import subprocess

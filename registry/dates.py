@@ -18,14 +18,14 @@ from registry.clock import local_date
 from registry.errors import N_, InvalidInput
 from registry.labels import Labelled
 
-#: Characters of the longest way to write a day, with room.
+#: The longest notation of a day, in characters, with some reserve.
 LONGEST = 60
-#: Earlier than any partnership there is; an earlier day is a slip of the keyboard.
+#: Older than any partnership; an earlier day is a typing error.
 EARLIEST = dt.date(1900, 1, 1)
-#: Years below are slips: browsers make 0024 of a typed 24.
+#: An earlier year is a typing error: browsers send 0024 for a typed 24.
 FIRST_YEAR = 1000
 
-#: For how many years ahead something can be wanted or promised, and for how many it can be said to hold.
+#: How many years ahead a due date may be, and how many years ahead something may be in force.
 _DUE_AHEAD, _HOLDS_AHEAD = 5, 20
 _FAR_AHEAD = dt.date(2199, 12, 31)
 
@@ -58,21 +58,21 @@ _WEEKDAYS: Sequence[frozenset[str]] = [
         "sunday sun dimanche dim",
     )
 ]
-#: What stands beside the numbers: le 1er avril, the 1st of April, le 2e jour de.
+#: Words beside the numbers: le 1er avril, the 1st of April, le 2e jour de.
 _FILLERS = frozenset(["le", "the", "of", "de", "du", "st", "nd", "rd", "th", "er", "e"])
 _WORDS_AND_NUMBERS = re.compile(r"[0-9]+|[a-z]+")
 _A_DAY = re.compile(r"[a-z0-9]+(?:[ ,./'-]+[a-z0-9]+)*[.,]?")
-#: Dashes, quotes and marks that word processors put for plain ones, and those that nobody sees.
+#: Dashes, quotes and signs by which word processors replace plain ones, and invisible characters.
 _PLAIN = str.maketrans(
     {**dict.fromkeys("‐‑‒–—−", "-"), "’": "'", **dict.fromkeys("\u200b\u200e\u200f\ufeff")}
 )
-#: Midnight behind a day, as spreadsheet programs write it.
+#: Midnight after a day, as spreadsheet programs write it.
 _MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?\Z")
 _FIRST = re.compile(r"\A1 ")
 
 
 class Order(Labelled):
-    """Which of two numbers before a year is the day, when that is known."""
+    """Whether the day or the month comes first in a date of numbers, when that is known."""
 
     DAY_FIRST = "day", N_("Day first: 4 May 2019")
     MONTH_FIRST = "month", N_("Month first: 5 April 2019")
@@ -83,7 +83,7 @@ class NotADay(InvalidInput):
 
 
 class Unclear(NotADay):
-    """The typed text can mean two days, such as 04/05/2019. The person is asked; the parser never guesses."""
+    """The typed text can mean two days, such as 04/05/2019. The parser never guesses: the person is asked."""
 
     def __init__(self, typed: str, by_day: dt.date, by_month: dt.date) -> None:
         super().__init__(
@@ -116,15 +116,18 @@ class Bounds:
 
 
 class Meaning(enum.Enum):
-    """What a day is the day of; decides how early and how late it may be."""
+    """What a day stands for, such as a due date or a past event; this decides how early and how late it may
+    be.
+    """
 
-    #: Something done, said, signed, paid.
+    #: Something that was done, said, signed or paid.
     HAPPENED = enum.auto()
     #: Something wanted, promised or announced: a few years ahead at most.
     DUE = enum.auto()
-    #: From or until when something holds: a tier, a seat, a name, a right. Long ago or to come.
+    #: The first or last day of something in force: a tier, a seat, a name, a right. In the past or the
+    #: future.
     HOLDS = enum.auto()
-    #: As of which day somebody looks at the register.
+    #: The day as of which somebody views the register.
     ASKED = enum.auto()
 
     def bounds(self, today: dt.date) -> Bounds:
@@ -173,7 +176,7 @@ def check(day: dt.date, meaning: Meaning, *, today: dt.date, field: str | None =
 def shifted(day: dt.date, days: int) -> dt.date:
     """The day a number of days later (or earlier), clamped to the range of `datetime.date`.
 
-    Rows may hold any day; clamping keeps pages and tasks from failing on them.
+    Rows may contain any day; without clamping, some would make pages and tasks fail.
     """
     latest = dt.date.max.toordinal()
     return dt.date.fromordinal(min(max(day.toordinal() + days, 1), latest))
@@ -224,7 +227,7 @@ def _parts(typed: str) -> list[str]:
 
 
 def _place(part: str, words: Sequence[frozenset[str]]) -> int:
-    """Which month or weekday a word names, counted from 1; 0 when it names none."""
+    """The number, from 1, of the month or weekday that a word names; 0 when it names none."""
     return next((place for place, names in enumerate(words, start=1) if part in names), 0)
 
 

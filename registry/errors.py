@@ -1,4 +1,4 @@
-"""Errors that are told to the reader in words: one base class, few children."""
+"""Errors that are explained to the reader: one base class, few subclasses."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ class NotFound(RegistryError):
 
 
 class Refused(RegistryError):
-    """The reader may know of the thing but may not do this with it."""
+    """The reader may know of the thing, but may not do this with it."""
 
     status = 403
 

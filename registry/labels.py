@@ -21,7 +21,7 @@ class Labelled(StrEnum):
         member._value_ = value
         return member
 
-    # defaults, since a type checker takes `State("open")` for a call of this
+    # with defaults, because a type checker takes `State("open")` for a call of this method
     def __init__(self, _value: str, label: str = "", tone: str = "quiet", hint: str = "") -> None:
         self.label = label
         self.tone = tone

@@ -1,4 +1,6 @@
-"""Where a state may lead: a table for each thing that moves, and words for who leads it elsewhere."""
+"""Tables of allowed moves: which state of a thing can follow which, and a message for moves that are
+refused.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
@@ -10,9 +12,10 @@ S = TypeVar("S", bound=StrEnum)
 
 
 class Moves(dict[S, frozenset[S]]):
-    """After each state those that may follow it.
+    """A table of allowed moves: the states that can follow each state.
 
-    `why_not` says of two states why the second cannot follow the first; `field` is where that is shown.
+    `why_not` gives the message for a move from one state to another that is refused; the message is shown on
+    `field`.
     """
 
     def __init__(
@@ -23,10 +26,12 @@ class Moves(dict[S, frozenset[S]]):
 
     @property
     def ends(self) -> frozenset[S]:
-        """The states that nothing follows."""
+        """The final states, which no other state can follow."""
         return frozenset(now for now, then in self.items() if not then)
 
     def check(self, now: S, then: S, words: str = "") -> None:
-        """Raise `RuleBroken` where a state cannot follow another, in `words` where one thing has its own."""
+        """Raise `RuleBroken` when a state cannot follow another; `words` replaces the message of
+        `why_not`.
+        """
         if then not in self[now]:
             raise RuleBroken(words or self.why_not(now, then), field=self.field)

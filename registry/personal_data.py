@@ -1,4 +1,4 @@
-"""Personal data: each column declares whose data it holds, each feature why and how long it is kept.
+"""Personal data: each column declares whose data it holds, and each feature why and how long it is stored.
 
 The privacy page, the export of a person's data and the retention run are all built from these declarations
 (`info` of the columns, `personal_data` modules of the features), so they cannot contradict each other.
@@ -21,7 +21,7 @@ class Period(Labelled):
     LISTS = "lists", N_("Uploaded lists of partners that nobody confirmed")
     APPLICATIONS = "applications", N_("Contacts and documents of applications that led nowhere")
     CONTACTS = "contacts", N_("Addresses of signatories who no longer sign")
-    ACCOUNTS = "accounts", ""  #: of the installation, for all teams: nobody sets it
+    ACCOUNTS = "accounts", ""  #: for the whole installation; cannot be changed
 
 
 @dataclass(frozen=True)
@@ -43,26 +43,26 @@ BOUNDS: dict[Period, Bounds] = {
 
 
 class Part(enum.Enum):
-    """Which part of a person's data a column holds."""
+    """Which part of a person's data a column contains."""
 
-    #: It says whose row it is: a name, an address, an account, a signatory, `user:3`.
+    #: Identifies the person: a name, an address, an account, a signatory, `user:3`.
     WHOSE = enum.auto()
-    #: More of them, their words, or somebody else who is named in passing.
+    #: Other data of the person, their texts, or other people who are mentioned.
     OTHERS = enum.auto()
-    #: What is never given out, not even to them: digests of passwords, and keys.
+    #: Never given out, not even to the person: digests of passwords, and keys.
     SECRET = enum.auto()
-    #: Nothing, though by its type it could.
+    #: No personal data, although a column of this type could contain some.
     NONE = enum.auto()
 
 
 WHOSE, OTHERS, SECRET, NONE = Part
 
-#: Under which name a column's `info` holds its part.
+#: The key of the part in a column's `info`.
 _PART = "personal"
 
 
 def personal(part: Part) -> dict[str, Part]:
-    """Declare which part of a person's data a column holds: `mapped_column(sa.String(200),
+    """Declare which part of a person's data a column contains: `mapped_column(sa.String(200),
     info=personal(WHOSE))`.
     """
     return {_PART: part}
@@ -75,11 +75,11 @@ def part_of(column: Any) -> Part | None:
 
 @dataclass(frozen=True)
 class Held:
-    """The columns of one table that hold personal data."""
+    """The columns of one table that contain personal data."""
 
     table: str
     whose: tuple[str, ...]
-    #: All others, the secret ones among them.
+    #: All other columns, including secret ones.
     others: tuple[str, ...]
     secret: tuple[str, ...]
 
@@ -106,46 +106,46 @@ class Kept:
     title: str
     what: str
     why: str
-    #: May name %(days)s, the days of its period.
+    #: May contain %(days)s, the days of its period.
     how_long: str
     seen_by: str
-    #: The models whose columns hold it.
+    #: The models with the columns.
     models: tuple[Any, ...] = ()
     period: Period | None = None
-    #: Whether it proves what somebody agreed to or did, and therefore stays.
+    #: Whether it proves what somebody agreed to or did; then it is not deleted.
     is_evidence: bool = False
-    #: Whether it can concern those who only get a link: signatories and applicants.
+    #: Whether it can concern people who only get a link: signatories and applicants.
     for_public: bool = False
 
     @property
     def tables(self) -> tuple[Held, ...]:
-        """The tables and columns that hold this kind of data."""
+        """The tables and columns that contain this kind of data."""
         return tuple(held_in(model) for model in self.models)
 
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks for the personal data of somebody in one team; without an account it is the operator."""
+    """The person who asks for somebody's personal data in a team; without an account, the operator."""
 
     user: Any
     team_id: int | None
     role: Any
     on: dt.date
-    #: Whether they ask for what is known of themselves.
+    #: Whether they ask for their own data.
     is_own: bool = False
 
 
-#: Which of some rows, by id, may be shown to whom.
+#: Returns which of some rows, by id, the asker may see.
 Guard = Callable[[Asker, Collection[int]], set[int]]
-#: The rows whose time was over before a moment: of a team, or of the installation where it is None.
+#: Selects the rows whose period was over before a moment: in a team, or in the installation for None.
 Due = Callable[[int | None, dt.datetime], Any]
-#: Takes the personal part of some rows away, safe to repeat; names files that may go with it.
+#: Deletes the personal part of some rows, safe to repeat; returns files that may be deleted too.
 Forget = Callable[[Sequence[int]], Sequence[str] | None]
 
 
 @dataclass(frozen=True)
 class Forgetting:
-    """What may be deleted when its period is over: how it is found and how it is deleted."""
+    """What may be deleted after a period: how it is found, and how it is deleted."""
 
     key: str
     title: str
@@ -154,7 +154,7 @@ class Forgetting:
     forget: Forget
 
 
-#: How people meet it: who they are, what they signed and decided, what was written to them, what lies below.
+#: The order on the page: who people are, what they signed and decided, messages to them, background data.
 READING_ORDER = (
     *(
         "accounts",
@@ -182,7 +182,7 @@ def keeps(kept: Kept) -> None:
 
 
 def in_order() -> list[Kept]:
-    """All declared kinds in the order in which the page lists them; kinds missing from that order come
+    """All declared kinds, in the order in which the page lists them; kinds without a place in that order come
     last.
     """
     places = {key: place for place, key in enumerate(READING_ORDER)}
@@ -190,7 +190,9 @@ def in_order() -> list[Kept]:
 
 
 def guards(table: str) -> Callable[[Guard], Guard]:
-    """Register who may see which rows of a table, and of the tables that refer to it."""
+    """Register a function that decides who may see which rows of a table, and of the tables that refer
+    to it.
+    """
 
     def register(guard: Guard) -> Guard:
         GUARDS[table] = guard
@@ -209,7 +211,7 @@ def forgets(key: str, title: str, *, period: Period, due: Due) -> Callable[[Forg
     return register
 
 
-#: Who sees what a team keeps, in the words that several kinds share.
+#: A text about who can see data, shared by several kinds.
 SEEN_BY_TEAM = N_("Everyone with a role in the team.")
 SEEN_BY_COORDINATORS = N_("Coordinators.")
 STAYS = N_("As long as the partnership’s records are kept: it is evidence.")

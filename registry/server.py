@@ -18,21 +18,23 @@ HOST, PORT = "127.0.0.1", 8000
 WORKER = "registry.server_worker.PatientWorker"
 MOST_WORKERS = 8
 THREADS = 4
-#: Seconds after which a worker that does not say it lives is killed; every wait inside a request is shorter.
+#: Seconds after which a worker that shows no sign of life is killed; every wait inside a request is shorter.
 TIMEOUT = 60
-#: Seconds that requests have to end when the server stops.
+#: Seconds for running requests to end when the server stops.
 GRACE = 30
-#: Requests after which a worker is replaced, whatever it may have gathered, and by how many that differs.
+#: Requests after which a worker is replaced, in case it leaks memory, and the random variation of that
+#: number.
 REQUESTS, JITTER = 5_000, 1_000
-#: Clients of one worker at the same time; all but as many as it has threads only send, or read.
+#: Simultaneous clients of one worker; only as many as it has threads are answered at a time, the others send
+#: or read.
 CLIENTS = 1_000
-#: Files that a worker opens besides.
+#: Other files that a worker opens.
 OTHER_FILES = 256
-#: Bytes of the first line and of one header: addresses that lead back from a directory are long.
+#: Bytes of the first line and of each header; the addresses that lead back from a directory are long.
 LONGEST_LINE = 8190
-#: The file of the instance folder that says where the registry is served; `config.py` reads it.
+#: The file in the instance folder that contains the served address; `config.py` reads it.
 NOTE = "served-at"
-#: In memory, where there is such a folder: a worker that says it lives must not wait for a disk.
+#: In memory if possible, so that a worker's signs of life need not wait for a disk.
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  # gunicorn makes a file of its own there, without a name
 
 Preparation = Callable[[], None]
@@ -41,10 +43,10 @@ _PREPARATIONS: list[Preparation] = []
 
 @dataclass(frozen=True)
 class Serving:
-    """The options chosen by whoever starts the server."""
+    """The options of the command that starts the server."""
 
     bind: Sequence[str] = (f"{HOST}:{PORT}",)
-    workers: int = 0  #: as many as processors, between two and `MOST_WORKERS`, where none is said
+    workers: int = 0  #: by default as many as processors, between two and `MOST_WORKERS`
     threads: int = THREADS
 
     @property
@@ -116,7 +118,9 @@ def run(app: Flask, serving: Serving) -> None:
 
 
 def become_reloading(serving: Serving) -> NoReturn:
-    """Become a development server that reloads changed code; it has to build the application anew."""
+    """Become a development server that reloads changed code; it builds the application again for each
+    change.
+    """
     binds = [f"--bind={address}" for address in serving.bind]
     options = [*binds, "--reload", "--no-control-socket", f"--worker-class={WORKER}"]
     command = [sys.executable, "-m", "gunicorn", *options, "wsgi:app"]
@@ -124,9 +128,9 @@ def become_reloading(serving: Serving) -> NoReturn:
 
 
 def note_address(instance: Path, serving: Serving) -> None:
-    """Tell other processes of this machine which port is served, for the links they print and send.
+    """Tell other processes on this machine which port is served, for the links that they print and send.
 
-    The settings read this only when no public address is configured; production always configures one.
+    The settings use it only when no public address is configured; in production, one is always configured.
     """
     port = serving.bind[0].rpartition(":")[2]
     if port.isdecimal():
@@ -139,7 +143,7 @@ def usual_workers() -> int:
 
 
 def _allow_files(count: int) -> None:
-    """Raise this process's limit of open files to a number, as far as the system allows."""
+    """Raise this process's limit on open files to a number, as far as the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = count if hard == resource.RLIM_INFINITY else min(count, hard)
     if soft != resource.RLIM_INFINITY and soft < most:

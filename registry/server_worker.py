@@ -1,9 +1,10 @@
-"""The worker process of the web server: gunicorn's threads, none of which ever waits for a client.
+"""The worker process of the web server: gunicorn's threads, of which none ever waits for a client.
 
 In gunicorn's own threaded worker, a client that sends or reads one byte a second occupies a thread, and a
-dozen such clients block everybody. Here the loop that accepts connections reads each request whole before it
-is given to a thread, and sends the answer that the thread leaves behind. Requests and answers are buffered in
-memory, large ones in unnamed files of the temporary folder. Clients slower than `SLOWEST` are disconnected.
+dozen such clients block everybody. Here the loop that accepts connections reads each request completely
+before it gives the request to a thread, and sends the answer that the thread has written. Requests and
+answers are buffered in memory, large ones in unnamed files of the temporary folder. Clients slower than
+`SLOWEST` are disconnected.
 """
 
 import select
@@ -22,25 +23,26 @@ from gunicorn.http.parser import RequestParser
 from gunicorn.util import write_error
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-#: Seconds that everybody has to send a request or to take an answer, a connection between two requests too.
+#: Seconds in which a request must be sent or an answer read, and for which an idle connection stays open.
 PATIENCE = 20.0
-#: Bytes a second; each of them gives a client as much more time.
+#: Bytes per second; a client gets more time for larger requests and answers, at this speed.
 SLOWEST = 1024
-#: Bytes of a head; gunicorn refuses before that what is too long of it.
+#: Most bytes of a head; gunicorn refuses long heads before that.
 LONGEST_HEAD = 64 * 1024
-#: Bytes of a body: the largest that a page takes (`inputs.LARGEST_WITH_FILES`), and a little.
+#: Most bytes of a body: the largest that a page accepts (`parameters.LARGEST_WITH_FILES`), and a little more.
 LARGEST_BODY = 65 * 1024 * 1024
-#: Bytes that a process holds of all requests that are still arriving; beyond that the largest is let go.
+#: Bytes of all incoming requests that a process holds; beyond that, the client with the largest is
+#: disconnected.
 MOST_ARRIVING = 1024 * 1024 * 1024
-#: Bytes of an answer that lie waiting for its reader before whoever makes more of it has to wait.
+#: Bytes of an answer that can wait for the client before the thread that writes it must wait.
 MOST_LEAVING = 64 * 1024 * 1024
-#: Bytes of a request or an answer that stay in memory.
+#: Bytes of a request or an answer that are held in memory; the rest goes into a file.
 IN_MEMORY = 512 * 1024
 #: Bytes read or sent at once.
 PIECE = 64 * 1024
-#: Seconds for the other side to close a connection that we have closed.
+#: Seconds for the client to close a connection that we have closed.
 FAREWELL = 5.0
-#: How often it is looked for who is too slow, in seconds.
+#: Seconds between checks for clients that are too slow.
 EVERY = 0.5
 
 HEAD_ENDS = b"\r\n\r\n"
@@ -79,9 +81,8 @@ class Pile:
 
 
 class WholeRequest:
-    """The object that a thread uses as its socket: reads a request that has arrived, buffers the answer.
-
-    It never waits for the client, except when an answer is larger than the buffer may be.
+    """The object that a thread uses as its socket: it reads a request that has already arrived, and buffers
+    the answer. It waits for the client only when an answer is larger than the buffer may be.
     """
 
     def __init__(self, raw: socket.socket) -> None:
@@ -105,8 +106,9 @@ class WholeRequest:
         return self.arrived.take(size)
 
     def sendall(self, data: bytes) -> None:
-        """Send bytes, at once if the client takes them, else later. Raises `OSError` when the client is
-        gone.
+        """Send bytes, at once if the client takes them, else later.
+
+        Raises `OSError` when the client is gone.
         """
         self.leaving.lay(bytes(data))
         self.flush()
@@ -162,7 +164,7 @@ class Connection(TConn):
     def __init__(self, cfg: Any, raw: socket.socket, client: Any, server: Any) -> None:
         super().__init__(cfg, WholeRequest(raw), client, server)
         self.data_ready = True
-        #: Bytes that came behind the request, of the next one.
+        #: Bytes of the next request that arrived together with this one.
         self.surplus = b""
         self.refused: tuple[int, str] | None = None
         self.begin()
@@ -170,16 +172,18 @@ class Connection(TConn):
     def begin(self) -> None:
         """Start to wait for a request."""
         self.began_at, self.head, self.received = time.monotonic(), bytearray(), 0
-        #: How long the request is, in bytes, once its head is known.
+        #: The length of the request in bytes, once its head is known.
         self.length: int | None = None
         self.is_cut = False
 
     def init(self) -> None:
-        """Prepare for a thread: each request gets a parser of its own."""
+        """Prepare for a thread: create a new parser for each request."""
         self.parser = RequestParser(self.cfg, self.sock, self.client)
 
     def take(self, data: bytes) -> bool:
-        """Take bytes that have arrived; returns whether the request is complete, or can never be."""
+        """Take bytes that have arrived; returns whether the thread can begin: the request is complete, or can
+        never be.
+        """
         searched = max(0, len(self.head) - len(HEAD_ENDS))
         if self.length is None:
             self.head += data
@@ -191,15 +195,16 @@ class Connection(TConn):
         return self.length is not None and self.received >= self.length
 
     def _length_told(self, end: int) -> int | None:
-        """The content length given in the head, read as gunicorn reads it. Heads that gunicorn refuses are
-        left to the thread.
+        """The content length given in the head, read as gunicorn reads it.
+
+        Heads that gunicorn refuses are left to the thread.
         """
         if end < 0:
             return len(self.head) if len(self.head) > LONGEST_HEAD else None
         end += len(HEAD_ENDS)
         try:
             request = next(RequestParser(self.cfg, iter([bytes(self.head[:end])]), self.client))
-        except Exception:  # the thread reads the same, and answers
+        except Exception:  # the thread parses the same head, and answers with the error
             self.is_cut = True
             return end
         if not isinstance(request.body.reader, LengthReader):
@@ -208,7 +213,8 @@ class Connection(TConn):
         length: int = request.body.reader.length
         if request._expected_100_continue and length <= LARGEST_BODY:
             self.sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-        self.is_cut = length > LARGEST_BODY  # the page says so itself, and reads none of it
+        # The page answers that the request is too large, without reading it.
+        self.is_cut = length > LARGEST_BODY
         return end if self.is_cut else end + length
 
     @property
@@ -230,7 +236,7 @@ class PatientWorker(ThreadWorker):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        #: Connections that no thread is at.
+        #: Connections that no thread is using.
         self.watched: set[Connection] = set()
         self.looked_at = 0.0
 
@@ -256,7 +262,7 @@ class PatientWorker(ThreadWorker):
             self._drop(conn)
 
     def murder_pending(self) -> None:
-        """Disconnect clients that are too slow or hold too much; while stopping, also those that have sent
+        """Disconnect clients that are too slow or send too much; while stopping, also those that have sent
         nothing.
         """
         now = time.monotonic()
@@ -322,7 +328,7 @@ class PatientWorker(ThreadWorker):
             self._watch(conn, self._read)
 
     def _say_farewell(self, conn: Connection) -> None:
-        """Close our side and read what the client still sends; otherwise the answer may not reach it."""
+        """Close our side, and read what the client still sends; otherwise it might not receive the answer."""
         with suppress(OSError):
             conn.sock.shutdown(socket.SHUT_WR)
         conn.count_from(time.monotonic() - PATIENCE + FAREWELL)

@@ -32,7 +32,7 @@ class Words(str):
 
 @dataclass(frozen=True)
 class Finding:
-    """A sentence for the reader, translated when it is shown."""
+    """A sentence for the reader that is translated when it is shown."""
 
     message: str
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -51,8 +51,8 @@ def _in_language(value: Any) -> Any:
     return format_date(value, "long") if isinstance(value, dt.date) else value
 
 
-#: Signs without a shape: soft hyphens, fillers, joiners and spaces of no width, marks of direction, the blank
-#: of Braille. Those that spell flags (U+E0020 to U+E007F) are left to the pictures they belong to.
+#: Characters without a shape: soft hyphens, fillers, joiners, zero-width spaces, direction marks, the Braille
+#: blank. Those that spell flags (U+E0020 to U+E007F) are not included, since they belong to pictures.
 INVISIBLE = "".join(
     chr(sign)
     for first, last in (
@@ -64,25 +64,25 @@ INVISIBLE = "".join(
     for sign in range(first, last + 1)
 )
 _AROUND = INVISIBLE + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
-#: They turn the direction of whatever follows, in other people's texts too.
+#: Characters that change the direction of all following text, including other people's.
 _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 #: An address as a link: `mailto:ann@example.org?subject=…`.
 MAILTO = re.compile(r"mailto:([^?]*)(\?.*)?", re.I)
 #: `Ann Lee <ann@example.org>`, as mail programs copy it.
 IN_BRACKETS = re.compile(r"^[^<>]*<([^<>]*)>$")
-#: What people leave behind an address when they copy it out of a sentence or a list.
+#: Characters left behind an address that was copied from a sentence or a list.
 STRAY = " .,;:"
-#: The part before the @, as it is written without quotes (RFC 5322 atoms, RFC 6531 letters).
+#: The part before the @, written without quotes (RFC 5322 atoms, RFC 6531 letters).
 LOCAL = re.compile(r"[^\s@.,;:<>()\[\]\\\"]+(\.[^\s@.,;:<>()\[\]\\\"]+)*")
-#: A part of a domain in plain letters (RFC 1123).
+#: A part of a domain in ASCII (RFC 1123).
 LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
-#: Letters with all that may come along; whatever is longer is no address, and takes no time.
+#: The longest text that is searched for an address; anything longer is not one.
 LONGEST_PASTED = 1_000
 LONGEST_LOCAL = 64  # bytes
-#: Digits of a whole number that somebody types, or that a page carries along.
+#: The most digits of a typed or hidden whole number.
 MOST_DIGITS = 9
-LONGEST_ADDRESS = 254  # bytes, as it goes over the network
+LONGEST_ADDRESS = 254  # bytes when transmitted
 
 
 def trimmed(value: str | None) -> str | None:
@@ -101,7 +101,7 @@ def email_address(typed: str) -> str | None:
     """The e-mail address in typed text, or None when it contains none.
 
     Removes what is often copied along: invisible characters, `mailto:`, brackets, a full stop. The domain
-    keeps the letters it was typed in.
+    keeps its letters as typed, even if they are not ASCII.
     """
     if len(typed) > LONGEST_PASTED:
         return None

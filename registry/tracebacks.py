@@ -1,7 +1,7 @@
 """Tracebacks for logs: where an error happened and of what kind, without the values involved.
 
-Messages of errors repeat what somebody typed: a database quotes the refused row, Python the text that is no
-number. Only our own words and the names of tables and constraints are kept.
+Messages of errors repeat what somebody typed: a database quotes the refused row, Python quotes the text that
+is not a number. Only our own texts and the names of tables and constraints are logged.
 """
 
 import datetime as dt
@@ -15,11 +15,11 @@ from sqlalchemy.exc import StatementError
 
 from registry.errors import RegistryError
 
-#: What is blotted out of an error's words.
+#: Replaces typed words in error messages.
 TYPED = "[typed]"
-#: Shorter values that were typed are words such as "yes", and tell nothing of anybody.
+#: Shorter typed values are words such as "yes", which reveal nothing about anybody.
 SHORTEST = 6
-#: What PostgreSQL says of an error that are names of its own: no `detail`, which holds the row.
+#: The fields of a PostgreSQL error that contain our own names; `detail` contains the row.
 _NAMED = ("constraint_name", "table_name", "column_name", "datatype_name")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|«[^»]*»|`[^`]*`")
 _CAUSED = "\nwhich caused:\n"
@@ -32,7 +32,7 @@ def told(error: BaseException | None) -> str:
 
 
 def words(error: BaseException) -> str:
-    """The kind of an error and the names of ours in its message, without values."""
+    """The kind of an error, and our own names in its message, without values."""
     without_typed = _without_typed(_said(error))
     return f"{type(error).__qualname__}: {without_typed}" if without_typed else type(error).__qualname__
 
@@ -79,6 +79,6 @@ def _without_typed(text: str) -> str:
 def _typed() -> set[str]:
     if not has_request_context():
         return set()
-    # a form that was not read yet is not read now: that may be what failed
+    # a form that was not parsed yet is not parsed now, since parsing may have failed
     given = [request.args, *([request.form] if "form" in request.__dict__ else [])]
     return {text.strip() for fields in given for text in fields.values() if len(text.strip()) >= SHORTEST}

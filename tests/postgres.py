@@ -79,7 +79,7 @@ def rows_of(url: str) -> str | None:
         statements = [*connection.exec_driver_sql(_CONTINUE).scalars()]
         for table, _ in filled:
             rows = connection.exec_driver_sql(f'SELECT json_agg(t)::text FROM "{table}" t').scalar_one()
-            typed = f"""json_populate_recordset(NULL::"{table}", '{rows.replace("'", "''")}')"""
+            typed = f"""json_populate_recordset(NULL::public."{table}", '{rows.replace("'", "''")}')"""
             statements.append(f'INSERT INTO "{table}" SELECT * FROM {typed}')
     return "; ".join(statements)
 

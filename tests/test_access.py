@@ -35,9 +35,9 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 @pytest.fixture
-def team(session):
+def team(once):
     """A team in which there is something behind every address."""
-    return make_whole_team("east")
+    return once(make_whole_team, "east")
 
 
 def make_administrator():
@@ -48,8 +48,12 @@ def make_administrator():
 
 
 @pytest.fixture
-def people(team):
+def people(once, team):
     """One of each kind of reader, by what they are."""
+    return once(make_people, team)
+
+
+def make_people(team):
     with unit_of_work():
         other = make_team(slug="west")
         partner = db.session.scalars(sa.select(Partner).order_by(Partner.id)).first()

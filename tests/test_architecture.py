@@ -69,6 +69,7 @@ ACROSS_AT_THE_TOP = {
     "test_architecture",
     "test_catalogue",
     "test_config",
+    "test_contracts",
     "test_fixtures",
     "test_frozen",
     "test_glossary",

@@ -93,7 +93,7 @@ def test_the_next_read_sees_what_a_request_has_committed(session, client):
 def test_work_is_done_here_and_now(session, stopped_clock, work, mailbox):
     user = make_user()
     with unit_of_work():
-        password_reset.ask(user, now=STOPPED_AT)
+        password_reset.ask(user, act=act_of(actors.REGISTRY, STOPPED_AT))
     assert mailbox.messages == []
     work()
     assert len(mailbox.to("a@example.org")) == 1

@@ -1,4 +1,4 @@
-"""The time zone in which a person is told of moments; the feature `teams` provides the finder."""
+"""The hook that finds a person's time zone; the feature `teams` provides the finder."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ _FINDERS: list[Finder] = []
 
 
 def finds_zone(finder: Finder) -> Finder:
-    """Register the function that finds the time zone of an account's team; None when it has no team."""
+    """Register the function that finds the time zone of an account's team; it returns None without a team."""
     _FINDERS.append(finder)
     return finder
 

@@ -12,12 +12,14 @@ from registry.outbox.messages import MessageKind, NothingToSay, Recipient, addre
 from registry.security.link_tokens import TimedLinks
 
 LINKS = TimedLinks("new address")
-#: How long the link to a new address lives.
+#: How long the link to a new address is valid.
 ADDRESS_LIFETIME = dt.timedelta(days=1)
 
 
 def address_token(user: User, address: str, *, secret: str) -> str:
-    """The token in the link to a new address: valid for a day, and while the present address stays."""
+    """The token in the link to a new address: valid for a day, and only while the account still has its
+    present address.
+    """
     return LINKS.token_for([user.id, digest_of(user.email), address], secret=secret)
 
 
@@ -37,7 +39,7 @@ class ConfirmAddress(MessageKind):
 
     @classmethod
     def post(cls, user: User, address: str, at: dt.datetime) -> None:
-        """Write to the new address."""
+        """Send the link to the new address."""
         cls._post(
             replace(mailbox_of(user), address=address),
             subject=("user", user.id),
@@ -47,7 +49,7 @@ class ConfirmAddress(MessageKind):
         )
 
     def context(self) -> dict[str, Any]:
-        """The link; raises `NothingToSay` once the address is the person's."""
+        """The link. Raises `NothingToSay` once the account has the new address."""
         user, wanted = db.session.get_one(User, self.params["user"]), self.params["address"]
         if user.email == wanted:
             raise NothingToSay
@@ -56,13 +58,13 @@ class ConfirmAddress(MessageKind):
 
 
 class AddressChanged(MessageKind):
-    """The news to the old mailbox, without the new address."""
+    """The notice to the old mailbox about a change of address; it does not name the new one."""
 
     key = "accounts.address_changed"
 
     @classmethod
     def post(cls, user: User, before: str, at: dt.datetime) -> None:
-        """Write to the former address."""
+        """Send the notice to the former address."""
         cls._post(
             replace(mailbox_of(user), address=before),
             subject=("user", user.id),

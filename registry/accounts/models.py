@@ -27,24 +27,25 @@ class User(Told, UserMixin, db.Model):  # type: ignore[name-defined]
         page="trail.of_thing",
         place={"kind": "kind", "number": "id"},
     )
-    #: Accounts belong to no team: events about them stand in the installation's chain.
+    #: Accounts belong to no team: events about them are in the installation's chain.
     team_id = None
 
     id: Mapped[int] = mapped_column(primary_key=True, info=personal(WHOSE))
-    #: In small letters; what they sign in with.
+    #: The address with which they sign in, in lower case.
     email: Mapped[str] = mapped_column(sa.String(254), info=personal(WHOSE))
     name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     language: Mapped[str] = mapped_column(sa.String(2), default="en")
-    #: argon2; empty until they choose one, which who has a passkey need not.
+    #: argon2; empty until they choose a password, which people with a passkey need not do.
     password_hash: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(SECRET))
-    #: Raised with each new password, or a passkey to begin with: ends older welcome links.
+    #: Raised by each new password, and by a first passkey; this ends older welcome links.
     password_generation: Mapped[int] = mapped_column(default=0)
-    #: Keeps the installation: makes teams and sees its state, and no team's contents without a role there.
+    #: Administers the installation: creates teams and sees its state, but no team's content without a role
+    #: there.
     is_administrator: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: Since when an administrator lets nobody in with it; what it did stays.
+    #: When an administrator disabled the account; the acts of its owner stay.
     disabled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: Why, for the administrators; empty while it is open.
+    #: Why it was disabled, for the administrators; empty while it is enabled.
     disabled_reason: Mapped[str] = mapped_column(
         sa.String(500), default="", server_default="", info=personal(OTHERS)
     )

@@ -18,9 +18,8 @@ def account_of(user_id: int) -> User | None:
 
 
 def page_of(words: str, *, after: str | None = None) -> Page[User]:
-    """A page of the accounts whose address begins with these signs or whose name holds them, by address.
-
-    Without any signs, of all; `after` is an address.
+    """A page of accounts, ordered by address: those whose address begins with the given text, or whose name
+    contains it. Without a text, all accounts; `after` is an address.
     """
     query = sa.select(User).where(User.email.not_like("%@removed.invalid"))
     wanted = words.strip().lower()
@@ -35,5 +34,5 @@ def page_of(words: str, *, after: str | None = None) -> Page[User]:
 
 
 def find_account(email: str) -> User | None:
-    """The account with an address, whatever its case and whatever was copied along with it."""
+    """The account with an address, ignoring case and characters that were copied along with the address."""
     return db.session.scalar(sa.select(User).where(User.email == address_key(email)))

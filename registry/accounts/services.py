@@ -1,48 +1,44 @@
 """What people change about themselves: name, language, address.
 
-A new address takes effect once its mailbox has been proved by a link; the old one is told.
+A new address takes effect once its mailbox is proved by a link; a notice goes to the old address.
 """
-
-import datetime as dt
 
 from sqlalchemy.exc import IntegrityError
 
 from registry.accounts.messages import ADDRESS_LIFETIME, LINKS, AddressChanged, ConfirmAddress, digest_of
 from registry.accounts.models import User
 from registry.accounts.rules import AccountEvent, address_key, check_name, check_person
-from registry.audit.rules.tags import Tag
 from registry.audit.services import events
-from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, Gone, RuleBroken
-from registry.security import actors
 from registry.security.actors import Act
 
 LANGUAGES = ("en", "fr")
 
 
-def change_profile(user: User, *, name: str, language: str, now: dt.datetime) -> None:
-    """Change a person's name and language; earlier acts keep the name of their time."""
+def change_profile(user: User, *, name: str, language: str, act: Act) -> None:
+    """Change a person's name and language; past acts keep the name that was stored with them."""
     check_name(name)
     if language not in LANGUAGES:
         raise RuleBroken(N_("Choose one of these."), field="language")
     user.name, user.language = name, language
-    _note(AccountEvent.CHANGED, user, now)
+    events.record(AccountEvent.CHANGED, user, act)
 
 
-def ask_for_address(user: User, address: str, *, now: dt.datetime) -> None:
+def ask_for_address(user: User, address: str, *, act: Act) -> None:
     """Send a link to a new address; nothing changes until it is followed."""
     address = address_key(address)
     check_person(email=address, name=user.name)
     if address == user.email:
         raise RuleBroken(N_("This is your address already."), field="email")
-    ConfirmAddress.post(user, address, now)
-    _note(AccountEvent.ADDRESS_ASKED, user, now)
+    ConfirmAddress.post(user, address, act.at)
+    events.record(AccountEvent.ADDRESS_ASKED, user, act)
 
 
 def read_address(token: str, *, secret: str) -> tuple[User, str]:
-    """The account and new address of a link. Raises `Gone` when it has expired, was used or was tampered
-    with.
+    """The account and new address of a link.
+
+    Raises `Gone` when it has expired, was used or was tampered with.
     """
     values = LINKS.read_token(token, secret=secret, lifetime=ADDRESS_LIFETIME)
     identity, before, address = values or (0, "", "")
@@ -52,8 +48,8 @@ def read_address(token: str, *, secret: str) -> tuple[User, str]:
     return user, address
 
 
-def confirm_address(token: str, *, secret: str, now: dt.datetime) -> User:
-    """Take the new address after its mailbox has been proved; the old mailbox is told."""
+def confirm_address(token: str, *, secret: str, act: Act) -> User:
+    """Change to the new address after its mailbox is proved; a notice goes to the old mailbox."""
     user, address = read_address(token, secret=secret)
     before = user.email
     try:
@@ -61,13 +57,9 @@ def confirm_address(token: str, *, secret: str, now: dt.datetime) -> User:
             user.email = address
     except IntegrityError as error:
         raise Gone(N_("This address cannot be used: ask for the change with another one.")) from error
-    AddressChanged.post(user, before, now)
-    _note(AccountEvent.ADDRESS_CHANGED, user, now)
+    AddressChanged.post(user, before, act.at)
+    events.record(AccountEvent.ADDRESS_CHANGED, user, act)
     return user
-
-
-def _note(tag: Tag, user: User, now: dt.datetime) -> None:
-    events.record(tag, user, acts.act_at(actors.user(user.id), now))
 
 
 def create_account(*, email: str, name: str, language: str = "en", act: Act) -> User:

@@ -19,10 +19,10 @@ from registry.security.permissions import Role, takes_part
 from registry.teams.models import Team
 from registry.teams.queries.teams import person_in
 
-#: In these capacities one signs an outcome (domain, admission).
+#: The capacities in which a person may sign an outcome (domain, admission).
 SIGN_OUTCOMES = frozenset({Capacity.COORDINATOR, Capacity.CHAIR})
 
-#: Steps that each kind of reader finds in lists.
+#: The steps at which each kind of reader sees admissions in lists.
 LISTED = {
     Role.COORDINATOR: frozenset(set(Step) - {Step.UNCONFIRMED}),
     Role.READER: SHOWN_TO_READERS,
@@ -32,8 +32,8 @@ LISTED = {
 
 @audit_hooks.hides
 def is_unlisted(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement[bool]:
-    """SQL condition: a subject is an application that lists hide from the reader."""
-    if reader.role is Role.COORDINATOR:  # told of one that was swept, too
+    """SQL condition: the subject of an event is an application that the reader must not see in lists."""
+    if reader.role is Role.COORDINATOR:  # including applications that were deleted unconfirmed
         return sa.false()
     steps = [step.value for step in LISTED[reader.role]]
     listed = sa.select(named("admission", Admission.id)).where(

@@ -94,19 +94,19 @@ class Approach(ApplicantMessage):
 
 
 class Receipt(StepMessage):
-    """The application is received; what comes next."""
+    """The application was received, and what happens next."""
 
     key = "admissions.receipt"
 
 
 class Link(ApplicantMessage):
-    """A new link to the application's page, or the same once more."""
+    """A new link to the application's page, or the same link once more."""
 
     key = "admissions.link"
 
     @classmethod
     def post(cls, admission: Admission, at: dt.datetime, *, same: bool = False) -> None:
-        """Send the link of the current generation; `same` when it was sent before."""
+        """Send the link of the current generation; `same` is set when that link was sent before."""
         cls._tell(admission, at, same=same)
 
     def context(self) -> dict[str, Any]:
@@ -130,7 +130,7 @@ class SetAside(ApplicantMessage):
 
 
 class Outcome(ApplicantMessage):
-    """The signed letter, attached; it waits until that is made."""
+    """The letter about the outcome, signed and attached. The message waits until the letter exists."""
 
     key = "admissions.outcome"
 
@@ -145,7 +145,7 @@ class Outcome(ApplicantMessage):
         return "admissions/invited" if self.admission().partner_id else "admissions/refused"
 
     def context(self) -> dict[str, Any]:
-        """Where the letter can be verified."""
+        """The address at which the letter can be verified."""
         return super().context() | {"verification": address("verification.show", code=self._order().code)}
 
     def attachments(self) -> Sequence[Attachment]:
@@ -166,13 +166,13 @@ class Welcome(StepMessage):
 
 
 class Withdrawn(StepMessage):
-    """The application was taken back."""
+    """The applicant withdrew the application."""
 
     key = "admissions.withdrawn"
 
 
 class ToCoordinator(AdmissionMessage):
-    """Something came that may need the coordinators."""
+    """The applicant did something that coordinators may have to react to."""
 
     key = "admissions.to_coordinator"
 

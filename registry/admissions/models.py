@@ -42,7 +42,7 @@ class IntakeSetting(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
     all_year: Mapped[bool] = mapped_column(default=False)
-    #: Said above the form, in the team's own words.
+    #: Shown above the form, in the team's own words.
     welcome_en: Mapped[str] = mapped_column(sa.Text, default="", info=personal(NONE))
     welcome_fr: Mapped[str] = mapped_column(sa.Text, default="", info=personal(NONE))
     revision: Mapped[int] = mapped_column(default=1)
@@ -80,7 +80,7 @@ class Criterion(db.Model):  # type: ignore[name-defined]
     text_en: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(NONE))
     text_fr: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(NONE))
     position: Mapped[int]
-    #: No longer asked of new applicants; those who answered keep it.
+    #: From then on, new applicants are not asked it; earlier answers keep it.
     retired_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     def text(self, language: str | None = None) -> str:
@@ -122,48 +122,49 @@ class Admission(Told, db.Model):  # type: ignore[name-defined]
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
     origin: Mapped[str] = mapped_column(sa.String(10))
     step: Mapped[Step] = mapped_column(Choice(Step, 14))
-    #: The intake window it came in; none where the team takes applications all year, or invited it.
+    #: The intake window in which it came; none when the team takes applications all year or invited the
+    #: organization.
     window_id: Mapped[int | None] = mapped_column(sa.ForeignKey("intake_window.id", ondelete="SET NULL"))
 
-    #: The organization's name as it gave it, and folded for telling organizations apart.
+    #: The organization's name as entered, and a folded form that identifies it.
     organization: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     name_key: Mapped[str] = mapped_column(BytewiseText, info=personal(NONE))
     contact_name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     contact_title: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
-    #: In small letters.
+    #: In lower case.
     contact_email: Mapped[str] = mapped_column(sa.String(254), info=personal(WHOSE))
-    #: In which it is written to, and its letters are: en or fr.
+    #: The language of messages and letters to the organization: en or fr.
     language: Mapped[str] = mapped_column(sa.String(2))
     sector: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
     city: Mapped[str] = mapped_column(sa.String(120), default="", info=personal(NONE))
     region_served: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
     tier_asked: Mapped[str] = mapped_column(sa.String(12), default="")
-    #: What it does and why it applies, in its words.
+    #: What the organization does and why it applies, in its own words.
     account: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
-    #: Whether it declared a conflict of interest; nothing before the dossier is filled in.
+    #: Whether it declared a conflict of interest; None before the dossier is filled in.
     has_interest: Mapped[bool | None]
     interest: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
 
-    #: What the review came to, in the coordinator's words.
+    #: The conclusion of the review, in the coordinator's words.
     review: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
-    #: The decision of the partners on it.
+    #: The partners' decision about it.
     decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision.id"))
     #: The tier it was invited to.
     tier_granted: Mapped[str] = mapped_column(sa.String(12), default="")
-    #: Why it was refused, or what the letter of invitation says beside the usual.
+    #: The reason for a refusal, or an additional text in the letter of invitation.
     outcome_words: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     outcome_on: Mapped[dt.date | None]
-    #: Who signed the outcome, as the letter names them.
+    #: The name of the outcome's signer, as printed in the letter.
     outcome_signer: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     outcome_title: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
-    #: The partner it became, from its invitation on.
+    #: The organization as partner, from its invitation on.
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
 
-    #: In every link; raised by sending a new one, so that older links end.
+    #: Part of every link; raised when a new link is sent, so that older links end.
     generation: Mapped[int] = mapped_column(default=1)
-    #: Keyed digest of the network address that sent it, to count by; never an address.
+    #: Keyed digest of the sender's network address, for counting; never the address itself.
     network: Mapped[str] = mapped_column(sa.String(32), default="", info=personal(OTHERS))
-    #: When it was sent by the form or begun by a coordinator, when received, when it ended.
+    #: When it was sent by the form or begun by a coordinator, when it was received, and when it ended.
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     received_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
@@ -192,7 +193,7 @@ class Admission(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def takes_documents(self) -> bool:
-        """Whether documents may still be added."""
+        """Whether documents can still be added."""
         return self.step in TAKES_DOCUMENTS
 
     def link_lives(self, now: dt.datetime) -> bool:
@@ -229,7 +230,9 @@ class Admission(Told, db.Model):  # type: ignore[name-defined]
 
 
 class CriterionAnswer(db.Model):  # type: ignore[name-defined]
-    """An applicant's answer to a criterion, with the wording of that time, and the review's finding."""
+    """An applicant's answer to a criterion, with the criterion's wording at that time, and the review's
+    finding.
+    """
 
     __tablename__ = "admission_answer"
     __table_args__ = (sa.UniqueConstraint("admission_id", "position"),)
@@ -272,7 +275,7 @@ class AdmissionDocument(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class AdmissionAct(ActedBy, db.Model):  # type: ignore[name-defined]
-    """An act in an admission: what, to which step, by whom. Never changed."""
+    """An act in an admission: what was done, by whom, and the step after it. Never changed."""
 
     __tablename__ = "admission_act"
     __table_args__ = (sa.Index("ix_admission_act_admission_id", "admission_id", "id"),)
@@ -281,7 +284,7 @@ class AdmissionAct(ActedBy, db.Model):  # type: ignore[name-defined]
     admission_id: Mapped[int] = mapped_column(sa.ForeignKey("admission.id"))
     #: applied, moved, reviewed, document_added or link_sent.
     act: Mapped[ActKind] = mapped_column(Choice(ActKind, 16))
-    #: The step it stood at afterwards.
+    #: The step of the admission after the act.
     step: Mapped[Step] = mapped_column(Choice(Step, 14))
     words: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -14,10 +14,10 @@ from registry.errors import N_
 from registry.personal_data import Asker, Kept, Period, forgets, guards, keeps
 from registry.records.models import RecordOrder
 
-#: Ends after which nothing more is asked of an applicant.
+#: Outcomes after which the applicant is asked for nothing more.
 LEFT = (Step.REFUSED.value, Step.WITHDRAWN.value, Step.SET_ASIDE.value)
 
-#: What stands in place of a name that was removed, in every language.
+#: Replaces a name that was deleted, in every language.
 NOBODY = "—"
 
 keeps(
@@ -44,7 +44,9 @@ keeps(
 
 @guards("admission")
 def readable(asker: Asker, ids: Collection[int]) -> set[int]:
-    """Of some applications, those whose dossier a person may read, or that are their own."""
+    """The ids, among some applications, of those whose dossier the person may read and of the person's
+    own.
+    """
     admissions_of_ids = [admissions.admission(admission_id) for admission_id in ids]
     return {
         admission.id
@@ -60,7 +62,7 @@ def _may_read(admission: Admission, asker: Asker) -> bool:
 
 
 def _ended(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
-    """Applications without success that ended before a moment, except while a letter is owed."""
+    """Unsuccessful applications that ended before a moment; not those that still wait for a letter."""
     mine = sa.literal("admission:") + sa.cast(Admission.id, sa.String)
     owed = sa.select(RecordOrder.id).where(RecordOrder.subject == mine, RecordOrder.record_id.is_(None))
     return sa.select(Admission.id).where(
@@ -79,7 +81,7 @@ def _ended(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
     due=_ended,
 )
 def forget_applications(ids: Sequence[int]) -> list[str]:
-    """Delete contact, declaration and documents; returns the fingerprints of the documents' files."""
+    """Delete contact, declaration and documents; returns the fingerprints of the deleted documents."""
     of_these = AdmissionDocument.admission_id.in_(ids)
     files = list(db.session.scalars(sa.select(AdmissionDocument.fingerprint).where(of_these)))
     db.session.execute(sa.delete(AdmissionDocument).where(of_these))

@@ -15,6 +15,7 @@ from registry.jobs import troubles
 from registry.jobs.schedule import task
 from registry.outbox.services import messages
 from registry.records.services import orders
+from registry.security import actors
 
 SWEEP = "admissions.sweep"
 COMPLETE = "admissions.complete"
@@ -28,13 +29,13 @@ def sweep_unconfirmed() -> None:
 
 @task(COMPLETE, every=300, not_done=N_("An organization that has signed everything cannot be made a partner"))
 def complete_ready() -> None:
-    """Make partners of the invited organizations that have signed and acknowledged everything."""
+    """Complete the admissions of invited organizations that have signed and acknowledged everything."""
     troubles.each(COMPLETE, admissions.invited(), _complete)
 
 
 def _remove(row: troubles.Due) -> None:
     with unit_of_work(row.team_id):
-        applications.remove_unconfirmed(row.id, now=clock.now())
+        applications.remove_unconfirmed(row.id, act=acts.act_at(actors.REGISTRY, clock.now()))
 
 
 def _complete(row: troubles.Due) -> None:

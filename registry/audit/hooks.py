@@ -1,4 +1,6 @@
-"""Hooks for features: from whom their events are hidden, and which events belong to which things."""
+"""Hooks for features: which of their events are hidden from a reader, and which events belong to which
+things.
+"""
 
 import datetime as dt
 from collections.abc import Callable
@@ -21,10 +23,10 @@ class TrailReader:
     on: dt.date
 
 
-#: A column that names what something is about: `decision:7`.
+#: A column that names the subject of an event: `decision:7`.
 SubjectColumn = InstrumentedAttribute[str]
 
-#: Gives the condition under which a reader may not know of what a subject names.
+#: Returns the condition under which a reader must not know of what a subject names.
 Hider = Callable[[TrailReader, SubjectColumn], sa.ColumnElement[bool]]
 _HIDERS: list[Hider] = []
 
@@ -40,13 +42,13 @@ def is_hidden(reader: TrailReader, subject: SubjectColumn = Event.subject) -> sa
     return sa.or_(sa.false(), *(hider(reader, subject) for hider in _HIDERS))
 
 
-#: Gives the condition under which an event tells of the thing with a number.
+#: Returns the condition under which an event concerns the thing with a number.
 PartFinder = Callable[[int], sa.ColumnElement[bool]]
 _PART_FINDERS: dict[str, PartFinder] = {}
 
 
 def tells_of(kind: str) -> Callable[[PartFinder], PartFinder]:
-    """Register how to find events of things that are part of another thing's events."""
+    """Register how to find the events of things whose events are recorded about another thing."""
 
     def register(finder: PartFinder) -> PartFinder:
         _PART_FINDERS[kind] = finder
@@ -56,5 +58,7 @@ def tells_of(kind: str) -> Callable[[PartFinder], PartFinder]:
 
 
 def part_finder(kind: str) -> PartFinder | None:
-    """How to find the events of a kind of things; None when they are events about the thing itself."""
+    """How to find the events of a kind of things; None when their events are recorded about the things
+    themselves.
+    """
     return _PART_FINDERS.get(kind)

@@ -28,17 +28,18 @@ class Event(db.Model):  # type: ignore[name-defined]
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: `team:5`, or `installation` for what belongs to no team.
+    #: `team:5`, or `installation` for events that belong to no team.
     chain: Mapped[str] = mapped_column(sa.String(40))
     #: 1, 2, 3 … within the chain, without a gap.
     seq: Mapped[int]
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     tag: Mapped[str] = mapped_column(sa.String(60))
-    #: `user:3`, `signatory:9`, `command` or `registry`: who did it.
+    #: Who acted: `user:3`, `signatory:9`, `command` or `registry`.
     actor: Mapped[str] = mapped_column(sa.String(60), info=personal(WHOSE))
-    #: `partner:12`: what it was done to.
+    #: What the event happened to: `partner:12`.
     subject: Mapped[str] = mapped_column(sa.String(60), info=personal(WHOSE))
-    #: Ids, states and digests only, no address and no free text: personal data can go, the chain stays.
+    #: Ids, states and digests only, no address and no free text: personal data can be deleted while the chain
+    #: stays intact.
     details: Mapped[dict[str, Any]] = mapped_column(Json, info=personal(OTHERS))
     previous: Mapped[str] = mapped_column(sa.String(64))
     digest: Mapped[str] = mapped_column(sa.String(64))
@@ -57,33 +58,34 @@ class ChainHead(db.Model):  # type: ignore[name-defined]
     digest: Mapped[str] = mapped_column(sa.String(64))
 
 
-#: What a thing is called where nothing says more.
+#: The name of a thing when nothing better is known.
 NAMELESS = N_("something")
 
 
 @dataclass(eq=False)
 class Subject:
-    """How events name a model's rows, as their subject or actor: the model's `told_as`.
+    """How events name a model's rows, as subject or actor.
 
-    Columns are given by name; `partner.name` is a column of the related row.
+    Models declare it as `told_as`. Columns are given by name; `partner.name` is a column of the related row.
     """
 
     #: `conflict_case` of `conflict_case:12`; stored, never renamed.
     kind: str
-    #: Where its name stands: in English and in French where it has one in each.
+    #: The column of its name, or the columns of its English and French names.
     name: str | tuple[str, str]
-    #: Where its word stands (of an address, or a reference), and a number beside it.
+    #: The column of a word that addresses need (a slug or a reference), and of a number beside it.
     word: str = ""
     number: str = ""
-    #: A text of the catalogue that its name is told in, which calls it name, text, title or subject.
+    #: A catalogue text around its name; the text's parameter is called name, text, title or subject.
     text: str = ""
-    #: What it is called where it has no name, or is not there any more; and who acted, where that one was it.
+    #: Its name when it has none or was deleted; and its name when it is the actor.
     nameless: str = NAMELESS
     as_actor: str = ""
-    #: Endpoint of its page, and what the address holds beside the team: `kind`, `id`, `word` or `number`.
+    #: Endpoint of its page, and the values of the address apart from the team: `kind`, `id`, `word` or
+    #: `number`.
     page: str = ""
     place: Mapping[str, str] = field(default_factory=dict)
-    #: Kinds of things whose timelines tell of it too, each with the column that says of which one.
+    #: Kinds of things in whose timelines its events appear too, each with the column that names the thing.
     told_with: Mapping[str, str] = field(default_factory=dict)
     model: Any = field(init=False)
 
@@ -92,20 +94,22 @@ class Subject:
         SUBJECTS[self.kind] = self
 
 
-#: By kind, of all features.
+#: The subjects of all features, by kind.
 SUBJECTS: dict[str, Subject] = {}
 
 
 class Told:
-    """What an event can be about: a row of a model that says by `told_as` how it is told of."""
+    """The base of models whose rows can be the subject of events; a model declares by `told_as` how events
+    name its rows.
+    """
 
     told_as: ClassVar[Subject]
-    #: Whether every event raises its revision, so that a form opened before is told: perhaps only a row
-    #: beside it has changed, which the form shows too.
+    #: Whether every event raises its revision, so that an earlier opened form is refused even when only a
+    #: related row, which the form also shows, has changed.
     is_raised_by_events: ClassVar[bool] = False
     if TYPE_CHECKING:
         id: Any
-        #: In whose chain events about it stand; none for the installation's. A column, or a property.
+        #: The team in whose chain its events are; None for the installation's. A column, or a property.
         team_id: Any
 
     @property
@@ -114,20 +118,22 @@ class Told:
         return self.told_as.kind, self.id
 
     def told_with_each(self, act: Act) -> Mapping[str, object]:
-        """Details that every event about it holds, beside its own."""
+        """Details stored with every event about the row, in addition to the event's own details."""
         return {}
 
 
 @dataclass(frozen=True)
 class About:
-    """What an event is about where no row is at hand, or where the event leaves the row as it was."""
+    """The subject of an event when no row is loaded, or when the event must not raise the row's revision."""
 
     subject: tuple[str, int]
     team_id: int | None
 
     @classmethod
     def row(cls, thing: Told) -> "About":
-        """A row whose revision the event does not raise, and which may be gone by then."""
+        """A row as subject whose revision must not rise, and which may be deleted before the event is
+        written.
+        """
         return cls(thing.subject, thing.team_id)
 
 

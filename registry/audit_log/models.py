@@ -18,7 +18,7 @@ _OF_NO_TEAM: dict[str, Any] = {
 
 
 class Checkpoint(db.Model):  # type: ignore[name-defined]
-    """The head of a chain on a day, printed in a sealed record. The database refuses to change one."""
+    """The head of a chain on a day, printed in a sealed record. The database refuses to change it."""
 
     __tablename__ = "audit_checkpoint"
     __table_args__ = (
@@ -30,15 +30,15 @@ class Checkpoint(db.Model):  # type: ignore[name-defined]
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: None where it is of the installation's own chain.
+    #: None for the installation's own chain.
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
     #: The day that had ended, in the time zone of the team or of the installation.
     day: Mapped[dt.date]
-    #: How many events the chain had, and the digest of the last one.
+    #: The number of events in the chain, and the digest of the last one.
     events: Mapped[int]
     head: Mapped[str] = mapped_column(sa.String(64))
     previous_id: Mapped[int | None] = mapped_column(sa.ForeignKey("audit_checkpoint.id"))
-    #: The record that prints it.
+    #: The record in which it is printed.
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("record_order.id"))
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 

@@ -27,7 +27,7 @@ def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
             "whose": whose,
             "checkpoint": checkpoint,
             "made": both_zones(checkpoint.made_at, _zone(checkpoint)),
-            # the head as a program reads it out of the sealed file
+            # the head in a form that a program can read from the sealed file
             "keywords": checkpoint.head,
         }
     return (

@@ -11,18 +11,19 @@ from typing import Any
 from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_
 
-#: Raised where an older registry could not read what a newer one writes.
+#: Raised when an older registry cannot read what a newer one writes.
 FORMAT = 1
 MANIFEST = "manifest.json"
-#: A back-up that is being taken has this behind its name, until it is whole.
+#: The suffix of a back-up's folder until the back-up is complete.
 UNFINISHED = ".unfinished"
-#: The folders of an installation that go along, and the names of the database's copy.
+#: The folders of an installation that are included, and the names of the database's copy.
 FILES, KEYS = "files", "keys"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 DATABASES = {SQLITE: "database.sqlite", POSTGRESQL: "database.dump"}
-#: What stands in an instance folder and is made anew by itself: it never goes along, nor is in the way.
+#: Files of an instance folder that are created again by themselves: never included, and no obstacle to a
+#: restore.
 PASSING = ("queue.db", "queue.db-wal", "queue.db-shm", "checks", "cache")
-#: The secret that a demo or development instance makes for itself; it never goes along.
+#: The secret that a demo or development instance creates for itself; never included.
 OWN_SECRET = "secret_key"  # noqa: S105  # the name of a file
 
 
@@ -32,7 +33,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Copied:
-    """A file of a back-up."""
+    """A copied file in a back-up."""
 
     size: int  #: bytes
     sha256: str
@@ -40,7 +41,7 @@ class Copied:
 
 @dataclass(frozen=True)
 class Sealed:
-    """The last checkpoint of a chain with a sealed record."""
+    """The last checkpoint of a chain that has a sealed record."""
 
     events: int
     head: str
@@ -71,7 +72,7 @@ class NewestEvent:
 class Facts:
     """Facts of a database."""
 
-    #: Of its tables: the last migration.
+    #: The last migration of its tables.
     revision: str
     chains: Mapping[str, Chain]
     newest: NewestEvent | None
@@ -87,9 +88,9 @@ class Manifest:
     database: str
     database_version: str
     facts: Facts
-    #: The setting whose secret locks the keys; empty where there are no keys yet.
+    #: The setting whose secret encrypts the keys; empty while there are no keys.
     locked_by: str
-    #: Settings that name files of their own, which are not in it.
+    #: Settings that name files which the back-up does not include.
     settings: tuple[str, ...] = ()
     files: Mapping[str, Copied] = field(default_factory=dict)
 

@@ -23,12 +23,12 @@ from registry.certificates.x509 import (
     subject_of,
 )
 
-#: A revocation list is made anew when it is older than this, so that it is younger than any certificate
-#: that is judged by it.
+#: A revocation list older than this is renewed, so that it is newer than any certificate that is checked with
+#: it.
 LISTS_EVERY = dt.timedelta(hours=1)
 
 FILES = ("root", "issuing", "seal")
-#: Who issues revocation lists.
+#: The parts that issue revocation lists.
 ISSUERS = ("root", "issuing")
 
 
@@ -40,7 +40,7 @@ class Former:
     number: int
     certificate: x509.Certificate
     replaced_at: dt.datetime
-    #: Signs its revocation lists since, in its name; none of a seal.
+    #: Signs its later revocation lists in its name; None for a seal.
     list_signer: Identity | None = None
 
     @property
@@ -80,14 +80,14 @@ class Authority:
     root: Identity
     issuing: Identity
     seal: Identity
-    #: Of the root and of the issuing authority, and then of former ones.
+    #: Those of the root and of the issuing authority first, then those of former ones.
     revocation_lists: tuple[x509.CertificateRevocationList, ...]
-    #: Where the lists are published: the address before their names. Empty where they are not.
+    #: The address at which the lists are published, without their names; empty when they are not published.
     lists_at: str = ""
-    #: Which issuing authority this is, from 1, and what came before.
+    #: The number of this issuing authority, from 1, and the former parts.
     number: int = 1
     former: tuple[Former, ...] = ()
-    #: The lists by the names under which they are published.
+    #: The lists by their published names.
     published: Mapping[str, x509.CertificateRevocationList] = field(default_factory=dict)
 
     def issue_for(
@@ -113,15 +113,15 @@ class Authority:
         return as_pem(self.root.certificate) + as_pem(self.issuing.certificate)
 
 
-#: The keys of folders, opened once a process, secret and change.
+#: The opened keys of folders in this process, by folder, secret and state of the folder.
 _opened: dict[tuple[Path, str, bytes], Keys] = {}
 
 
 def load_authority(folder: Path, *, secret: str, now: dt.datetime, lists_at: str = "") -> Authority:
-    """The authority stored in a folder; created there once, however many processes ask at the same time.
+    """The authority stored in a folder; created there once, even if several processes ask at the same time.
 
-    Expired revocation lists are renewed. `lists_at` is the address at which they are published, which stands
-    in every certificate. Raises `KeysLocked`.
+    Expired revocation lists are renewed. `lists_at` is the address at which they are published; every
+    certificate names it. Raises `KeysLocked`.
     """
     stamp = key_store.stamp_of(folder)
     keys = None if stamp is None else _opened.get((folder, secret, stamp))
@@ -179,7 +179,7 @@ def renew_lists(
 
 
 def is_kept_fresh(folder: Path, former: Former) -> bool:
-    """Whether a former issuer's last list has since been replaced by one of its list signer."""
+    """Whether a former issuer's last list was later replaced by one signed by its list signer."""
     revocation_list = x509.load_der_x509_crl((folder / "former" / former.name / "list.crl").read_bytes())
     return former.list_signer is not None and revocation_list.is_signature_valid(
         former.list_signer.certificate.public_key()  # type: ignore[arg-type]

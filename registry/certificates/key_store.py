@@ -20,15 +20,15 @@ from registry.errors import N_, RegistryError
 from registry.files.disk import sync_folder, write_synced
 from registry.security.encryption import key_of
 
-#: scrypt (RFC 7914): 32 MiB and about a fifth of a second for each guess at the secret. PKCS#8 as OpenSSL
-#: writes it brings 2,048 rounds of PBKDF2, which is nothing against a secret that a person made up.
+#: scrypt (RFC 7914): 32 MiB and about a fifth of a second for each guess at the secret. OpenSSL's PKCS#8 uses
+#: 2,048 rounds of PBKDF2, which do not protect a secret that a person made up.
 SCRYPT = {"n": 2**15, "r": 8, "p": 1, "maxmem": 2**26}
 SALT = "salt"
 _PURPOSE = "authority keys"
-#: Written last: what stands in it changes with every change of the keys.
+#: Written last: its content changes with every change of the keys.
 COMPLETE = "complete"
 LOCK = "lock"
-#: New files that have not taken their places yet; they will, whatever happens.
+#: The folder of new files that are not in place yet; once it exists, the switch is always completed.
 SWITCHING = "switching"
 
 
@@ -62,7 +62,7 @@ def new_salt() -> bytes:
 
 def passphrase(secret: str, salt: bytes) -> bytes:
     """The passphrase of the private keys: slow to compute, in case the secret can be guessed."""
-    if not salt:  # a folder from before there was salt
+    if not salt:  # a folder from before salts were used
         return key_of(_PURPOSE, secret=secret).hex().encode()
     return _stretched(secret, salt)
 
@@ -115,10 +115,10 @@ def write(path: Path, data: bytes) -> None:
 
 
 def switch(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Replace files, given by their paths in the folder: all or none. Call inside `alone`.
+    """Replace files, given by their paths in the folder: all or none.
 
-    The new files are written to a folder beside, which is then renamed in one step; from that moment, whoever
-    opens the keys next completes the switch.
+    Call inside `alone`. The new files are written to a folder beside it, which is then renamed in one step;
+    from then on, the next process that opens the keys completes the switch.
     """
     prepared = folder / ".preparing"
     shutil.rmtree(prepared, ignore_errors=True)
@@ -157,7 +157,9 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def _place_in_order(name: Path) -> tuple[bool, bool, str]:
-    """Sort key: former keys come first, so that they are never missed; the mark of completion comes last."""
+    """Sort key for copying: former keys first, so that none is missed; the file that marks completion
+    last.
+    """
     return name.name == COMPLETE, "former" not in name.parts, str(name)
 
 

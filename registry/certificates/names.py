@@ -1,9 +1,8 @@
-"""Names in certificates: shortened to X.509's limit, and compared even when its comparison rules fail.
-
-RFC 5280 compares names after a preparation that knows only the characters of Unicode 3.2 and one writing
-direction (RFC 4518). Names of people have other characters too; when the preparation refuses one, the
-characters are compared unprepared, which is stricter. Full names stand in the text of the signature and in
-the record.
+"""Names in certificates: shortened to X.509's limit, and compared even when the comparison rules of X.509
+fail. RFC 5280 compares names after a preparation that knows only the characters of Unicode 3.2 and one
+writing direction (RFC 4518). People's names contain other characters too. When the preparation refuses a
+name, its characters are compared unprepared, which is stricter. The full names are in the text of the
+signature and in the record.
 """
 
 import unicodedata
@@ -15,13 +14,14 @@ from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.registry import PathBuilder
 from pyhanko_certvalidator.util import CancelableAsyncIterator
 
-#: Bytes of a name in UTF-8 that certificates have room for: 64, by X.520 letters, by the libraries bytes.
+#: The most bytes (UTF-8) of a name in a certificate. X.520 allows 64 letters; the libraries count bytes.
 ROOM = 64
 CUT = "…"
-#: Signs that belong to the letter before them: joiners, and what gives a picture its form or skin.
+#: Characters that belong to the letter before them: joiners, and modifiers of a picture's form or skin
+#: colour.
 _JOINER = "\u200d"
 _JOINING = (_JOINER, "\u200c", "\ufe0e", "\ufe0f", *map(chr, range(0x1F3FB, 0x1F400)))
-#: Class of the mark that binds a letter of an Indic script to the next one.
+#: The class of the mark that binds a letter of an Indic script to the next letter.
 _VIRAMA = 9
 _REGIONAL = range(0x1F1E6, 0x1F200)
 
@@ -65,7 +65,7 @@ def whole(name: str, organization: str, reason: str) -> tuple[str, str]:
 
 
 def for_all_names(context: ValidationContext) -> ValidationContext:
-    """A validation context that accepts certificates with names in any script."""
+    """Make a validation context accept certificates with names in any script."""
     context.path_builder = _PathBuilder(context.path_builder.trust_manager, context.path_builder.registry)
     return context
 
@@ -77,11 +77,11 @@ def make_comparable(certificate: x509.Certificate) -> None:
             try:
                 _ = value.prepped_value
             except ValueError:
-                value._prepped = value["value"].native  # where asn1crypto keeps what it has prepared
+                value._prepped = value["value"].native  # where asn1crypto stores the prepared form
 
 
 class _PathBuilder(PathBuilder):
-    """Builds paths from a certificate to a root, whatever characters its name has."""
+    """Builds paths from a certificate to a root, for names with any characters."""
 
     def async_build_paths_lazy(
         self, end_entity_cert: x509.Certificate

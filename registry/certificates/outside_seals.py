@@ -21,7 +21,7 @@ from registry.certificates.used_seals import PLACE, Remembered, remembered
 from registry.certificates.x509 import Identity, as_pem, serial_of
 from registry.errors import N_, InvalidInput, RegistryError
 
-#: Weaker keys are not taken: these have 128 bits of security (NIST SP 800-57 part 1, table 2).
+#: Weaker keys are refused: these have 128 bits of security (NIST SP 800-57 part 1, table 2).
 SHORTEST_RSA = 3072  # bits
 SHORTEST_EC = 256  # bits
 
@@ -32,7 +32,7 @@ class Source:
 
     path: Path
     password: str = field(repr=False)
-    #: PEM file of the roots that its certificate comes from.
+    #: PEM file with the roots of its certificate.
     roots: Path
 
 
@@ -151,7 +151,7 @@ def _wrong_with_usage(certificate: x509.Certificate) -> list[str]:
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
-        return []  # RFC 5280, 4.2.1.3: then every use is allowed
+        return []  # RFC 5280, 4.2.1.3: without the extension, every use is allowed
     if usage.digital_signature:
         return []
     return ["REGISTRY_SEAL_PKCS12: the certificate is not meant to sign: its usage lacks digitalSignature."]

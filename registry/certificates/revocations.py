@@ -33,10 +33,10 @@ class Revocation:
 
     #: In hex.
     serial: str
-    #: Name of its issuer's revocation list; empty for a certificate that others have issued.
+    #: Name of its issuer's revocation list; empty for a certificate issued by others.
     issuer: str
     reason: Reason
-    #: What was sealed or signed with it from then on does not count.
+    #: Seals and signatures made from then on do not count.
     since: dt.datetime
     noted_at: dt.datetime
 
@@ -65,7 +65,7 @@ class Revocation:
                 x509.InvalidityDate(self.since.replace(tzinfo=None, microsecond=0)), critical=False
             )
         )
-        if self.reason is not Reason.UNSPECIFIED:  # RFC 5280: rather absent than "unspecified"
+        if self.reason is not Reason.UNSPECIFIED:  # RFC 5280: better absent than "unspecified"
             builder = builder.add_extension(
                 x509.CRLReason(x509.ReasonFlags(self.reason.value)), critical=False
             )

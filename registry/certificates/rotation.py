@@ -45,15 +45,15 @@ class Vault:
 
     folder: Path
     secret: str = field(repr=False)
-    #: Where revocation lists are published.
+    #: The address at which revocation lists are published.
     lists_at: str = ""
 
 
 def rotate(place: Vault, part: Part, *, note: Callable[[str, int, Identity], None], now: dt.datetime) -> None:
     """Replace a part of the authority and everything below it; former certificates stay for verification.
 
-    Former private keys are destroyed. `note` is called with name, number and identity of each new one before
-    anything is put in place. Raises `KeysLocked`.
+    Former private keys are destroyed. `note` is called with name, number and identity of each new part before
+    any file is replaced. Raises `KeysLocked`.
     """
     with key_store.alone(place.folder):
         old = open_alone(place.folder, secret=place.secret, now=now, lists_at=place.lists_at)

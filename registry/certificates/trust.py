@@ -1,4 +1,6 @@
-"""The certificates that a record must come from: present ones, former ones, and outside seals once used."""
+"""The certificates that a record must come from: present ones, former ones, and all outside seals ever
+used.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,13 +16,16 @@ from pyhanko_certvalidator import ValidationContext
 from registry.certificates import used_seals
 from registry.certificates.names import for_all_names
 
-#: An outside seal need not be one that commits to contents, only one that signs.
+#: An outside seal's certificate need not allow non-repudiation; signing is enough.
 SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 
 @dataclass(frozen=True)
 class OutsideSeal:
-    """A seal certified by somebody else: judged by its own roots, which count for it alone."""
+    """A seal certified by somebody else.
+
+    It is judged by its own roots, which are trusted for this seal only.
+    """
 
     seal: x509.Certificate
     chain: tuple[x509.Certificate, ...]
@@ -29,10 +34,10 @@ class OutsideSeal:
 
 @dataclass(frozen=True)
 class Judging:
-    """What a signature is judged by."""
+    """The validation context and the key usage by which a signature is judged."""
 
     context: ValidationContext
-    #: What its certificate must be for; pyHanko's own expectation where none is said.
+    #: The key usage that its certificate needs; pyHanko's default when None.
     usage: KeyUsageConstraints | None = None
 
 
@@ -42,13 +47,13 @@ class Trust:
 
     root: x509.Certificate
     seal: x509.Certificate
-    #: Of every issuer, former ones too.
+    #: The lists of every issuer, including former ones.
     revocation_lists: tuple[crl.CertificateList, ...]
-    #: Roots of the time-stamp authorities whose word counts.
+    #: Roots of the trusted time-stamp authorities.
     time_roots: tuple[x509.Certificate, ...] = ()
     former_roots: tuple[x509.Certificate, ...] = ()
     former_seals: tuple[x509.Certificate, ...] = ()
-    #: Who signs the later lists of former issuers.
+    #: The signers of the later lists of former issuers.
     list_signers: tuple[x509.Certificate, ...] = ()
     outside: tuple[OutsideSeal, ...] = ()
 
@@ -76,7 +81,7 @@ class Trust:
 
     @property
     def seals(self) -> list[x509.Certificate]:
-        """The present seal, the former ones, and outside seals once used."""
+        """The present seal, the former ones, and all outside seals ever used."""
         return [self.seal, *self.former_seals, *(one.seal for one in self.outside)]
 
     def time_context(self, at: dt.datetime) -> ValidationContext:

@@ -1,4 +1,4 @@
-"""The public part of every outside seal ever used, kept to verify what it sealed."""
+"""The public part of every outside seal ever used, stored to verify what it sealed."""
 
 import json
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cryptography import x509
 
-#: Their folder, beside the keys.
+#: The folder of their files, beside the keys.
 PLACE = "outside"
 
 

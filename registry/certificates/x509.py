@@ -11,11 +11,12 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from registry.certificates.names import in_room
 
-#: Leaves are valid to the end of the root, since a signature without a time stamp dies with its leaf.
+#: These certificates are valid as long as the root, because a signature without a time stamp expires with its
+#: certificate.
 LIFETIME = dt.timedelta(days=25 * 365 + 6)
-#: Certificates are valid from a little before they are made, for clocks that run behind.
+#: Certificates are valid from a little before they are made, because some clocks are late.
 HEAD_START = dt.timedelta(hours=1)
-#: The time a revocation list names until the next one.
+#: How long a revocation list is valid.
 NEXT_LIST_WITHIN = dt.timedelta(days=30)
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -27,7 +28,7 @@ class Identity:
 
     certificate: x509.Certificate
     key: PrivateKey
-    #: Whether others certified it, and by what between it and a root.
+    #: Whether it was certified by others, and the certificates between it and its root.
     is_outside: bool = False
     chain: tuple[x509.Certificate, ...] = ()
 

@@ -117,7 +117,7 @@ class QuestionForm(Form):
 
 
 class BoardForm(Form):
-    """The day until which the organization's board has the matter."""
+    """The day until which the organization's board considers the request."""
 
     board_until = day(
         _l("By which day will your board have met?"),

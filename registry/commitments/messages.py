@@ -24,13 +24,13 @@ class RequestMessage(PersonalMessage):
     """A message about a request, with the signatory's link, made only when it is sent."""
 
     def request(self) -> SigningRequest:
-        """The request; raises `NothingToSay` when it is no longer in a state that the message is about."""
+        """The request; raises `NothingToSay` when its state is no longer one that the message is about."""
         found = requests.request_with_all(self.params["request"])
         assert found is not None
         return found
 
     def context(self) -> dict[str, Any]:
-        """Who is asked to sign what, for whom, and the link."""
+        """Who is asked to sign what, for which organization, and the link."""
         request = self.request()
         return {
             "request": request,
@@ -55,7 +55,7 @@ class OpenRequestMessage(RequestMessage):
 
 
 class Invitation(OpenRequestMessage, LinkMessage):
-    """The link, with who asks for what and by when."""
+    """The link, and what is asked for, by whom and by when."""
 
     key = SigningRequest.MESSAGE
 
@@ -103,13 +103,13 @@ class Answer(RequestMessage):
 
 
 class HandOverRefused(RequestMessage):
-    """The new person was not taken; the request stays with the first."""
+    """The coordinator refused the proposed new person; the request stays with the person first asked."""
 
     key = "commitments.hand_over_refused"
 
     @classmethod
     def post(cls, proposed: HandOver, reason: str, at: dt.datetime) -> None:
-        """Tell the person first asked."""
+        """Send the refusal to the person first asked."""
         cls._tell(proposed.request, at, hand_over=proposed.id, reason=reason)
 
     def context(self) -> dict[str, Any]:
@@ -119,7 +119,7 @@ class HandOverRefused(RequestMessage):
 
 
 class ToCoordinator(RequestMessage):
-    """A signatory did something that may need the coordinators."""
+    """A signatory did something that coordinators may have to react to."""
 
     key = "commitments.to_coordinator"
 
@@ -198,13 +198,15 @@ class Record(TeamMessage):
 
 
 class Editorial(TeamMessage):
-    """An editorial version came: nothing to do, the signature carries over."""
+    """An editorial version was published: the partner need not sign again, because its signature carries
+    over.
+    """
 
     key = "commitments.editorial"
 
     @classmethod
     def post(cls, version: Version, signatory: Signatory, at: dt.datetime) -> None:
-        """Tell a partner about a version, once."""
+        """Tell a partner about a version through one of its signatories, once."""
         partner = signatory.partner
         cls._post(
             Recipient(signatory.name, signatory.email, signatory.language or partner.language),

@@ -34,7 +34,7 @@ class Campaign(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
     due_on: Mapped[dt.date | None]
-    #: A word of the coordinator's own, in the invitation.
+    #: A text by the coordinator, in the invitation.
     word: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     opened_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
@@ -71,7 +71,8 @@ class SigningRequest(PersonalRequest, db.Model):  # type: ignore[name-defined]
 
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
     campaign_id: Mapped[int | None] = mapped_column(sa.ForeignKey("campaign.id"))
-    #: The partner's tier on the day of asking; what is asked follows it.
+    #: The partner's tier on the day of the request; it decides whether a signature or an acknowledgement is
+    #: asked for.
     tier: Mapped[str] = mapped_column(sa.String(12))
     requirement: Mapped[Requirement] = mapped_column(Choice(Requirement, 12))
     due_on: Mapped[dt.date | None]
@@ -133,7 +134,7 @@ class HandOver(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(sa.ForeignKey("signing_request.id"))
     from_signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(OTHERS))
-    #: Of a listed person, or once the new one was accepted and listed.
+    #: A listed person; or the new one, after they were accepted and listed.
     to_signatory_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
     name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     title: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
@@ -149,7 +150,9 @@ class HandOver(db.Model):  # type: ignore[name-defined]
 
 
 class OfRecord:
-    """A row that orders a record: `record_code` holds the code by which it finds the order."""
+    """The base of models whose rows order a record; `record_code` is the code by which a row finds its
+    order.
+    """
 
     @declared_attr
     @classmethod
@@ -176,7 +179,7 @@ class Commitment(Told, OfRecord, db.Model):  # type: ignore[name-defined]
 
     __tablename__ = "commitment"
     __table_args__ = (
-        # One row a signature: slot 1 for the first that a partner needs, 2 for the second.
+        # One row per signature: slot 1 for the first that a partner needs, 2 for the second.
         sa.UniqueConstraint("version_id", "partner_id", "slot"),
         sa.UniqueConstraint("request_id"),
         sa.UniqueConstraint("record_code"),
@@ -196,23 +199,23 @@ class Commitment(Told, OfRecord, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    #: Empty where it came from paper or from before the registry.
+    #: Empty for signatures on paper or from before the registry.
     request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signing_request.id"))
     signatory_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
     slot: Mapped[int] = mapped_column(default=1)
     method: Mapped[Method] = mapped_column(Choice(Method, 12))
-    #: As they stood at the signing.
+    #: As they were at the time of signing.
     partner_name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     tier: Mapped[str] = mapped_column(sa.String(12))
     signatory_name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     signatory_title: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
-    #: What they typed as signature, and what they drew: strokes as lists of points in a box of 600 by 200.
+    #: The typed signature, and the drawn one: strokes as lists of points in a box of 600 by 200.
     signature_text: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     signature_strokes: Mapped[list[list[list[float]]]] = mapped_column(
         Json, default=list, info=personal(OTHERS)
     )
     language: Mapped[str] = mapped_column(sa.String(2))
-    #: When it was signed: to the second where signed here, the paper's date otherwise.
+    #: When it was signed: to the second when signed here, otherwise the date on the paper.
     signed_on: Mapped[dt.date]
     signed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -222,13 +225,13 @@ class Commitment(Told, OfRecord, db.Model):  # type: ignore[name-defined]
     )
     #: Fingerprint of the paper's scan.
     scan: Mapped[str] = mapped_column(sa.String(64), default="")
-    #: The schedule as it stood, in the language signed in: [{"kind": "time", "text": …}].
+    #: The schedule at that time, in the language of the signature: [{"kind": "time", "text": …}].
     schedule: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list, info=personal(OTHERS))
     #: Name of the consent text and its version, e.g. `electronic-signing/1`.
     consent: Mapped[str] = mapped_column(sa.String(40), default="")
-    #: Address, browser, channel, times sent and opened; removable by retention.
+    #: Address, browser, channel, times of sending and opening; retention may delete it.
     evidence: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info=personal(OTHERS))
-    #: Given at the act, so that it can be shown before the record is made; empty where there is no record.
+    #: Chosen at the act, so that it can be shown before the record is made; empty when there is no record.
     record_code: Mapped[str | None] = mapped_column(sa.String(40))
     #: Digest of the audit event of the act.
     event_digest: Mapped[str] = mapped_column(sa.String(64), default="")
@@ -239,13 +242,13 @@ class Commitment(Told, OfRecord, db.Model):  # type: ignore[name-defined]
 
     @property
     def team_id(self) -> int:
-        """The team in whose trail it is told of."""
+        """The team whose audit trail contains the events about it."""
         return self.partner.team_id
 
 
 @rests_on_partner(N_("an agreement that lapsed"))
 class Lapse(db.Model):  # type: ignore[name-defined]
-    """A person's decision that a partner's commitment to a document no longer stands."""
+    """A person's decision that a partner's commitment to a document is no longer in force."""
 
     __tablename__ = "lapse"
     __table_args__ = (sa.Index("ix_lapse_document_id_partner_id", "document_id", "partner_id"),)
@@ -257,7 +260,7 @@ class Lapse(db.Model):  # type: ignore[name-defined]
     reason: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     decided_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
-    #: Set when the lapse is taken back, or ends with a newer signature.
+    #: Set when the lapse is ended by a person or by a newer signature.
     ended_on: Mapped[dt.date | None]
 
     decided_by: Mapped[User | None] = relationship(lazy="joined")
@@ -278,10 +281,10 @@ class Edition(OfRecord, db.Model):  # type: ignore[name-defined]
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
     language: Mapped[str] = mapped_column(sa.String(2))
     number: Mapped[int]
-    #: The commitments it gathers, fixed when it was asked for.
+    #: The commitments that it contains, fixed when it was requested.
     commitment_ids: Mapped[list[int]] = mapped_column(Json, info=personal(NONE))
     requested_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: Empty where the registry asked by itself when the last one signed.
+    #: Empty when the registry requested it after the last signature.
     requested_by_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("user_account.id"), info=personal(WHOSE)
     )
@@ -291,7 +294,7 @@ class Edition(OfRecord, db.Model):  # type: ignore[name-defined]
 
 
 def record_of(model: type[OfRecord]) -> ExecutableOption:
-    """Loader option: loads each row's order and finished record along with it."""
+    """Loader option: each row with its order and finished record."""
     return joinedload(model.order).joinedload(RecordOrder.record)
 
 

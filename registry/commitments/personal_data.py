@@ -59,7 +59,7 @@ keeps(
 
 
 def _answered(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
-    """Hand-overs answered before a moment that still hold an address."""
+    """Hand-overs answered before a moment that still contain an e-mail address."""
     return (
         sa.select(HandOver.id)
         .join(SigningRequest, SigningRequest.id == HandOver.request_id)

@@ -33,7 +33,8 @@ from registry.signing.wording import CHANNELS
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
-#: Tries after which no edition waits for a record: it is made without, and anew once the record is there.
+#: After this many attempts an edition does not wait for a record: it is made without it, and again once the
+#: record exists.
 TRIES_WAITED_FOR = 4
 
 Facts = dict[str, Any]

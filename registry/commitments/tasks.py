@@ -1,6 +1,6 @@
 """Owed work: records to send, reminders, notices of editorial versions.
 
-Each task finds its work by a query and is safe to repeat; the next run finds what a crash left.
+Each task finds its work by a query and is safe to repeat; the next run finds what a crash left undone.
 """
 
 import datetime as dt
@@ -14,6 +14,7 @@ from registry.commitments.queries import notices, requests
 from registry.commitments.record import TRIES_WAITED_FOR
 from registry.commitments.rules.requests import due_reminder, reminder_days
 from registry.commitments.services import editions
+from registry.database.acts import act_at
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
@@ -27,9 +28,10 @@ from registry.records.hooks import when_kept
 from registry.records.models import RecordOrder
 from registry.records.rules import RecordKind
 from registry.records.tasks import issue_ordered
+from registry.security import actors
 from registry.signing.messages import last_sent_at
 
-#: What a queue may still hold from before signatures and editions ordered their records as all others do.
+#: Names of former tasks, which a queue from before an upgrade may still contain.
 ISSUE_OF_BEFORE = ("commitments.issue_records", "commitments.issue_editions")
 REMIND = "commitments.remind"
 ANNOUNCE = "commitments.announce"
@@ -39,10 +41,10 @@ DAY = 24 * 60 * 60  # seconds
 
 @when_kept(RecordKind.COMMITMENT)
 def pass_on_record(order: RecordOrder, now: dt.datetime) -> None:
-    """Send the signatory their record, and request editions again that were made without it."""
+    """Send the signatory their record, and request again the editions that were made without it."""
     commitment = db.session.get_one(Commitment, order.about[1])
     if order.attempts >= TRIES_WAITED_FOR:
-        editions.gather_again(commitment, now=now)
+        editions.gather_again(commitment, act=act_at(actors.REGISTRY, now, commitment.partner.team.timezone))
     if commitment.signatory_id is not None:
         signatory = db.session.get_one(Signatory, commitment.signatory_id)
         messages.Record.post(commitment, signatory, now)

@@ -24,7 +24,7 @@ class RevisedForm(Form):
 
 
 class CommitteeForm(RevisedForm):
-    """A committee's name, whether it is the steering committee, and the body it reports to."""
+    """A committee's name, whether it is the steering committee, and the committee it reports to."""
 
     name_en = line(_l("Name in English"), NAME_LENGTH, autocomplete="off")
     name_fr = line(_l("Name in French"), NAME_LENGTH, autocomplete="off")

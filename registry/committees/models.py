@@ -22,7 +22,7 @@ from registry.teams.models import Team
 
 
 class Committee(Told, db.Model):  # type: ignore[name-defined]
-    """A body of the team: one has the steering role; working groups report to another body."""
+    """A committee of the team: one has the steering role; working groups report to another committee."""
 
     __tablename__ = "committee"
     __table_args__ = (
@@ -50,9 +50,9 @@ class Committee(Told, db.Model):  # type: ignore[name-defined]
     is_steering: Mapped[bool] = mapped_column(default=False)
     reports_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("committee.id"))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: From that day on it is no more.
+    #: The first day on which it no longer exists.
     closed_on: Mapped[dt.date | None]
-    #: Raised by each edit, so that of two people editing the second is told.
+    #: Raised by each edit, so that the second of two people who edit at the same time is warned.
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
@@ -60,7 +60,7 @@ class Committee(Told, db.Model):  # type: ignore[name-defined]
     team: Mapped[Team] = relationship()
 
     def told_with_each(self, act: Act) -> dict[str, object]:
-        """In which capacity it was done, by the registry too."""
+        """The capacity of the actor, stored also when the registry acts."""
         return {"capacity": act.by.capacity}
 
     def name(self, language: str | None = None) -> str:
@@ -101,7 +101,7 @@ class Seat(db.Model):  # type: ignore[name-defined]
     committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committee.id"))
     label_en: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     label_fr: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
-    #: The organization whose seat it is; none for the seat of a sector.
+    #: The organization that has the seat; none for the seat of a sector.
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
     sector: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
     position: Mapped[int]
@@ -134,16 +134,16 @@ class Term(AboutSomebody, db.Model):  # type: ignore[name-defined]
     #: Their account; none for a person who does not act online.
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     person_name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
-    #: The organization the person comes from, also where the seat is a sector's; decides recusal.
+    #: The organization the person comes from, even when the seat is a sector's; decides recusal.
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
     starts_on: Mapped[dt.date]
     #: The first day on which they no longer hold it.
     ends_on: Mapped[dt.date | None]
-    #: For an alternate: who granted it, in words.
+    #: For an alternate: who appointed them, as text.
     granted_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     end_reason: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: When it was struck out as an error: from then on it never was, and stays to be seen.
+    #: When it was struck out as an error; it then no longer counts, but stays visible.
     struck_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     struck_by_name: Mapped[str | None] = mapped_column(sa.String(200), info=personal(OTHERS))
     struck_reason: Mapped[str | None] = mapped_column(sa.String(500), info=personal(OTHERS))
@@ -176,12 +176,12 @@ class Interest(ActedBy, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committee.id"))
     seat_id: Mapped[int] = mapped_column(sa.ForeignKey("seat.id"))
-    #: Whose interest it is; who entered it may be somebody else.
+    #: The person whose interest it is; somebody else may have entered it.
     person_name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     occasion: Mapped[Occasion] = mapped_column(Choice(Occasion, 12))
     #: The day of joining, or of the meeting.
     declared_on: Mapped[dt.date]
-    #: Empty: declares that there is none.
+    #: Empty when the person declares that there is none.
     text: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 

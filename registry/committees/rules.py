@@ -11,7 +11,7 @@ from registry.labels import Labelled
 NAME_LENGTH = 200
 TEXT_LENGTH = 5_000
 REASON_LENGTH = 500
-#: Seats that a committee may have; a table nobody could sit at is a slip.
+#: The most seats of a committee; more is a typing error.
 MOST_SEATS = 60
 
 
@@ -67,7 +67,7 @@ def check_free(period: Period, existing: Iterable[Period], *, field: str = "star
 
 
 def check_stands_in(period: Period, holders: Iterable[Period]) -> None:
-    """An alternate needs a holder on their first day."""
+    """An alternate needs somebody who holds the seat on the alternate's first day."""
     if not any(covers(holder, period.starts_on) for holder in holders):
         raise RuleBroken(
             N_("Nobody holds this seat on that day, so there is nobody to stand in for."), field="starts_on"

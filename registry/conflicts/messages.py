@@ -1,4 +1,7 @@
-"""Writing the messages of a case when they leave: to nobody who may no longer know of it by then."""
+"""The messages of a case.
+
+Each is composed when it is sent, and cancelled if its recipient may not know of the case by then.
+"""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -19,7 +22,7 @@ from registry.records.queries import records
 from registry.security.actors import Act
 from registry.teams.messages import TeamMessage
 
-#: What happened in a case, by its words in the template; `handling` is changed by who takes no part in it.
+#: What happened in a case, as named in the template; `handling`: a recused person changed who handles it.
 What = Literal["raised", "escalated", "helper", "proposed", "answered", "closed", "reopened", "handling"]
 
 
@@ -49,9 +52,10 @@ class CaseMessage(TeamMessage):
         return sight
 
     def closing(self) -> Closing:
-        """Answers go to a coordinator who handles the case, else to the chair who handles it.
+        """The closing.
 
-        When all of them are recused, no address is given: only the page of the case is left.
+        Answers go to a coordinator who handles the case, else to the chair who handles it. When all of them
+        are recused, no address is given; the message then only refers to the page of the case.
         """
         case, on = self.case, self.on
         handling = [
@@ -60,7 +64,7 @@ class CaseMessage(TeamMessage):
             if sight.handles
             and (sight.onlooker.is_coordinator or sight.is_chair)
             and not sight.onlooker.user.is_disabled
-            and sight.onlooker.user.id != self.params.get("about")  # the news is of them
+            and sight.onlooker.user.id != self.params.get("about")  # the message is about this person
         ]
         handling.sort(
             key=lambda sight: (
@@ -97,7 +101,7 @@ class CaseMessage(TeamMessage):
 
 
 class About(CaseMessage):
-    """Something happened in a case; when it closed, the record goes with it."""
+    """Something happened in a case. When the case was closed, its record is attached."""
 
     key = "conflicts.about"
 
@@ -110,7 +114,9 @@ class About(CaseMessage):
 
     @classmethod
     def post_handling(cls, case: Case, act: Act, *, but: int | None) -> None:
-        """Tell the handlers of a case, except the person concerned, that others changed who handles it."""
+        """Tell the handlers of a case, except the person concerned, that a recused person changed who handles
+        it.
+        """
         for sight in _all_who_know(case, act.on):
             user = sight.onlooker.user
             if sight.handles and user.id != but:
@@ -118,7 +124,7 @@ class About(CaseMessage):
                 cls._tell(case, user, act.at, params)
 
     def context(self) -> dict[str, Any]:
-        """What happened, in which term."""
+        """What happened, and in which term."""
         return super().context() | {"term": self._term, "what": self.params["what"]}
 
     def attachments(self) -> Sequence[Attachment]:
@@ -152,14 +158,14 @@ class TermMessage(CaseMessage):
 
 
 class Reminder(TermMessage):
-    """So many days are left."""
+    """A number of days is left until the last day of a term."""
 
     key = "conflicts.reminder"
 
     @classmethod
     def post(cls, term: CaseTerm, before: int, act: Act) -> None:
-        """Remind all who handle a case and its parties so many days before the last one, each once."""
-        assert term.due_on is not None  # else nothing is due
+        """Remind the handlers and parties of a case, `before` days before the last day; each person once."""
+        assert term.due_on is not None  # otherwise no reminder is due
         once = f"case:{term.id}:{term.due_on.isoformat()}:{before}"
         for sight in _all_who_know(term.case, act.on):
             cls._tell(term.case, sight.onlooker.user, act.at, {"term": term.id}, once=once)
@@ -179,7 +185,7 @@ class Overdue(TermMessage):
 
     @classmethod
     def post(cls, term: CaseTerm, act: Act) -> None:
-        """Tell coordinators and the chair, each day."""
+        """Tell the coordinators and the chair, every day."""
         once = f"case:{term.id}:over:{act.on.isoformat()}"
         for sight in _all_who_know(term.case, act.on):
             if sight.handles and (sight.onlooker.is_coordinator or sight.is_chair):
@@ -194,7 +200,7 @@ class Overdue(TermMessage):
 
 
 class Share(CaseMessage):
-    """A party is to confirm its share of an expense."""
+    """A party must confirm its share of an expense."""
 
     key = "conflicts.share"
 

@@ -48,7 +48,7 @@ keeps(
 
 @guards("conflict_case")
 def visible(asker: Asker, ids: Collection[int]) -> set[int]:
-    """Of some cases of a team, those that a person may know of."""
+    """The ids, among some cases of a team, of those that a person may know of."""
     if asker.team_id is None:
         return set()
     onlooker = visibility.onlooker(asker.user, asker.team_id, asker.on)
@@ -58,7 +58,7 @@ def visible(asker: Asker, ids: Collection[int]) -> set[int]:
 
 @guards("conflict_term")
 def visible_terms(asker: Asker, ids: Collection[int]) -> set[int]:
-    """Of some terms, those whose case a person may know of."""
+    """The ids, among some terms, of those whose case a person may know of."""
     query = sa.select(CaseTerm.id, CaseTerm.case_id).where(CaseTerm.id.in_(ids))
     cases = dict(db.session.execute(query).all())
     seen = visible(asker, set(cases.values()))
@@ -67,13 +67,13 @@ def visible_terms(asker: Asker, ids: Collection[int]) -> set[int]:
 
 @guards("conflict_note")
 def readable_notes(asker: Asker, ids: Collection[int]) -> set[int]:
-    """Of some notes, those a person may read."""
+    """The ids, among some notes, of those a person may read."""
     return _readable(asker, list(db.session.scalars(sa.select(CaseNote).where(CaseNote.id.in_(ids)))))
 
 
 @guards("conflict_file")
 def readable_files(asker: Asker, ids: Collection[int]) -> set[int]:
-    """Of some files, those a person may read."""
+    """The ids, among some files, of those a person may read."""
     return _readable(asker, list(db.session.scalars(sa.select(CaseFile).where(CaseFile.id.in_(ids)))))
 
 

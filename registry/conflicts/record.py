@@ -1,4 +1,4 @@
-"""The record of a closed case: what its parties share, and nothing of the committee's part."""
+"""The record of a closed case: what its parties share, and nothing of the committee's confidential part."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,11 +23,11 @@ from registry.records.rules import Draft, Part, RecordKind
 def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
     """The record of the end of a case's term; a decision carries the signature of its decider."""
     term_id = int(order.subject.partition(":")[2])
-    assert order.team_id is not None  # a case is a team's
+    assert order.team_id is not None  # every case belongs to a team
     case_id = db.session.scalar(sa.select(CaseTerm.case_id).where(CaseTerm.id == term_id))
     case = cases.case_of(order.team_id, int(case_id or 0))
     term = next(other_term for other_term in case.terms if other_term.id == term_id)
-    assert term.outcome is not None  # a record is ordered with the outcome
+    assert term.outcome is not None  # the record is ordered together with the outcome
     with force_locale(order.language):
         title = _("Conflict case %(reference)s", reference=case.reference)
         own = Part("records/conflicts/case.html", _own(case, term, term.outcome))
@@ -46,7 +46,7 @@ def draft(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
 
 
 def _own(case: Case, term: CaseTerm, outcome: Outcome) -> dict[str, Any]:
-    """The content of the record as of the end of this term."""
+    """The content of the record, as of the end of this term."""
     return {
         "case": case,
         "team": case.team,

@@ -25,7 +25,9 @@ def dollars(cents: int) -> str:
 
 
 def sum_of(case: Case, term: CaseTerm) -> str:
-    """The calculation of the last day: raised 1 Jan 2026 + 45 days = 15 Feb 2026, clause 5 of version 3."""
+    """The calculation of the last day in words: raised 1 Jan 2026 + 45 days = 15 Feb 2026, clause 5 of
+    version 3.
+    """
     if term.began_on is None:
         return _("%(days)s days from the day on which it comes before the steering committee", days=CASE_DAYS)
     values = {"began": short_day(term.began_on), "days": CASE_DAYS, "due": short_day(term.original_due_on)}

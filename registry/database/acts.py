@@ -22,7 +22,7 @@ class ActedBy:
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     by_name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     by_capacity: Mapped[str] = mapped_column(sa.String(20))
-    #: The organization, seat or committee they acted for; empty for the team as a whole.
+    #: The organization, seat or committee they acted for; empty when they acted for the whole team.
     by_for: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
 
     def done_by(self, by: Actor) -> None:
@@ -37,8 +37,8 @@ class ActedBy:
 
 
 class AboutSomebody(ActedBy):
-    """The same columns in a row about another person: the row is personal data of that person, not of the one
-    who acted.
+    """The same columns in a row about another person: the row is personal data of that person, not of the
+    person who acted.
     """
 
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(OTHERS))

@@ -1,6 +1,6 @@
-"""Long lists a page at a time: each begins after the last row of the one before, and nothing is counted off.
+"""Long lists, page by page: each page begins after the last row of the page before, without counting rows.
 
-So what comes or goes meanwhile shifts nothing, and the last page is found as fast as the first.
+So rows that are added or removed meanwhile shift nothing, and the last page is found as fast as the first.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from registry.database.session import db
 
-#: More digits than any number of a row has.
+#: The number of a row never has this many digits.
 TOO_MANY_DIGITS = 10
 
 T = TypeVar("T")
@@ -20,28 +20,29 @@ U = TypeVar("U")
 Ts = TypeVarTuple("Ts")
 V = TypeVar("V", bound=str | dt.datetime)
 
-#: A column, or a tuple of columns, by which a list is ordered and that tells all its rows apart.
+#: A column, or a tuple of columns, that orders a list and is unique for each row.
 Key = sa.SQLColumnExpression[Any]
 
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """Some rows of a list, and the one of them after which the next page begins; None on the last page."""
+    """Some rows of a list, and the row after which the next page begins; None on the last page."""
 
     rows: Sequence[T]
     after: T | None
 
     def each(self, make: Callable[[T], U]) -> "Page[U]":
-        """The same page of what is made of each row."""
+        """The same page with each row converted by `make`."""
         rows = [make(row) for row in self.rows]
         return Page(rows, rows[-1] if self.after is not None else None)
 
 
 @dataclass(frozen=True)
 class Place(Generic[V]):
-    """Where a page ends: what the list is ordered by, and the number that tells equals apart.
+    """Where a page ends: the value by which the list is ordered, and a number that distinguishes rows of
+    equal value.
 
-    No tuple: an address would name each part of one by itself.
+    Not a tuple: an address would contain each element of a tuple by itself.
     """
 
     value: V
@@ -53,13 +54,13 @@ class Place(Generic[V]):
         return self.value, self.number
 
     def __str__(self) -> str:
-        """Its form in an address."""
+        """The place as text, for an address."""
         value = self.value.isoformat() if isinstance(self.value, dt.datetime) else self.value
         return f"{self.number}:{value}"
 
 
 def read_place(text: str, read_value: Callable[[str], V | None]) -> Place[V] | None:
-    """A place from an address; None where it says nothing."""
+    """Parse a place from an address; None when the address contains no valid place."""
     number, _, rest = text.partition(":")
     value = read_value(rest)
     if value is None or not number.isdecimal() or len(number) >= TOO_MANY_DIGITS:
@@ -68,11 +69,11 @@ def read_place(text: str, read_value: Callable[[str], V | None]) -> Place[V] | N
 
 
 def read_moment(text: str) -> dt.datetime | None:
-    """The moment of a place; None where it is none, or of no time zone."""
+    """Parse the moment of a place; None when it is invalid or has no time zone."""
     try:
         moment = dt.datetime.fromisoformat(text)
         return moment.astimezone(dt.UTC) if moment.tzinfo else None
-    except (ValueError, OverflowError):  # the first and the last days are none in another zone
+    except (ValueError, OverflowError):  # the first and last days do not exist in some time zones
         return None
 
 
@@ -92,9 +93,9 @@ def page(
 
 
 def page(query: sa.Select[*Ts], key: Key, after: Any, size: int, *, descending: bool = False) -> Page[Any]:
-    """Read the page of a list that begins after a value of its key: the first where that is None.
+    """Read the page of a list that begins after a value of its key, or the first page when `after` is None.
 
-    `after` is a place, or a tuple of values, where the key is one of columns.
+    `after` is a tuple of values when the key consists of several columns.
     """
     found = db.session.execute(page_query(query, key, after, size, descending=descending))
     is_single = len(query.column_descriptions) == 1
@@ -104,7 +105,7 @@ def page(query: sa.Select[*Ts], key: Key, after: Any, size: int, *, descending: 
 def page_query(
     query: sa.Select[*Ts], key: Key, after: Any, size: int, *, descending: bool = False
 ) -> sa.Select[*Ts]:
-    """The query of a page in the order of its key, one row more than it shows."""
+    """The query for a page in the order of its key; it selects one row more than the page shows."""
     columns: Sequence[Any] = list(key.clauses) if isinstance(key, sa.Tuple) else [key]
     if after is not None:
         last = after.key if isinstance(after, Place) else after
@@ -114,6 +115,6 @@ def page_query(
 
 
 def cut(rows: Sequence[T], size: int) -> Page[T]:
-    """A page of what was read of a list, which is longer where there is more behind the page."""
+    """Make a page of the rows that were read; an additional row means that another page follows."""
     shown = rows[:size]
     return Page(shown, shown[-1] if len(rows) > size else None)

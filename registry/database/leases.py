@@ -15,10 +15,10 @@ from registry.database.session import db
 from registry.database.types import UtcDateTime
 from registry.personal_data import NONE, personal
 
-#: How long one worker may hold a row before another takes it over: longer than any try takes, and than all
+#: How long one worker may hold a row before another takes it over: longer than any attempt, including all
 #: waits for a mail server.
 LEASE = dt.timedelta(minutes=10)
-#: Letters kept of what went wrong.
+#: The most characters stored of an error.
 MOST_LETTERS = 500
 
 
@@ -26,16 +26,16 @@ class Leased:
     """Columns of a table whose rows are work for one worker at a time."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: How often it was tried; where it is `Retried`, how often in vain.
+    #: The number of attempts; for `Retried` rows, of failed ones.
     attempts: Mapped[int] = mapped_column(default=0)
-    #: Until then one worker holds it, or it rests after a failure.
+    #: Until then one worker holds the row, or it waits for its retry.
     leased_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
 
 class Retried(Leased):
     """The same for work that is retried until it succeeds."""
 
-    #: What went wrong at the last try; empty before the first and once it is done.
+    #: The error of the last attempt; empty before the first one and when it succeeded.
     problem: Mapped[str] = mapped_column(sa.String(MOST_LETTERS), default="", info=personal(NONE))
 
 

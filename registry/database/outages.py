@@ -1,4 +1,6 @@
-"""Tells temporary outages of the database, to wait for, from faults of ours, to be mended."""
+"""Distinguishes temporary outages of the database, which can be waited for, from faults in our code, which
+must be mended.
+"""
 
 import sqlite3
 
@@ -11,7 +13,7 @@ RETRY_AFTER = 30
 
 AWAY = N_("The registry’s database does not answer. It is usually back within a few minutes.")
 
-#: SQLite: somebody else writes for longer than we wait, or the disk is full, away or not writable.
+#: SQLite: another process writes for longer than we wait, or the disk is full, missing or not writable.
 _SQLITE = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -21,10 +23,10 @@ _SQLITE = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PROTOCOL,
 }
-#: PostgreSQL, by the beginning of its SQLSTATE: no connection, taken back among others, no room, stopped by
-#: its operator or starting, waited too long for a lock, a stand-by that only reads, its disk.
+#: PostgreSQL, by the beginning of its SQLSTATE: no connection, rolled back because of others, out of
+#: resources, stopped or starting, waited too long for a lock, a read-only stand-by, a disk error.
 _POSTGRESQL = ("08", "40", "53", "57P", "55P03", "25006", "58")
-#: What SQLite keeps of an error code beside the kind.
+#: The bits of an SQLite error code that contain its kind.
 _KIND = 0xFF
 
 
@@ -35,7 +37,7 @@ class OutcomeUnknown(RegistryError):
 
 
 def is_outage(error: Exception) -> bool:
-    """Whether an error means that the database is away, busy or full, so that a retry may succeed."""
+    """Whether an error means that the database is unavailable, busy or full, so that a retry may succeed."""
     if isinstance(error, sa.exc.TimeoutError):  # every connection of this process is in use
         return True
     if not isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.InternalError):

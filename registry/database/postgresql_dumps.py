@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from registry.database import postgresql_programs
 
-#: The queue's own tables carry names of tasks, which the schedule finds again.
+#: The queue's own tables contain only names of tasks, which the schedule runs anyway.
 PASSING = "huey_*"
 _COPY = re.compile(r"COPY (?P<table>\S+) \((?P<columns>.*)\) FROM stdin;")
 _ESCAPED = re.compile(r"\\(.)")

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from registry.errors import RegistryError
 
-#: Where Debian and Ubuntu put the programs of each version; what PATH leads to chooses one by itself.
+#: Where Debian and Ubuntu install the programs of each version; the ones on PATH are wrappers that choose a
+#: version.
 INSTALLED = Path("/usr/lib/postgresql")
-#: The name under which a program finds where to connect to, in a file that only its owner reads.
+#: The name of the section, in a file that only its owner can read, with the parameters of the connection.
 SERVICE = "registry"
 
 

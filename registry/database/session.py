@@ -10,7 +10,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import DeclarativeBase
 
-#: Bind key of the connections that may write; all others read only.
+#: Bind key of the connections that may write; all others are read-only.
 WRITING = "writing"
 
 
@@ -37,12 +37,12 @@ class ReadOrWriteSession(Session):
         return self._db.engines[None]
 
 
-#: Seconds for a connection to be made, and for a host to acknowledge what was sent; the server that asks
-#: on behalf of a browser gives up later.
+#: Seconds for making a connection, and for a host to acknowledge what was sent; shorter than the time-out of
+#: the web server.
 LONGEST_CONNECT = 5
 LONGEST_SILENCE = 10
-#: Of every engine, whatever it is bound to: errors name no values, since people typed them; a connection is
-#: tried before it is used, since the database may have been restarted; seconds to wait for a free one.
+#: For all engines: errors contain no values, since people typed them; a connection is tested before use,
+#: since the database may have been restarted; seconds to wait for a free connection.
 ENGINE_OPTIONS = {"hide_parameters": True, "pool_pre_ping": True, "pool_timeout": 10}
 
 db = SQLAlchemy(
@@ -52,7 +52,8 @@ migrate = Migrate()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, *, writing: bool) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, else the chain of events can fork unseen
+    # We send BEGIN ourselves; otherwise two writers could extend the chain of events at the same point.
+    connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
         "busy_timeout=5000",

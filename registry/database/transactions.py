@@ -1,4 +1,4 @@
-"""Where a change begins and is committed: the only place in the registry that commits."""
+"""Units of work: the only place in the registry where a change begins and is committed."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +20,7 @@ Wake = Callable[[str], None]
 
 
 def on_commit_wake(waker: Wake) -> None:
-    """Set the function that is told which tasks a committed change has made due."""
+    """Set the function that is given the tasks that a committed change has made due."""
     current_app.extensions["registry.wake"] = waker
 
 
@@ -38,9 +38,9 @@ def under_each_lock(check: Callable[[], None]) -> None:
 def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Iterator[None]:
     """Run one change completely or not at all, alone among the writers of its team.
 
-    What was loaded before is read again under the lock, so that rules judge the present state. After the
-    commit the worker is woken for the tasks named in `wake`; if it does not hear, its schedule finds them.
-    Raises `OutcomeUnknown` when the connection breaks during the commit.
+    Rows loaded before are read again under the lock, so that rules judge the present state. After the commit,
+    the worker is woken for the tasks named in `wake`; if that fails, its schedule finds them. Raises
+    `OutcomeUnknown` when the connection breaks during the commit.
     """
     _ask("registry.before_change")
     session = db.session()
@@ -64,7 +64,7 @@ def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Ite
 
 
 def _ask(check: str) -> None:
-    """Whether a change may go on; a registered check raises when it may not."""
+    """Call a registered check; it raises when the change must not go on."""
     registered: Callable[[], None] | None = current_app.extensions.get(check)
     if registered is not None:
         registered()
@@ -86,11 +86,14 @@ def _lock(team_id: int | None) -> None:
 
 
 def wake_for(task: str) -> None:
-    """Wake the worker for a task. Tasks made due by a change are named to `unit_of_work` instead."""
+    """Wake the worker for a task.
+
+    For tasks made due by a change, pass their names to `unit_of_work` instead.
+    """
     waker: Wake | None = current_app.extensions.get("registry.wake")
     if waker is None:
         return
     try:
         waker(task)
-    except Exception:  # the change is kept; the schedule will find the work
+    except Exception:  # the change is stored; the schedule will find the work
         LOG.warning("could not wake the worker for %s", task, exc_info=True)

@@ -42,8 +42,8 @@ class Choice(sa.TypeDecorator[str]):
         return self.kind(value) if value else value
 
 
-#: JSON kept as text on SQLite and as JSON on PostgreSQL.
+#: JSON, stored as text on SQLite.
 Json = sa.JSON
 
-#: Text that is compared and paged by its bytes, the same on both databases.
+#: Text that is compared and sorted by its bytes, with the same result on both databases.
 BytewiseText = sa.String().with_variant(sa.String(collation="C"), "postgresql")

@@ -1,5 +1,5 @@
-"""Who speaks for a voice: an organization's representatives, a seat's holder, or its alternate; and who may
-read.
+"""Who speaks for a voice (an organization's representatives, a seat's holder or its alternate), and who may
+read a decision.
 """
 
 import datetime as dt
@@ -83,7 +83,7 @@ def may_read(user_id: int, on: dt.date) -> sa.ColumnElement[bool]:
 
 @audit_hooks.hides
 def is_closed_to(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement[bool]:
-    """SQL condition: a subject is a decision that the reader may not read."""
+    """SQL condition: the subject of an event is a decision that the reader may not read."""
     return subject.in_(_closed_to(reader))
 
 
@@ -143,7 +143,9 @@ def as_speaker(voice: Voice, act: Act) -> Act:
 
 
 def as_follower(action: Action, act: Act) -> Act:
-    """An act as of who speaks for the organization whose action it is, or of who runs the decision."""
+    """The act in the capacity of a person who speaks for the organization that must carry out the action, or
+    of a person who runs the decision. Raises `Refused`.
+    """
     decision = action.resolution.decision
     own = _own_voices(decision, act)
     theirs = [own[voice.id] for voice in decision.voices if voice.id in own]
@@ -189,8 +191,9 @@ class Speaker:
 
 
 def speakers_of(decision: Decision, on: dt.date) -> list[Speaker]:
-    """Everybody who may speak on a day for a voice of a decision, by voice. Withdrawn organizations have
-    nobody.
+    """Everybody who may speak on a day for a voice of a decision, by voice.
+
+    Withdrawn organizations have nobody.
     """
     ended = _ended_partners(decision, on)
     voices = [voice for voice in decision.voices if voice.partner_id not in ended]
@@ -201,7 +204,9 @@ def speakers_of(decision: Decision, on: dt.date) -> list[Speaker]:
 
 @dataclass(frozen=True)
 class Mandate:
-    """Whom a person may speak for on a day: partners they represent, and seats they sit in."""
+    """The partners that a person represents on a day, and the seats that they hold or stand in for: the
+    voices they may speak for.
+    """
 
     user: User
     #: Partners, each with the capacity in which they speak for it.
@@ -243,7 +248,9 @@ def _person(user: User, capacity: Capacity, voice: Voice) -> Actor:
 
 
 def mandate_of(user: User, team_id: int, on: dt.date) -> Mandate:
-    """Whom a person may speak for in a team on a day, in a few queries for all its decisions."""
+    """The partners and seats that a person may speak for in a team on a day, in a few queries for all its
+    decisions.
+    """
     return Mandate(user, capacities_of(user.id, team_id, on), seats_held(user.id, team_id, on))
 
 

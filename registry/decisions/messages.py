@@ -1,4 +1,4 @@
-"""The messages of decisions; their words are written when they leave."""
+"""Messages about decisions; each is composed when it is sent."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -61,31 +61,31 @@ class RoundMessage(DecisionMessage):
 
 
 class Asked(RoundMessage):
-    """A round is open: the question, and by when."""
+    """A round was opened: its question, and the day until which positions are expected."""
 
     key = "decisions.asked"
 
     @classmethod
     def post(cls, present: Round, act: Act) -> None:
-        """Ask all who speak for a voice for their position."""
+        """Ask the people who speak for a voice to give its position."""
         to, once = _speakers(present.decision, act.on), f"asked:{present.id}"
         cls._tell(present.decision, to, once=once, at=act.at, round=present.id)
 
 
 class Reminder(RoundMessage):
-    """The day by which positions are asked for is near."""
+    """A position is still missing shortly before the round's due day."""
 
     key = "decisions.reminder"
 
     @classmethod
     def post(cls, present: Round, user: User, at: dt.datetime) -> None:
-        """Remind who speaks for a voice without an answer, once a round."""
+        """Remind a person who speaks for a voice without a position; once per round."""
         once = f"decision-reminder:{present.id}"
         cls._tell(present.decision, [user], once=once, at=at, round=present.id)
 
 
 class Relayed(DecisionMessage):
-    """Somebody entered a position for a voice: is it right?"""
+    """Somebody entered a position for a voice, whose people should check it."""
 
     key = "decisions.relayed"
 
@@ -104,13 +104,13 @@ class Relayed(DecisionMessage):
 
 
 class Recorded(DecisionMessage):
-    """What was decided, and where its record is."""
+    """The resolution of a decision, and where its record can be found."""
 
     key = "decisions.recorded"
 
     @classmethod
     def post(cls, decision: Decision, act: Act) -> None:
-        """Tell all who speak for a voice what was decided."""
+        """Tell the people who speak for a voice what was decided."""
         cls._tell(decision, _speakers(decision, act.on), once=f"recorded:{decision.id}", at=act.at)
 
     def context(self) -> dict[str, Any]:

@@ -44,6 +44,6 @@ keeps(
 
 @guards("decision")
 def readable(asker: Asker, ids: Collection[int]) -> set[int]:
-    """Of some decisions, those a person may read."""
+    """The ids, among some decisions, of those that a person may read."""
     query = sa.select(Decision.id).where(Decision.id.in_(ids), may_read(asker.user.id, asker.on))
     return set(db.session.scalars(query))

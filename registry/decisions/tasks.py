@@ -16,7 +16,7 @@ from registry.outbox.rules.messages import may_remind
 from registry.outbox.services import messages as outbox_messages
 
 REMIND = "decisions.remind"
-#: Days before the day by which positions are asked for; after it nobody is chased, the round stays open.
+#: Days before the due day of positions; later there are no reminders, though the round stays open.
 REMIND_BEFORE = 2
 
 

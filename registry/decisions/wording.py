@@ -9,15 +9,13 @@ from registry.dates import day
 from registry.decisions.rules.consensus import Hindrance, Obstacle, Result, Said, Verdict
 from registry.decisions.rules.decisions import LEVEL_WORDS, Scale
 
-#: Names that a sentence lists before it only counts the rest.
+#: The most names that a sentence lists; the others are only counted.
 MOST_NAMES = 12
 
 
 def explain(result: Result, *, is_open: bool = False) -> list[str]:
-    """The result of a round and its reasons, a sentence each: first the verdict, then every voice that
-    prevents consensus.
-
-    For an open round it says what is missing so far.
+    """The result of a round and its reasons, one sentence each: first the verdict, then every voice that
+    prevents consensus. For an open round, the sentences say what is missing so far.
     """
     return [
         _verdict(result, is_open),
@@ -29,14 +27,14 @@ def explain(result: Result, *, is_open: bool = False) -> list[str]:
 
 
 def level_or_better(threshold: int) -> str:
-    """A threshold in words; lower numbers mean more support."""
+    """A threshold in words, such as "level 3 or better"."""
     if threshold == 1:
         return _("level 1")
     return _("level %(level)s or better", level=threshold)
 
 
 def names(voices: Sequence[Said]) -> str:
-    """Names in a row, for a sentence."""
+    """Names joined for a sentence."""
     shown = [said.name for said in voices[:MOST_NAMES]]
     more = len(voices) - len(shown)
     if more:
@@ -116,7 +114,7 @@ def _without(result: Result) -> list[str]:
     return [sentence for voices, sentence in parts if voices]
 
 
-#: How a level looks, by how far it is from support.
+#: The tone of each level, by its distance from support.
 _LEVEL_TONES = {1: "good", 2: "good", 3: "good", 4: "wait", 5: "wait", 6: "bad"}
 
 

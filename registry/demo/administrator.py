@@ -23,14 +23,18 @@ def name_administrator(now: dt.datetime) -> None:
     passwords.set_password(user, cast.PASSWORD, act=acts.act_at(actors.COMMAND, now))
     accounts.name_administrator(user, act=acts.act_at(actors.COMMAND, now))
     shared = authenticators.new_secret()
-    authenticators.add(user, shared=shared, code=pyotp.TOTP(shared).at(now), secret=_secret(), now=now)
+    authenticators.add(
+        user,
+        shared=shared,
+        code=pyotp.TOTP(shared).at(now),
+        secret=_secret(),
+        act=acts.act_at(actors.user(user.id), now),
+    )
 
 
 def code_now(email: str) -> str:
-    """The current code of the administrator's app, or the next one when that is used; empty for other
-    accounts.
-
-    Visitors who add an app in the demonstration have it on their own phones.
+    """The current code of the administrator's app, or the next one when the current one was already used;
+    empty for other accounts. Visitors who add an app in the demonstration have that app on their own phones.
     """
     user = account_queries.find_account(cast.ADMINISTRATOR_EMAIL)
     held = factors.authenticator_of(user.id) if user and email == user.email else None

@@ -47,7 +47,7 @@ class Candidate:
     account: str
     serves: str = "Maple Valley"
     language: str = "en"
-    #: Places in the checklist, from 0, to which it says no.
+    #: Indexes of the criteria in the checklist to which it answers no.
     says_no_to: tuple[int, ...] = ()
     interest: str = ""
 
@@ -283,7 +283,7 @@ def mailbox(person: Person) -> str:
 class Account:
     """An account through which visitors can look at the demonstration."""
 
-    #: Passed through gettext where it is shown.
+    #: Translated when it is shown.
     part: str
     name: str
     email: str

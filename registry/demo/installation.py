@@ -10,7 +10,7 @@ from registry.errors import N_, RuleBroken
 from registry.jobs import runner
 from registry.teams.queries import teams
 
-#: Tasks whose work is done before the curtain rises: records, editions, a checkpoint, mail.
+#: The tasks that are run before the demonstration is shown: records, editions, a checkpoint, mail.
 WORK = (
     "records.issue_ordered",
     "trail.seal_checkpoints",

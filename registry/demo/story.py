@@ -37,7 +37,7 @@ def play(now: dt.datetime) -> Team:
     second = statement.publish_first_two(stage)
     withdrawals.leave(stage)
     table = committees.set_table(stage)
-    conflicts.raise_cases(stage, table)  # while the second version is in force: they name it
+    conflicts.raise_cases(stage, table)  # while the second version is in force, because the cases refer to it
     version = statement.publish_third(stage, second)
     requests = _invite(stage, version)
     _answer(stage, requests)
@@ -105,7 +105,7 @@ def _add(team: Team, organization: cast.Organization, act: Act) -> Partner:
 
 
 def _invite(stage: Stage, version: Version) -> dict[cast.Organization, list[SigningRequest]]:
-    """Ask everybody, three weeks ago; one message was refused by its server."""
+    """Ask everybody, three weeks ago; one message was refused by the recipient's server."""
     commitment_requests.invite_outstanding(
         version,
         due_on=stage.day(9),
@@ -123,27 +123,31 @@ def _invite(stage: Stage, version: Version) -> dict[cast.Organization, list[Sign
 
 
 def _answer(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]]) -> None:
-    """Their answers other than signing."""
+    """The answers to requests, other than signing."""
     for asked in requests.values():
         for request in asked:
-            signing_requests.note_fetched(request, now=stage.ago(days=18))
-    answers.keep_with_board(requests[cast.PALLIATIVE][0], until=stage.day(12), now=stage.ago(days=15))
+            signing_requests.note_fetched(request, act=request.act_by_link(stage.ago(days=18)))
+    answers.keep_with_board(
+        requests[cast.PALLIATIVE][0],
+        until=stage.day(12),
+        act=requests[cast.PALLIATIVE][0].act_by_link(stage.ago(days=15)),
+    )
     answers.decline(
         requests[cast.MENTAL_HEALTH][0],
         reason="Our counsel asks that the clause on shared expenses names a ceiling first.",
-        now=stage.ago(days=10),
+        act=requests[cast.MENTAL_HEALTH][0].act_by_link(stage.ago(days=10)),
     )
     answers.ask_question(
         requests[cast.PARAMEDICS][0],
         text="Does the schedule bind us for the whole term, or year by year?",
-        now=stage.ago(days=3),
+        act=requests[cast.PARAMEDICS][0].act_by_link(stage.ago(days=3)),
     )
     _, chair = stage.partners[cast.RESIDENCE].signatories
     hand_overs.hand_over(
         requests[cast.RESIDENCE][0],
         to=chair,
         reason="Our by-laws ask for the chair.",
-        now=stage.ago(days=8),
+        act=requests[cast.RESIDENCE][0].act_by_link(stage.ago(days=8)),
     )
     partners.add_note(
         stage.partners[cast.HOUSING],
@@ -155,12 +159,12 @@ def _answer(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]
 
 
 def _sign(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]]) -> None:
-    """Those who sign, now."""
+    """The signatures made now."""
     signatures.sign_one(requests[cast.HOSPITAL][0], stage.now, drawn=True)
     for request in requests[cast.HEALTH_CENTRE]:
         signatures.sign_one(request, stage.now)
     asked = requests[cast.VOLUNTEERS][0]
-    commitment_signatures.acknowledge(asked, signatures.signature_on(asked), now=stage.now)
+    commitment_signatures.acknowledge(asked, signatures.signature_on(asked), act=asked.act_by_link(stage.now))
 
 
 def _let_lapse(stage: Stage, version: Version) -> None:

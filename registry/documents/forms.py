@@ -63,7 +63,7 @@ class BilingualForm(Form):
 
 
 def by_language(stem: str, said: Mapping[str, str]) -> dict[str, str]:
-    """Initial values of a bilingual input: `heading_en`, `heading_fr`."""
+    """The initial values of a bilingual input, by field name: `heading_en`, `heading_fr`."""
     return {f"{stem}_{language}": text for language, text in said.items()}
 
 
@@ -105,7 +105,7 @@ class DocumentForm(TermsForm):
 
 
 class PublishForm(BilingualForm):
-    """Whether a new version keeps existing signatures, and what changed in a sentence."""
+    """Whether a new version keeps existing signatures, and a sentence about what changed."""
 
     change_kind = RadioField(
         _l("What does this version change?"),

@@ -1,10 +1,13 @@
-"""The hook for counting a version's signatures; the feature that stores them provides the counter."""
+"""The hook that counts the signatures on a version; the feature that stores signatures provides the
+counter.
+"""
 
 from collections.abc import Callable
 
 from registry.documents.models import Version
 
-#: How many partners' signatures stand on a version, those carried over from earlier ones among them.
+#: The number of partners' signatures that count for a version, including those that carry over from earlier
+#: ones.
 Counter = Callable[[Version], int]
 
 _COUNTERS: list[Counter] = []

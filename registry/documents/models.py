@@ -19,7 +19,7 @@ from registry.teams.rules import Requirement, Tier
 
 
 class Document(Told, db.Model):  # type: ignore[name-defined]
-    """A document that partners sign or acknowledge: the Statement first, then policies and submissions."""
+    """A document that partners sign or acknowledge: first the Statement, then policies and submissions."""
 
     __tablename__ = "document"
     __table_args__ = (sa.UniqueConstraint("team_id", "slug"),)
@@ -35,7 +35,7 @@ class Document(Told, db.Model):  # type: ignore[name-defined]
     kind: Mapped[DocumentKind] = mapped_column(Choice(DocumentKind, 12))
     title_en: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     title_fr: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
-    #: What each tier does with it: {"anchor": "signs", …}; frozen into each version when published.
+    #: What it requires of each tier: {"anchor": "signs", …}; copied into each version when that is published.
     requirements: Mapped[dict[str, str]] = mapped_column(Json, info=personal(NONE))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     revision: Mapped[int] = mapped_column(default=1)
@@ -84,23 +84,25 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(sa.ForeignKey("document.id"))
     number: Mapped[int]
-    #: Its earlier value is always read, so that the guard below sees what was published.
+    #: SQLAlchemy always loads its former value, so that the guard below sees whether the version was
+    #: published.
     state: Mapped[State] = mapped_column(Choice(State, 10), active_history=True)
     source: Mapped[Source] = mapped_column(Choice(Source, 10))
     #: Chosen when it is published.
     change_kind: Mapped[ChangeKind | Literal[""]] = mapped_column(Choice(ChangeKind, 10), default="")
-    #: In a sentence, what changed: {"en": …, "fr": …}; sent to the partners.
+    #: What changed, in a sentence: {"en": …, "fr": …}; sent to the partners.
     change_note: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(OTHERS))
-    #: The document's title as it stood when this was published: {"en": …, "fr": …}.
+    #: The document's title at publication: {"en": …, "fr": …}.
     title: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(NONE))
-    #: Languages in which it must be complete; the team's at publication.
+    #: The languages in which it must be complete: the team's at publication.
     languages: Mapped[list[str]] = mapped_column(Json, info=personal(NONE))
-    #: Values of the named fields: {"purpose": {"en": …, "fr": …}}; the registry's own too once published.
+    #: Values of the named fields: {"purpose": {"en": …, "fr": …}}; once published, including those that the
+    #: registry fills in.
     fields: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict, info=personal(OTHERS))
     requirements: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(NONE))
-    #: Of an uploaded version: the fingerprint of the PDF in each language.
+    #: For an uploaded version: the fingerprint of the PDF in each language.
     files: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(NONE))
-    #: Of an agreement made before the registry: the date it bears.
+    #: For an agreement made before the registry: its date.
     dated_on: Mapped[dt.date | None]
     #: SHA-256 of the canonical JSON (NFC) of all texts and fields; empty while a draft.
     fingerprint: Mapped[str] = mapped_column(sa.String(64), default="")
@@ -109,7 +111,7 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
     published_by_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("user_account.id"), info=personal(WHOSE)
     )
-    #: In which capacity they published it or entered it; empty where that was not kept.
+    #: The capacity in which they published or entered it; empty when that was not stored.
     published_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     revision: Mapped[int] = mapped_column(default=1)
 
@@ -123,7 +125,7 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def team_id(self) -> int:
-        """The team in whose trail it is told of."""
+        """The team whose audit trail contains the events about it."""
         return self.document.team_id
 
     @property
@@ -133,7 +135,7 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def is_earlier(self) -> bool:
-        """Whether it is an agreement made before the registry was used."""
+        """Whether it is an agreement made before the team used the registry."""
         return self.dated_on is not None
 
     @property
@@ -160,7 +162,7 @@ class Section(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
-    #: The same in every version that has this section, so that changes can be told.
+    #: The same in every version that has this section, so that versions can be compared.
     key: Mapped[str] = mapped_column(sa.String(80), info=personal(NONE))
     #: One of the seven parts of the statement; `text` in other documents.
     part: Mapped[str] = mapped_column(sa.String(20))
@@ -168,9 +170,9 @@ class Section(db.Model):  # type: ignore[name-defined]
     heading: Mapped[dict[str, str]] = mapped_column(Json, info=personal(NONE))
     #: Markdown by language.
     body: Mapped[dict[str, str]] = mapped_column(Json, info=personal(OTHERS))
-    #: Tiers it is for; empty: all.
+    #: The tiers it applies to; empty for all.
     tiers: Mapped[list[str]] = mapped_column(Json, default=list, info=personal(NONE))
-    #: Raised by each edit, so that of two people editing one section the second is told.
+    #: Raised by each edit, so that the second of two people who edit a section at the same time is warned.
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}

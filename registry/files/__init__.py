@@ -1,1 +1,1 @@
-"""Files stored by fingerprint, and the one intake for files that people bring."""
+"""Files stored by fingerprint, and the one place where files from people are accepted."""

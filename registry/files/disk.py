@@ -4,7 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
-#: Bytes that are held at once.
+#: Bytes read and written at once.
 PIECE = 1024 * 1024
 
 

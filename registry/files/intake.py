@@ -1,6 +1,6 @@
-"""The one intake for files that people bring: checked, scanned for viruses, named plainly, then stored.
-
-The content decides what a file is, and its name must agree. The form field is `registry.web.fields.upload`.
+"""The one place where files from people are accepted: checked, scanned for viruses, given a plain name, then
+stored. The content decides what a file is, and its name must agree. The form field is
+`registry.web.fields.upload`.
 """
 
 import io
@@ -21,17 +21,17 @@ from registry.errors import N_, InvalidInput
 from registry.files import pdf_opener, storage
 from registry.files.sizes import MEGABYTE
 
-LARGEST_UPLOAD = 20 * MEGABYTE  # of a scan or a document that somebody brings
-#: Pixels beyond which a picture is not opened.
+LARGEST_UPLOAD = 20 * MEGABYTE  # for a scan or document from a person
+#: A picture with more pixels than this is not opened.
 MOST_PIXELS = 100_000_000
-#: What a DOCX file may unpack to, in bytes, and of how many files it may consist.
+#: The most bytes that a DOCX file may unpack to, and the most files in it.
 LARGEST_UNPACKED = 200 * MEGABYTE
 MOST_ENTRIES = 2_000
-#: Within so many bytes a PDF says that it is one; programs put marks and letters before it.
+#: A PDF header may be preceded by other bytes, but must begin within this many.
 HEADER_WITHIN = 1024
-#: Characters of a name that is kept.
+#: The longest stored file name, in characters.
 LONGEST_NAME = 120
-#: What a file without a name is called.
+#: The name given to a file without one.
 NAMELESS = "document"
 
 OTHERWISE_NAMED = N_("The name of this file has to end in one of these: %(endings)s.")
@@ -49,7 +49,7 @@ class Upload(Protocol):
         """All its bytes."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Release the uploaded file."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class FileKind:
     name: str
     endings: tuple[str, ...]
     media_type: str
-    #: Whether bytes open as this kind; raises `InvalidInput` where more can be said than no.
+    #: Whether bytes can be opened as this kind; raises `InvalidInput` when the reason can be explained.
     opens: Callable[[bytes, str], bool]
 
 
@@ -194,7 +194,7 @@ def _opens_as_picture(data: bytes, _field: str) -> bool:
 
 
 PDF = FileKind("PDF", (".pdf",), "application/pdf", _opens_as_pdf)
-#: A PDF that goes into records.
+#: A PDF that becomes part of records.
 AGREEMENT = FileKind("PDF", (".pdf",), "application/pdf", _opens_as_agreement)
 PNG = FileKind("PNG", (".png",), "image/png", _opens_as_picture)
 JPEG = FileKind("JPEG", (".jpg", ".jpeg"), "image/jpeg", _opens_as_picture)
@@ -204,11 +204,11 @@ DOCX = FileKind(
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     _opens_as_docx,
 )
-#: Scans of papers, and files like them.
+#: Scans of documents, and similar files.
 SCANS = (PDF, PNG, JPEG)
-#: What goes with an application to join.
+#: Files that can be added to an application.
 DOSSIER = (*SCANS, DOCX)
-#: What some kinds begin with.
+#: The first bytes of some kinds.
 _SIGNS = {
     b"\x89PNG\r\n\x1a\n": PNG.media_type,
     b"\xff\xd8\xff": JPEG.media_type,

@@ -9,7 +9,7 @@ from registry.database.session import db
 from registry.files import storage
 from registry.files.references import SOME, columns
 
-#: A file that was given again meanwhile is not removed under the hands of who gave it.
+#: A file that was stored again recently is kept: the row that will refer to it may not be committed yet.
 REST = dt.timedelta(days=1)
 
 

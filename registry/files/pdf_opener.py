@@ -15,7 +15,7 @@ import pikepdf
 
 from registry import child_processes
 
-#: Seconds, and bytes of address space; a scan of 20 MB takes a tenth of them.
+#: Seconds, and bytes of address space; a scan of 20 MB needs a tenth of them.
 LONGEST, MOST_MEMORY = 15, 768 * 1024 * 1024
 
 
@@ -23,13 +23,13 @@ LONGEST, MOST_MEMORY = 15, 768 * 1024 * 1024
 class Opened:
     """What was found by opening a PDF."""
 
-    #: Pages; none where it cannot be read, or not within bounds.
+    #: The number of pages; 0 when the file cannot be read within the limits.
     pages: int = 0
-    #: It opens with a password only.
+    #: Opens only with a password.
     is_locked: bool = False
-    #: Printing, copying or changing is restricted, or it is locked.
+    #: Printing, copying or changing is restricted, or the file is locked.
     is_protected: bool = False
-    #: It can be read only by guessing what is missing of it.
+    #: Can be read only by guessing missing parts.
     is_damaged: bool = False
 
 

@@ -11,9 +11,10 @@ from registry.database.session import db
 from registry.errors import StorageFailed
 from registry.files import storage
 
-#: Columns that name one file, and those that name some, in whatever table. An event's digest needs no file.
+#: Names of columns, in any table, that contain one fingerprint or several. The digests of events refer to no
+#: files.
 ONE, SOME = ("fingerprint", "scan"), ("files",)
-#: Fingerprints of what the row itself holds: of texts, and of a list that is kept in its row.
+#: Fingerprints of content that is stored in the row itself: texts, and lists.
 OF_ROWS = frozenset({("document_version", "fingerprint"), ("list_import", "fingerprint")})
 #: Rows read at once.
 AT_ONCE = 1000

@@ -1,3 +1,3 @@
-"""Sizes of files in words."""
+"""Units for the sizes of files."""
 
 MEGABYTE = 1024 * 1024  # bytes

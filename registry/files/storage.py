@@ -11,7 +11,7 @@ from registry.files.disk import fingerprint_of_file, sync_folder, write_synced
 from registry.files.fingerprints import fingerprint_of
 from registry.files.virus_scan import check_clean
 
-#: Of the instance folder, where they are.
+#: The folder for files in the instance folder.
 FOLDER = "files"
 
 
@@ -21,7 +21,7 @@ def store_file(data: bytes) -> str:
     path = _path(fingerprint)
     if path.exists():
         with suppress(OSError):
-            path.touch()  # so that it does not look forgotten to whoever clears away
+            path.touch()  # so that clean-up sees that the file was stored again
         return fingerprint
     temporary = path.with_name(f".{fingerprint[:8]}-{secrets.token_hex(6)}")
     try:
@@ -39,7 +39,7 @@ def store_file(data: bytes) -> str:
 
 
 def keep_upload(data: bytes, *, field: str) -> str:
-    """Store a file that somebody brings, after the virus scan; see `store_file`."""
+    """Store a file from a person, after the virus scan; see `store_file`."""
     check_clean(data, field=field)
     return store_file(data)
 
@@ -66,7 +66,7 @@ def check_file(fingerprint: str) -> None:
 
 
 def is_kept(fingerprint: str) -> bool:
-    """Whether a file exists; its content is not checked."""
+    """Whether a file is stored; its content is not checked."""
     return _path(fingerprint).is_file()
 
 

@@ -1,4 +1,4 @@
-"""The installation's virus scanner, asked about files that people bring before they are stored."""
+"""The installation's virus scanner, which examines files from people before they are stored."""
 
 import logging
 import subprocess
@@ -9,9 +9,9 @@ from registry.errors import N_, InvalidInput
 
 LOG = logging.getLogger("registry")
 
-#: Seconds that a scanner may take for one file; whoever brought it waits so long.
+#: Seconds that a scanner may take for one file; the person who sends the file waits for it.
 PATIENCE = 25
-#: Exit codes that the scanners in use share: nothing found, something found.
+#: Exit codes of the usual scanners: nothing found, something found.
 CLEAN, FOUND = 0, 1
 
 
@@ -38,7 +38,7 @@ def check_clean(data: bytes, *, field: str) -> None:
 def _ask(command: Sequence[str], data: bytes) -> int | None:
     """The scanner's exit code; None when it cannot be started or takes too long."""
     try:
-        # what is run stands in the settings alone
+        # the command comes from the settings only
         done = subprocess.run(  # noqa: S603
             command, input=data, capture_output=True, timeout=PATIENCE, check=False
         )

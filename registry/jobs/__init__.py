@@ -1,1 +1,1 @@
-"""Background work: which tasks there are, when they run, and at what they failed."""
+"""Background work: the tasks, their schedule, and the rows at which they failed."""

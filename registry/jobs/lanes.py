@@ -1,4 +1,7 @@
-"""Threads that run tasks side by side: one thread a lane; a task asked for several times runs once."""
+"""Threads that run tasks side by side, one thread per lane.
+
+A task that is requested several times while it waits runs once.
+"""
 
 import logging
 import threading
@@ -9,7 +12,7 @@ from registry.jobs.schedule import STOPPING, TASKS, Lane
 
 LOG = logging.getLogger("registry")
 
-#: Seconds that a stopping worker waits for what is under way; systemd kills what takes 90.
+#: Seconds that a stopping worker waits for its running tasks; systemd kills it after 90.
 PATIENCE = 80
 
 
@@ -18,27 +21,28 @@ class Runner:
 
     def __init__(self, lane: Lane, run: Callable[[str], None]) -> None:
         self._run = run
-        self._names: dict[str, None] = {}  # in the order they were asked for, each once
+        self._names: dict[str, None] = {}  # in the order of requests, each name once
         self._changed = threading.Condition()
         self._stopped = False
-        # a daemon: what hangs in a server must not keep a worker alive that was told twice to stop
+        # a daemon thread: a task that hangs in a server must not keep a worker alive that was told to stop
+        # twice
         self._thread = threading.Thread(target=self._serve, name=f"lane {lane.value}", daemon=True)
         self._thread.start()
 
     def ask(self, name: str) -> None:
-        """Run a task as soon as the lane is free."""
+        """Run a task as soon as its lane is free."""
         with self._changed:
             self._names[name] = None
             self._changed.notify()
 
     def stop(self) -> None:
-        """Start nothing more; waiting tasks are found by the schedule of the next worker."""
+        """Start no more tasks. Tasks that still wait are found by the schedule of the next worker."""
         with self._changed:
             self._stopped = True
             self._changed.notify()
 
     def wait(self, seconds: float) -> None:
-        """Wait for the running task to end, at most so many seconds."""
+        """Wait for the running task to end, for a number of seconds at most."""
         self._thread.join(seconds)
 
     def _serve(self) -> None:

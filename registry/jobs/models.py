@@ -9,7 +9,7 @@ from registry.database.session import db
 from registry.database.types import UtcDateTime
 from registry.personal_data import NONE, personal
 
-#: Letters kept of a cause.
+#: The most characters stored of a cause.
 MOST_LETTERS = 300
 
 
@@ -26,11 +26,11 @@ class Trouble(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     #: Name of the task, such as `commitments.remind`.
     task: Mapped[str] = mapped_column(sa.String(60))
-    #: `signing_request:7`: what it fails at; empty where it fails before it comes to any row.
+    #: The row at which it fails: `signing_request:7`; empty when it fails before it comes to any row.
     subject: Mapped[str] = mapped_column(sa.String(60), info=personal(NONE))
-    #: None for what belongs to no team.
+    #: None for rows that belong to no team.
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
-    #: Kind of the last error and where it happened, in words of the code alone.
+    #: Kind of the last error and where in the code it happened; no typed words.
     cause: Mapped[str] = mapped_column(sa.String(MOST_LETTERS), info=personal(NONE))
     first_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     last_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -1,5 +1,6 @@
-"""The queue that wakes the worker by task name, and the worker itself. The queue carries names only, no
-work.
+"""The queue that wakes the worker by task name, and the worker itself.
+
+The queue carries names only, no work.
 """
 
 import datetime as dt
@@ -38,7 +39,7 @@ def waker(app: Flask) -> Callable[[str], None]:
             queues.append(_with_runner(make_queue(app), _here(app)))
         try:
             queues[0].run_named(name)
-        except Exception:  # the database was restarted since: the queue connects anew at the second try
+        except Exception:  # the database was restarted: the queue connects again at the second attempt
             queues[0].run_named(name)
 
     return wake

@@ -12,13 +12,13 @@ class Lane(enum.StrEnum):
     """Tasks of one lane run one at a time; different lanes do not wait for each other."""
 
     WORK = "work"
-    #: What speaks with the mail server, which may be slow, or never answer.
+    #: Tasks that connect to the mail server, which may be slow or never answer.
     MAIL = "mail"
-    #: What examines files of strangers, up to a minute each.
+    #: Tasks that examine files of strangers, for up to a minute each.
     VERIFY = "verify"
 
 
-#: What is not done where a task does not say it.
+#: The description of a failing task that has none of its own.
 ANYTHING = N_("Something that is due cannot be done")
 
 
@@ -32,13 +32,14 @@ class Task:
     run: Callable[[], None]
     every: int  #: seconds between sweeps
     lane: Lane = Lane.WORK
-    #: What is not done where it fails at a row, for the catalogue.
+    #: What is not done when the task fails at a row; for the catalogue.
     not_done: str = ANYTHING
 
 
 TASKS: dict[str, Task] = {}
 
-#: Set once the worker was told to stop: a long run ends between two things, and leaves the rest to the next.
+#: Set when the worker is told to stop: a long run ends after the current row and leaves the others to the
+#: next run.
 STOPPING = threading.Event()
 
 

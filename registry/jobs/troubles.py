@@ -1,5 +1,5 @@
-"""Processes due rows one by one: a failure is noted with its cause, and the other rows still get their
-turn.
+"""Processes due rows one by one: a failure is noted with its cause, and the other rows are still
+processed.
 """
 
 import datetime as dt
@@ -26,15 +26,15 @@ class Due:
     """One unit of a task's work: the number of a row, and its name if it fails."""
 
     id: int
-    #: `decision:7`: what people know it by.
+    #: The name by which people know it: `decision:7`.
     subject: str
-    #: None for what belongs to no team.
+    #: None for rows that belong to no team.
     team_id: int | None
 
 
 D = TypeVar("D", bound=Due)
 
-#: A task that fails as a whole, before it comes to any row.
+#: For a task that fails as a whole, before it comes to any row.
 WHOLE = Due(0, "", None)
 
 
@@ -48,7 +48,7 @@ def each(task: str, rows: Iterable[D], act: Callable[[D], object]) -> list[D]:
     for row in rows:
         try:
             act(row)
-        except Exception as error:  # whatever one row does, the others are not kept waiting
+        except Exception as error:  # whatever error one row causes, the others must be processed
             db.session.rollback()
             note(task, row, error, now=clock.now())
             failed.append(row)
@@ -106,7 +106,7 @@ def _place(error: BaseException) -> str:
 
 
 def _forget(*which: sa.ColumnElement[bool]) -> None:
-    """Delete old notes. Reads first: a task that goes well writes nothing."""
+    """Delete old notes. It reads first, so that a task without failures writes nothing."""
     if db.session.scalar(sa.select(Trouble.id).where(*which).limit(1)) is not None:
         with unit_of_work():
             db.session.execute(sa.delete(Trouble).where(*which))

@@ -1,5 +1,5 @@
-"""E-mail: posted in the transaction of the change it reports, sent by the worker, tracked to its fate.
+"""E-mail: posted in the transaction of the change that it reports, sent by the worker, and tracked.
 
-A **message** stores its recipient and its object; its text is composed when it is sent. Its **fate** is
-planned, sent, failed, cancelled or bounced.
+A **message** stores its recipient and its subject; its text is composed when it is sent. Its **fate** is
+planned, sent, refused, failed, cancelled or bounced.
 """

@@ -1,4 +1,4 @@
-"""Hooks for higher features: pages that show the messages about one of their things."""
+"""The hook for higher features: their pages that show the messages about a thing."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -9,15 +9,16 @@ from registry.security.actors import Actor
 
 @dataclass(frozen=True)
 class Beside:
-    """A page that shows the messages about one thing."""
+    """A page that shows the messages about a thing."""
 
     endpoint: str
-    #: What its address calls the number of the thing.
+    #: The name of the thing's number in the address of the page.
     number: str
-    #: Whether somebody sees the confidential ones there: of a team, about the thing with a number, on a day.
-    #: None where none is confidential. Raises `NotFound` where they may not know of the thing.
+    #: Whether a person sees confidential messages there; called with team, number of the thing, person and
+    #: day. None when none of them is confidential. Raises `NotFound` when the person must not know of the
+    #: thing.
     shows_confidential: Callable[[int, int, Actor, dt.date], bool] | None = None
 
 
-#: By the kind of thing, `conflict_case` of `conflict_case:7`.
+#: By the kind of thing: `conflict_case` for `conflict_case:7`.
 BESIDE: dict[str, Beside] = {}

@@ -58,7 +58,7 @@ class Closing:
 
 
 class NothingToSay(Exception):
-    """The object of the message has ended: the message is cancelled, not sent."""
+    """The message has become pointless: it is cancelled, not sent."""
 
 
 class NotReady(Exception):
@@ -66,29 +66,30 @@ class NotReady(Exception):
 
 
 class Posting(TypedDict):
-    """What a message is posted with, but for whom it goes to."""
+    """The parameters for posting a message, apart from its recipient."""
 
-    #: What it is about, to show its fate there.
+    #: What it is about; its fate is shown there.
     subject: tuple[str, int]
-    #: Ids and plain values with which it is written; no link and no token.
+    #: Ids and plain values from which it is composed; no link and no token.
     params: Mapping[str, Any]
     at: dt.datetime
     team_id: NotRequired[int]
-    #: The key that no second message may have; none where repeating is right.
+    #: A key that only one message may have; None when the message may be repeated.
     once: NotRequired[str | None]
-    #: Shown only beside what it is about, never in the team's list of messages.
+    #: Shown only on the page of its subject, never in the team's list of messages.
     confidential: NotRequired[bool]
 
 
-#: By key, of all features.
+#: The kinds of all features, by key.
 MESSAGE_KINDS: dict[str, type["MessageKind"]] = {}
 
 
 class MessageKind:
     """One kind of message; a subclass per kind, instantiated when a message is composed.
 
-    Its own `post` decides the recipients and the key that prevents duplicates. Only ids and plain values are
-    stored; everything else is looked up when the message is sent, so that it says what is true then.
+    The subclass's own `post` decides the recipients and the key that prevents duplicates. Only ids and plain
+    values are stored; everything else is loaded when the message is sent, so that the message is true at that
+    time.
     """
 
     #: Stored with each message, and never renamed.
@@ -110,7 +111,8 @@ class MessageKind:
     def context(self) -> dict[str, Any]:
         """The values for its text.
 
-        Raises `NothingToSay` when its object has ended, and `NotReady` while a record is being made.
+        Raises `NothingToSay` when the message has become pointless, and `NotReady` while a record is being
+        made.
         """
         raise NotImplementedError
 
@@ -119,11 +121,11 @@ class MessageKind:
         return ()
 
     def closing(self) -> Closing | None:
-        """The closing, and the address for answers; None when nobody is to answer."""
+        """The closing, and the address for answers; None when the message should not be answered."""
         return None
 
     def words(self) -> Letter:
-        """The composed message without its closing. Raises what `context` and `attachments` raise."""
+        """The composed message without its closing. Raises the same errors as `context` and `attachments`."""
         text = render_template(f"mail/{self.template}.txt", **self.context())
         subject, _, body = text.lstrip().partition("\n")
         return Letter(" ".join(subject.split()), body.strip() + "\n", self.attachments())
@@ -165,8 +167,8 @@ def put(message: Message, at: dt.datetime) -> Message:
 
 
 def compose(message: Message) -> Letter:
-    """Compose a message in its recipient's language; raises `NothingToSay` when its object has ended."""
-    if not message.to_address:  # removed when its time was over, and its params with it
+    """Compose a message in its recipient's language; raises `NothingToSay` when it has become pointless."""
+    if not message.to_address:  # deleted after its retention period, together with its params
         raise NothingToSay
     with force_locale(message.language):
         return MESSAGE_KINDS[message.template](message).letter()
@@ -179,6 +181,6 @@ def address(endpoint: str, **values: Any) -> str:
 
 
 def closing(reply_to: Contact | None, **context: Any) -> Closing:
-    """Render `mail/closing.txt`, which names who receives an answer."""
+    """Render `mail/closing.txt`, which names the person who receives answers."""
     text = render_template("mail/closing.txt", contact=reply_to, **context)
     return Closing(text=text.strip() + "\n", reply_to=reply_to)

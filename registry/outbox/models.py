@@ -17,7 +17,7 @@ from registry.outbox.rules.messages import Fate
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.text import ascii_domain
 
-#: Where no sender is known, such as in a script: nobody’s domain (RFC 2606).
+#: The domain when no sender is known, such as in a script: nobody's (RFC 2606).
 NOWHERE = "registry.invalid"
 
 
@@ -27,7 +27,7 @@ def new_message_id() -> str:
 
 
 class Message(Leased, db.Model):  # type: ignore[name-defined]
-    """One e-mail: its recipient and object, never its text; links are made when it is sent."""
+    """One e-mail: its recipient and the thing it is about, never its text; links are made when it is sent."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (
@@ -46,31 +46,31 @@ class Message(Leased, db.Model):  # type: ignore[name-defined]
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
     #: Key of its kind, such as `commitments.invitation`.
     template: Mapped[str] = mapped_column(sa.String(60))
-    #: Ids and plain values with which it is written; no link and no token.
+    #: Ids and plain values from which it is composed; no link and no token.
     params: Mapped[dict[str, Any]] = mapped_column(Json, info=personal(OTHERS))
     to_name: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     to_address: Mapped[str] = mapped_column(sa.String(254), info=personal(WHOSE))
     language: Mapped[str] = mapped_column(sa.String(2))
-    #: `signing_request:7`: what it is about, to show its fate there.
+    #: What it is about: `signing_request:7`; its fate is shown there.
     subject: Mapped[str] = mapped_column(sa.String(60), info=personal(OTHERS))
-    #: The same key is never sent twice (`reminder:7:2026-11-20`); None where repeating is right.
+    #: A key is used only once (`reminder:7:2026-11-20`); None when the message may be repeated.
     dedupe_key: Mapped[str | None] = mapped_column(sa.String(120), info=personal(NONE))
-    #: Shown only beside what it is about, never in the team's list of messages.
+    #: Shown only on the page of its subject, never in the team's list of messages.
     confidential: Mapped[bool] = mapped_column(default=False)
     fate: Mapped[Fate] = mapped_column(Choice(Fate, 12), default=Fate.PLANNED)
     posted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: What the server or the network last said, shown to the coordinator.
+    #: The last answer of the server or the network, shown to the coordinator.
     last_answer: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
-    #: What it is known by in the world, so that a double is told from a second message.
+    #: Its Message-ID, by which receivers distinguish a duplicate from a second message.
     message_id: Mapped[str] = mapped_column(sa.String(300), default=new_message_id, info=personal(NONE))
-    #: The message that did not arrive and in whose place this one was sent.
+    #: The undelivered message that this one replaces.
     again_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("outbox_message.id"))
-    #: Since when the server keeps it from leaving for a reason that is not its own.
+    #: Since when it is delayed for a reason that lies with the server or the settings, not with the message.
     kept_since: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
-    #: What was sent in its place.
+    #: The message that was sent in its place.
     again: Mapped["Message | None"] = relationship(
         back_populates="again_of", uselist=False, foreign_keys=again_of_id
     )
@@ -80,13 +80,13 @@ class Message(Leased, db.Model):  # type: ignore[name-defined]
 
 
 class MailPause(db.Model):  # type: ignore[name-defined]
-    """A single row that says that no mail is being sent: why, since when, and when it is tried again."""
+    """The single row that exists while no mail is sent: why, since when, and when sending is tried again."""
 
     __tablename__ = "outbox_pause"
     __table_args__ = (sa.CheckConstraint("id = 1", name="only_one"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    #: What the server or the network said last.
+    #: The last answer of the server or the network.
     answer: Mapped[str] = mapped_column(sa.String(500), info=personal(NONE))
     began_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     until: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -1,4 +1,4 @@
-"""Queries about messages, their fates, and why mail is not being sent."""
+"""Queries about messages, their fates, and the reason why mail is not sent."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -30,12 +30,12 @@ def messages_about(subjects: Iterable[tuple[str, int]], *, limit: int = 200) -> 
 
 
 def _with_what_followed() -> sa.Select[Message]:
-    """Messages, each with the message sent in its place."""
+    """Messages, each with the message that was later sent in its place."""
     return sa.select(Message).options(joinedload(Message.again))
 
 
 def messages_of(team_id: int, *, after: int | None = None) -> Page[Message]:
-    """A page of a team's messages but the confidential ones, newest first."""
+    """A page of a team's messages without confidential ones, newest first."""
     query = _with_what_followed().where(Message.team_id == team_id, Message.confidential.is_(False))
     return keysets.page(query, Message.id, after, PAGE, descending=True)
 
@@ -47,7 +47,9 @@ def message(message_id: int, *, team_id: int) -> Message | None:
 
 
 def messages_with_fate(team_id: int, fates: Iterable[Fate], *, limit: int) -> list[Message]:
-    """A team's newest messages with some fates, without confidential ones and ones already sent again."""
+    """A team's newest messages with some fates, without confidential messages and those already sent
+    again.
+    """
     query = (
         sa.select(Message)
         .where(Message.team_id == team_id, Message.confidential.is_(False), ~Message.again.has())
@@ -72,7 +74,7 @@ class Trouble:
 
     answer: str
     since: dt.datetime
-    #: How many messages wait for it to be mended.
+    #: How many messages wait until it is mended.
     waiting: int
 
 
@@ -83,7 +85,7 @@ def is_paused(now: dt.datetime) -> bool:
 
 
 def trouble(now: dt.datetime, *, team_id: int | None = None) -> Trouble | None:
-    """Why due messages of a team (or of all) wait; None when nothing general holds them up."""
+    """Why due messages of a team (or of all teams) wait; None when no general cause delays them."""
     of_team = sa.true() if team_id is None else Message.team_id == team_id
     due = sa.select(Message).where(Message.fate == Fate.PLANNED.value, Message.due_at <= now, of_team)
     kept_due = due.where(Message.kept_since.is_not(None))

@@ -22,12 +22,12 @@ from registry.outbox.services import messages, pauses
 from registry.outbox.services.conversations import Answer, Conversation, MailSettings
 from registry.outbox.services.mail import Mail
 
-#: Seconds after which a run takes no further message: the next sweep goes on, on a line of its own.
+#: Seconds after which a run takes no further message; the next run opens a new connection.
 LONGEST_RUN = 600.0
-#: So many messages in a row that could not leave tell of more than themselves: the server is left alone.
+#: After this many failures in a row, the cause is probably general: sending is paused.
 MOST_IN_VAIN = 3
 
-#: The server takes mail: what it said is about this message alone.
+#: Verdicts about one message, from a server that accepts mail.
 SPOKE_OF_IT = frozenset({Verdict.SENT, Verdict.REFUSED, Verdict.LATER})
 
 NOT_KNOWN = N_("The server went silent before it said whether it has the message: it is handed over again.")
@@ -66,7 +66,7 @@ class _Run:
         mail = _written(message_id, self.settings)
         if mail is None:
             return True
-        db.session.rollback()  # nothing is read or held in the database while the server is waited for
+        db.session.rollback()  # no transaction must be open while we wait for the server
         answer = self.server.hand_over(mail)
         self.in_vain = self.in_vain + 1 if answer.verdict is Verdict.KEPT or answer.is_unclear else 0
         goes_on = answer.verdict not in (Verdict.STOPPED, Verdict.UNREACHABLE) and self.in_vain < MOST_IN_VAIN
@@ -118,7 +118,7 @@ def _written(message_id: int, settings: MailSettings) -> Mail | None:
     except NotReady:
         with _settled(message_id) as mail:
             messages.note_not_ready(mail, now=clock.now())
-    except Exception as error:  # a letter that cannot be written must not keep the others from leaving
+    except Exception as error:  # a message that cannot be composed must not delay the others
         logging.getLogger("registry").exception("message %s could not be written", message_id)
         with _settled(message_id) as mail:
             messages.note_failed(mail, answer=f"{type(error).__name__}: {error}", now=clock.now())

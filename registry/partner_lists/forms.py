@@ -20,7 +20,7 @@ from registry.teams.rules import Tier
 from registry.web.fields import choices, named_as_it_is
 from registry.web.forms import Form
 
-#: Endings of lists.
+#: Accepted endings of list files.
 ENDINGS = (".csv", ".txt", ".tsv", ".tab", ".xlsx")
 
 
@@ -53,7 +53,7 @@ class TakeBackForm(Form):
 class ListForm(Form):
     """The choices about a waiting list, and the confirmation of the preview.
 
-    Questions are added for what is ambiguous in this list, and for its columns and lines.
+    Questions are added for everything ambiguous in this list, and for its columns and lines.
     """
 
     plan = HiddenField()
@@ -82,14 +82,14 @@ class ListForm(Form):
 
     @property
     def unknown_columns(self) -> list[Field]:
-        """Those whose heading is unknown, or for which something must be chosen."""
+        """The columns whose heading is unknown, or for which something must be chosen."""
         if self.look.columns_unclear:
             return self.columns
         return [field for field, own in self._columns_with_own() if own.column is None]
 
     @property
     def known_columns(self) -> list[Field]:
-        """Those whose heading is understood."""
+        """The columns whose heading is understood."""
         unknown = self.unknown_columns
         return [field for field in self.columns if field not in unknown]
 
@@ -111,7 +111,7 @@ class ListForm(Form):
         return {field.label.text: Tier(field.data) for field in self.labels if field.data}
 
     def choices(self) -> Choices:
-        """All choices, including earlier ones about what is not asked now."""
+        """All choices, including earlier ones about things that are not asked now."""
         before = self.look.choices
         encoding, sheet = (self._said(name, getattr(before, name)) for name in ("encoding", "sheet"))
         if sheet not in (before.sheet, self.look.opened.sheet):
@@ -120,7 +120,7 @@ class ListForm(Form):
         return Choices(encoding, sheet, {**before.columns, **self._meanings(before)}, left_out, taken_in)
 
     def _said(self, name: str, before: str) -> str:
-        """An answer, or the earlier one; defaults need no answer."""
+        """An answer, or the earlier one; questions with a default need no answer."""
         said = self[name].data if name in self else None
         return before if not said or said == getattr(self.look.opened, name) else said
 

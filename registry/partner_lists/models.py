@@ -1,4 +1,4 @@
-"""Imported lists, and their layout, so that an export has the same one."""
+"""Imported lists, and their layout, so that exports have the same layout."""
 
 import datetime as dt
 from typing import Any
@@ -26,20 +26,20 @@ class ListImport(Told, db.Model):  # type: ignore[name-defined]
     file_name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     #: SHA-256 of the file.
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
-    #: Heading by heading, with the field each stands for: the shape of the export.
+    #: The headings, each with the field that it means; exports have the same layout.
     layout: Mapped[dict[str, Any]] = mapped_column(Json, info=personal(NONE))
-    #: The uploaded bytes while the import waits to be confirmed; empty afterwards.
+    #: The uploaded file while it waits for confirmation; empty afterwards.
     content: Mapped[bytes] = mapped_column(sa.LargeBinary, default=b"", info=personal(OTHERS))
-    #: What unknown tier labels were said to mean: {"Founding": "anchor"}.
+    #: The tiers that people chose for unknown labels: {"Founding": "anchor"}.
     tier_answers: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(NONE))
-    #: How the file is read, what its columns mean, which lines are left out; see `choices.Choices`.
+    #: How the file is read, what its columns mean, and which lines are left out; see `choices.Choices`.
     choices: Mapped[dict[str, Any]] = mapped_column(
         Json, default=dict, server_default="{}", info=personal(NONE)
     )
     uploaded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     uploaded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     imported_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: How many partners it made, changed, and no longer named: {"new": 2, "changed": 0, "gone": 1}.
+    #: How many partners it added, changed and no longer named: {"new": 2, "changed": 0, "gone": 1}.
     counts: Mapped[dict[str, int]] = mapped_column(
         Json, default=dict, server_default="{}", info=personal(NONE)
     )

@@ -30,7 +30,7 @@ keeps(
 
 
 def _over(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
-    """Lists uploaded before a moment whose bytes or changes still contain personal data."""
+    """Lists uploaded before a moment that still contain personal data, as bytes or as recorded changes."""
     holds_persons = sa.or_(ListImport.content != b"", ListImport.changes.is_not(None))
     return sa.select(ListImport.id).where(
         ListImport.team_id == team_id, holds_persons, ListImport.uploaded_at < before

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import Status
 
-#: Asked before a partner comes to have a status; what is above partners in the street adds what it knows.
+#: Called before a partner gets a status; higher features add their checks.
 StatusGuard = Callable[[Partner, Status], None]
 STATUS_GUARDS: list[StatusGuard] = []
 
@@ -16,5 +16,5 @@ def guards_status(guard: StatusGuard) -> StatusGuard:
     return guard
 
 
-#: Templates that the page of a partner includes after the facts about it; they see what it sees.
+#: Templates that a partner's page includes below its facts; they have the same variables.
 PARTS_OF_PAGE: list[str] = []

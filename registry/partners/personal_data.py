@@ -68,5 +68,5 @@ def _ended(team_id: int | None, before: dt.datetime) -> sa.Select[int]:
 
 @forgets("contacts", N_("Addresses of signatories who no longer sign"), period=Period.CONTACTS, due=_ended)
 def forget_contacts(ids: Sequence[int]) -> None:
-    """Delete their addresses; those known only by address are known by a number afterwards."""
+    """Delete e-mail addresses and telephone numbers; a person known only by these has no name afterwards."""
     db.session.execute(sa.update(Signatory).where(Signatory.id.in_(ids)).values(email="", phone=""))

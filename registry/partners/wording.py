@@ -16,7 +16,7 @@ LANGUAGE_LABELS = {"en": _l("English"), "fr": _l("French")}
 
 
 def kept(grant: Grant) -> dict[str, Any]:
-    """The stored evidence of a grant at the time of an act."""
+    """The evidence of a grant to store with an act."""
     return {
         "id": grant.id,
         "basis": grant.basis,
@@ -32,7 +32,9 @@ def kept(grant: Grant) -> dict[str, Any]:
 
 
 def stated(evidence: Mapping[str, Any]) -> str:
-    """The authority in stored evidence, in words; for acts before there were grants, as typed then."""
+    """The authority of stored evidence in words; for acts from before there were grants, the text that was
+    typed then.
+    """
     grant = evidence.get("grant")
     return _words(grant) if grant else str(evidence.get("authority", ""))
 
@@ -69,7 +71,9 @@ def _given(grant: Mapping[str, Any]) -> str:
 
 
 def span_words(started_on: str, ended_on: str) -> str:
-    """A period in words, from dates in evidence; `ended_on` is the first day without authority."""
+    """A period in words, from the ISO dates stored as evidence; `ended_on` is the first day without
+    authority.
+    """
     first = dt.date.fromisoformat(started_on) if started_on else None
     end = dt.date.fromisoformat(ended_on) if ended_on else None
     if first and end:

@@ -24,7 +24,7 @@ from registry.pdf import merge, seal
 from registry.pdf.render import Margins, render_pdf
 from registry.pdf.values import Attached, Signer
 
-#: Bodies kept ready; each is some hundred kilobytes. Safe to delete.
+#: The most cached bodies, of some hundred kilobytes each. Safe to delete.
 MOST_BODIES = 200
 
 
@@ -45,13 +45,13 @@ class Sheets:
     """All the parts of a record's file."""
 
     code: str
-    #: Pages shared by many records of a version, rendered once for the same content.
+    #: Pages shared by many records of a version, rendered once for equal content.
     body: Pages | None
     own: Pages
     signer: Signer | None
-    #: Serial number of the certificate that the signer will get, as it stands on the own pages.
+    #: Serial number of the certificate that the signer will get; it is printed on the record's own pages.
     signer_serial: int
-    #: Serial number, in hex, of the seal's certificate, as it stands there too.
+    #: Serial number, in hex, of the seal's certificate; also printed there.
     seal_serial: str
     attachments: Sequence[Attached]
 
@@ -62,9 +62,9 @@ class Place:
 
     instance: Path
     secret: str = field(repr=False)
-    #: Where revocation lists are published.
+    #: The address at which revocation lists are published.
     lists_at: str
-    #: Where the outside seal comes from, where one is set.
+    #: The file of the outside seal, if one is configured.
     outside: outside_seals.Source | None = None
 
     @property
@@ -146,7 +146,7 @@ def _body(body: Pages, place: Place) -> bytes:
 
 
 def _remember(path: Path, content: bytes) -> None:
-    """Cache a rendered body for the next record; a full disk only makes that one slower."""
+    """Store a rendered body for the next record; when the disk is full, the next record is only slower."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(f".{hashlib.sha256(content).hexdigest()[:12]}")

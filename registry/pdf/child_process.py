@@ -1,7 +1,7 @@
 """The child process that builds records, one after the other: `python -m registry.pdf.child_process`.
 
-Each request comes on standard input; its file or error leaves on standard output; both are pickled. Keys are
-read from their folder; the secret that unlocks them comes with each request and is never stored.
+Each request arrives on standard input; the file or the error leaves on standard output; both are pickled.
+Keys are read from their folder; the secret that unlocks them comes with each request and is never stored.
 """
 
 import gc
@@ -16,9 +16,9 @@ from registry.pdf.assembly import Bound, Place, Sheets, bind
 
 def main() -> None:
     """Serve the parent process until it closes our input or ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that started us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is handled by the parent process
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # output printed by libraries must not mix with answers
     gc.freeze()
     serve(sys.stdin.buffer, answers)
 
@@ -37,7 +37,7 @@ def serve(binary_io: BinaryIO, answers: BinaryIO) -> None:
 def _answer(sheets: Sheets, place: Place, now: object) -> Bound | Exception:
     try:
         return bind(sheets, place, now=now)  # type: ignore[arg-type]
-    except Exception as error:  # told to the one that asked, as if it had happened there
+    except Exception as error:  # passed on to the parent, where it is raised again
         return _portable(error)
 
 

@@ -1,10 +1,10 @@
-"""The fonts of records: which fonts a text needs, and words for characters that none of them has.
+"""The fonts of records: the fonts that a text needs, and replacements for characters that no font has.
 
-Most texts need only the standard fonts. Names in other scripts need fonts of their own, cut to the characters
-of names (`scripts/fonts`) and loaded only for records that need them. A character without a glyph would leave
-a gap or take its shape from any font of the machine, and break PDF/A and PDF/UA (no reference to .notdef). It
-is replaced by its Unicode name, so that nothing typed goes missing unseen; the registry's data keep it as
-typed.
+Most texts need only the standard fonts. Names in other scripts need additional fonts, reduced to the
+characters of names (`scripts/fonts`) and loaded only for records that need them. A character without a glyph
+would leave a gap, or take its shape from any font of the machine, and break PDF/A and PDF/UA (no reference to
+.notdef). It is replaced by its Unicode name, so that nothing typed is lost unnoticed; the registry's data are
+stored as typed.
 """
 
 import json
@@ -20,10 +20,10 @@ STYLE = Path(__file__).resolve().parent.parent.parent / "templates" / "records" 
 
 _LETTERS = Path(__file__).with_name("name_fonts.json")
 
-#: What may stand for a letter without changing what is said.
+#: Characters that can replace others without changing the meaning.
 _ALIKE = {"\u202f": "\xa0", "\u2011": "-"}
 _BETWEEN_TAGS = re.compile("[^<>]+")
-#: Of marks that have no shape of their own: joiners, directions, choices of a variant.
+#: Marks without a shape of their own: joiners, directions, variation selectors.
 _SHAPELESS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 

@@ -1,6 +1,5 @@
-"""The HTTP client for time stamps (RFC 3161) and revocation lists: asks the configured address and no other.
-
-pyHanko's own clients follow redirects to anywhere.
+"""The HTTP client for time stamps (RFC 3161) and revocation lists: it requests the configured address and no
+other. pyHanko's own clients follow redirects to any address.
 """
 
 import ssl
@@ -16,7 +15,7 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError, set_tsp_
 from pyhanko_certvalidator.fetchers.aiohttp_fetchers.util import LazySession
 
 STAMP = "application/timestamp-reply"
-#: Bytes of a time stamp's answer: a token with a few certificates has a tenth of it.
+#: The most bytes of a time stamp's answer; a token with a few certificates needs a tenth.
 LONGEST_STAMP = 100_000
 ELSEWHERE = "the answer sends us elsewhere, where we do not go"
 

@@ -1,7 +1,7 @@
 """Raises a signed file to a higher PAdES level (ETSI EN 319 142-1, 6.3) by appending to it.
 
-Existing bytes are never rewritten. A document time stamp makes the file B-T, validation data for every
-certificate makes it B-LT, and one more time stamp over everything makes it B-LTA. When a step fails, the file
+Existing bytes are never changed. A document time stamp makes the file B-T, validation data for every
+certificate make it B-LT, and one more time stamp over everything makes it B-LTA. When a step fails, the file
 keeps the level it has reached.
 """
 
@@ -30,9 +30,9 @@ from registry.pdf.http_client import StraightSession, StraightTimeStamper
 from registry.pdf.seal import Pdf17Writer
 from registry.pdf.values import LEVELS, STAMP_FIELD, Level
 
-#: Seconds for one answer of the authority, or of those who publish its revocation lists.
+#: Seconds for one answer of the authority, or of a server with revocation lists.
 LONGEST_ANSWER = 10
-#: Room for one document time stamp, in bytes of its hexadecimal text: a token with a few certificates.
+#: Space for one document time stamp, in bytes of hexadecimal text: a token with a few certificates.
 RESERVED = 24_576
 
 
@@ -67,7 +67,7 @@ class Backing:
     revocation_lists: tuple[crl.CertificateList, ...]
     authority: TimeStampAuthority
     former_roots: tuple[x509.Certificate, ...] = ()
-    #: Who signs the later lists of former issuers.
+    #: The signers of the later lists of former issuers.
     list_signers: tuple[x509.Certificate, ...] = ()
     outside: tuple[OutsideSeal, ...] = ()
 
@@ -198,7 +198,7 @@ async def _paths(
     return [path for signature in signatures for path in await collect_validation_info(signature, context)]
 
 
-#: How each level is reached from the one before.
+#: How each level is reached from the level below it.
 _STEPS = {Level.B_T: _stamp, Level.B_LT: _add_validation_data, Level.B_LTA: _stamp}
 
 

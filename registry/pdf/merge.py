@@ -6,7 +6,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Pdf
 
-#: Keys of a structure element that are copied as they are.
+#: Keys of a structure element that are copied unchanged.
 _COPIED = ("/Type", "/S", "/A", "/C", "/T", "/Alt", "/ActualText", "/E", "/Lang")
 
 
@@ -17,7 +17,9 @@ def count_pages(content: bytes) -> int:
 
 
 def append_pages(body: bytes, own: bytes) -> bytes:
-    """Join two files: the body unchanged, then the own pages with structure, signature fields and outline."""
+    """Join two files: the unchanged body, then the other pages with their structure, signature fields and
+    outline.
+    """
     with pikepdf.open(io.BytesIO(body)) as pdf, pikepdf.open(io.BytesIO(own)) as single:
         _Appending(pdf, single).run()
         return save(pdf)
@@ -44,9 +46,9 @@ class _Appending:
         self.first = len(pdf.pages)
         self.numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
         self.next_slot = 1 + max((int(self.numbers[at]) for at in range(0, len(self.numbers), 2)), default=-1)
-        #: Page object number in the single file -> (page here, content id -> its element here).
+        #: Object number of a page in the added file -> (the page here, content id -> its element here).
         self.pages: dict[int, tuple[Any, dict[int, Any]]] = {}
-        #: Annotation's old place in the parent tree -> annotation here.
+        #: Number of an annotation in the added file's parent tree -> the annotation here.
         self.annotations: dict[int, Any] = {}
 
     def run(self) -> None:
@@ -81,7 +83,7 @@ class _Appending:
         if page_number is not None:
             clone.Pg = self.pages[page_number][0]
         kids = [self._clone_kid(kid, clone, page_number) for kid in _kids(element)]
-        # A list of one field makes validators doubt later signatures: see fields.
+        # With a list of one field, validators would distrust later signatures.
         clone.K = (
             kids[0]
             if len(kids) == 1 and "/K" in element and not isinstance(element.K, Array)
@@ -149,15 +151,15 @@ class _Appending:
             self.pdf.Root.AcroForm = self.pdf.make_indirect(Dictionary(Fields=Array(widgets), SigFlags=3))
 
     def _carry_outline(self) -> None:
-        """Add the outline below the title of the body, when it has one; headings of the own pages move a
-        level down.
+        """Add the outline of the added pages below the title of the body, if it has one; their headings move
+        down a level.
         """
         with self.single.open_outline() as source, self.pdf.open_outline() as outline:
             above = outline.root[0].children if len(outline.root) == 1 else outline.root
             above.extend(self._entry(item) for item in source.root)
 
     def _entry(self, item: OutlineItem) -> OutlineItem:
-        assert isinstance(item.destination, Array)  # as WeasyPrint writes it
+        assert isinstance(item.destination, Array)  # WeasyPrint writes it this way
         page, *place = item.destination
         here = Array([self.pages[page.objgen[0]][0], *place])
         entry = OutlineItem(str(item.title), here)

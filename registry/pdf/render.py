@@ -19,7 +19,7 @@ from registry.pdf.tags import finish
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 SCHEME = "shipped"
-#: An image address of this scheme is drawn: as a code that leads to the address after it.
+#: An image with an address of this scheme is drawn as a QR code of the rest of the address.
 QR_SCHEME = "qr"
 
 
@@ -54,8 +54,8 @@ def _qr_image(address: str) -> bytes:
 _TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
 
 
-#: Where the fonts of names go in the style of records: behind its own; letters of Europe before them, so that
-#: no word is set in two designs, nor a mark beside the letter that it stands on.
+#: Where name fonts are inserted into the style of records: after its own fonts, and fonts for European
+#: letters before them, so that no word mixes two designs and no mark is separated from its letter.
 _PLACE_OF_NAMES, _PLACE_OF_LETTERS = "/* names */", "/* letters */"
 _LETTERS = "letters"
 _STYLES_OF_LETTERS = {"": "", "-italic": "; font-style: italic", "-bold": "; font-weight: 700"}
@@ -94,9 +94,8 @@ def _family(name: str) -> str:
 
 
 class Page(HTML):
-    """A page to render, without footnotes and notes.
-
-    WeasyPrint's default style would compute five pseudo-elements of notes for every element.
+    """A page to render without footnotes and notes: with WeasyPrint's default style, five pseudo-elements for
+    notes would be computed for every element.
     """
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
@@ -115,9 +114,9 @@ class Margins:
 
     header: str = ""
     footer: str = ""
-    #: Number of the first page, where the pages follow others.
+    #: Number of the first page, for pages that follow others.
     first_page: int = 1
-    #: Whether the first page goes without header, as a cover does.
+    #: Whether the first page is a cover, without header.
     has_cover: bool = False
 
     def style(self) -> str:

@@ -20,9 +20,9 @@ from registry.certificates.x509 import Identity
 from registry.pdf.signer import KeySigner
 from registry.pdf.values import SEAL_FIELD, SIGNATURE_FIELD
 
-#: Room for one signature in the file, in bytes: EC P-256, two certificates, no time stamp.
+#: Space for one signature in the file, in bytes: EC P-256, two certificates, no time stamp.
 RESERVED = 6144
-#: Records are PDF 1.7, as PDF/A-3 is.
+#: The PDF version of records: 1.7, the version of PDF/A-3.
 PDF_VERSION = (1, 7)
 
 _STAMP = BoxConstraints(160, 40)
@@ -106,8 +106,8 @@ def _sign(
 
 
 def _signer(identity: Identity, authority: Authority) -> signers.Signer:
-    """Our own signer for keys of our authority; pyHanko's for a seal certified by others, whatever its key
-    type.
+    """Our own signer for keys of our authority; for a seal certified by others, pyHanko's, which supports
+    every type of key.
     """
     if not identity.is_outside:
         return KeySigner(identity, authority)

@@ -32,7 +32,7 @@ def _oid(dotted: str) -> bytes:
 
 _DATA, _SIGNED_DATA = _oid("1.2.840.113549.1.7.1"), _oid("1.2.840.113549.1.7.2")
 _MESSAGE_DIGEST, _SIGNING_CERTIFICATE = _oid("1.2.840.113549.1.9.4"), _oid("1.2.840.113549.1.9.16.2.47")
-#: The attributes that every signature has alike: data is signed, and by which algorithms (RFC 6211).
+#: The attributes that are the same in every signature: content type, and algorithms (RFC 6211).
 _CONTENT_TYPE: bytes = cms.CMSAttribute({"type": "content_type", "values": ["data"]}).dump()
 _PROTECTION: bytes = cms.CMSAttribute(
     {
@@ -100,7 +100,7 @@ class KeySigner(signers.Signer):
             _DIGEST.dump(),
             _der(_FIRST, attributes),
             _SIGNATURE.dump(),
-            # signed as a set, carried under a tag of its own (RFC 5652, 5.4)
+            # signed as a set, but encoded with another tag (RFC 5652, 5.4)
             _der(_OCTETS, self._sign(_der(_SET, attributes))),
         )
         signed = _der(

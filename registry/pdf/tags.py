@@ -8,7 +8,7 @@ from typing import Any
 
 import pydyf
 
-#: Of a page's furniture (ISO 32000-1, 14.8.2.2.2).
+#: For page furniture such as headers (ISO 32000-1, 14.8.2.2.2).
 _PAGINATION = {"Type": "/Pagination"}
 _NOTHING = "null"
 
@@ -21,7 +21,7 @@ def make_artifacts(pdf: pydyf.PDF) -> None:
     marked: defaultdict[str, set[int]] = defaultdict(set)
     for element in unlinked:
         marked[_text(element["Pg"])].update(kid for kid in element["K"] if isinstance(kid, int))
-        element.clear()  # unused from here on; pydyf cannot leave it out
+        element.clear()  # unused from here on; pydyf cannot delete it
     _forget(_object(pdf, root["ParentTree"]), {_text(element.reference) for element in unlinked})
     for page, numbers in marked.items():
         _rewrite(_object(pdf, _object(pdf, page)["Contents"]).stream, numbers)
@@ -36,7 +36,7 @@ def _walk(pdf: pydyf.PDF, element: Mapping[str, Any]) -> Iterator[Mapping[str, A
 
 
 def _forget(parents: pydyf.Dictionary, references: set[str]) -> None:
-    """Keep the numbering of a page's marked content, and empty the entries of artifacts."""
+    """Empty the entries of removed elements, without changing the numbering of the page's marked content."""
     for at in range(1, len(parents["Nums"]), 2):
         elements = parents["Nums"][at]
         if isinstance(elements, list):
@@ -107,7 +107,7 @@ _PDFUA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pd
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
 
-#: Keys of a check box that a signature field does not have.
+#: Keys of a check box that a signature field must not have.
 _CHECKBOX_KEYS = ("V", "AS", "DA", "MK", "AP", "Ff", "Opt", "BS", "DV", "MaxLen")
 #: Annotation flags: print, and locked.
 _FLAGS = 132
@@ -138,8 +138,9 @@ def _identify(pdf: pydyf.PDF) -> None:
 
 
 def _unwrap_form_elements(pdf: pydyf.PDF) -> None:
-    """Let each Form element point directly to its one field: with a list of one, pyHanko distrusts later
-    signatures.
+    """Let each Form element point directly to its only field.
+
+    With a list of one element, pyHanko would distrust later signatures.
     """
     for thing in pdf.objects:
         if isinstance(thing, dict) and thing.get("S") == "/Form":

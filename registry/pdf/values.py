@@ -8,7 +8,7 @@ import enum
 from dataclasses import dataclass
 
 SEAL_FIELD, SIGNATURE_FIELD = "seal", "signature"
-#: How the fields of time stamps begin, which are appended afterwards; a number follows.
+#: The names of time stamps' fields, which are appended later, begin with this; a number follows.
 STAMP_FIELD = "time-stamp-"
 
 
@@ -25,7 +25,7 @@ class Level(enum.StrEnum):
         return LEVELS.index(self) < LEVELS.index(level)
 
 
-#: From the lowest to the highest.
+#: From lowest to highest.
 LEVELS = tuple(Level)
 
 

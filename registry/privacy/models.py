@@ -14,7 +14,8 @@ class RetentionSetting(db.Model):  # type: ignore[name-defined]
     __tablename__ = "retention_setting"
 
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), primary_key=True)
-    #: Days by the value of `Period`: {"messages": 180}.
+    #: Days by the value of `Period`, for example {"messages": 180}.
     days: Mapped[dict[str, int]] = mapped_column(Json, info=personal(NONE))
-    #: Raised by each choice, the first among them, so that of two people choosing the second is told.
+    #: Raised by each choice, including the first, so that the second of two people who choose at the same
+    #: time is warned.
     revision: Mapped[int] = mapped_column(default=1)

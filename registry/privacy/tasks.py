@@ -1,4 +1,4 @@
-"""The retention run: deletes what is past its period, every day."""
+"""The retention run: deletes data whose period is over, every day."""
 
 from collections import Counter
 
@@ -19,14 +19,14 @@ RETENTION = "privacy.retention"
 
 @task(RETENTION, every=DAILY, not_done=N_("What has served and may go cannot be taken away"))
 def forget_what_has_served() -> None:
-    """Delete what may go; safe to repeat, and to run twice at once."""
+    """Delete data whose period is over; safe to repeat, and to run twice at once."""
     run(actor=actors.REGISTRY)
 
 
 def run(*, actor: actors.Actor) -> Counter[str]:
-    """Delete what may go in batches, each in its own unit of work; returns counts by kind.
+    """Delete data whose period is over in batches, each in its own unit of work; returns the numbers by kind.
 
-    A failing row stops no others, in its team or elsewhere.
+    A failing row does not stop other rows, in its team or elsewhere.
     """
     total: Counter[str] = Counter()
 

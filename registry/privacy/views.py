@@ -9,6 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry import clock
+from registry.database.acts import act_at
 from registry.errors import N_
 from registry.personal_data import FORGETTINGS, in_order
 from registry.privacy.forms import PeriodsForm, PersonForm
@@ -19,11 +20,11 @@ from registry.security.permissions import Permission
 from registry.sign_in.hooks import owes_second_factor
 from registry.web.access import Menu, in_menu, public, requires
 from registry.web.forms import ConfirmForm, attempt, status_of, submit
-from registry.web.page import Page, act_of, actor, today
+from registry.web.page import Page, act_of, actor, reader
 
 bp = Blueprint("privacy", __name__)
 
-#: The day of whom no team's day is asked.
+#: The time zone for people without a team.
 UTC = "UTC"
 
 
@@ -47,13 +48,13 @@ def page() -> str:
 @requires(Permission.EDIT_TEAM)
 def periods() -> Page:
     """The team's retention periods, and what would be deleted now."""
-    setting = retention.setting_of(g.team.id)
 
     def known() -> dict[str, Any]:
         days = retention.days_for(g.team.id)
-        return {period.value: days[period] for period in OF_TEAMS}
+        chosen = {period.value: days[period] for period in OF_TEAMS}
+        return chosen | {"revision": retention.setting_of(g.team.id).revision}
 
-    form = PeriodsForm(data={**known(), "revision": setting.revision})
+    form = PeriodsForm(data=known())
 
     def shown() -> dict[str, Any]:
         waiting = retention.waiting(g.team.id, now=clock.now())
@@ -62,13 +63,11 @@ def periods() -> Page:
 
     return submit(
         form,
-        lambda: retention.set_days(
-            g.team, form.chosen(), revision=form.revision.data or 0, act=act_of(actor())
-        ),
+        lambda: retention.set_days(g.team, form.chosen(), act=act_of(actor())),
         done=_("The periods are saved."),
         to=url_for("privacy.page", team=g.team.slug),
         template="privacy/periods.html",
-        seen=setting,
+        seen=lambda: retention.setting_of(g.team.id),
         saved=known,
         load=shown,
     )
@@ -82,7 +81,7 @@ def export() -> Page:
     done = attempt(
         form,
         lambda: export_services.export_for_team(
-            g.team, form.sought.data or "", user=current_user, role=g.role, on=today(), now=clock.now()
+            g.team, form.sought.data or "", user=current_user, role=g.role, act=act_of(actor())
         ),
         team_id=g.team.id,
     )
@@ -101,7 +100,7 @@ def own_data() -> Page:
     form = ConfirmForm()
     return submit(
         form,
-        lambda: export_services.export_of_account(current_user, on=clock.today(UTC), now=clock.now()),
+        lambda: export_services.export_of_account(current_user, act=act_at(reader(), clock.now(), UTC)),
         to=_file,
         template="privacy/own_data.html",
     )

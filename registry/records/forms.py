@@ -19,7 +19,7 @@ class PrintedForm(Form):
     only.
     """
 
-    #: The fields whose words are printed.
+    #: The fields whose texts are printed.
     printed: ClassVar[Sequence[str]] = ()
 
     takes_description = BooleanField(_l("Let a description stand in their place."))

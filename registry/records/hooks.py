@@ -12,11 +12,11 @@ from registry.audit.models import named
 from registry.records.models import Record, RecordOrder
 from registry.records.rules import Draft, RecordKind
 
-#: What a record is made of, and what anyone may read of it.
+#: Returns the draft of a record, and the facts that anyone may read about it.
 Drafter = Callable[[RecordOrder], tuple[Draft, Mapping[str, Any]]]
 _DRAFTERS: dict[RecordKind, Drafter] = {}
 
-#: What else happens in the unit of work that keeps a record, at that moment.
+#: Called in the unit of work that stores a record, with the moment of storing.
 Listener = Callable[[RecordOrder, dt.datetime], None]
 _LISTENERS: dict[RecordKind, Listener] = {}
 
@@ -53,7 +53,7 @@ def tell_kept(order: RecordOrder, now: dt.datetime) -> None:
         listener(order, now)
 
 
-#: Gives the condition under which a reader may know of what a record was ordered for, over orders.
+#: Returns a condition over orders: whether a reader may know of the thing that a record was ordered for.
 KnownOrders = Callable[[TrailReader], sa.ColumnElement[bool]]
 _KNOWN_ORDERS: list[KnownOrders] = []
 
@@ -66,9 +66,9 @@ def knows_orders(known: KnownOrders) -> KnownOrders:
 
 @audit_hooks.hides
 def is_hidden_from(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement[bool]:
-    """Whether what happened to a record is hidden from a reader of the audit log.
+    """SQL condition: the subject of an event is a record that is hidden from a reader of the audit log.
 
-    A confidential one follows what it was ordered for; where no feature says that they may know, it is.
+    Confidential records are hidden, except those that a feature's function declares known to this reader.
     """
     known = sa.select(RecordOrder.id).where(
         RecordOrder.record_id == Record.id,

@@ -9,7 +9,7 @@ from registry.records.queries import expiry
 
 
 class Watch(MessageKind):
-    """What needs the administrator, as it is when the message leaves."""
+    """A warning about what needs the administrator, as of the moment when the message is sent."""
 
     key = "records.watch"
 
@@ -21,7 +21,7 @@ class Watch(MessageKind):
         cls._post(Recipient("", to_address, "en"), subject=("keys", 0), params={}, at=at, once=once)
 
     def context(self) -> dict[str, Any]:
-        """What expires soon; raises `NothingToSay` once it was renewed."""
+        """What expires soon; raises `NothingToSay` when nothing needs the administrator any more."""
         findings = expiry.concerns(clock.now())
         if not findings:
             raise NothingToSay

@@ -34,32 +34,32 @@ class Record(Told, db.Model):  # type: ignore[name-defined]
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: What a person types or a QR code holds to find it: 80 random bits.
+    #: The code that a person types, or a QR code contains, to find it: 80 random bits.
     code: Mapped[str] = mapped_column(sa.String(40))
-    #: None for what belongs to no team: checkpoints of the installation's own trail.
+    #: None for records of no team: checkpoints of the installation's own trail.
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
     kind: Mapped[str] = mapped_column(sa.String(30))
     language: Mapped[str] = mapped_column(sa.String(2))
     title: Mapped[str] = mapped_column(sa.String(300), info=personal(OTHERS))
-    #: SHA-256 of the file's bytes; where it is kept.
+    #: SHA-256 of the file's bytes, by which it is stored.
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
     size: Mapped[int]
     pages: Mapped[int]
-    #: PAdES levels; what a later `Augmentation` reached stands there.
+    #: PAdES levels when it was made; a level reached later is in an `Augmentation`.
     level_aimed: Mapped[str] = mapped_column(sa.String(10))
     level_reached: Mapped[str] = mapped_column(sa.String(10))
-    #: Serial numbers, in hex, of the seal's certificate and of the signatory's where there is one.
+    #: Serial numbers, in hex, of the certificates of the seal and, if there is one, of the signatory.
     serials: Mapped[list[str]] = mapped_column(Json, info=personal(NONE))
-    #: What anyone who verifies it may read: organization, signatory, version, dates. No address.
+    #: Facts that anyone who verifies it may read: organization, signatory, version, dates. No address.
     facts: Mapped[dict[str, Any]] = mapped_column(Json, info=personal(OTHERS))
     confidential: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
 class Augmentation(Retried, db.Model):  # type: ignore[name-defined]
-    """A record's file that is to be, or was, raised to a higher PAdES level by appending to it.
+    """A file of a record that was, or is to be, raised to a higher PAdES level by appending to it.
 
-    One row is one file; a further level is a further row.
+    Each row is one file; a further level is a further row.
     """
 
     __tablename__ = "record_augmentation"
@@ -72,7 +72,7 @@ class Augmentation(Retried, db.Model):  # type: ignore[name-defined]
     record_id: Mapped[int] = mapped_column(sa.ForeignKey("record.id"))
     level_aimed: Mapped[str] = mapped_column(sa.String(10))
     asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: What was reached, in which file, once one was made.
+    #: The level reached and its file, once there is one.
     level_reached: Mapped[str | None] = mapped_column(sa.String(10))
     fingerprint: Mapped[str | None] = mapped_column(sa.String(64))
     size: Mapped[int | None]
@@ -82,7 +82,7 @@ class Augmentation(Retried, db.Model):  # type: ignore[name-defined]
 
 
 class RecordOrder(Retried, db.Model):  # type: ignore[name-defined]
-    """A record that is owed: what it is to prove, and the progress of making it."""
+    """A record that was ordered: what it must prove, and the progress of making it."""
 
     __tablename__ = "record_order"
     __table_args__ = (
@@ -92,11 +92,11 @@ class RecordOrder(Retried, db.Model):  # type: ignore[name-defined]
     )
 
     kind: Mapped[str] = mapped_column(sa.String(30))
-    #: `withdrawal:7`: what it is about.
+    #: What it is about: `withdrawal:7`.
     subject: Mapped[str] = mapped_column(sa.String(60))
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
     language: Mapped[str] = mapped_column(sa.String(2))
-    #: Whether the public is told no more than that the file is intact and ours.
+    #: Whether the public is told only that the file is intact and ours.
     confidential: Mapped[bool] = mapped_column(default=False)
     code: Mapped[str] = mapped_column(sa.String(40))
     ordered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

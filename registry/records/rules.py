@@ -14,23 +14,23 @@ from registry.errors import N_
 from registry.files.fingerprints import fingerprint_of
 from registry.pdf.values import Attached, Level, Signer
 
-#: Crockford's base 32: no I, L, O or U to be misread.
+#: Crockford's base 32: without I, L, O and U, which are easily misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 16  # of 5 bits each: 80 bits
 GROUP = 4
-#: A code as it is written, as a regular expression.
+#: A regular expression for a written code.
 CODE_PATTERN = rf"[{ALPHABET}]{{{GROUP}}}(?:-[{ALPHABET}]{{{GROUP}}}){{{CODE_LENGTH // GROUP - 1}}}"
 
-#: What may be dropped on the verification page.
-LARGEST_FILE = 40 * 1024 * 1024  # bytes; an edition with 300 records inside has some 26 million
+#: The largest file that the verification page accepts.
+LARGEST_FILE = 40 * 1024 * 1024  # bytes; an edition with 300 records has some 26 million
 LONGEST_CHECK = 60  # seconds
 MOST_MEMORY = 1024 * 1024 * 1024  # bytes of address space
 
-#: What somebody pastes in place of a code at most: a whole address, and what came along with it.
+#: The longest text accepted in place of a code, such as a whole address with text around it.
 LONGEST_PASTED = 1_000
 
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0"})
-#: Where the code stands in the address of its page, or of the form that asks for it.
+#: The place of the code in the address of its page, or of the form that asks for it.
 _IN_ADDRESS = re.compile(r"/verify(?:/|/?\?(?:[^#]*&)?code=)([^/?&#]*)", re.I)
 
 
@@ -45,7 +45,7 @@ class RecordKind(enum.StrEnum):
     CONFLICT = "conflict"
     WITHDRAWAL = "withdrawal"
     WITHDRAWAL_NOTICE = "withdrawal_notice"
-    #: Where the chain of a team's events had come to on a day.
+    #: The head of a chain of events on a day.
     CHECKPOINT = "checkpoint"
 
 
@@ -80,7 +80,7 @@ def _is_letter_or_digit(sign: str) -> bool:
 
 @dataclass(frozen=True)
 class Part:
-    """A template and its values."""
+    """A template, and the values to fill in."""
 
     template: str
     context: Mapping[str, Any]
@@ -94,12 +94,12 @@ class Draft:
     kind: RecordKind
     language: str
     title: str
-    #: Header of every page, and footer of the pages of the shared body.
+    #: The header of every page, and the footer of the shared pages.
     header: str
     body_footer: str
-    #: Pages shared by many records of a version; none where its text is an attached file.
+    #: Pages shared by many records of a version; None when its text is an attached file.
     body: Part | None
-    #: The record's own pages; they hold the fields `seal` and, for a signer, `signature`.
+    #: The record's own pages, with the fields `seal` and, if there is a signer, `signature`.
     own: Part
     signer: Signer | None = None
     attachments: Sequence[Attached] = field(default_factory=tuple)
@@ -123,7 +123,7 @@ class Paper:
     serials: list[str]
     level_aimed: Level
     level_reached: Level
-    #: Why the level aimed at was not reached, where it was not.
+    #: Why the intended level was not reached, if it was not.
     level_problem: str = ""
 
 

@@ -37,9 +37,9 @@ class _Owed:
 
 @task(orders.ISSUE, every=60)
 def issue_ordered() -> None:
-    """Make every owed record: a few in this process, many in several; safe to run twice at once.
+    """Make every ordered record: a few in this process, many in several; safe to run twice at once.
 
-    A record that embeds another waits until that is made; waiting does not count as a failed attempt.
+    A record that embeds another one waits for it; waiting does not count as a failed attempt.
     """
     while True:
         waiting: list[int] = []
@@ -66,7 +66,8 @@ def _problem_noted(order_id: int) -> Iterator[None]:
     """Make one record outside any transaction; problems are stored, shown and retried later."""
     try:
         yield
-    except Exception as error:  # whatever the renderer, the disk or the keys do, the act stays
+    # Whatever error the renderer, the disk or the keys cause, the act is not affected.
+    except Exception as error:
         db.session.rollback()
         LOG.exception("no record for order %s", order_id)
         with unit_of_work():
@@ -74,8 +75,9 @@ def _problem_noted(order_id: int) -> Iterator[None]:
 
 
 def _drafts(waiting: list[int]) -> Iterator[tuple[_Owed, rules.Draft]]:
-    """Lease one order after the other, each when the previous one is under way; orders that must wait are
-    noted.
+    """Lease one order after another, each when work on the previous one has begun.
+
+    Orders that must wait are noted.
     """
     while (order_id := _claim(orders.claim)) is not None:
         with _problem_noted(order_id):
@@ -110,7 +112,7 @@ def augment_records() -> None:
     while not levels.is_resting(clock.now()) and (owed_id := _claim(levels.claim)) is not None:
         try:
             _augment(owed_id)
-        except Exception as error:  # whatever the disk or the file does, the record stays as it is
+        except Exception as error:  # whatever error the disk or the file causes, the record stays as it is
             db.session.rollback()
             LOG.exception("no higher level for augmentation %s", owed_id)
             _note_no_level(owed_id, f"{type(error).__name__}: {error}")

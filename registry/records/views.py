@@ -1,4 +1,4 @@
-"""Records as pages give them out; who may have one, the page says that gives it."""
+"""Records as downloads. The page that offers a record decides who may have it."""
 
 import io
 from collections.abc import Callable
@@ -17,10 +17,10 @@ def download(
     prefix: str = "",
     as_attachment: bool = False,
 ) -> Response:
-    """One of the records of a thing, or of some things that belong together, as it was sealed.
+    """Send one of the records of one or several things, exactly as it was sealed.
 
-    `note` is called before it is given out: what cannot be noted is not shown. Raises `NotFound` where it is
-    none of theirs, or is being made.
+    `note` is called first: a reading that cannot be recorded is refused. Raises `NotFound` when the record is
+    not one of theirs, or is still being made.
     """
     order = records.order_about(order_id, *subjects)
     if order.record is None:

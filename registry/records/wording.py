@@ -1,4 +1,4 @@
-"""Characters that no font of records can print: pointed out where they are typed."""
+"""Warnings about typed characters that no font of records can print."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,9 @@ from registry.pdf.fonts import in_shipped_letters, without_glyph
 
 
 def words_on_signs(*texts: str | None) -> Iterator[str]:
-    """The messages about texts that a record is to print; empty when every character can be printed."""
+    """The warning about characters, in texts for a record, that cannot be printed; nothing when all of them
+    can.
+    """
     signs = without_glyph(" ".join(text for text in texts if text))
     if signs:
         yield _(

@@ -26,18 +26,18 @@ class Actor:
 
     kind: str
     id: int | None = None
-    #: Of `Capacity` or `Role`; kept with the event. Empty where that is not known.
+    #: A value of `Capacity` or `Role`, stored with the event; empty when it is not known.
     capacity: str = ""
-    #: The organization, seat or committee they act for; empty for who acts for the team as a whole.
+    #: The organization, seat or committee they act for; empty when they act for the whole team.
     acts_for: str = ""
-    #: The same as events name it, `partner:12` or `committee:3`.
+    #: The same in the notation of events: `partner:12` or `committee:3`.
     whom: str = ""
-    #: For the rows beside an event, which holds no name.
+    #: For rows stored beside an event; the event itself contains no name.
     name: str = ""
 
     @property
     def account_id(self) -> int | None:
-        """The account that they act by, where they have one."""
+        """The account of the actor, if they have one."""
         return self.id if self.kind == "user" else None
 
     def __str__(self) -> str:
@@ -54,8 +54,9 @@ def user(user_id: int, *, capacity: str = "", acts_for: str = "", whom: str = ""
 
 
 def person(user_id: int | None, name: str, capacity: Capacity, acts_for: str = "", whom: str = "") -> Actor:
-    """A person by name. Without an account they act by a personal link; events then name the registry as
-    actor.
+    """A person by name.
+
+    Without an account they act by a personal link; events then name the registry as actor.
     """
     return Actor("registry" if user_id is None else "user", user_id, capacity, acts_for, whom, name)
 
@@ -81,9 +82,9 @@ class Act:
 
     by: Actor
     at: dt.datetime
-    #: In the time zone of the team, or of the installation where it is about no team.
+    #: The day of the act in the time zone of the team, or else of the installation.
     on: dt.date
 
     def as_(self, by: Actor) -> "Act":
-        """The same act by another actor, such as the registry, which carries out the consequences."""
+        """The same act by another actor, for example the registry, which carries out the consequences."""
         return replace(self, by=by)

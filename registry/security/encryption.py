@@ -1,6 +1,6 @@
-"""Keys of the installation's secret, one a purpose; digests made with them, and secrets locked with them.
-
-Purposes are data: what was made for one of another name opens no more and is found no more.
+"""Keys derived from the installation's secret, one per purpose; digests made with them, and secrets encrypted
+with them. The names of purposes are stored data: after a change of name, nothing made before can be found or
+decrypted.
 """
 
 import base64
@@ -17,12 +17,12 @@ NONCE = 12  # bytes (NIST SP 800-38D)
 
 
 def key_of(purpose: str, *, secret: str) -> bytes:
-    """The key of one purpose, of 256 bits: it tells nothing of the secret, nor of another key."""
+    """The key of one purpose, of 256 bits; neither the secret nor any other key can be derived from it."""
     return hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256)
 
 
 def keyed_digest(purpose: str, text: str, *, secret: str) -> bytes:
-    """HMAC-SHA256: nobody makes it, or checks a guess with it, who has only the database."""
+    """HMAC-SHA256 of a text; a person who has only the database can neither compute it nor check a guess."""
     return hmac.digest(key_of(purpose, secret=secret), text.encode(), hashlib.sha256)
 
 

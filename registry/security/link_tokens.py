@@ -1,4 +1,4 @@
-"""Personal links: made when a message is sent, never stored, and told apart when they fail.
+"""Personal links: made when a message is sent, never stored, with an explanation when they fail.
 
 A token is an HMAC over the target of the link and its generation, keyed by the link's purpose: a link of one
 kind never opens a page of another, and raising the generation ends all earlier links. It ends in a letter or
@@ -16,10 +16,10 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from registry.security.encryption import keyed_digest
 
-#: What may stand behind a link that was copied out of a sentence: a full stop, a bracket, a quote, or
-#: what a mail program made of them.
+#: What may follow a link copied from a sentence: a full stop, a bracket, a quote, or an HTML entity made of
+#: them by a mail program.
 STRAY = r"(?:&(?:gt|lt|quot|amp|nbsp);?|[^A-Za-z0-9])*"
-#: The code of today’s links, and of those that were mailed before: they go on working.
+#: Today's encoding, and that of earlier versions, whose mailed links still work.
 TOKEN = re.compile(rf"(\d{{1,12}})-(\d{{1,6}})-([a-z2-7]{{39}}|[A-Za-z0-9_-]{{32}}){STRAY}", re.ASCII)
 FORMER_LENGTH = 32
 STRAY_END = re.compile(f"{STRAY}$")

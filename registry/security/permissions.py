@@ -17,7 +17,7 @@ class Role(Labelled):
         "info",
         N_("Coordinator: keeps partners, documents and committees"),
     )
-    #: A committee member, a chair or a partner's representative: acts where a seat or a partner is theirs.
+    #: A committee member, a chair or a partner's representative: acts for their own seat or partner.
     MEMBER = (
         "member",
         N_("Member"),
@@ -31,7 +31,7 @@ class Permission(enum.StrEnum):
     """A permission that a page requires."""
 
     SIGNED_IN = "signed_in"
-    #: Keeping the installation; goes with the account, not with a role in a team.
+    #: Administering the installation; belongs to the account, not to a role in a team.
     ADMINISTER = "administer"
     READ_TEAM = "read_team"
     EDIT_PARTNERS = "edit_partners"
@@ -41,10 +41,10 @@ class Permission(enum.StrEnum):
     RECORD_PAPER = "record_paper"
     EDIT_TEAM = "edit_team"
     READ_MESSAGES = "read_messages"
-    #: The audit trail of the whole team; that of one thing is for who may read the thing.
+    #: The audit trail of the whole team; for the trail of one thing, permission to read the thing is enough.
     READ_TRAIL = "read_trail"
     EXPORT_TRAIL = "export_trail"
-    #: Acting for one's own seat or partner; whose it is, the services ask.
+    #: Acting for one's own seat or partner; the services check which one that is.
     TAKE_PART = "take_part"
     INVITE_PEOPLE = "invite_people"
     RUN_COMMITTEES = "run_committees"
@@ -76,11 +76,11 @@ class Reader:
     user: Any
     team: Any = None
     role: Role | None = None
-    #: Where this browser is signed in.
+    #: The session of this browser.
     session: Any = None
-    #: Words on why the session is over, where it is.
+    #: A message about why the session is over, if it is.
     farewell: str = ""
-    #: Where they prove more than they have, as the team or the administration asks, before they enter.
+    #: The page on which they must first prove a further factor that the team or the administration requires.
     owes: str = ""
-    #: In how many teams they have a role.
+    #: The number of teams in which they have a role.
     teams: int = 0

@@ -11,7 +11,7 @@ from registry.sign_in.rules.sign_in import PASSKEY_NAME_LENGTH
 from registry.web.fields import TOO_LONG, email_line, line
 from registry.web.forms import SECRET, Form
 
-#: More than any code has, with blanks and hyphens.
+#: Longer than any code with blanks and hyphens.
 CODE_LENGTH = 40
 
 

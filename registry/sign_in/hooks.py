@@ -1,4 +1,4 @@
-"""What a person's teams require of their sign-in; the feature `teams` provides the finder."""
+"""The hook for what a person's teams require of their sign-in; the feature `teams` provides the finder."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from registry.sign_in.rules.sign_in import has_second_factor
 class Policy:
     """The combined requirements of all of a person's teams."""
 
-    #: A team asks a second factor of somebody in their role, or they administer the installation.
+    #: A team requires a second factor of people in their role, or they are an administrator.
     needs_second_factor: bool = False
-    #: A team takes a link by mail.
+    #: Whether a team allows sign-in by mailed link.
     allows_link: bool = False
 
 

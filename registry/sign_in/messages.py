@@ -43,8 +43,9 @@ def reset_token_of(user: User, *, secret: str) -> str:
 
 
 class SignInMessage(MessageKind):
-    """A message to a person about their sign-in; its key begins with `accounts`, which sent it in earlier
-    versions.
+    """A message to a person about their sign-in.
+
+    Its key begins with `accounts`, the feature that sent it in earlier versions.
     """
 
     @property
@@ -60,7 +61,7 @@ class Changed(SignInMessage):
 
     @classmethod
     def post(cls, user: User, change: Change, at: dt.datetime) -> None:
-        """Tell a person, who may not be the one who changed it."""
+        """Tell the owner of an account, who may not be the person who made the change."""
         cls._post(
             mailbox_of(user),
             subject=("user", user.id),
@@ -69,7 +70,7 @@ class Changed(SignInMessage):
         )
 
     def context(self) -> dict[str, Any]:
-        """The change, and the page that shows it."""
+        """The change, and the address of the page that shows it."""
         user = db.session.get_one(User, self.params["user"])
         return {
             "person": user.name,

@@ -19,20 +19,20 @@ class UserSession(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
-    #: SHA-256 of what the browser's cookie holds; made new with every proof.
+    #: SHA-256 of the token in the browser's cookie; the token changes with every proof.
     token_digest: Mapped[str] = mapped_column(sa.String(64))
-    #: What they proved themselves with, of `Factor`.
+    #: The factors they proved: values of `Factor`.
     factors: Mapped[list[str]] = mapped_column(Json, info=personal(OTHERS))
     began_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: When they last proved who they are: at the sign-in or since.
+    #: When they last proved their identity, at sign-in or later.
     proved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: Written once a minute at most.
+    #: Written at most once a minute.
     last_seen_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: However busy: then it is over.
+    #: Even a session in use is over then.
     ends_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: When its owner, a new password or an administrator ended it.
+    #: When it was ended by its owner, a new password or an administrator.
     ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: Where from, for its owner to know it again.
+    #: The network address and browser, so that its owner can recognize it.
     address: Mapped[str] = mapped_column(sa.String(45), info=personal(OTHERS))
     browser: Mapped[str] = mapped_column(sa.String(60), info=personal(OTHERS))
 
@@ -49,9 +49,9 @@ class Authenticator(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
-    #: Encrypted for this account under a key of the installation's secret.
+    #: Encrypted for this account with a key derived from the installation's secret.
     secret: Mapped[str] = mapped_column(sa.String(200), info=personal(SECRET))
-    #: The step of time of the last code taken: none is taken twice.
+    #: The time step of the last accepted code; no step is accepted twice.
     last_step: Mapped[int] = mapped_column(sa.BigInteger)
     added_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
@@ -64,30 +64,31 @@ class Passkey(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
-    #: What the browser knows the person by; random, the same in all passkeys of one account.
+    #: The user handle for the browser: random, and the same in all passkeys of an account.
     handle: Mapped[str] = mapped_column(sa.String(86), info=personal(SECRET))
-    #: The credential's own name, in base64url; at most 1023 bytes (WebAuthn).
+    #: The credential's id in base64url; at most 1023 bytes (WebAuthn).
     credential: Mapped[str] = mapped_column(sa.String(1364), info=personal(SECRET))
     public_key: Mapped[bytes] = mapped_column(sa.LargeBinary, info=personal(SECRET))
-    #: What the authenticator counted at its last use; a lower one tells of a copy. 0 where it counts none.
+    #: The authenticator's counter at its last use; a lower value means a copy. 0 when it does not count.
     uses: Mapped[int] = mapped_column(sa.BigInteger)
-    #: What its owner calls it.
+    #: The name that its owner gave it.
     name: Mapped[str] = mapped_column(sa.String(60), info=personal(OTHERS))
     added_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
 
 class RecoveryCode(db.Model):  # type: ignore[name-defined]
-    """A recovery code, kept on paper for the loss of a phone; works once."""
+    """A recovery code, stored on paper by the person for the case that they lose their phone; works once."""
 
     __tablename__ = "recovery_code"
     __table_args__ = (sa.UniqueConstraint("user_id", "digest"), sa.UniqueConstraint("user_id", "selector"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
-    #: The first signs of the code, by which it is found; none in codes made before version 0022.
+    #: The first characters of the code, by which it is found; None for codes made before version 0022.
     selector: Mapped[str | None] = mapped_column(sa.String(4), info=personal(SECRET))
-    #: argon2 of the other signs; HMAC-SHA256 under a key of the installation's secret where no selector is.
+    #: argon2 of the other characters; for codes without selector, HMAC-SHA256 with a key derived from the
+    #: installation's secret.
     digest: Mapped[str] = mapped_column(sa.String(200), info=personal(SECRET))
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
@@ -106,7 +107,7 @@ class SignInLink(db.Model):  # type: ignore[name-defined]
 
 
 class SignOnIdentity(db.Model):  # type: ignore[name-defined]
-    """The name by which a directory knows a person; linked once, when the directory vouched for their
+    """The identifier by which a directory knows a person; linked once, when the directory vouched for their
     address.
     """
 
@@ -125,11 +126,11 @@ class SignOnIdentity(db.Model):  # type: ignore[name-defined]
 
 
 class Failures(db.Model):  # type: ignore[name-defined]
-    """Consecutive failed attempts; each delays the next."""
+    """Consecutive failed attempts; each one delays the next attempt."""
 
     __tablename__ = "sign_in_failures"
 
-    #: A keyed digest of what is counted: an address tried, a place they came from, a device.
+    #: A keyed digest of what is counted: an address that was tried, a place, or a device.
     key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     count: Mapped[int]
     last_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -15,7 +15,10 @@ CODE_LENGTH = 40
 
 
 class ChannelsForm(Form):
-    """The channels from which signing requires a proof; none ticked requires none."""
+    """The channels for second proofs at signing; a signatory needs one of the ticked ones.
+
+    If none is ticked, no proof is required.
+    """
 
     step_ups = SelectMultipleField(
         _l("Accept one of these beside the link in the e-mail"), choices=labelled(StepUp)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from registry.signing.models import PersonalRequest
 
-#: Raises `RuleBroken` where something of the feature's own keeps a request from being answered at a moment.
+#: Raises `RuleBroken` when a condition of the feature prevents the request from being answered at a moment.
 AnswerCheck = Callable[[Any, dt.datetime], None]
 #: By the model of the requests.
 ANSWER_CHECKS: dict[type[PersonalRequest], AnswerCheck] = {}
@@ -37,11 +37,11 @@ class SendsLink(Protocol):
 
 @dataclass(frozen=True)
 class LostLinks:
-    """How links of one kind are found and sent again."""
+    """How requests of one kind are found by address, and how their links are sent again."""
 
     open_for: FindsOpen
     send: SendsLink
 
 
-#: Of all features.
+#: The kinds of links of all features.
 LOST_LINKS: list[LostLinks] = []

@@ -1,4 +1,4 @@
-"""Messages to people asked to sign by a personal link; the asking feature provides the text."""
+"""Messages to people who are asked to sign by a personal link; the feature that asks provides the text."""
 
 import datetime as dt
 
@@ -46,7 +46,7 @@ class LinkMessage(PersonalMessage):
 
 
 def post_link(request: PersonalRequest, at: dt.datetime) -> None:
-    """Send the link of a request, with the text of the asking feature."""
+    """Send the link of a request, with the text of the feature that asks."""
     kind = MESSAGE_KINDS[request.MESSAGE]
     assert issubclass(kind, LinkMessage)
     kind.post(request, at)

@@ -27,32 +27,31 @@ from registry.teams.rules import StepUp
 
 
 class PersonalRequest(Told):
-    """One person asked to sign for their organization by a personal link: what all such requests store.
-
-    The model of each kind declares how its requests differ.
+    """One person asked to sign for their organization by a personal link: the columns that all kinds of
+    requests share. The model of each kind declares how its requests differ.
     """
 
-    #: What their links are made for, and the endpoint of the page behind one.
+    #: The purpose of its links, and the endpoint of their page.
     LINKS: ClassVar[PersonalLinks]
     PAGE: ClassVar[str]
-    #: Key of the message that brings a link.
+    #: The key of the message with the link.
     MESSAGE: ClassVar[str]
     EVENTS: ClassVar[RequestEvents]
-    #: By the state of a request: what it says to whoever would answer it.
+    #: The text for a person who opens the link, by the state of the request.
     WORDS: ClassVar[type[Labelled]]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
     signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
     state: Mapped[RequestState] = mapped_column(Choice(RequestState, 14))
-    #: In every link; raised by sending a new one, so that older links end.
+    #: Part of every link; raised when a new link is sent, so that older links end.
     generation: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: First time the link was fetched; mail scanners fetch links too.
+    #: When the link was first opened; mail scanners open links too.
     fetched_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: Why it was declined or revoked, in their words.
+    #: Why it was declined or revoked, as entered.
     reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     revision: Mapped[int] = mapped_column(default=1)
 
@@ -72,16 +71,16 @@ class PersonalRequest(Told):
 
     @property
     def about(self) -> str:
-        """Its `subject` in one word: `signing_request:12`."""
+        """Its `subject` as one word: `signing_request:12`."""
         return f"{self.told_as.kind}:{self.id}"
 
     def told_with_each(self, act: Act) -> dict[str, object]:
-        """The organization."""
+        """The organization to sign for, stored with every event about the request."""
         return {"partner": self.partner_id}
 
     @property
     def team_id(self) -> int:
-        """The team in whose trail it is told of."""
+        """The team whose audit trail contains the events about it."""
         return self.partner.team_id
 
     @property
@@ -101,12 +100,12 @@ class PersonalRequest(Told):
 
     @property
     def address(self) -> str:
-        """The address that the link is sent to, in the form compared by accounts and directories."""
+        """The address that the link is sent to, normalized for comparison with accounts and directories."""
         return self.signatory.email.strip().lower()
 
     @property
     def words(self) -> str:
-        """What it tells a person who opens it, as a catalogue text."""
+        """The text for a person who opens the link, by the state of the request; for the catalogue."""
         return self.WORDS(self.state).label
 
     @property
@@ -116,12 +115,14 @@ class PersonalRequest(Told):
 
     @property
     def step_ups(self) -> tuple[StepUp, ...]:
-        """The channels of which a proof of one is asked for; none where none is asked."""
+        """The channels from which one proof is required; empty when none is required."""
         return tuple(map(StepUp, self.team.step_ups)) if self.is_signature else ()
 
     @property
     def evidence(self) -> dict[str, str]:
-        """The stored evidence: when it was asked and opened, and by what authority its person may sign."""
+        """The evidence to store: when the request was sent and opened, and by what authority the person may
+        sign.
+        """
         return {
             "asked_at": _kept(self.asked_at),
             "fetched_at": _kept(self.fetched_at),
@@ -137,12 +138,12 @@ class PersonalRequest(Told):
         return now < self.expires_at
 
     def act_by_link(self, now: dt.datetime) -> Act:
-        """The act of its person behind the link."""
+        """An act that the person does through the link."""
         return act_at(Actor("signatory", self.signatory_id), now, self.team.timezone)
 
 
 def _kept(moment: dt.datetime | None) -> str:
-    """A moment as evidence keeps it: ISO 8601 in UTC, or empty where it was not collected."""
+    """A moment in the format of evidence: ISO 8601 in UTC, or empty when the moment was not recorded."""
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else ""
 
 
@@ -156,25 +157,25 @@ class PhoneCode(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     #: The request it was made for: `signing_request:12`.
     about: Mapped[str] = mapped_column(sa.String(60))
-    #: For whom it was made; of no use to the one it is handed over to.
+    #: The person for whom it was made; it is useless after a hand-over to another person.
     signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
-    #: HMAC-SHA256 under the server's key.
+    #: HMAC-SHA256 with a key derived from the installation's secret.
     mac: Mapped[str] = mapped_column(sa.String(64), info=personal(SECRET))
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: When a newer one took its place.
+    #: When a newer code replaced it.
     revoked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     read_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(OTHERS))
     read_by_name: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
-    #: Last digits of the number on file; the number itself stays with the signatory.
+    #: The last digits of the telephone number; the whole number is stored only with the signatory.
     number_ending: Mapped[str] = mapped_column(sa.String(4), default="", info=personal(OTHERS))
 
 
 @rests_on_partner(N_("a proof of who signs"))
 class AppTries(db.Model):  # type: ignore[name-defined]
-    """How often a person tried app codes for one request."""
+    """How often a person tried the app's code for one request."""
 
     __tablename__ = "proof_app_tries"
     __table_args__ = (sa.UniqueConstraint("about", "signatory_id"),)
@@ -199,15 +200,15 @@ class DirectoryProof(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     about: Mapped[str] = mapped_column(sa.String(60))
     signatory_id: Mapped[int] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
-    #: Of the link through which they went to the directory.
+    #: The generation of the link through which they went to the directory.
     generation: Mapped[int]
-    #: SHA-256 of what the browser's session holds.
+    #: SHA-256 of the token in the browser's session.
     token_digest: Mapped[str] = mapped_column(sa.String(64), info=personal(SECRET))
     issuer: Mapped[str] = mapped_column(sa.String(300), info=personal(OTHERS))
-    #: As the settings named the directory then.
+    #: The name of the directory in the settings at that time.
     issuer_name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     subject: Mapped[str] = mapped_column(sa.String(255), info=personal(OTHERS))
-    #: For which the directory vouched: to be that of the person who signs. Emptied once they have.
+    #: The address that the directory vouched for; must be the signatory's. Deleted after signing.
     address: Mapped[str] = mapped_column(sa.String(254), info=personal(OTHERS))
     proved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

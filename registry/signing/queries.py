@@ -1,4 +1,4 @@
-"""Queries about requests of any kind, and about who can give which proof."""
+"""Queries about requests of any kind, and about the proofs that people can give."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from registry.teams.rules import StepUp
 
 
 def request_about(kind: str, identity: int) -> PersonalRequest | None:
-    """The request with an event notation such as `signing_request` and 12; None when it is deleted."""
+    """The request that events name by `signing_request` and 12, for example; None when it was deleted."""
     [model] = [one for one in PersonalRequest.__subclasses__() if one.told_as.kind == kind]
     return db.session.get(model, identity)
 
 
-#: People named on the page of the setting; there may be more.
+#: The most people named on the page of the setting.
 MOST_NAMED = 20
 
 
@@ -35,7 +35,7 @@ class Stuck:
 
 
 def who_can_give_none(team: Team, on: dt.date) -> Stuck:
-    """Who may sign on a day and has an address, but could give none of the accepted proofs."""
+    """The signatories on a day who have an address but could give none of the accepted proofs."""
     accepted = set(map(StepUp, team.step_ups))
     if not accepted or StepUp.PHONE in accepted:
         return Stuck([], more=False)

@@ -1,4 +1,4 @@
-"""Second proofs in words: in the evidence of records, on their pages, and in public."""
+"""Second proofs in words: for the evidence in records, for the records' pages, and for the public."""
 
 import datetime as dt
 from collections.abc import Mapping

@@ -47,7 +47,9 @@ class ReturnForm(Form):
 
 
 class PersonChoice:
-    """Chooses a team member with an account, or names somebody who, with an address, is invited."""
+    """The choice of a team member with an account; or of somebody known by name, who is invited if an address
+    is given.
+    """
 
     user_id = one_row(_l("Who?"), _l("People with an account in this team."))
     name = line(_l("Name"), LONGEST_NAME, autocomplete="off")
@@ -85,7 +87,7 @@ class SettingsForm(Form):
         self.timezone.choices = choices({zone: zone.replace("_", " ") for zone in known})
 
     def tier_labels(self) -> dict[str, dict[str, str]]:
-        """The team's own labels of its tiers, where it chose any."""
+        """The team's own labels of its tiers, if it chose any."""
         typed = {
             tier.value: {language: self[f"label_{tier}_{language}"].data or "" for language in LANGUAGES}
             for tier in Tier

@@ -1,4 +1,4 @@
-"""Hooks for higher features: what people hold and must do, whom they act for, and changes in a team."""
+"""Hooks for higher features: what people hold and must do, for whom they act, and changes in a team."""
 
 import datetime as dt
 import enum
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from registry.accounts.models import User
-from registry.security.actors import Act, Actor
+from registry.security.actors import Act
 from registry.security.permissions import Role
 from registry.teams.models import Team
 
@@ -18,17 +18,17 @@ class Holding:
     """Something that a person holds, or that waits for them."""
 
     words: str
-    #: Ends it from a day on; none where it only waits for somebody to do it in their place.
+    #: Ends the holding from a day on; None when it only waits for somebody else to do the work.
     end: Callable[[dt.date, Act], None] | None = None
 
 
-#: Gives what an account holds in a team on a day or later.
+#: Returns what an account holds in a team on a day or later.
 HoldingFinder = Callable[[int, int, dt.date], Iterable[Holding]]
 _HOLDING_FINDERS: dict[int, HoldingFinder] = {}
 
 
 def finds_holdings(place: int) -> Callable[[HoldingFinder], HoldingFinder]:
-    """Register a function that finds what people hold, and its place in the list."""
+    """Register a function that finds what people hold; `place` is its position in the list."""
 
     def register(finder: HoldingFinder) -> HoldingFinder:
         _HOLDING_FINDERS[place] = finder
@@ -42,13 +42,13 @@ def holdings_of(team_id: int, user_id: int, on: dt.date) -> list[Holding]:
     return [holding for _, find in sorted(_HOLDING_FINDERS.items()) for holding in find(team_id, user_id, on)]
 
 
-#: Gives, for some accounts of a team on a day, pairs of account and words on whom it acts for.
+#: Returns, for some accounts of a team on a day, pairs of an account and a text about a body it acts for.
 MandateFinder = Callable[[int, Collection[int], dt.date], Iterable[tuple[int, str]]]
 _MANDATE_FINDERS: dict[int, MandateFinder] = {}
 
 
 def finds_mandates(place: int) -> Callable[[MandateFinder], MandateFinder]:
-    """Register a function that finds for whom people act, and its place in the list."""
+    """Register a function that finds for whom people act; `place` is its position in the list."""
 
     def register(finder: MandateFinder) -> MandateFinder:
         _MANDATE_FINDERS[place] = finder
@@ -68,26 +68,26 @@ def mandates_of(team_id: int, user_ids: Collection[int], on: dt.date) -> Mapping
 
 @dataclass(frozen=True)
 class Line:
-    """Something that waits, in the reader's language, and the page on which it is dealt with."""
+    """Something that waits to be done, in the reader's language, and the page on which to do it."""
 
     title: str
     text: str
     endpoint: str
-    #: What the address of the page holds.
+    #: The values in the address of the page.
     values: Mapping[str, Any] = field(default_factory=dict)
-    #: The last day for it, where there is one.
+    #: The last day for it, if there is one.
     due_on: dt.date | None = None
-    #: Whom the reader waits for, by name; empty where it waits for the reader.
+    #: The names of those that the reader waits for; empty when it waits for the reader.
     others: Sequence[str] = ()
 
 
-#: Gives what a person in a role in a team is to do on a day, and for whom they wait.
+#: Returns what a person in a role in a team must do on a day, and for whom they wait.
 LineFinder = Callable[[User, Team, Role, dt.date], Iterable[Line]]
 _LINE_FINDERS: dict[int, LineFinder] = {}
 
 
 def finds_lines(place: int) -> Callable[[LineFinder], LineFinder]:
-    """Register a function that finds what waits for people, and its place on their home page."""
+    """Register a function that finds what waits for people; `place` is its position on their home page."""
 
     def register(finder: LineFinder) -> LineFinder:
         _LINE_FINDERS[place] = finder
@@ -97,12 +97,12 @@ def finds_lines(place: int) -> Callable[[LineFinder], LineFinder]:
 
 
 def lines_of(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
-    """What a person must do in a team on a day, and whom they wait for, in their language."""
+    """What a person must do in a team on a day, and the people that they wait for, in their language."""
     return [line for _, find in sorted(_LINE_FINDERS.items()) for line in find(user, team, role, on)]
 
 
 class Say(enum.StrEnum):
-    """Kinds of changes that listeners are told of."""
+    """The kinds of changes that listeners can react to."""
 
     COORDINATOR_NAMED = "coordinator_named"
     COORDINATOR_ENDED = "coordinator_ended"
@@ -113,17 +113,16 @@ class Say(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One change, and who made it."""
+    """One change, and the act that made it."""
 
     what: Say
     team_id: int
-    #: Whom it is about, or the seat.
+    #: The name of the person or seat that it is about.
     name: str
-    #: Their account, where there is one.
+    #: The person's account, if they have one.
     user_id: int | None
-    actor: Actor
-    now: dt.datetime
-    #: The committee whose seat or chair it is; none where it is a role in the team.
+    act: Act
+    #: The committee whose seat or chair changed; None for a role in the team.
     committee_id: int | None = None
 
 
@@ -132,12 +131,12 @@ _LISTENERS: list[Listener] = []
 
 
 def hears_changes(listener: Listener) -> Listener:
-    """Register a function that is told of each change, in the same unit of work."""
+    """Register a function that is called after each change, in the same unit of work."""
     _LISTENERS.append(listener)
     return listener
 
 
 def tell_of_change(change: Change) -> None:
-    """Tell all listeners of a change just made."""
+    """Call all listeners with a change that was just made."""
     for listener in _LISTENERS:
         listener(change)

@@ -36,14 +36,14 @@ class TeamMessage(MessageKind):
         return closing(contacts[0] if contacts else None, team=team)
 
     def _answerable(self, team_id: int) -> list[int]:
-        """The accounts that may receive an answer."""
+        """The accounts that may receive answers."""
         return sorted(teams.coordinator_ids(team_id))
 
     @classmethod
     def _write_to(cls, user: User, **posting: Unpack[Posting]) -> Message | None:
-        """Put a message to a person in the outbox, with `once` extended by the person.
+        """Put a message to a person in the outbox; the person is added to the key `once`.
 
-        None when it is already there, or their account is disabled.
+        None when the message is already there, or their account is disabled.
         """
         if user.is_disabled:
             return None
@@ -53,19 +53,21 @@ class TeamMessage(MessageKind):
 
     @classmethod
     def _write_to_coordinators(cls, **posting: Unpack[Posting]) -> None:
-        """Put a message to each coordinator of its team in the outbox: something may need them."""
+        """Put a message to each coordinator of the team in the outbox."""
         for user_id in teams.coordinator_ids(posting["team_id"]):
             cls._write_to(db.session.get_one(User, user_id), **posting)
 
 
 class Invitation(TeamMessage):
-    """What a person is invited to, with a link to choose a factor if they have none."""
+    """The team that a person was invited to, with a link to choose a password or passkey if they have
+    none.
+    """
 
     key = "teams.invitation"
 
     @classmethod
     def post(cls, team: Team, user: User, at: dt.datetime) -> None:
-        """Tell a person that they take part in a team."""
+        """Tell a person that they have a role in a team."""
         params = {"user": user.id, "team": team.id}
         cls._write_to(user, subject=("user", user.id), params=params, team_id=team.id, at=at)
 
@@ -87,7 +89,9 @@ class Invitation(TeamMessage):
 
     @property
     def _opens_account(self) -> bool:
-        """Whether the link opens the account: then nobody is to answer the message and quote the link."""
+        """Whether the link opens the account; then no address for answers is given, so that nobody quotes the
+        link.
+        """
         return not (self._user.password_hash or factors.passkeys_of(self._user.id))
 
     def _answerable(self, team_id: int) -> list[int]:

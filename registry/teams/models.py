@@ -31,25 +31,26 @@ class Team(Told, db.Model):  # type: ignore[name-defined]
     region_en: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
     region_fr: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
     timezone: Mapped[str] = mapped_column(sa.String(60), default="America/Toronto")
-    #: One or two of `en`, `fr`, the first being the main one.
+    #: One or two of `en` and `fr`, the main one first.
     languages: Mapped[list[str]] = mapped_column(Json, info=personal(NONE))
-    #: What the team calls its tiers: {"anchor": {"en": "Signatory", "fr": "Signataire"}}; else a default.
+    #: The team's labels of its tiers, {"anchor": {"en": "Signatory", "fr": "Signataire"}}; without one, a
+    #: default.
     tier_labels: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict, info=personal(NONE))
-    #: Roles whose people prove themselves with a second factor.
+    #: The roles that need a second factor.
     second_factor_roles: Mapped[list[str]] = mapped_column(Json, default=list, info=personal(NONE))
-    #: Whether a link by mail is enough to come in.
+    #: Whether a mailed link is enough to sign in.
     allows_link: Mapped[bool] = mapped_column(default=False)
-    #: The channels of second proofs of which signing asks for one; empty where it asks for none.
+    #: The channels from which signing requires one second proof; empty when none is required.
     step_ups: Mapped[list[str]] = mapped_column(Json, default=list, server_default="[]", info=personal(NONE))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: Raised by each edit, so that of two people editing the second is told.
+    #: Raised by each edit, so that the second of two people who edit at the same time is warned.
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
 
     @property
     def team_id(self) -> int:
-        """Itself, in whose trail it is told of."""
+        """Its own number: events about a team are in its own audit trail."""
         return self.id
 
     def name(self, language: str | None = None) -> str:

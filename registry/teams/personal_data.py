@@ -21,7 +21,7 @@ from registry.sign_in.models import (
 from registry.teams.models import Membership
 from registry.teams.rules import TeamEvent
 
-#: What stands in place of an address that was removed; `.invalid` is nobody's (RFC 2606).
+#: Replaces a deleted address; `.invalid` is nobody's domain (RFC 2606).
 GONE = "account-{id}@removed.invalid"
 
 keeps(

@@ -16,7 +16,10 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 
 
 class Tier(Labelled):
-    """How closely a partner is bound. The tier's meaning is fixed; its label is the team's own."""
+    """How closely a partner is bound to the team.
+
+    The meaning of a tier is fixed; its label is chosen by the team.
+    """
 
     ANCHOR = (
         "anchor",
@@ -36,7 +39,7 @@ class Tier(Labelled):
 class StepUp(Labelled):
     """A channel of second proofs at signing. A code to the mailbox that holds the link does not count."""
 
-    #: What anyone may know of a proof that was given: the channel, and nothing of who was at its other end.
+    #: What the public may know of a proof: only its channel.
     in_public: str
 
     #: A code that a coordinator reads out by telephone.
@@ -61,7 +64,7 @@ class StepUp(Labelled):
         ),
         N_("authenticator app of the signatory’s account"),
     )
-    #: The directory of the signatory's organization says who they are.
+    #: A confirmation by the directory of the signatory's organization.
     SIGN_ON = (
         "sign_on",
         N_("The directory of the signatory’s organization"),
@@ -81,21 +84,23 @@ class StepUp(Labelled):
 
 
 class Requirement(Labelled):
-    """What a document requires of the partners of a tier; the hint describes a partner that waits for it."""
+    """What a document requires of the partners of a tier; the hint describes a partner that has not done it
+    yet.
+    """
 
     SIGNS = "signs", N_("Signs"), "wait", N_("to be signed")
     ACKNOWLEDGES = "acknowledges", N_("Acknowledges"), "wait", N_("to be acknowledged")
     NOTHING = "nothing", N_("Nothing")
 
 
-#: What each tier does with a foundational document unless the document says otherwise (domain, tiers).
+#: What each tier does with a document unless the document says otherwise (domain, tiers).
 DEFAULT_REQUIREMENTS = {
     Tier.ANCHOR: Requirement.SIGNS,
     Tier.ASSOCIATE: Requirement.SIGNS,
     Tier.OBSERVER: Requirement.ACKNOWLEDGES,
 }
 
-#: The labels a team begins with.
+#: The labels of a new team.
 DEFAULT_LABELS = {
     Tier.ANCHOR: {"en": "Anchor", "fr": "Pilier"},
     Tier.ASSOCIATE: {"en": "Associate", "fr": "Associé"},
@@ -103,7 +108,7 @@ DEFAULT_LABELS = {
 }
 
 
-#: The zones that a Canadian team chooses among, from east to west.
+#: The time zones of Canada, from east to west.
 NEAR_ZONES = (
     "America/St_Johns",
     "America/Halifax",

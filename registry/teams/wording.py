@@ -1,10 +1,10 @@
-"""Who acted, in which capacity and for whom, in words; shared by pages, records and timelines."""
+"""Actors in words: their name, capacity and the body they act for; shared by pages, records and timelines."""
 
 from flask_babel import gettext as _
 
 from registry.errors import N_
 
-#: A person in their capacity.
+#: A person with their capacity.
 ALONE = {
     "coordinator": N_("%(name)s, coordinator"),
     "administrator": N_("%(name)s, administrator"),
@@ -16,7 +16,7 @@ ALONE = {
     "reader": N_("%(name)s, reader"),
     "applicant": N_("%(name)s, for an applicant"),
 }
-#: The same, with the organization, seat or committee that they acted for.
+#: The same, with the organization, seat or committee they acted for.
 FOR_WHOM = {
     "chair": N_("%(name)s, chair, %(whom)s"),
     "member": N_("%(name)s, member, %(whom)s"),
@@ -27,7 +27,7 @@ FOR_WHOM = {
 
 
 def in_capacity(name: str, capacity: str, whom: str = "") -> str:
-    """A name with capacity and represented body; the name alone when no capacity was stored."""
+    """A name with its capacity and the represented body; only the name when no capacity was stored."""
     if whom and capacity in FOR_WHOM:
         return _(FOR_WHOM[capacity], name=name, whom=whom)
     return _(ALONE[capacity], name=name) if capacity in ALONE else name

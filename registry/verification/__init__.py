@@ -1,4 +1,4 @@
-"""What a file that somebody holds is: a record of ours, an altered one, or unknown.
+"""Verification of files: whether a file is one of our records, an altered one, or unknown.
 
-The bytes are **inspected** in a child process; the **verdict** compares the findings with what is stored.
+The bytes are **inspected** in a child process; the **verdict** compares the findings with the stored records.
 """

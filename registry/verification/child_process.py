@@ -17,14 +17,15 @@ from registry.certificates.trust import Trust
 from registry.records.rules import MOST_MEMORY
 from registry.verification.rules.inspection import Examination, Problem, as_json, examine
 
-#: How far it stands back for the processor, and that it goes first when memory runs out.
+#: Its lower priority for the processor, and the setting that lets the system kill it first when memory runs
+#: out.
 NICENESS, FIRST_TO_GO = 10, "1000"
 
 
 def main(arguments: list[str]) -> None:
     """Examine standard input with the authority in a folder, at a moment, within a number of seconds.
 
-    An optional PEM file holds the trusted roots of time stamps.
+    An optional PEM file contains the trusted roots of time stamps.
     """
     folder, moment, seconds, *time_roots = arguments
     _limit(int(seconds))
@@ -39,7 +40,7 @@ def main(arguments: list[str]) -> None:
 def _limit(seconds: int) -> None:
     """Lower the priority, limit memory and time, and forbid writing files and core dumps."""
     os.nice(NICENESS)
-    with suppress(OSError):  # not every system has it
+    with suppress(OSError):  # not supported by every system
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

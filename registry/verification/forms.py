@@ -14,7 +14,7 @@ class CodeForm(Form):
     """The code of a record."""
 
     class Meta:
-        csrf = False  # it is only looked up
+        csrf = False  # nothing is changed by this form
 
     code = StringField(
         _l("Record code"),

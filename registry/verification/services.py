@@ -1,9 +1,9 @@
 """Files brought for verification: each waits for the worker and is deleted within an hour.
 
-They are stored in folders of their own below `checks`, neither in the file store nor in the database, so that
-nothing a stranger brings gets into records, back-ups or logs. The instance folder is used because all
-machines of an installation share it: web servers and worker find the files there. Each folder is named by the
-unguessable token of its page and holds the facts of the file (`about`), the file until it is examined
+They are stored in their own folders below `checks`, neither in the file store nor in the database, so that
+nothing from a stranger gets into records, back-ups or logs. The instance folder is used because all machines
+of an installation share it: web servers and worker find the files there. Each folder is named by the
+unguessable token of its page and contains the facts about the file (`about`), the file until it is examined
 (`file`), and then the findings (`found`).
 """
 
@@ -28,18 +28,18 @@ from registry.verification.queries.checks import top as _top
 from registry.verification.queries.checks import waiting as _waiting
 from registry.verification.rules.inspection import Examination, Problem, as_json
 
-#: The task that examines what waits.
+#: The task that examines waiting files.
 EXAMINE = "records.examine"
 MOST_WAITING_OF_A_PLACE = 5
-#: Files of one network address that are kept at all: how many it may bring in an hour.
+#: The most stored files from one network address, so the most it can bring in an hour.
 MOST_OF_A_PLACE = 30
-#: Files that are kept at all.
+#: The most stored files.
 MOST_KEPT = 500
-#: Bytes of the disk that are left to the records.
+#: Bytes of the disk that stay free for records.
 LEAST_FREE = 500 * 1024 * 1024
-#: How often a file is begun with, should each time the worker end in the middle.
+#: How often the examination of a file is begun, if the worker is killed in the middle each time.
 MOST_TRIES = 2
-#: Letters that are kept of the name of a file.
+#: The longest stored name of a file, in characters.
 LONGEST_NAME = 200
 
 _LOCK = ".lock"
@@ -52,7 +52,7 @@ class TooManyFiles(RegistryError):
 
 
 class TooBusy(RegistryError):
-    """Too many files are waiting."""
+    """Too many files wait for examination."""
 
     status = 503
 
@@ -81,7 +81,7 @@ def examine_next(now: dt.datetime) -> bool:
         if check is None:
             return False
         begun = replace(check, tries=check.tries + 1)
-        with suppress(FileNotFoundError):  # its hour may end meanwhile
+        with suppress(FileNotFoundError):  # it may expire meanwhile
             _note(begun)
             _put(check.folder / "found", json.dumps(as_json(_examine(begun, now))).encode())
             (check.folder / "file").unlink()
@@ -95,13 +95,16 @@ def sweep(now: dt.datetime) -> None:
 
 
 def _examine(check: Check, now: dt.datetime) -> Examination:
-    if check.tries > MOST_TRIES:  # whoever was at it before ended with it
+    if check.tries > MOST_TRIES:  # the process that examined it before was killed
         return Examination(problem=Problem.TOO_MUCH)
     return examinations.examine((check.folder / "file").read_bytes(), now=now)
 
 
 def _make_room(new: Check) -> int:
-    """The number of files kept from its network address; raises when there is no room for another."""
+    """Check that there is room for a file, and return the number of stored files from its network address.
+
+    Raises `TooManyFiles`, `TooBusy` or `StorageFailed`.
+    """
     checks = [folder_check for folder_check in map(_read, _folders()) if folder_check]
     waiting = [check for check in checks if not check.is_done]
     brought = _count_of(new.place, checks)
@@ -148,7 +151,7 @@ def _claimed() -> Iterator[Check | None]:
             try:
                 claim = held.enter_context((check.folder / "claim").open("w"))
                 fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except (FileNotFoundError, BlockingIOError):  # it has gone, or another is at it
+            except (FileNotFoundError, BlockingIOError):  # it has expired, or another process examines it
                 continue
             if not check.is_done:
                 yield check

@@ -36,9 +36,9 @@ from registry.web.page import Page
 
 bp = Blueprint("verification", __name__)
 
-#: HTTP answers that are not 422.
+#: The HTTP statuses of outcomes; all others answer 422.
 STATUSES = {Outcome.KNOWN: 200, Outcome.INTACT_UNKNOWN: 200, Outcome.TOO_LARGE: 413}
-#: A file that waits longer than this is told so.
+#: After this time the page says that the wait is long.
 LONG = dt.timedelta(minutes=3)
 
 
@@ -47,10 +47,10 @@ class ShownRecord:
     """A record as the public page shows it."""
 
     record: RecordFacts
-    #: Team's time zone, where it is known.
+    #: The team's time zone, if it is known.
     zone: str = "UTC"
     standing: str = ""
-    #: What is to be said of its certificates, and whether one was revoked.
+    #: The statements about its certificates, and whether one was revoked.
     on_certificates: Sequence[Finding] = ()
     is_revoked: bool = False
 
@@ -112,7 +112,7 @@ def index() -> str | Response | tuple[str, int]:
 @bp.post("/verify")
 @public("anyone who holds a record may check it")
 def examine() -> Page:
-    """Tell what a file is: at once when its bytes are known, otherwise on a page that waits for the
+    """Show the verdict on a file: at once when its bytes are known, otherwise on a page that waits for the
     worker.
     """
     form = RecordFileForm()
@@ -196,13 +196,13 @@ def list_signer(issuer: str) -> Response:
 
 
 def _place() -> str:
-    """A digest of the sender's network address, for counting."""
+    """A digest of the sender's network address, for counting files per sender."""
     network = sign_in.network_of(request.remote_addr or "")
     return encryption.keyed_digest("accounts:verified from", network, secret=settings.secret()).hex()
 
 
 def _tell(verdict: Verdict, name: str) -> tuple[str, int]:
-    """The page with the verdict, and news for the holder."""
+    """The page with the verdict on a file, and news for its holder."""
     page = render_template(
         "verification/verdict.html",
         verdict=verdict,
@@ -249,8 +249,8 @@ def _ask(code_form: CodeForm, file_form: RecordFileForm | None = None) -> str:
 
 
 def _shown_with(verdict: Verdict) -> ShownRecord | None:
-    """The facts of the record that a file is; a file that only claims to be one gets a link to the record's
-    page.
+    """The facts of the record, if the file is its own; a file that only claims to be a record gets a link to
+    the record's page.
     """
     if verdict.outcome is not Outcome.KNOWN or verdict.record is None:
         return None

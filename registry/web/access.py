@@ -1,5 +1,5 @@
-"""Who may open a page, and which menus lead there: every view declares it, and a test checks all
-addresses.
+"""Access to pages and menus: every view declares who may open it and which menus lead to it; a test checks
+all addresses.
 """
 
 import enum
@@ -24,28 +24,31 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 class Menu(enum.StrEnum):
-    """Links that belong together; features add theirs."""
+    """The menus; features add their links to them."""
 
     #: On every page of a team.
     TEAM = "team"
-    #: On the page of its settings.
+    #: On the page of a team's settings.
     SETTINGS = "settings"
 
 
 @dataclass(frozen=True)
 class Entered:
-    """What a reader was admitted by: checked again under the lock before they change anything."""
+    """The permission by which a reader was admitted to a page; checked again under the lock before they
+    change anything.
+    """
 
     permission: Permission
     user_id: int
-    #: The team that the address names; none on pages of the installation and of one's own account.
+    #: The team in the address; None on pages of the installation and of one's own account.
     team_id: int | None
 
 
 def look_again(still_holds: Callable[[Permission, int, int | None], bool]) -> None:
-    """Refuse the first change on a page to a reader who may no longer open it; later ones follow from it.
+    """Check again, at the first change of a request, that the reader may open the page.
 
-    Their role may have ended between their admission and the moment at which the change got the lock.
+    Later changes of the same request follow from the first. The reader's role may have ended after they were
+    admitted and before the change got the lock.
     """
     entered: Entered | None = g.pop("entered", None)
     if entered and not still_holds(entered.permission, entered.user_id, entered.team_id):
@@ -53,7 +56,7 @@ def look_again(still_holds: Callable[[Permission, int, int | None], bool]) -> No
 
 
 def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
-    """Admit signed-in people who, when the address names a team, hold the permission in that team.
+    """Admit people who are signed in and, if the address names a team, have the permission in that team.
 
     Sets `g.team` and `g.role`. Other teams answer 404, and so do the administrator's pages for everybody
     else.
@@ -93,14 +96,14 @@ def public(why: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def may(permission: Permission) -> bool:
-    """Whether the reader holds a permission in the team of this page; for templates that offer an action."""
+    """Whether the reader has a permission in the team of this page; for templates that offer an action."""
     role = g.get("role")
     return role is not None and permission in PERMISSIONS[role]
 
 
 def in_menu(menu: Menu, place: int, text: str) -> Callable[[View], View]:
-    """Let a menu lead to this page of a team, for readers who may open it; `text` is marked for the
-    catalogue.
+    """Add a link to this page of a team to a menu, for readers who may open the page; `text` is marked for
+    the catalogue.
     """
 
     def decorate(view: View) -> View:
@@ -123,7 +126,7 @@ def entries_of(menu: str) -> list[tuple[str, str]]:
 
 
 def _to_sign_in() -> Response:
-    """Redirect to the sign-in page; a message tells when the session has ended meanwhile."""
+    """Redirect to the sign-in page; a message says so if the session has ended."""
     farewell = g.reader.farewell if "reader" in g else ""
     if farewell:
         flash(gettext(farewell), "warning")
@@ -140,12 +143,14 @@ def _enter(permission: Permission) -> None:
 
 
 def lately_proved(view: Callable[P, Page]) -> Callable[P, Page]:
-    """Admit people who proved their identity within the last minutes, for changes of sign-in methods."""
+    """Admit people who proved their identity in the last minutes; for changes of the ways to sign in."""
     return lately_proved_on(lambda *_args, **_kwargs: request.path)(view)
 
 
 def lately_proved_on(page: Callable[..., str]) -> Callable[[Callable[P, Page]], Callable[P, Page]]:
-    """Like `lately_proved`, for a button: afterwards the person returns to the page `page` that shows it."""
+    """Like `lately_proved`, for a button: afterwards the person returns to `page`, the page with the
+    button.
+    """
 
     def decorate(view: Callable[P, Page]) -> Callable[P, Page]:
         @wraps(view)

@@ -1,4 +1,4 @@
-"""Error pages, rendered without the database when it is away."""
+"""Error pages, rendered without the database when that is unavailable."""
 
 import logging
 from typing import Any
@@ -16,7 +16,7 @@ from registry.errors import RegistryError
 from registry.security.permissions import Reader
 from registry.web import logs, unsent_forms
 
-#: Answers on which what was typed is given back, to be sent again: later the same may be taken.
+#: Statuses whose error page gives the form back, because sending it again later may succeed.
 MAY_TRY_AGAIN = frozenset({409, 429, 500, 503})
 
 
@@ -32,7 +32,7 @@ def add_to(app: Flask) -> None:
 
 
 def _page(status: int, explanation: str = "", *, is_unknown: bool = False) -> Response:
-    """An error page; rendered without the database when it is away."""
+    """An error page; rendered without the database when that is unavailable."""
     try:
         db.session.rollback()
         return _rendered(status, explanation, is_unknown=is_unknown)
@@ -85,7 +85,9 @@ def _show_database_error(error: Exception) -> Response:
 
 
 def _do_without_database() -> None:
-    """Forget what this request has read from the database: rendering it would query the database again."""
+    """Forget what this request has read from the database, because rendering it would query the database
+    again.
+    """
     db.session().invalidate()
     g.is_database_away = True
     g.reader = Reader(None)
@@ -96,13 +98,13 @@ def _do_without_database() -> None:
 def _show_expired(error: CSRFError) -> Any:
     try:
         return unsent_forms.answer_expired() or _page(400)
-    except Exception as other:  # what its page has to say; Flask looks after errors of errors no more
+    except Exception as other:  # this error has its own page; Flask does not handle errors of error handlers
         return current_app.handle_user_exception(other)
 
 
 def _show_http_error(error: HTTPException) -> Any:
     if error.code is None or error.code < 400 or isinstance(error, SecurityError):
-        return error  # for a host name that is not ours no page can be made: its links would lead there
+        return error  # for a foreign host name no page can be rendered, since its links would lead there
     return _page(error.code)
 
 

@@ -29,7 +29,7 @@ from registry.files.intake import OTHERWISE, OTHERWISE_NAMED
 from registry.labels import Labelled
 from registry.text import LONGEST_ADDRESS, MOST_DIGITS, email_address, trimmed, whole_number
 
-#: A day as an input of days gives it.
+#: The format in which browsers submit a date field.
 _AS_BROWSERS_SEND = re.compile(r"[0-9]{4,6}-[0-9]{2}-[0-9]{2}")
 
 TOO_LONG = _l("Use at most %(max)d characters.")
@@ -86,7 +86,7 @@ def area(label: Any, length: int, hint: Any = "", *, required: Any = None, rows:
 
 
 class DayField(DateField):  # type: ignore[misc]  # wtforms says nothing of its types
-    """A date, chosen or typed. Unreadable or impossible dates are refused in words."""
+    """A date, chosen or typed. The error message explains why a date is refused."""
 
     #: A `date`, or None.
     data: Any
@@ -99,12 +99,14 @@ class DayField(DateField):  # type: ignore[misc]  # wtforms says nothing of its 
 
     @property
     def input_type(self) -> str:
-        """The HTML input type: a date picker, or plain text to show a typed text that is not a day."""
+        """The HTML input type: a date picker; or plain text if the typed text is not a date, so that it can
+        be shown again.
+        """
         typed = self._typed()
         return "text" if typed and not _AS_BROWSERS_SEND.fullmatch(typed) else "date"
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Parse the typed text; empty text is no number."""
+        """Parse the typed text; without a text there is no number."""
         self.data, typed = None, self._typed()
         self.raw_data = [typed] if valuelist else []
         if typed:
@@ -114,7 +116,9 @@ class DayField(DateField):  # type: ignore[misc]  # wtforms says nothing of its 
                 raise ValueError(error.text()) from error
 
     def pre_validate(self, form: Any) -> None:
-        """Check the bounds of the day's meaning; a stored day that is possible may stay unchanged."""
+        """Check that the day lies within the bounds of its meaning; a stored day that is possible at all may
+        stay as it is.
+        """
         if self.data is None:
             return
         is_kept = self.data == self.object_data
@@ -170,19 +174,20 @@ def upload(label: Any, kinds: Iterable[Taken], hint: Any = "", *, required: Any 
 
 
 def number(label: Any, hint: Any = "", *, most: int) -> SelectField:
-    """A choice of a small number, from 1."""
+    """A choice of a number from 1 to `most`."""
     counted = [SelectChoice(count, str(count)) for count in range(1, most + 1)]
     return SelectField(label, description=hint, choices=counted, coerce=int)
 
 
 class WholeNumber(IntegerField):  # type: ignore[misc]  # wtforms says nothing of its types
-    """A typed whole number; anything else is refused with a message of ours."""
+    """A whole number; other text is refused with our own message."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Parse the typed text; empty text is no number."""
+        """Parse the typed text; without a text there is no number."""
         typed = str(valuelist[0]).strip() if valuelist else ""
         if not typed:
-            self.raw_data: list[Any] = []  # blanks are nothing too, where a number is required
+            # Blanks count as empty, so that a required number is reported as missing.
+            self.raw_data: list[Any] = []
         digits = typed.removeprefix("-")
         if typed and not (digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS):
             self.data = None
@@ -191,7 +196,7 @@ class WholeNumber(IntegerField):  # type: ignore[misc]  # wtforms says nothing o
 
 
 def offer(field: SelectField, names: Mapping[int, str], none: Any = None) -> None:
-    """Set the rows that can be chosen; `none` is the label of the empty choice, if there is one."""
+    """Set the options that can be chosen; `none` is the label of the empty choice, if there is one."""
     empty = {"": none} if none else {}
     field.choices = choices({**empty, **names})
 
@@ -224,7 +229,7 @@ def _length(length: int, required: Any) -> list[Any]:
     return [InputRequired(required), limit] if required else [limit]
 
 
-#: What a file of a kind begins with; a text with nothing of all this.
+#: The first bytes of each kind; a text begins with none of them.
 BEGINNINGS = {
     "pdf": b"%PDF-",
     "png": b"\x89PNG\r\n\x1a\n",
@@ -234,7 +239,7 @@ BEGINNINGS = {
 }
 
 
-#: What the ending of a name says.
+#: The kind that the ending of a file name stands for.
 ENDINGS = {
     ".pdf": "pdf",
     ".png": "png",
@@ -249,14 +254,15 @@ ENDINGS = {
 }
 
 
-#: Of all beginnings.
+#: The most bytes of a beginning.
 LONGEST = 8  # bytes
 
 
 def named_as_it_is(*endings: str) -> Callable[[Any, Any], None]:
     """A validator: the ending of the file's name must be accepted and match the file's content.
 
-    A file whose content matches no known kind is left to its reader: it may be damaged.
+    A file whose content matches no known kind passes: it may be damaged, and the code that reads it will
+    explain that.
     """
 
     def check(_form: Any, field: Any) -> None:

@@ -38,7 +38,9 @@ def has_page(endpoint: str) -> bool:
 
 
 def address_of(endpoint: str, **values: Any) -> str | None:
-    """The address of a page, including those of the values it contains; None when there is no such page."""
+    """The address of a page, built from those of the values that its route expects; None when there is no
+    such page.
+    """
     if not has_page(endpoint):
         return None
     holds = current_app.url_map.is_endpoint_expecting

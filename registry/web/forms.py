@@ -1,6 +1,4 @@
-"""The base of all forms. A form that is only shown again is not validated, and is recognized by its
-fields.
-"""
+"""The base of all forms. A form that is only shown again is recognized by its fields and is not validated."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,10 +19,11 @@ from registry.dates import day
 from registry.errors import BadLines, InvalidInput, RegistryError, RuleBroken
 from registry.web.page import Page, tell
 
-#: Marks a field that is never kept nor shown again: `render_kw={SECRET: ""}`; passwords and codes need none.
+#: Marks a field whose value is never stored nor shown again: `render_kw={SECRET: ""}`; password and code
+#: fields need no mark.
 SECRET = "data-secret"  # noqa: S105
 _SECRET_KINDS = {"current-password", "new-password", "one-time-code"}
-#: In `g`: a form is shown again with what was typed, and nothing is done with it.
+#: Key in `g`: the request only shows a form again, and must change nothing.
 _AGAIN = "form_is_shown_again"
 _FROM_REQUEST = object()
 
@@ -33,7 +32,7 @@ class Form(FlaskForm):
     """The base class of all forms; not validated while it is only shown again."""
 
     class Meta:
-        """Where the fields get their data from."""
+        """Defines the source of the fields' data."""
 
         def wrap_formdata(self, form: BaseForm, given: Any) -> Any:
             """The given data, or else the data of the request; uploaded files only for file fields."""
@@ -64,23 +63,23 @@ def _sent(form: BaseForm) -> MultiDict[str, Any] | None:
 
 @dataclass(frozen=True)
 class Input:
-    """What is known about a form field without its page."""
+    """The properties of a form field that are known without rendering its page."""
 
     label: Any
     is_hidden: bool
     is_secret: bool
     is_tick: bool
-    #: What can be chosen, where that is always the same.
+    #: The choices of the field, if they are always the same.
     choices: Mapping[str, Any]
 
 
 def is_shown_again() -> bool:
-    """Whether this request only shows a form again; then nothing may be written."""
+    """Whether this request only shows a submitted form again; then nothing may be written."""
     return bool(g.get(_AGAIN))
 
 
 def show_again(*, on: bool) -> None:
-    """Switch the mode in which forms of this request are only shown again on or off."""
+    """Set whether the forms of this request are only shown again."""
     setattr(g, _AGAIN, on)
 
 
@@ -92,7 +91,7 @@ def inputs_of(feature: str, names: Collection[str]) -> Mapping[str, Input]:
 
 
 def secret_names(feature: str) -> set[str]:
-    """The names of all secret fields in the forms of a feature; their values are never kept."""
+    """The names of all secret fields in the forms of a feature; their values are never stored."""
     forms = [form for form in _forms_below(Form) if form.__module__.startswith(f"registry.{feature}.")]
     return {name for form in forms for name in dir(form) if _has(form, name) and _input(form, name).is_secret}
 
@@ -104,7 +103,9 @@ def _forms_below(form: type[Form]) -> Iterator[type[Form]]:
 
 
 def _closeness(form: type[Form], names: Collection[str]) -> tuple[int, int]:
-    """How well a form matches submitted names: many of them, and few others."""
+    """How well a form matches the names of submitted fields: it should have many of them, and few other
+    fields.
+    """
     own = sum(1 for name in dir(form) if _has(form, name))
     shared = sum(1 for name in names if _has(form, name))
     return shared, -own
@@ -133,7 +134,7 @@ def _input(form: type[Form] | None, name: str) -> Input:
 
 
 class ConfirmForm(Form):
-    """A button that changes something."""
+    """A form with nothing but a button that changes something."""
 
 
 T = TypeVar("T")
@@ -141,13 +142,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Done(Generic[T]):
-    """The change is committed; `value` is the result of the service."""
+    """The result of a committed change; `value` is what the service returned."""
 
     value: T
 
 
 class Revised(Protocol):
-    """Something that two people may change at once: each change raises its revision."""
+    """A row that two people may change at the same time: each change raises its revision."""
 
     @property
     def revision(self) -> int:
@@ -162,27 +163,28 @@ def submit(
     to: str | Callable[[T], str | Response],
     template: str,
     warn: Callable[[T], Iterable[str]] | None = None,
-    seen: Revised | None = None,
+    seen: Revised | Callable[[], Revised] | None = None,
     saved: Callable[[], Mapping[str, Any]] = dict,
     wake: Sequence[str] = (),
     team_id: int | None = None,
     load: Callable[[], Mapping[str, Any]] = dict,
     **context: Any,
 ) -> Page:
-    """Answer a page with a form: do what it asks and go on, or show it, with what is wrong.
+    """Answer a request for a page with a form: carry out a valid submitted form and redirect, or show the
+    form with its errors. `do` is run in a unit of work of the team `team_id`, or else of the team in the
+    address. Then the answer is a redirect to `to`, with the message `done` and the warnings that `warn`
+    returns. These three may be functions of the value that `do` returned; they are called after the commit.
+    Otherwise the page is `template`, rendered with `form`, `context` and the values that `load` returns.
 
-    `do` runs in a unit of work of the team of `team_id`, else of the address. Then the next page is `to`; it
-    says `done`, and what `warn` finds to look at again. Functions among these are given what `do` gave back,
-    once it is committed.
-    Otherwise the page is `template` with `form`, `context` and what `load` finds after `do` was refused.
-
-    `seen` is what the form changes: where somebody else changed it since the form was opened (its field
-    `revision`), nothing is done, and the page has what is `saved` by now beside what was typed, as `theirs`.
+    `seen` is the row that the form changes. If somebody else changed it since the form was opened (compared
+    by the form's field `revision`), nothing is changed; the page gets, as `theirs`, the values that `saved`
+    returns where they differ from what was typed.
+    `seen` is a function where the first save creates the row: it is called again in the unit of work.
     """
 
     def do_on_what_was_seen() -> T:
         if seen is not None:
-            check_seen(form["revision"].data, seen.revision)
+            check_seen(form["revision"].data, _present_revision(seen))
         return do()
 
     made = attempt(form, do_on_what_was_seen, team_id=team_id or _team_of_address(), wake=wake)
@@ -203,23 +205,30 @@ def _team_of_address() -> int | None:
     return team.id if team else None
 
 
+def _present_revision(seen: Revised | Callable[[], Revised]) -> int:
+    return (seen() if callable(seen) else seen).revision
+
+
 def _theirs(
-    form: FlaskForm, seen: Revised, saved: Callable[[], Mapping[str, Any]]
+    form: FlaskForm, seen: Revised | Callable[[], Revised], saved: Callable[[], Mapping[str, Any]]
 ) -> list[tuple[str, str]] | None:
-    """What another saved since the form was opened; None where nobody did. The next try has seen it."""
-    if not form.is_submitted() or form["revision"].data == seen.revision:
+    """The values that somebody else saved since the form was opened; None when nobody did.
+
+    The form's revision is updated, so that the next attempt counts as having seen them.
+    """
+    if not form.is_submitted() or form["revision"].data == (present := _present_revision(seen)):
         return None
     theirs = differences(form, saved())
-    form["revision"].process(None, seen.revision)
+    form["revision"].process(None, present)
     return theirs
 
 
 def attempt(
     form: FlaskForm, act: Callable[[], T], *, team_id: int | None, wake: Sequence[str] = ()
 ) -> Done[T] | None:
-    """Run `act` for a valid submitted form in a unit of work; None when it was not submitted or was refused.
-
-    Broken rules are shown on their field or at the top of the form, and nothing typed is lost.
+    """Run `act` in a unit of work if the form was submitted and is valid; None when it was not submitted or
+    was refused. Errors of rules are shown on their field or at the top of the form, and nothing that was
+    typed is lost.
     """
     if not form.validate_on_submit():
         return None
@@ -258,7 +267,7 @@ def differences(form: FlaskForm, saved: Mapping[str, Any]) -> list[tuple[str, st
 
 
 def _words(field: Any, value: Any) -> str:
-    """A value as its input shows it."""
+    """A value as text, in the form in which its input displays it."""
     if isinstance(value, dt.date):
         return day(value)
     offered = {str(choice.value): choice.label for choice in getattr(field, "choices", None) or ()}

@@ -9,20 +9,21 @@ from itsdangerous import Signer
 
 from registry import settings
 
-#: No script, style, font or picture but our own, none inline; pages are never framed, forms go nowhere else.
+#: Scripts, styles, fonts and images only from our own files, none inline; no framing; forms only to
+#: ourselves.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-#: Nothing here needs a device of the reader's but their passkeys.
+#: No page needs any device function except passkeys.
 PERMISSIONS = (
     "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), "
     "publickey-credentials-create=(self), publickey-credentials-get=(self)"
 )
-#: Two years, as browsers' lists ask for.
+#: Two years, as recommended for the preload lists of browsers.
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
-#: What a browser forgets of us when somebody signs out; cookies are taken one by one, a farewell is in one.
+#: What browsers delete at sign-out. Cookies are deleted one by one, because one holds the farewell message.
 FORGET = '"cache", "storage"'
 #: The page that ends a session.
 SIGN_OUT = "accounts.sign_out"
@@ -51,7 +52,7 @@ def add_to(app: Flask) -> None:
 
 
 def _harden(response: Response) -> Any:
-    if "token" in (request.view_args or {}):  # a personal link: no other site and no index gets to know it
+    if "token" in (request.view_args or {}):  # a personal link must not reach other sites or search engines
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         response.headers.setdefault("X-Robots-Tag", "noindex")
     if request.endpoint == SIGN_OUT:

@@ -1,7 +1,7 @@
-"""Submitted forms that could not be processed, kept for an hour for the person who filled them in.
+"""Submitted forms that could not be processed, stored for an hour for the person who filled them in.
 
 Each is a file, encrypted with a key derived from the secret and from a token that only the return address
-holds: a copy of the disk cannot be read. Only its owner can open it.
+contains: a copy of the disk cannot be read. Only its owner can open it.
 """
 
 import base64
@@ -19,12 +19,12 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from registry.security.encryption import key_of
 
-#: The folder in the instance folder. It need not be backed up.
+#: The folder for them in the instance folder; need not be backed up.
 FOLDER = "kept_forms"
 KEPT_FOR = dt.timedelta(hours=1)
-#: Forms of one person at the same time, such as in several tabs; the oldest gives way.
+#: The most stored forms of one person, such as from several tabs; the oldest is deleted.
 MOST = 20
-#: Of the token in the address: 192 bits.
+#: For the token in the address: 192 bits.
 TOKEN_BYTES = 24
 
 
@@ -34,16 +34,16 @@ class Typed:
 
     address: str
     fields: Sequence[tuple[str, str]]
-    #: Files were chosen: they cannot be given back.
+    #: Whether files were chosen; they cannot be given back.
     has_files: bool = False
-    #: A password or code was typed: it is not kept.
+    #: Whether a password or code was typed; it is not stored.
     has_secrets: bool = False
-    #: Words on why it was not taken.
+    #: Why the form was not accepted, as a message.
     why: str = ""
 
 
 def keep(typed: Typed, *, owner: int, instance: str, secret: str, now: dt.datetime) -> str:
-    """Keep a form for its owner; returns the token that finds and decrypts it. Raises `OSError`."""
+    """Store a form for its owner; returns the token that finds and decrypts it. Raises `OSError`."""
     sweep(instance=instance, now=now)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     text = json.dumps(asdict(typed)).encode()
@@ -58,7 +58,7 @@ def keep(typed: Typed, *, owner: int, instance: str, secret: str, now: dt.dateti
 
 
 def find(token: str, *, owner: int, instance: str, secret: str, now: dt.datetime) -> Typed | None:
-    """The form kept for this person under this token; None when there is none (any more)."""
+    """The form stored for this person under this token; None when there is none (any more)."""
     try:
         closed = _path(token, owner, instance).read_bytes()
         life, at = int(KEPT_FOR.total_seconds()), int(now.timestamp())

@@ -17,12 +17,12 @@ from flask import Flask, Response, g, has_request_context, request
 
 from registry import tracebacks
 
-#: Answers that are not worth a line when they go well.
+#: Endpoints whose successful answers are not logged.
 QUIET = frozenset({"static", "health.live", "health.ready"})
-#: An id given by a proxy before us.
+#: A request id given by a proxy.
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _MAIL_ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-#: Tokens in addresses of pages: a personal link is a key. Those that work for a while are parted by dots.
+#: Tokens in addresses: a personal link is a key. The parts of timed ones are separated by dots.
 _TOKEN = re.compile(
     r"(?<=/)(?:[A-Za-z0-9_-]*(?:[0-9]-|\.[A-Za-z0-9_-]{1,12}\.)[A-Za-z0-9_-]{20,}|[0-9a-f]{48}(?![0-9a-f]))"
 )
@@ -38,7 +38,7 @@ def add_to(app: Flask, *, as_json: bool) -> None:
         logger.propagate = False
         logger.setLevel(logging.INFO)
         logging.getLogger().addHandler(_HANDLER)
-        logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it warns of what its own style sheet holds
+        logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it warns about its own style sheet
     app.before_request(_begin)
     app.after_request(_end)
 
@@ -101,7 +101,7 @@ class _Lines(logging.Formatter):
 
 
 def _what(record: logging.LogRecord) -> str:
-    """The message text; the only values not of our own making are errors."""
+    """The text of the message; only values that are errors need cleaning, because all others are our own."""
     if not isinstance(record.args, tuple) or not record.args:
         return record.getMessage()
     told = (tracebacks.words(arg) if isinstance(arg, BaseException) else arg for arg in record.args)

@@ -1,4 +1,4 @@
-"""What views return, and what they ask about the page: its date and who acts on it."""
+"""What views return, and what they need to know about their page: its date, and the actor."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from registry.database.acts import act_at
 from registry.security import actors
 from registry.security.actors import Act, in_role
 
-#: What a view answers.
+#: The return value of a view.
 Page = str | Response | tuple[str, int]
 
 
@@ -25,8 +25,8 @@ def today() -> dt.date:
 
 @dataclass
 class AnsweredBy(HTTPException):
-    """Raised for a valid link that no longer opens anything: the answer is a page that explains why and what
-    helps.
+    """Raised for a valid link that no longer opens its page: the answer is a page that explains why, and what
+    to do.
     """
 
     page: tuple[str, int]
@@ -37,7 +37,7 @@ class AnsweredBy(HTTPException):
 
 
 def keep_link_private(response: Response) -> Response:
-    """Keep an address with a personal link out of referrers and search indexes."""
+    """Keep an address with a personal link from other sites and search engines."""
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -54,7 +54,9 @@ def act_of(by: actors.Actor) -> Act:
 
 
 def actor() -> actors.Actor:
-    """The reader in their role; a seat or a partner they act for is added where it is known."""
+    """The reader as an actor in their role; a seat or a partner that they act for is added where it is
+    known.
+    """
     return in_role(current_user.id, g.role)
 
 

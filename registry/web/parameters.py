@@ -1,4 +1,4 @@
-"""Values in addresses and forms: row numbers, words, and the sizes of requests."""
+"""Values in addresses and forms: row numbers, words, and the permitted sizes of requests."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -10,17 +10,19 @@ from wtforms.validators import InputRequired
 
 from registry.errors import N_, InvalidInput
 
-#: The highest number of a row that both databases can be asked for.
+#: The highest row number that both databases accept.
 HIGHEST = 2**31 - 1
 
-#: What a page that says on its field that a file is too large reads at most, in bytes.
+#: The most bytes read for a page that reports too large files on its field.
 LARGEST_WITH_FILES = 64 * 1024 * 1024
 
 V = TypeVar("V", bound=Callable[..., Any])
 
 
 def takes_files(view: V) -> V:
-    """Let a page receive an oversized file, so that the field can say so and nothing typed is lost."""
+    """Let a page receive a file that is too large, so that the field can say so and nothing that was typed is
+    lost.
+    """
     view.registry_largest = LARGEST_WITH_FILES  # type: ignore[attr-defined]
     return view
 
@@ -42,8 +44,9 @@ def row_number(typed: str) -> int:
 
 
 def one_row(label: Any, hint: Any = "", *, required: Any = None) -> SelectField:
-    """A choice of one row by number; set the rows with `offer`; `required` is the message when none is
-    chosen.
+    """A choice of one row by its number; set the options with `offer`.
+
+    `required` is the message when none is chosen.
     """
     validators = [InputRequired(required)] if required else []
     return SelectField(label, description=hint, coerce=_row_number_or_none, validators=validators)
@@ -57,7 +60,7 @@ class RowNumber(IntegerConverter):
 
 
 class Word(UnicodeConverter):
-    """URL converter for words; words that no text of ours can be answer 404."""
+    """URL converter for words; addresses with characters that our words cannot contain answer 404."""
 
     def __init__(self, map: Map) -> None:  # noqa: A002  # werkzeug's word
         super().__init__(map)

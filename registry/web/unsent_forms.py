@@ -1,9 +1,10 @@
 """Submitted forms that could not be processed: the person gets back what they typed, and nothing is sent.
 
 A form is refused when its session has ended, when the person must first prove their identity, when its token
-belongs to another session, or when the database is away. Every form carries a token that says to whom its
-page was shown; only a form with such a token is given back, and only to that person. While it is shown again,
-forms are not validated (`registry.web.forms`) and no unit of work begins (`registry.database.transactions`).
+belongs to another session, or when the database is unavailable. Every form contains a token that names the
+person to whom its page was shown; only a form with such a token is given back, and only to that person. While
+it is shown again, forms are not validated (`registry.web.forms`) and no unit of work begins
+(`registry.database.transactions`).
 """
 
 import enum
@@ -27,12 +28,12 @@ from registry.errors import N_, RegistryError
 from registry.web import forms, kept_forms
 from registry.web.kept_forms import Typed
 
-#: Where flask-wtf has the token, in the form and, unsigned, in the session.
+#: The key of flask-wtf's token: in the form and, unsigned, in the session.
 TOKEN = "csrf_token"  # noqa: S105
 _SALT = "wtf-csrf-token"
-#: In an address: the token of what is kept for it.
+#: The parameter of an address with the token of a kept form.
 KEPT = "typed"
-#: In the session: the address of what is kept and has not been shown again.
+#: Session key: the address of a kept form that was not shown again yet.
 WAITING = "waiting form"
 
 ENDED = N_("Your session had ended. What you typed is here; nothing was sent yet. Check it and send it.")
@@ -57,7 +58,7 @@ class OpenedByAnother(RegistryError):
 
 
 class NotSent(Exception):
-    """A form that is only shown again tried to change something."""
+    """A form that is only being shown again tried to change something."""
 
 
 # -- whose a form is ---------------------------------------------------------------------------------
@@ -78,7 +79,7 @@ def _token_sent() -> str | None:
     signer = URLSafeTimedSerializer(settings.secret(), salt=_SALT)
     try:
         return str(signer.loads(request.form.get(TOKEN, "")))
-    except (BadData, HTTPException):  # what was sent cannot even be read
+    except (BadData, HTTPException):  # the submitted data cannot be parsed
         return None
 
 
@@ -92,8 +93,9 @@ def _is_from_here() -> bool:
 
 
 def _is_anothers(owner: int | None) -> bool:
-    """Whether somebody other than the owner is signed in; reads the session only, as the database may be
-    away.
+    """Whether somebody other than the owner is signed in.
+
+    Reads the session only, since the database may be unavailable.
     """
     present = _owner_in(session.get(TOKEN))
     return owner is not None and present is not None and present != owner
@@ -156,8 +158,8 @@ def _own_address() -> str:
 
 
 def way_back(why: str) -> str | None:
-    """The address to continue at after the person has proved their identity: this page, with what they
-    typed.
+    """The address to continue at after the person has proved their identity: this page, filled in with what
+    they typed.
     """
     if request.method == "GET":
         return request.full_path.rstrip("?")
@@ -167,7 +169,7 @@ def way_back(why: str) -> str | None:
 def kept_address(why: str) -> str | None:
     """The address at which the typed content comes back; None when there is none or it is not ours."""
     g.is_to_prove = True
-    if "address_of_kept" in g:  # shown again already, and something else is to be proved
+    if "address_of_kept" in g:  # already shown again, and another proof is required
         return str(g.address_of_kept)
     form_typed, owner = typed(why), _owner_in(_token_sent())
     if form_typed is None or owner is None or not (form_typed.fields or form_typed.has_files):
@@ -187,7 +189,9 @@ def kept_address(why: str) -> str | None:
 
 
 def waiting_for(user_id: int) -> str | None:
-    """Where a kept form waits for this person, when the way they signed in has lost its address."""
+    """The address of the kept form that waits for this person, if it was lost on their way through
+    sign-in.
+    """
     owner, address = session.get(WAITING) or (None, None)
     return str(address) if owner == user_id else None
 
@@ -273,7 +277,7 @@ def show_again(form_typed: Typed) -> Response:
         return _plain_page(form_typed)
     finally:
         forms.show_again(on=False)
-        g.pop("typed_again", None)  # a page on an error would promise what it does not show
+        g.pop("typed_again", None)  # an error page would announce a form that it does not show
 
 
 def refuse_while_shown_again() -> None:
@@ -283,13 +287,13 @@ def refuse_while_shown_again() -> None:
 
 
 def shown_again() -> Typed | None:
-    """The content that this page shows again, for its texts."""
+    """The content that is being shown again by this request, so that its template can explain that."""
     form_typed: Typed | None = g.get("typed_again")
     return form_typed
 
 
 def _plain_page(form_typed: Typed) -> Response:
-    g.pop("typed_again", None)  # the page says it in its own words
+    g.pop("typed_again", None)  # that page has its own text about it
     lines = to_read(form_typed)
     page = render_template("errors/unsent.html", unsent=form_typed, lines=lines, page_before=_page_before())
     return current_app.make_response(page)
@@ -320,7 +324,7 @@ def _go_to_form() -> bool:
 def address_to_read() -> str:
     """The address at which this page can be read in another language; empty when it cannot.
 
-    Typed content comes along from the kept form, or by the page's script.
+    Typed content is included, from the kept form or by the page's script.
     """
     if "address_of_kept" in g:
         return str(g.address_of_kept)

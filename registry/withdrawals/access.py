@@ -1,4 +1,4 @@
-"""As whom somebody answers for an organization that withdraws."""
+"""The capacity in which somebody answers for an organization that withdraws."""
 
 from registry.committees.queries.capacity import coordinator, person_for_partner
 from registry.errors import N_, Refused
@@ -9,7 +9,9 @@ from registry.withdrawals.models import Withdrawal
 
 
 def as_answerer(withdrawal: Withdrawal, act: Act) -> Act:
-    """An act as of who represents the organization, or of a coordinator who relays; `Refused` for others."""
+    """The act in the capacity of a representative of the organization, or of a coordinator who relays its
+    answer. Raises `Refused` for others.
+    """
     partner = withdrawal.partner
     user, role = person_in(partner.team_id, act.by)
     own = person_for_partner(user, partner, act.on) if takes_part(role) else None

@@ -22,7 +22,7 @@ from registry.withdrawals.rules.withdrawals import (
     Reason,
 )
 
-#: What the partner signs is of one of two languages.
+#: The partner signs in one of the two languages.
 LANGUAGE_CHOICES = {"en": "English", "fr": "Français"}
 
 
@@ -112,7 +112,7 @@ class PaperForm(Form):
 
 
 class DayForm(Form):
-    """The day of leaving, given or moved."""
+    """The day of leaving, whether set or moved."""
 
     effective_on = day(_l("Day of leaving"), meaning=Meaning.DUE, required=_l("Enter a day."))
     reason = _words(_l("Why, and with whom it was agreed"))

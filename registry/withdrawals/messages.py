@@ -1,4 +1,4 @@
-"""Writing the messages of withdrawals, with the links that are made only then."""
+"""Messages about withdrawals; their links are made when they are sent."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -29,7 +29,9 @@ class Request(LinkMessage):
     key = NoticeRequest.MESSAGE
 
     def context(self) -> dict[str, Any]:
-        """The request and its link; nothing once it has ended, or a newer link was sent."""
+        """The request and its link; raises `NothingToSay` once the request has ended or a newer link was
+        sent.
+        """
         request = withdrawals.request_by_id(self.params["request"])
         if request is None:
             raise NothingToSay
@@ -48,11 +50,11 @@ class WithdrawalMessage(TeamMessage):
     """A message about a withdrawal."""
 
     def withdrawal(self) -> Withdrawal:
-        """What it is about."""
+        """The withdrawal that the message is about."""
         return withdrawals.whole(self.params["withdrawal"])
 
     def context(self) -> dict[str, Any]:
-        """The withdrawal, where it stands, and its page."""
+        """The withdrawal, its state, and its page."""
         withdrawal = self.withdrawal()
         team = withdrawal.partner.team
         return {
@@ -78,7 +80,9 @@ class ToCoordinator(WithdrawalMessage):
         at: dt.datetime,
         **ids: int,
     ) -> None:
-        """Tell the team's coordinators what happened; `ids` names the effort that was answered."""
+        """Tell the team's coordinators what happened; `ids` names the effort that was answered, if one
+        was.
+        """
         cls._write_to_coordinators(
             subject=("withdrawal", withdrawal.id),
             params={"what": what, "withdrawal": withdrawal.id, **ids},
@@ -88,7 +92,7 @@ class ToCoordinator(WithdrawalMessage):
 
     @property
     def template(self) -> str:
-        """Its words, by what happened."""
+        """The text for what happened."""
         return f"{super().template}_{self.params['what']}"
 
     def context(self) -> dict[str, Any]:
@@ -97,13 +101,13 @@ class ToCoordinator(WithdrawalMessage):
 
 
 class EffortOffered(WithdrawalMessage):
-    """Something is offered to the organization and waits for its answer."""
+    """Something was offered to the organization, and its answer is awaited."""
 
     key = "withdrawals.effort"
 
     @classmethod
     def post(cls, effort: Effort, act: Act) -> None:
-        """Tell those who represent the partner, each once."""
+        """Tell each representative of the partner, once."""
         partner = effort.withdrawal.partner
         for representative in representatives_of(partner.id, act.on):
             cls._write_to(
@@ -116,11 +120,11 @@ class EffortOffered(WithdrawalMessage):
             )
 
     def withdrawal(self) -> Withdrawal:
-        """That in which it is offered."""
+        """The withdrawal for which the effort was offered."""
         return self._effort.withdrawal
 
     def context(self) -> dict[str, Any]:
-        """What is offered; nothing once it is answered, or the withdrawal has ended."""
+        """The offer; raises `NothingToSay` once it was answered or the withdrawal has ended."""
         about = super().context()
         if self._effort.answer is not None or about["state"] is not State.RUNNING:
             raise NothingToSay
@@ -132,13 +136,15 @@ class EffortOffered(WithdrawalMessage):
 
 
 class Record(WithdrawalMessage):
-    """A record of the notice or of the withdrawal, attached; it waits until that is made."""
+    """A record of the notice or of the withdrawal, attached. The message waits until the record exists."""
 
     key = "withdrawals.record"
 
     @classmethod
     def post(cls, withdrawal: Withdrawal, order: RecordOrder, act: Act) -> None:
-        """Send a record to who signed the notice; of one on paper, to the first signatory on file."""
+        """Send a record to the signatory who signed the notice; for a notice on paper, to the first signatory
+        with an address.
+        """
         signatory = _addressee(withdrawal, act.on)
         if signatory is None:
             return
@@ -152,7 +158,7 @@ class Record(WithdrawalMessage):
         )
 
     def context(self) -> dict[str, Any]:
-        """Which record it is, and where it is verified."""
+        """The record, and where it can be verified."""
         about = super().context()
         order, record = self._made(about["withdrawal"])
         return about | {

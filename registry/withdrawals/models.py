@@ -62,13 +62,15 @@ class NoticeRequest(PersonalRequest, AboutSomebody, db.Model):  # type: ignore[n
     LINKS, EVENTS, WORDS = requests.LINKS, requests.EVENTS, requests.RequestWords
     PAGE, MESSAGE = "notices.show", "withdrawals.request"
 
-    #: A notice is neither declined nor handed over: the longest state is shorter.
+    #: A notice is neither declined nor handed over, so the longest state is shorter than elsewhere.
     state: Mapped[RequestState] = mapped_column(Choice(RequestState, 10))
 
 
 @rests_on_partner(N_("a withdrawal"))
 class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
-    """An organization's leaving of a team: from its notice to the day of leaving, or to its staying."""
+    """An organization's withdrawal from a team: from its notice to the day of leaving, or to its decision to
+    stay.
+    """
 
     __tablename__ = "withdrawal"
     __table_args__ = (
@@ -93,17 +95,17 @@ class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    #: As noted; what holds on a day is `state_on`.
+    #: As recorded; `state_on` computes the state on a day.
     state: Mapped[State] = mapped_column(Choice(State, 10))
-    #: The first day on which it is no partner any more; empty while no day is given.
+    #: The first day on which it is no longer a partner; empty while none is set.
     effective_on: Mapped[dt.date | None]
-    #: Of the partner, before the notice; what it returns to when it stays.
+    #: The partner's status before the notice, to which it returns if it stays.
     status_before: Mapped[str] = mapped_column(sa.String(12))
-    #: Of its records: the partner's language at the notice.
+    #: The language of its records: the partner's at the time of the notice.
     language: Mapped[str] = mapped_column(sa.String(2))
     begun_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: The hand-over list as it stood on the day of leaving, in both languages.
+    #: The hand-over list on the day of leaving, in both languages.
     handed_over: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list, info=personal(OTHERS))
     revision: Mapped[int] = mapped_column(default=1)
 
@@ -119,11 +121,11 @@ class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
     )
 
     def told_with_each(self, act: Act) -> dict[str, object]:
-        """The organization."""
+        """The organization, stored with every event about the withdrawal."""
         return {"partner": self.partner_id}
 
     def state_on(self, on: dt.date) -> State:
-        """Its state on a day, from today on."""
+        """Its state on a day that is not in the past."""
         return withdrawals.state_on(self.state, self.effective_on, on)
 
     def waits_for(self, on: dt.date) -> tuple[Wait, ...]:
@@ -138,7 +140,7 @@ class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def team_id(self) -> int:
-        """The team in whose trail it is told of."""
+        """The team whose audit trail contains the events about it."""
         return self.partner.team_id
 
     @property
@@ -159,11 +161,11 @@ class Notice(AboutSomebody, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     withdrawal_id: Mapped[int] = mapped_column(sa.ForeignKey("withdrawal.id"))
-    #: Empty where it came on paper.
+    #: Empty for a notice on paper.
     request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("withdrawal_request.id"))
     #: typed or paper.
     method: Mapped[Method] = mapped_column(Choice(Method, 10))
-    #: As they stood when the notice was given; name and title may be missing from a paper.
+    #: As they were at the notice; a paper may lack name and title.
     partner_name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     signatory_name: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     signatory_title: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
@@ -176,11 +178,11 @@ class Notice(AboutSomebody, db.Model):  # type: ignore[name-defined]
     account: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     signed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: Fingerprint of the paper's scan, where there is one.
+    #: Fingerprint of the scanned paper, if there is one.
     scan: Mapped[str] = mapped_column(sa.String(64), default="")
     #: Name of the consent text and its version.
     consent: Mapped[str] = mapped_column(sa.String(40), default="")
-    #: Address, browser, channel, times sent and opened; removable by retention.
+    #: Address, browser, channel, times of sending and opening; retention may delete it.
     evidence: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, info=personal(OTHERS))
     #: Digest of the audit event of the act.
     event_digest: Mapped[str] = mapped_column(sa.String(64), default="")
@@ -190,7 +192,7 @@ class Notice(AboutSomebody, db.Model):  # type: ignore[name-defined]
 
 
 class WithdrawalAct(ActedBy, db.Model):  # type: ignore[name-defined]
-    """An act in a withdrawal: who did it, when, and in which words. Never changed."""
+    """An act in a withdrawal: who did it, when, and the text entered with it. Never changed."""
 
     __tablename__ = "withdrawal_act"
     __table_args__ = (sa.Index("ix_withdrawal_act_withdrawal_id", "withdrawal_id", "id"),)
@@ -199,7 +201,7 @@ class WithdrawalAct(ActedBy, db.Model):  # type: ignore[name-defined]
     withdrawal_id: Mapped[int] = mapped_column(sa.ForeignKey("withdrawal.id"))
     kind: Mapped[str] = mapped_column(sa.String(20))
     text: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
-    #: The day of leaving before and after, where the act set one.
+    #: The day of leaving before and after the act, if the act changed it.
     from_day: Mapped[dt.date | None]
     to_day: Mapped[dt.date | None]
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -208,7 +210,7 @@ class WithdrawalAct(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class Effort(ActedBy, db.Model):  # type: ignore[name-defined]
-    """An offer made so that the organization is understood or helped, or its leaving eased."""
+    """An offer to an organization, made to understand it, to help it, or to ease its withdrawal."""
 
     __tablename__ = "withdrawal_effort"
     __table_args__ = (sa.Index("ix_withdrawal_effort_withdrawal_id", "withdrawal_id", "id"),)
@@ -216,7 +218,7 @@ class Effort(ActedBy, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     withdrawal_id: Mapped[int] = mapped_column(sa.ForeignKey("withdrawal.id"))
     kind: Mapped[EffortKind] = mapped_column(Choice(EffortKind, 12))
-    #: Who offered it, in words; who entered it stands beside.
+    #: Who offered it, as text; the person who entered it is stored separately.
     offered_by: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     offered_on: Mapped[dt.date]
     text: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
@@ -237,7 +239,7 @@ class EffortAnswer(ActedBy, db.Model):  # type: ignore[name-defined]
     answer: Mapped[Answer] = mapped_column(Choice(Answer, 12))
     text: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     channel: Mapped[Channel] = mapped_column(Choice(Channel, 10))
-    #: Who said it, where a coordinator relays it.
+    #: Who gave the answer, if a coordinator relays it.
     said_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     answered_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -197,7 +197,7 @@ def _notice_order(withdrawal: Withdrawal) -> RecordOrder:
 
 
 def _notice_record(withdrawal: Withdrawal) -> Record:
-    """The record of the notice; it is made first, and the statement waits for it."""
+    """The record of the notice. It is made first, and the statement waits for it."""
     record = _notice_order(withdrawal).record
     if record is None:
         raise NotReady("the record of the notice is not made yet")

@@ -1,12 +1,17 @@
-"""Records the effects of days of leaving; what is in force is computed, so a late worker loses nothing."""
+"""Records the effects of days of leaving.
+
+What is in force is computed from dates, so a late worker does no harm.
+"""
 
 from registry import clock
+from registry.database.acts import act_at
 from registry.database.transactions import unit_of_work
 from registry.errors import N_
 from registry.jobs import troubles
 from registry.jobs.schedule import task
 from registry.outbox.services import messages
 from registry.records.services import orders
+from registry.security import actors
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.services import departure
 
@@ -21,4 +26,6 @@ def note_days() -> None:
 
 def _note_day(row: troubles.Due) -> None:
     with unit_of_work(row.team_id, wake=(orders.ISSUE, messages.SEND)):
-        departure.take_effect(withdrawals.whole(row.id), now=clock.now())
+        withdrawal = withdrawals.whole(row.id)
+        act = act_at(actors.REGISTRY, clock.now(), withdrawal.partner.team.timezone)
+        departure.take_effect(withdrawal, act=act)

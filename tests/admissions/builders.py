@@ -67,17 +67,13 @@ def day(days: int) -> dt.date:
 def open_all_year(team: Team) -> None:
     """Take applications all year."""
     with unit_of_work(team.id):
-        setting = admissions.setting_of(team.id)
-        revision = setting.revision if setting else None
-        intake.settle_intake(team, all_year=True, revision=revision, act=act_of(coordinator(), NOW))
+        intake.settle_intake(team, all_year=True, act=act_of(coordinator(), NOW))
 
 
 def close(team: Team) -> None:
     """Take applications in windows only."""
     with unit_of_work(team.id):
-        setting = admissions.setting_of(team.id)
-        assert setting is not None
-        intake.settle_intake(team, all_year=False, revision=setting.revision, act=act_of(coordinator(), NOW))
+        intake.settle_intake(team, all_year=False, act=act_of(coordinator(), NOW))
 
 
 def approach(team: Team, organization: str = "Riverside Hospital") -> Admission:
@@ -137,14 +133,16 @@ def dossier(team: Team, **said: Any) -> Dossier:
 def send(team: Team, *, network: str = "n", now: dt.datetime = NOW, **said: Any) -> Admission:
     """Send the public form."""
     with unit_of_work(team.id):
-        return applications.apply(team, dossier(team, **said), network=network, now=now)
+        return applications.apply(
+            team, dossier(team, **said), network=network, act=act_of(actors.REGISTRY, now)
+        )
 
 
 def receive(team: Team, **said: Any) -> Admission:
     """Send the form and follow the link."""
     admission = send(team, **said)
     with unit_of_work(team.id):
-        applications.confirm(admission, now=NOW)
+        applications.confirm(admission, act=history.by_applicant(admission, NOW))
     return admission
 
 

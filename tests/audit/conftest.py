@@ -20,8 +20,12 @@ from tests.unguarded import without_guards
 
 
 @pytest.fixture
-def team(session):
+def team(once):
     """A team with a few events behind it."""
+    return once(make_team_with_events)
+
+
+def make_team_with_events():
     with unit_of_work():
         team = make_team(slug="east")
         make_partner(team, "Maple Clinic")
@@ -39,9 +43,10 @@ def lengthen(team, length):
 
 
 @pytest.fixture
-def unguarded(team, settings):
+def unguarded(team, installation):
     """The database without its triggers, as somebody with all rights has it; put back afterwards."""
-    with without_guards(settings.database_url) as engine:
+    installation.settle()
+    with without_guards(installation.settings.database_url) as engine:
         yield engine
 
 

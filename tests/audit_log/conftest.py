@@ -21,9 +21,9 @@ from tests.factories import NOW
 
 
 @pytest.fixture
-def cast(session, stopped_clock):
+def cast(once, stopped_clock):
     """The team and all who act in it."""
-    return make_cast()
+    return once(make_cast)
 
 
 @pytest.fixture

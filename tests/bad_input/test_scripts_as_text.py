@@ -33,8 +33,8 @@ def request_id(client, session) -> int:
         version = make_version(team)
         requests.invite_outstanding(version, due_on=None, word=SCRIPT, **WHO_AND_WHEN)
         [request] = commitment_requests.open_requests(version_id=version.id)
-        answers.ask_question(request, text=SCRIPT, now=STOPPED_AT)
-        answers.decline(request, reason=SCRIPT, now=STOPPED_AT)
+        answers.ask_question(request, text=SCRIPT, act=request.act_by_link(STOPPED_AT))
+        answers.decline(request, reason=SCRIPT, act=request.act_by_link(STOPPED_AT))
         return request.id
 
 

@@ -51,7 +51,7 @@ def set_up(folder: Path, partners: int) -> Flask:
         for request in commitment_requests.open_requests(version_id=version.id):
             person = request.signatory
             given = signature(request, name=person.name, title=person.title, typed=person.name)
-            signatures.sign_commitment(request, given, now=clock.now())
+            signatures.sign_commitment(request, given, act=request.act_by_link(clock.now()))
     return app
 
 

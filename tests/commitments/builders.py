@@ -56,7 +56,6 @@ def publish_next(version: Version, kind: ChangeKind) -> Version:
             heading=section.heading,
             body={language: f"{text} {draft.number}" for language, text in section.body.items()},
             tiers=section.tiers,
-            revision=section.revision,
             **WHO_AND_WHEN,
         )
         note = {"en": "One more word.", "fr": "Un mot de plus."}
@@ -104,13 +103,13 @@ def signature(request: SigningRequest, **said: Any) -> signatures.Signature:
 def sign(request: SigningRequest, *, now: dt.datetime = NOW, **said: Any) -> Commitment:
     """Sign as asked."""
     with unit_of_work(request.partner.team_id):
-        return signatures.sign_commitment(request, signature(request, **said), now=now)
+        return signatures.sign_commitment(request, signature(request, **said), act=request.act_by_link(now))
 
 
 def acknowledge(request: SigningRequest, *, now: dt.datetime = NOW) -> Commitment:
     """Acknowledge as asked."""
     with unit_of_work(request.partner.team_id):
-        return signatures.acknowledge(request, signature(request), now=now)
+        return signatures.acknowledge(request, signature(request), act=request.act_by_link(now))
 
 
 def open_on(version: Version, partner: Partner | None = None) -> list[SigningRequest]:
@@ -172,7 +171,7 @@ def propose(request: SigningRequest, **said: Any) -> HandOver:
     """Name a new person to sign instead."""
     person = {"name": "Cy Poe", "title": "Chair", "email": "cy@example.org"} | said
     with unit_of_work(request.partner.team_id):
-        return hand_overs.propose_hand_over(request, **person, now=NOW)
+        return hand_overs.propose_hand_over(request, **person, act=request.act_by_link(NOW))
 
 
 def links_into(team: Team) -> dict[str, tuple[str, ...]]:

@@ -11,9 +11,11 @@ from registry.commitments.services import answers
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.outbox.messages import NothingToSay
+from registry.security import actors
 from registry.security.permissions import Role
 from registry.sign_in.services import password_reset, sign_in_links
 from registry.teams.services import memberships
+from tests.acts import act_of
 from tests.commitments.builders import TODAY, propose, sign
 from tests.conftest import STOPPED_AT
 from tests.factories import WHO_AND_WHEN, make_coordinator, make_user
@@ -74,8 +76,8 @@ def test_where_nobody_coordinates_nobody_is_named(asked, mailbox, work):
 def test_nothing_with_a_link_into_an_account_can_be_answered(team, mailbox, work):
     with unit_of_work(team.id):
         user = make_user(email="ann@example.org")
-        sign_in_links.ask(user, now=STOPPED_AT)
-        password_reset.ask(user, now=STOPPED_AT)
+        sign_in_links.ask(user, act=act_of(actors.REGISTRY, STOPPED_AT))
+        password_reset.ask(user, act=act_of(actors.REGISTRY, STOPPED_AT))
         memberships.invite(team, name="New One", email="new@example.org", role=Role.MEMBER, **WHO_AND_WHEN)
     work()
     mails = [*mailbox.to("ann@example.org"), mailbox.last("new@example.org")]
@@ -126,7 +128,7 @@ def test_a_reminder_is_written_and_sent_once_for_its_day(asked):
 
 def test_an_answer_comes_with_its_question(asked):
     with unit_of_work():
-        question = answers.ask_question(asked, text="Who reads it?", now=STOPPED_AT)
+        question = answers.ask_question(asked, text="Who reads it?", act=asked.act_by_link(STOPPED_AT))
         answers.answer_question(question, answer="The board.", **WHO_AND_WHEN)
     letters = letters_queued("commitments.answer", **row(asked, question=question.id))
     assert all("The board." in letter.text for letter in letters.values())
@@ -142,10 +144,14 @@ def test_who_named_somebody_reads_why_they_were_not_taken(asked):
 @pytest.mark.parametrize("what", ["declined", "with_board", "question", "hand_over"])
 def test_coordinators_are_told_what_the_signatory_did(asked, what):
     with unit_of_work():
-        ids = {"question": answers.ask_question(asked, text="Who reads it?", now=STOPPED_AT).id}
+        ids = {
+            "question": answers.ask_question(
+                asked, text="Who reads it?", act=asked.act_by_link(STOPPED_AT)
+            ).id
+        }
     ids |= {"hand_over": propose(asked).id}
     with unit_of_work():
-        answers.keep_with_board(asked, until=TODAY + dt.timedelta(days=7), now=STOPPED_AT)
+        answers.keep_with_board(asked, until=TODAY + dt.timedelta(days=7), act=asked.act_by_link(STOPPED_AT))
     params = row(asked, what=what, **{name: value for name, value in ids.items() if name == what})
     letters = letters_queued("commitments.to_coordinator", **params | {"to_address": ROBIN})
     assert all(f"/requests/{asked.id}" in letter.text for letter in letters.values())

@@ -119,14 +119,14 @@ def test_no_reminder_goes_while_it_is_with_the_board_and_the_last_missed_one_goe
     partner, due, live_until
 ):
     with change(partner.team):
-        answers.keep_with_board(due, until=day(15), now=NOW)
+        answers.keep_with_board(due, until=day(15), act=due.act_by_link(NOW))
     assert live_until(day(19)) == [day(16), day(18)]
 
 
 def test_no_reminder_is_shown_as_planned_before_the_boards_day(partner, due, live_until):
     live_until(day(7))
     with change(partner.team):
-        answers.keep_with_board(due, until=day(15), now=clock.now())
+        answers.keep_with_board(due, until=day(15), act=due.act_by_link(clock.now()))
     plan = overview.reminder_plan(due, day(7))
     assert [planned.day for planned in plan][:3] == [day(6), day(16), day(18)]
     assert [planned.message is not None for planned in plan][:3] == [True, False, False]
@@ -164,7 +164,8 @@ def test_all_who_have_not_answered_are_reminded_at_once_and_once_a_day(team, ver
     asked = [add_partner(team, name) for name in ("Maple Clinic", "Birch House", "Cedar Care")]
     invite(version)
     with change(team):
-        answers.keep_with_board(open_on(version, asked[0])[0], until=day(3), now=NOW)
+        request = open_on(version, asked[0])[0]
+        answers.keep_with_board(request, until=day(3), act=request.act_by_link(NOW))
     with events() as written, change(team):
         assert requests.remind_now(version, **WHO_AND_WHEN) == 2
     with change(team):

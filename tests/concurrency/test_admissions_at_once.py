@@ -128,7 +128,7 @@ def test_an_applicant_who_confirms_twice_at_once_is_received_once(team, both):
     number = builders.send(team).id
 
     def confirm():
-        applications.confirm(found(number), now=NOW)
+        applications.confirm(found(number), act=history.by_applicant(found(number), NOW))
 
     assert len(both(confirm, confirm)) == 1
     assert len(builders.messages("receipt")) == 1

@@ -20,6 +20,7 @@ from tests.acts import act_of
 from tests.cast import Cast, make_cast
 from tests.conflicts.builders import LATER, TODAY, at_steering, extend_to, raise_one, say
 from tests.factories import NOW
+from tests.once import Once
 
 Act = Callable[[Case], object]
 
@@ -27,9 +28,9 @@ pytestmark = [pytest.mark.usefixtures("session", "stopped_clock"), pytest.mark.n
 
 
 @pytest.fixture
-def cast(session: object) -> Cast:
+def cast(once: Once) -> Cast:
     """The team and all who act in it."""
-    return make_cast()
+    return once(make_cast)
 
 
 @pytest.fixture
@@ -63,15 +64,15 @@ def test_of_an_extension_agreed_while_the_case_closes_one_wins_and_one_is_told(c
     case = at_steering(cast)
     proposal = extend_to(case, cast.chair)
     say(proposal, cast.for_riverside, party=0)
-    seen, proposal_id = case.revision, proposal.id
+    proposal_id = proposal.id
 
     def agree(case: Case) -> None:
         found = conflict_cases.proposal_of(case, proposal_id)
         proposals.answer(found, party=case.parties[1], is_yes=True, act=act_of(cast.for_maple, NOW))
 
     def close(case: Case) -> None:
-        words = {"state": State.SETTLED, "text": "Settled", "revision": seen}
-        outcomes.close_without_decision(case, **words, act=act_of(cast.coordinator, NOW))
+        act = act_of(cast.coordinator, NOW)
+        outcomes.close_without_decision(case, state=State.SETTLED, text="Settled", act=act)
 
     told = at_once(case, agree, close)
     assert len(told) == 1

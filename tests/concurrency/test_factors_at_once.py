@@ -7,9 +7,11 @@ import pytest
 from registry.accounts.models import User
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.security import actors
 from registry.sign_in import messages as sign_in_messages
 from registry.sign_in.services import authenticators, passkeys, recovery_codes, sign_in_links
 from registry.teams.services import sign_in_policy
+from tests.acts import act_of
 from tests.factories import NOW, WHO_AND_WHEN, make_member, make_team
 from tests.sign_in.builders import (
     SECRET,
@@ -53,7 +55,11 @@ def test_a_code_opens_for_one(ann, twice):
 def test_a_recovery_code_opens_for_one(ann, twice):
     with unit_of_work():
         code = make_codes(db.session.get(User, ann))[0]
-    got, _ = twice(lambda: recovery_codes.accept(db.session.get(User, ann), code, secret=SECRET, now=NOW))
+    got, _ = twice(
+        lambda: recovery_codes.accept(
+            db.session.get(User, ann), code, secret=SECRET, act=act_of(actors.user(ann), NOW)
+        )
+    )
     assert got == [False, True]
 
 
@@ -71,7 +77,7 @@ def test_a_link_opens_for_one(session, twice):
         team = make_team()
         sign_in_policy.set_rules(team, second_factor_roles=[], allows_link=True, **WHO_AND_WHEN)
         token = sign_in_messages.sign_in_token_of(
-            sign_in_links.ask(make_member(team), now=NOW), secret=SECRET
+            sign_in_links.ask(make_member(team), act=act_of(actors.REGISTRY, NOW)), secret=SECRET
         )
     got, told = twice(lambda: sign_in_links.use(token, secret=SECRET, now=NOW).id)
     assert (len(got), len(told)) == (1, 1)

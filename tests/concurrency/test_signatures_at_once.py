@@ -50,7 +50,7 @@ def both(at_once: Callable[..., list[str]], version: Version) -> Callable[..., l
 def sign(request_id: int) -> None:
     """Sign by the link of a request."""
     request = db.session.get_one(SigningRequest, request_id)
-    signatures.sign_commitment(request, signature(request), now=STOPPED_AT)
+    signatures.sign_commitment(request, signature(request), act=request.act_by_link(STOPPED_AT))
 
 
 def count(model: type) -> int:
@@ -93,7 +93,7 @@ def test_one_who_signs_while_another_hands_over_is_settled_one_way(request_id, b
     def hand_over() -> None:
         request = db.session.get_one(SigningRequest, request_id)
         other = next(one for one in request.partner.signatories if one.id != request.signatory_id)
-        hand_overs.hand_over(request, to=other, now=STOPPED_AT)
+        hand_overs.hand_over(request, to=other, act=request.act_by_link(STOPPED_AT))
 
     told = both(lambda: sign(request_id), hand_over)
     assert len(told) == 1
@@ -103,7 +103,8 @@ def test_one_who_signs_while_another_hands_over_is_settled_one_way(request_id, b
 
 def test_one_who_signs_while_another_declines_is_settled_one_way(request_id, both):
     def decline() -> None:
-        answers.decline(db.session.get_one(SigningRequest, request_id), reason="Not now", now=STOPPED_AT)
+        request = db.session.get_one(SigningRequest, request_id)
+        answers.decline(request, reason="Not now", act=request.act_by_link(STOPPED_AT))
 
     assert len(both(lambda: sign(request_id), decline)) == 1
 

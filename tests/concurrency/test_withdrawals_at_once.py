@@ -11,6 +11,7 @@ from registry.partners.queries.representatives import all_representatives
 from registry.partners.rules.partners import Status
 from registry.partners.services import representatives
 from registry.records.models import RecordOrder
+from registry.security import actors
 from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
 from registry.withdrawals.rules.withdrawals import Answer, Channel
@@ -63,7 +64,8 @@ def count(model):
 
 
 def sign_by_link(request_id):
-    notices.sign_notice(db.session.get_one(NoticeRequest, request_id), signed(), now=NOW)
+    request = db.session.get_one(NoticeRequest, request_id)
+    notices.sign_notice(request, signed(), act=request.act_by_link(NOW))
 
 
 def test_of_two_who_sign_by_one_link_one_signs_and_one_is_told(asked, both):
@@ -93,7 +95,9 @@ def test_a_notice_taken_back_while_its_day_comes_ends_in_one_way_alone(withdrawa
     number = withdrawal.id
     both(
         lambda: take_back(number, later(29)),
-        lambda: departure.take_effect(withdrawal_queries.whole(number), now=later(30)),
+        lambda: departure.take_effect(
+            withdrawal_queries.whole(number), act=act_of(actors.REGISTRY, later(30))
+        ),
     )
     found = withdrawal_queries.whole(number)
     assert [act.kind for act in found.acts][1:] == [found.state]
@@ -104,7 +108,9 @@ def test_once_the_day_has_come_taking_back_loses_whoever_is_first(withdrawal, bo
     number = withdrawal.id
     told = both(
         lambda: take_back(number, later(30)),
-        lambda: departure.take_effect(withdrawal_queries.whole(number), now=later(30)),
+        lambda: departure.take_effect(
+            withdrawal_queries.whole(number), act=act_of(actors.REGISTRY, later(30))
+        ),
     )
     assert told == ["The day of the withdrawal has come: the organization has left."]
     assert withdrawal_queries.whole(number).state == "left"
@@ -112,7 +118,14 @@ def test_once_the_day_has_come_taking_back_loses_whoever_is_first(withdrawal, bo
 
 def test_of_two_workers_that_note_the_day_one_does(withdrawal, both):
     number = withdrawal.id
-    told = both(*[lambda: departure.take_effect(withdrawal_queries.whole(number), now=later(30))] * 2)
+    told = both(
+        *[
+            lambda: departure.take_effect(
+                withdrawal_queries.whole(number), act=act_of(actors.REGISTRY, later(30))
+            )
+        ]
+        * 2
+    )
     assert told == []
     assert [act.kind for act in withdrawal_queries.whole(number).acts] == ["notice", "left"]
     assert count(RecordOrder) == 2

@@ -35,7 +35,7 @@ def signed(session, stopped_clock):
         version = make_version(team)
         requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
         for request in commitment_requests.open_requests(version_id=version.id):
-            signatures.sign_commitment(request, signature(request), now=STOPPED_AT)
+            signatures.sign_commitment(request, signature(request), act=request.act_by_link(STOPPED_AT))
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def signed(session: object, stopped_clock: StoppedClock) -> int:
         version = make_version(team)
         requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
         [request] = commitment_requests.open_requests(version_id=version.id)
-        return signatures.sign_commitment(request, signature(request), now=STOPPED_AT).id
+        return signatures.sign_commitment(request, signature(request), act=request.act_by_link(STOPPED_AT)).id
 
 
 @pytest.fixture

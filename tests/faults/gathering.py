@@ -82,4 +82,4 @@ def _everybody_signs(signatories: Mapping[str, str], now: dt.datetime) -> None:
         for request in commitment_requests.open_requests(version_id=version.id):
             person = request.signatory
             given = signature(request, name=person.name, title=person.title, typed=person.name)
-            signatures.sign_commitment(request, given, now=now)
+            signatures.sign_commitment(request, given, act=request.act_by_link(now))

@@ -48,7 +48,7 @@ def two_signed(signed, monkeypatch):
         make_signatory(make_partner(version.document.team, "Oak House"), email="bo@example.org")
         requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
         [request] = commitment_requests.open_requests(version_id=version.id)
-        signatures.sign_commitment(request, signature(request), now=STOPPED_AT)
+        signatures.sign_commitment(request, signature(request), act=request.act_by_link(STOPPED_AT))
     monkeypatch.setitem(record_hooks._DRAFTERS, RecordKind.COMMITMENT, drafts_but_those_of("Maple Clinic"))
 
 

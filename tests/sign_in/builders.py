@@ -18,9 +18,11 @@ from registry.accounts.models import User
 from registry.database import session as database_session
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.security import actors
 from registry.sign_in import models as sign_in_models
 from registry.sign_in.models import UserSession
 from registry.sign_in.services import authenticators, passkeys, passwords, recovery_codes
+from tests.acts import act_of
 from tests.conftest import STOPPED_AT
 from tests.factories import NOW, WHO_AND_WHEN, make_user
 
@@ -45,12 +47,12 @@ def code_at(moment, shared=SHARED):
 
 def add_app(user, now=NOW):
     """Give a person an app; the code of this step is used then."""
-    return authenticators.add(user, shared=SHARED, code=code_at(now), secret=SECRET, now=now)
+    return authenticators.add(user, shared=SHARED, code=code_at(now), secret=SECRET, act=act_of(user, now))
 
 
 def make_codes(user, now=NOW):
     """Recovery codes of a person who has another factor."""
-    return recovery_codes.make(user, recovery_codes.draw(), now=now)
+    return recovery_codes.make(user, recovery_codes.draw(), act=act_of(user, now))
 
 
 @dataclass
@@ -121,7 +123,7 @@ def add_passkey(user: User, device: Device, name: str = "My phone") -> sign_in_m
         handle=passkeys.handle_of(user),
         challenge=challenge,
         site=SITE,
-        now=NOW,
+        act=act_of(user, NOW),
     )
 
 
@@ -132,7 +134,7 @@ def look(password=PASSWORD, email="ann@example.org", place="192.0.2.1", device=N
 def sign_in(password=PASSWORD, email="ann@example.org", now=NOW, **where):
     seen = look(password, email, **where)
     with unit_of_work():
-        return passwords.sign_in(seen, email=email, now=now)
+        return passwords.sign_in(seen, email=email, act=act_of(actors.REGISTRY, now))
 
 
 def token_of(client):

@@ -17,6 +17,7 @@ from registry.signing.models import DirectoryProof, PersonalRequest
 from registry.teams.models import Team
 from registry.teams.rules import StepUp
 from registry.teams.services import teams
+from tests.acts import act_of
 from tests.factories import NOW, WHO_AND_WHEN, make_user
 from tests.sign_in.builders import SHARED, code_at
 
@@ -36,7 +37,7 @@ def give_app(email: str, *, secret: str, since: dt.datetime = EARLIER) -> User:
     with unit_of_work():
         user = make_user(email=email, name="Ann Lee")
         code = code_at(since)
-        authenticators.add(user, shared=SHARED, code=code, secret=secret, now=since)
+        authenticators.add(user, shared=SHARED, code=code, secret=secret, act=act_of(user, since))
     return user
 
 

@@ -19,6 +19,7 @@ from registry.partners.rules.partners import Status
 from registry.partners.services.status import set_status
 from registry.records.models import RecordOrder
 from registry.records.queries import records
+from registry.security import actors
 from registry.security.link_tokens import LinkParts
 from registry.teams.models import Team
 from registry.withdrawals.models import Effort, EffortAnswer, NoticeRequest, Withdrawal
@@ -81,7 +82,7 @@ def signed(**said: Any) -> SignedNotice:
 def sign(request: NoticeRequest, *, now: dt.datetime = NOW, **said: Any) -> Withdrawal:
     """Sign a notice as asked."""
     with unit_of_work(request.partner.team_id):
-        return notices.sign_notice(request, signed(**said), now=now)
+        return notices.sign_notice(request, signed(**said), act=request.act_by_link(now))
 
 
 def enter(partner: Partner, *, now: dt.datetime = NOW, **said: Any) -> Withdrawal:
@@ -126,7 +127,9 @@ def move(withdrawal: Withdrawal, to: dt.date, *, now: dt.datetime = NOW) -> None
 def come(withdrawal: Withdrawal, now: dt.datetime) -> bool:
     """Note what the day brought, where it has come."""
     with unit_of_work(withdrawal.partner.team_id):
-        return departure.take_effect(withdrawal_queries.whole(withdrawal.id), now=now)
+        return departure.take_effect(
+            withdrawal_queries.whole(withdrawal.id), act=act_of(actors.REGISTRY, now)
+        )
 
 
 def set_period(team: Team, days: int | None) -> None:

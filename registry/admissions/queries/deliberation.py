@@ -33,8 +33,8 @@ class Deliberated:
 
 
 def linkable(admission: Admission, *, user_id: int, on: dt.date) -> list[Decision]:
-    """The team's decisions that could be the one about this application: readable by the team, and about no
-    other application.
+    """The team's decisions that can be linked to this application: the team may read them, and they concern
+    no other application.
     """
     page = decisions.decisions_page(admission.team_id, user_id=user_id, on=on)
     taken = admissions.decided_by(admission.team_id)
@@ -46,7 +46,7 @@ def linkable(admission: Admission, *, user_id: int, on: dt.date) -> list[Decisio
 
 
 def may_be_put_again(admission: Admission) -> bool:
-    """Whether the partners set the matter aside, so that it may be put to them again."""
+    """Whether the partners set the matter aside, so that it can be put to them again."""
     decision = admission.decision
     return admission.step is Step.DELIBERATION and decision is not None and decision.state is State.SET_ASIDE
 
@@ -66,7 +66,7 @@ def may_be_invited(admission: Admission) -> bool:
 
 
 def deliberated(admission: Admission, language: str) -> Deliberated | None:
-    """The partners' decision, in a language; None when nothing was put to them."""
+    """The partners' decision, in a language; None when they were not asked."""
     if admission.decision_id is None:
         return None
     decision = decisions.decision_by_id(admission.decision_id)
@@ -80,7 +80,7 @@ def deliberated(admission: Admission, language: str) -> Deliberated | None:
 
 
 def _result(decision: Decision) -> Sequence[str]:
-    """The result in a sentence or two: numbers only, no voice is named."""
+    """The result in one or two sentences: numbers only, without names."""
     if decision.state in (State.IN_ROUND, State.IN_VOTE):
         return [_("The deliberation is going on.")]
     if decision.state is State.SET_ASIDE:

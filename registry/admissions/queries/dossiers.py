@@ -28,9 +28,9 @@ class Board:
     page: Page[Admission]
     counts: Mapping[Step, int]
     only: Step | None
-    #: What is outstanding of those invited, by admission.
+    #: The outstanding documents of invited organizations, by admission.
     outstanding: Mapping[int, Sequence[str]]
-    #: How many wait for their mailbox to be confirmed; nothing else of them is shown.
+    #: The number of applications whose mailbox is not confirmed yet; nothing else about them is shown.
     unconfirmed: int
     intake: Intake
 
@@ -60,11 +60,11 @@ class DossierPage:
     may_sign_outcome: bool
     is_decided: bool
     may_be_invited: bool
-    #: Whether it can go before the partners again, since the matter was set aside.
+    #: Whether it can be put to the partners again because they set the matter aside.
     may_be_put_again: bool
     deliberated: deliberation.Deliberated | None
     asked: Sequence[joining.Asked]
-    #: A partner that the organization is already, and its other open applications; for coordinators.
+    #: The partner that the organization already is, and its other open applications; for coordinators.
     already: Partner | None
     others: Sequence[Admission]
     orders: Sequence[RecordOrder]

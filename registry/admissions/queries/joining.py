@@ -75,8 +75,8 @@ def is_ready(admission: Admission, on: dt.date) -> bool:
 
 
 def outstanding_of_many(team_id: int, admissions: Sequence[Admission], on: dt.date) -> dict[int, list[str]]:
-    """The titles of outstanding documents by invited admission; the number of queries is that of
-    documents.
+    """The titles of outstanding documents, by invited admission; one query for each document, not for each
+    admission.
     """
     invited = {
         admission.partner_id: admission.id for admission in admissions if admission.step is Step.INVITED

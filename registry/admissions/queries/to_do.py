@@ -17,7 +17,9 @@ from registry.teams.models import Team
 
 @finds_lines(4)
 def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
-    """What waits for a coordinator: received and not taken up, decided without outcome, all signed."""
+    """Admissions that need a coordinator: not yet reviewed, decided without an outcome, or completely
+    signed.
+    """
     if role is not Role.COORDINATOR:
         return []
     steps = (Step.RECEIVED, Step.DELIBERATION, Step.INVITED)

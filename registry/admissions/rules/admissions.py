@@ -16,29 +16,29 @@ from registry.text import email_address
 
 NAME_LENGTH = 200
 CITY_LENGTH = 120
-#: Of an answer's remark, a reason, a declaration.
+#: For a remark, a reason or a declaration.
 TEXT_LENGTH = 5_000
 CRITERION_LENGTH = 500
 MOST_CRITERIA = 40
 MOST_DOCUMENTS = 12
 
-#: An application whose mailbox is not confirmed by then is removed.
+#: An application whose mailbox is not confirmed in this time is deleted.
 DAYS_TO_CONFIRM = 14
-#: The link of an application works this long after its end.
+#: For how long after its end the link of an application works.
 LINK_DAYS = 365
 
 
 class Step(Labelled):
     """The step of an admission; the hint explains why a move from there is not allowed."""
 
-    #: A coordinator invited it to apply; its dossier is awaited.
+    #: A coordinator invited it to apply; the dossier is not filled in yet.
     APPROACHED = (
         "approached",
         N_("Invited to apply"),
         "quiet",
         N_("This organization was invited to apply, and its application is still awaited."),
     )
-    #: Sent by the public form, its mailbox not confirmed.
+    #: Sent by the public form; its mailbox is not confirmed.
     UNCONFIRMED = (
         "unconfirmed",
         N_("Not confirmed"),
@@ -63,7 +63,7 @@ class Step(Labelled):
         "info",
         N_("The partners deliberate on this application: an outcome comes next."),
     )
-    #: To join: it signs and acknowledges what its tier does.
+    #: It is invited to join, and signs and acknowledges what its tier requires.
     INVITED = (
         "invited",
         N_("Invited to join"),
@@ -91,7 +91,7 @@ class Step(Labelled):
         "quiet",
         N_("This application was withdrawn. The organization may apply again."),
     )
-    #: A duplicate, or no application in earnest.
+    #: A duplicate, or not a serious application.
     SET_ASIDE = (
         "set_aside",
         N_("Set aside"),
@@ -100,10 +100,10 @@ class Step(Labelled):
     )
 
 
-#: The way from the application to the partner, as an applicant sees it.
+#: The steps from application to partner, as an applicant sees them.
 WAY = (Step.RECEIVED, Step.UNDER_REVIEW, Step.DELIBERATION, Step.INVITED, Step.PARTNER)
 
-#: Domain, admission. There is no way to `PARTNER` but through a deliberation and an invitation.
+#: Domain, admission. The only way to `PARTNER` is by a deliberation and an invitation.
 MOVES = Moves(
     {
         Step.APPROACHED: {Step.RECEIVED, Step.WITHDRAWN},
@@ -120,15 +120,15 @@ MOVES = Moves(
     lambda now, _then: now.hint,
 )
 
-#: Steps after which nothing follows.
+#: Final steps.
 ENDED = MOVES.ends
-#: Steps in which an organization has an application that is going on.
+#: Steps of an application that is not ended and whose mailbox is confirmed.
 OPEN = frozenset(set(Step) - ENDED - {Step.UNCONFIRMED})
-#: Steps of which one organization has one admission at a time in a team.
+#: An organization can have only one admission in a team at these steps.
 IN_HAND = frozenset({Step.UNDER_REVIEW, Step.DELIBERATION, Step.INVITED})
-#: Steps that readers of the team may know of; the others only coordinators see.
+#: Steps that readers of the team may know of; the other steps are shown to coordinators only.
 SHOWN_TO_READERS = frozenset({*IN_HAND, Step.PARTNER})
-#: Steps in which the dossier may still be completed with documents.
+#: Steps at which documents can still be added to the dossier.
 TAKES_DOCUMENTS = frozenset({Step.RECEIVED, Step.UNDER_REVIEW, Step.DELIBERATION})
 
 
@@ -158,7 +158,7 @@ class ActKind(Labelled):
     """Acts in an admission other than moves to a next step."""
 
     APPLIED = "applied", N_("Applied")
-    MOVED = "moved", ""  #: called by the step it led to
+    MOVED = "moved", ""  #: labelled by the step that it led to
     REVIEWED = "reviewed", N_("Review noted")
     DOCUMENT_ADDED = "document_added", N_("Document added")
     LINK_SENT = "link_sent", N_("New link sent")
@@ -166,7 +166,7 @@ class ActKind(Labelled):
 
 
 def check_may_answer(step: Step) -> None:
-    """A dossier is filled in once by its link, while it is awaited."""
+    """The applicant fills in the dossier once, through the link, while the admission waits for it."""
     if step is not Step.APPROACHED:
         raise RuleBroken(step.hint)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from registry.errors import N_, InvalidInput, RuleBroken
 
-#: A window further away than this is a slip of the keyboard.
+#: A day before this one is a typing error.
 EARLIEST = dt.date(2000, 1, 1)
 LATEST = dt.date(2100, 1, 1)
 
@@ -26,9 +26,9 @@ class Intake:
     """What the public form says about the team's intake on a day."""
 
     is_open: bool
-    #: Last day of the open window; none where applications are taken all year.
+    #: Last day of the open window; None when applications are taken all year.
     until: dt.date | None = None
-    #: When it opens next, while it is closed and that is known.
+    #: When the intake opens next; None while it is open, or when that is not known.
     opens_next: dt.date | None = None
 
 

@@ -8,11 +8,11 @@ from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.encryption import keyed_digest
 from registry.sign_in.rules import sign_in
 
-#: Nobody reads and fills the form faster than this.
+#: No person reads and fills in the form faster than this.
 LEAST_SECONDS = 5
-#: A form opened longer ago than this is opened again.
+#: A form that was opened longer ago must be opened again.
 MOST_HOURS = 24
-#: Applications in `PERIOD` from one mailbox, and from one network address (an office behind one router).
+#: Applications within `PERIOD` from one mailbox, and from one network address (an office behind one router).
 MOST_FROM_MAILBOX = 3
 MOST_FROM_NETWORK = 10
 PERIOD = dt.timedelta(hours=1)
@@ -63,7 +63,9 @@ def network_of(address: str, *, secret: str) -> str:
 
 
 def _read(typed: str, team_id: int, secret: str) -> int | None:
-    """When a form of a team was opened, in seconds since 1970; None where this is no stamp of it."""
+    """The time at which a form of a team was opened, in seconds since 1970; None when the stamp is not valid
+    for the team.
+    """
     try:
         stamped_for, opened_at = _serializer(secret).loads(typed)
     except (BadData, ValueError):

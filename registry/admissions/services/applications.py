@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from registry import clock
 from registry.admissions import messages
 from registry.admissions.models import Admission, AdmissionDocument, Criterion, CriterionAnswer
 from registry.admissions.queries import admissions
@@ -29,30 +28,27 @@ from registry.admissions.rules.intake import window_on
 from registry.admissions.services import history, joining
 from registry.audit.models import About
 from registry.audit.services import events
-from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.files.intake import DOSSIER, accept
 from registry.outbox.services import messages as outbox_messages
 from registry.partners.rules.names import fold_name
-from registry.security import actors
 from registry.security.actors import Act
 from registry.signing.rules.requests import check_pause
 from registry.teams.models import Team
 from registry.teams.rules import LANGUAGES, Tier
 
 
-def apply(team: Team, dossier: Dossier, *, network: str, now: dt.datetime) -> Admission:
+def apply(team: Team, dossier: Dossier, *, network: str, act: Act) -> Admission:
     """Take an application from the public form; it counts once its mailbox is confirmed.
 
     `network` is the digest of `spam.network_of`. The answer reveals nothing about other applications or
     partners.
     """
-    on = clock.local_date(now, team.timezone)
-    if not admissions.intake_of(team.id, on).is_open:
+    if not admissions.intake_of(team.id, act.on).is_open:
         raise RuleBroken(N_("This team takes no applications today."))
     email = dossier.contact_email.lower()
-    since = now - spam.PERIOD
+    since = act.at - spam.PERIOD
     spam.check_limits(
         from_mailbox=admissions.sent_since(since, email=email),
         from_network=admissions.sent_from_since(since, network=network),
@@ -63,17 +59,17 @@ def apply(team: Team, dossier: Dossier, *, network: str, now: dt.datetime) -> Ad
         origin=Origin.ASKED.value,
         step=Step.UNCONFIRMED,
         network=network,
-        opened_at=now,
+        opened_at=act.at,
         generation=1,
         acts=[],
     )
-    window = window_on(admissions.windows_of(team.id), on)
+    window = window_on(admissions.windows_of(team.id), act.on)
     admission.window_id = getattr(window, "id", None)
     _fill(admission, dossier)
     db.session.add(admission)
     db.session.flush()
-    history.begin(admission, ActKind.APPLIED, act=Act(history.applicant(admission), now, on))
-    messages.Confirm.post(admission, now)
+    history.begin(admission, ActKind.APPLIED, act=act.as_(history.applicant(admission)))
+    messages.Confirm.post(admission, act.at)
     return admission
 
 
@@ -88,7 +84,7 @@ def approach(
     words: str = "",
     act: Act,
 ) -> Admission:
-    """Invite an organization to apply: it receives a link to the form, whatever the intake windows are."""
+    """Invite an organization to apply, at any time: it receives a link to the form."""
     check_contact(organization=organization, name=contact_name, email=contact_email)
     check_length(words, field="words")
     _check_not_there(team, organization, act.on)
@@ -114,18 +110,19 @@ def approach(
     return admission
 
 
-def confirm(admission: Admission, *, now: dt.datetime) -> None:
+def confirm(admission: Admission, *, act: Act) -> None:
     """Confirm the applicant's mailbox: the application is received, and a receipt is sent."""
-    history.move(admission, Step.RECEIVED, act=history.by_applicant(admission, now))
-    _receive(admission, now)
+    history.move(admission, Step.RECEIVED, act=act)
+    _receive(admission, act=act)
 
 
-def answer_invitation(admission: Admission, dossier: Dossier, *, now: dt.datetime) -> None:
+def answer_invitation(admission: Admission, dossier: Dossier, *, act: Act) -> None:
     """Fill in the dossier of an organization that was invited to apply; it is received at once."""
     check_may_answer(admission.step)
     _fill(admission, dossier)
-    history.move(admission, Step.RECEIVED, act=history.by_applicant(admission, now))
-    _receive(admission, now)
+    act = act.as_(history.applicant(admission))  # by the name that the dossier now gives
+    history.move(admission, Step.RECEIVED, act=act)
+    _receive(admission, act=act)
 
 
 def add_document(admission: Admission, *, data: bytes, name: str, act: Act) -> AdmissionDocument:
@@ -163,7 +160,7 @@ def withdraw(admission: Admission, *, reason: str = "", act: Act) -> None:
     if was_received:
         messages.Withdrawn.post(admission, act.at)
         messages.ToCoordinator.post("withdrawn", admission, act.at)
-        joining.order_own_record(admission, now=act.at)
+        joining.order_own_record(admission, act=act)
 
 
 def send_link(admission: Admission, *, act: Act) -> None:
@@ -175,17 +172,17 @@ def send_link(admission: Admission, *, act: Act) -> None:
     messages.Link.post(admission, act.at)
 
 
-def renew_link(admission: Admission, *, now: dt.datetime) -> None:
+def renew_link(admission: Admission, *, act: Act) -> None:
     """An applicant whose link no longer works requests a new one; it is sent only to the address on file."""
     sent = [act.at for act in admission.acts if act.act == ActKind.LINK_SENT]
-    check_pause(max(sent, default=None), now)
-    send_link(admission, act=history.by_applicant(admission, now))
+    check_pause(max(sent, default=None), act.at)
+    send_link(admission, act=act)
 
 
-def _receive(admission: Admission, now: dt.datetime) -> None:
-    admission.received_at = now
-    messages.Receipt.post(admission, now)
-    messages.ToCoordinator.post("received", admission, now)
+def _receive(admission: Admission, *, act: Act) -> None:
+    admission.received_at = act.at
+    messages.Receipt.post(admission, act.at)
+    messages.ToCoordinator.post("received", admission, act.at)
 
 
 def _fill(admission: Admission, dossier: Dossier) -> None:
@@ -247,14 +244,14 @@ def _language(team: Team, wanted: str) -> str:
     return wanted if wanted in LANGUAGES else str(team.languages[0])
 
 
-def remove_unconfirmed(admission_id: int, *, now: dt.datetime) -> None:
+def remove_unconfirmed(admission_id: int, *, act: Act) -> None:
     """Delete an unconfirmed application with its answers and messages, unless it was confirmed meanwhile."""
     admission = admissions.admission(admission_id)
     if admission is None or admission.step is not Step.UNCONFIRMED:
         return
-    if admission.opened_at >= unconfirmed_before(now):
+    if admission.opened_at >= unconfirmed_before(act.at):
         return
     subject, team_id = admission.subject, admission.team_id
     outbox_messages.cancel_about(subject)
     db.session.delete(admission)
-    events.record(AdmissionEvent.SWEPT, About(subject, team_id), acts.act_at(actors.REGISTRY, now))
+    events.record(AdmissionEvent.SWEPT, About(subject, team_id), act)

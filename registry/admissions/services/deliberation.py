@@ -30,7 +30,7 @@ from registry.security.actors import Act
 
 @dataclass(frozen=True)
 class Question:
-    """The question to the partners, and the body asked; without one, the whole team."""
+    """The question to the partners, and the committee that is asked; without a committee, the whole team."""
 
     title: str
     question: str

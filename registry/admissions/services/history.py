@@ -13,10 +13,10 @@ from registry.outbox.services import messages
 from registry.security import actors
 from registry.security.actors import Act, Actor, Capacity
 
-#: Capacity in the trail of who acts behind an application's link.
+#: The capacity of an applicant behind a link, in the audit trail.
 APPLICANT = "applicant"
 
-#: What is recorded as an admission comes to stand at a step.
+#: The event that is recorded when an admission reaches a step.
 TAGS = {
     Step.APPROACHED: AdmissionEvent.APPROACHED,
     Step.UNCONFIRMED: AdmissionEvent.SENT,
@@ -32,17 +32,17 @@ TAGS = {
 
 
 def applicant(admission: Admission) -> Actor:
-    """The actor behind an application's link: its contact person, for the organization."""
+    """The applicant as actor, through the link: the contact person, acting for the organization."""
     return actors.person(None, admission.contact_name, Capacity.REPRESENTATIVE, admission.organization)
 
 
 def by_applicant(admission: Admission, now: dt.datetime) -> Act:
-    """The act of an applicant behind their link."""
+    """An act that an applicant does through their link."""
     return act_at(applicant(admission), now, admission.team.timezone)
 
 
 def registry() -> Actor:
-    """The registry as actor, when everything is complete."""
+    """The registry as actor, for admissions that complete by themselves."""
     return actors.person(None, "Partnership Registry", Capacity.READER)
 
 
@@ -58,7 +58,7 @@ def move(admission: Admission, then: Step, *, words: str = "", act: Act, **detai
 
 
 def begin(admission: Admission, kind: ActKind, *, words: str = "", act: Act, **details: object) -> None:
-    """Record the first step of an admission."""
+    """Start the history of an admission with its first act."""
     note(admission, kind, TAGS[admission.step], act=act, words=words, **details)
 
 

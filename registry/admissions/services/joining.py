@@ -64,7 +64,9 @@ def ask_all(admission: Admission, signatory: Signatory, *, act: Act) -> None:
 
 
 def ask_missing(admission: Admission, *, act: Act) -> int:
-    """Ask for documents published since that nobody was asked for; returns the number of requests."""
+    """Ask for documents that were published after the invitation and that nobody was asked for; returns the
+    number of requests.
+    """
     on = act.on
     made = 0
     for asked in outstanding(admission, on):
@@ -95,12 +97,14 @@ def complete(admission: Admission, *, act: Act) -> None:
         partner, status=Status.PARTNER, effective_on=on, act=act.as_(history.actor_of(admission, act.by))
     )
     messages.Welcome.post(admission, act.at)
-    order_own_record(admission, now=act.at)
+    order_own_record(admission, act=act)
 
 
 @guards_status
 def keep_to_the_way(partner: Partner, status: Status) -> None:
-    """Refuse other ways for an invited organization to become a partner: it must complete its admission."""
+    """Refuse every other way for an invited organization to become a partner: it must complete its
+    admission.
+    """
     if status is Status.PARTNER and admissions.is_joining(partner.id):
         raise RuleBroken(
             N_("This organization joins by its admission: it is a partner once all is signed there."),
@@ -123,14 +127,14 @@ def leave(admission: Admission, *, act: Act) -> None:
         partner_status.set_status(partner, status=Status.WITHDRAWN, effective_on=on, act=act.as_(actor))
 
 
-def order_own_record(admission: Admission, *, now: dt.datetime) -> None:
+def order_own_record(admission: Admission, *, act: Act) -> None:
     """Order the admission's own record, in the applicant's language."""
     orders.order_record(
         RecordKind.ADMISSION,
         subject=admission.subject,
         team_id=admission.team_id,
         language=admission.language,
-        now=now,
+        now=act.at,
     )
 
 

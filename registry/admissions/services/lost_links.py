@@ -26,7 +26,7 @@ def open_for(address: str, *, most: int) -> list[tuple[int, int]]:
 
 
 def send(admission_id: int, *, now: dt.datetime) -> None:
-    """Send the current link; at most once in a while."""
+    """Send the current link, unless one was sent recently."""
     admission = admissions.admission(admission_id)
     if admission is None or admission.step in ENDED:
         return

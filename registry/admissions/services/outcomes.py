@@ -1,6 +1,5 @@
 """The outcome after deliberation: an invitation to join or a refusal, each a signed letter."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from registry.admissions import access, messages
@@ -56,7 +55,7 @@ def invite(
         language=partner.language,
         act=act.as_(history.actor_of(admission, act.by)),
     )
-    _send_letter(admission, act.at)
+    _send_letter(admission, act=act)
     joining.ask_all(admission, person, act=act)
 
 
@@ -67,8 +66,8 @@ def refuse(admission: Admission, *, reason: str, title: str, act: Act) -> None:
     deliberation.check_outcome(admission, invites=False)
     _sign(admission, words=check_reason(reason), title=title, act=act)
     history.move(admission, Step.REFUSED, act=act, words=admission.outcome_words)
-    _send_letter(admission, act.at)
-    joining.order_own_record(admission, now=act.at)
+    _send_letter(admission, act=act)
+    joining.order_own_record(admission, act=act)
 
 
 def _sign(admission: Admission, *, words: str, title: str, act: Act) -> None:
@@ -80,15 +79,15 @@ def _sign(admission: Admission, *, words: str, title: str, act: Act) -> None:
     admission.outcome_title = check_length(title.strip(), field="title", most=NAME_LENGTH)
 
 
-def _send_letter(admission: Admission, now: dt.datetime) -> None:
+def _send_letter(admission: Admission, *, act: Act) -> None:
     order = orders.order_record(
         RecordKind.ADMISSION_OUTCOME,
         subject=admission.subject,
         team_id=admission.team_id,
         language=admission.language,
-        now=now,
+        now=act.at,
     )
-    messages.Outcome.post(admission, order, now)
+    messages.Outcome.post(admission, order, act.at)
 
 
 def _check_signatory(signatory: NamedSignatory) -> None:

@@ -125,7 +125,7 @@ def review(admission_id: int) -> Page:
 @bp.route("/<int:admission_id>/deliberate", methods=["GET", "POST"])
 @requires(Permission.RUN_ADMISSIONS)
 def deliberate(admission_id: int) -> Page:
-    """Put an application to the partners, by a new or an existing decision."""
+    """Put an application to the partners, in a new or an existing decision."""
     admission, on = _admission(admission_id), today()
     linkable = deliberation_queries.linkable(admission, user_id=current_user.id, on=on)
     bodies = [committee for committee in committees.committees_of(g.team.id) if committee.closed_on is None]

@@ -15,12 +15,14 @@ from registry.admissions.rules import admissions as admission_rules
 from registry.admissions.rules import spam
 from registry.admissions.rules.admissions import DAYS_TO_CONFIRM, WAY, Step
 from registry.admissions.services import applications, history
+from registry.database.acts import act_at
 from registry.database.transactions import unit_of_work
 from registry.dates import language_read
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.records.services import orders
 from registry.records.views import download
+from registry.security import actors
 from registry.signing.rules.requests import DeadLink
 from registry.signing.views.links import LinkPages
 from registry.teams.models import Team
@@ -42,14 +44,14 @@ WHY = "the link proves the mailbox of the applicant"
 
 @bp.after_request
 def keep_private(response: Response) -> Response:
-    """Keep addresses of applications out of referrers and indexes; the open form may be indexed."""
+    """Keep addresses of applications from other sites and search engines; the open form may be indexed."""
     return response if request.endpoint in ("applying.join", "applying.sent") else keep_link_private(response)
 
 
 @bp.route("/teams/<team>/join", methods=["GET", "POST"])
 @public("an organization that would like to join has no account")
 def join(team: str) -> Page:
-    """Apply to a team while it takes applications; otherwise the page says when it will."""
+    """Apply to a team while it takes applications; otherwise the page says when it will take them."""
     here = _team(team)
     intake = admissions.intake_of(here.id, clock.today(here.timezone))
     setting = admissions.setting_of(here.id)
@@ -74,7 +76,7 @@ def join(team: str) -> Page:
 @bp.get("/teams/<team>/join/sent")
 @public("what comes after the form, the same for everyone")
 def sent(team: str) -> Page:
-    """Asks to check the mailbox: the application counts once its link was followed."""
+    """Ask the applicant to check their mailbox: the application counts once its link was followed."""
     return render_template("admissions/sent.html", team=_team(team), days=DAYS_TO_CONFIRM)
 
 
@@ -105,10 +107,10 @@ def show(token: str) -> Page:
 def confirm(token: str) -> Page:
     """Confirm the mailbox: the application is received."""
     admission = _load(token)
-    if admission.step is not Step.UNCONFIRMED:  # a second click finds it done
+    if admission.step is not Step.UNCONFIRMED:  # a second click finds it already done
         return redirect(url_for("applying.show", token=token), 303)
     with unit_of_work(admission.team_id, wake=("outbox.send",)):
-        applications.confirm(admission, now=clock.now())
+        applications.confirm(admission, act=history.by_applicant(admission, clock.now()))
     flash(_("Your application is received. A receipt is on its way to you."), "success")
     return redirect(url_for("applying.show", token=token), 303)
 
@@ -160,7 +162,7 @@ def renew(token: str) -> Page:
     """Send a new link to the address on file."""
     admission = PAGES.named_by(token)
     with unit_of_work(admission.team_id, wake=("outbox.send",)):
-        applications.renew_link(admission, now=clock.now())
+        applications.renew_link(admission, act=history.by_applicant(admission, clock.now()))
     return render_template("admissions/renewed.html", team=admission.team)
 
 
@@ -177,7 +179,8 @@ def _apply(team: Team, form: DossierForm) -> Admission:
     spam.check_trap(form.website.data or "")
     spam.check_stamp(form.opened.data or "", team.id, now=now, secret=secret)
     network = spam.network_of(request.remote_addr or "", secret=secret)
-    return applications.apply(team, form.dossier(), network=network, now=now)
+    act = act_at(actors.REGISTRY, now, team.timezone)
+    return applications.apply(team, form.dossier(), network=network, act=act)
 
 
 def _renewed(team: Team, form: DossierForm) -> dict[str, Any]:
@@ -199,7 +202,9 @@ def _fill_in(admission: Admission, token: str) -> Page:
     form = dossier_form(admission.team, admissions.criteria_of(admission.team_id), data=stored)
     return submit(
         form,
-        lambda: applications.answer_invitation(admission, form.dossier(), now=clock.now()),
+        lambda: applications.answer_invitation(
+            admission, form.dossier(), act=history.by_applicant(admission, clock.now())
+        ),
         done=_("Your application is received. A receipt is on its way to you."),
         to=url_for("applying.show", token=token),
         template="admissions/fill_in.html",
@@ -228,7 +233,7 @@ def _status(admission: Admission) -> dict[str, Any]:
 
 
 def _load(token: str) -> Admission:
-    """The application of a valid link; otherwise an explaining page."""
+    """The application of a valid link; otherwise answers with a page that explains why there is none."""
     return PAGES.behind(token, dead=_dead_page)
 
 

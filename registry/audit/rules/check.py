@@ -3,11 +3,11 @@
 
     python check.py [--head DIGEST] [PATH]
 
-PATH is the folder of the export or its ZIP file; without it, the folder of this program. --head compares with
-a head of the audit trail that is printed in a record: the chain has to pass through it.
+PATH is the folder of the export or its ZIP file; without it, the folder of this program. --head takes a head
+of the audit trail as printed in a record, and checks that the chain contains it.
 
-Answers 0 where the chain is whole, 1 where it is not, 2 where it could not be read.
-The registry checks its own database with the same functions, so this file imports nothing of it.
+The exit code is 0 if the chain is intact, 1 if it is broken, 2 if it could not be read.
+The registry checks its own database with the same functions; this file imports nothing from the registry.
 """
 
 import argparse
@@ -21,25 +21,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Callable, NamedTuple, Optional
 
-#: What the first event of every chain points back to.
+#: The "previous digest" of the first event of every chain.
 GENESIS = "0" * 64
-#: What the digest of an event covers, in this order.
+#: The fields that the digest of an event covers, in this order.
 HASHED = ("chain", "seq", "at", "tag", "actor", "subject", "details", "previous")
 
 CHANGED, REMOVED, ADDED, REORDERED = "changed", "removed", "added", "reordered"
 
-#: An event as the export has it: the hashed fields and `digest`; or, where the reader of the export may not
-#: know of it, `chain`, `seq`, `previous`, `digest` and `withheld`.
+#: An event in export format: the hashed fields and `digest`; or, when the reader of the export must not know
+#: of it, `chain`, `seq`, `previous`, `digest` and `withheld`.
 Line = dict[str, Any]
-#: Gives the events of a chain in the order in which they are kept, as often as it is asked.
+#: Returns the events of a chain in stored order, each time it is called.
 Read = Callable[[], Iterable[Line]]
 
 
 class Break(NamedTuple):
-    """The first place where a chain no longer holds."""
+    """The first place at which a chain is broken."""
 
     chain: str
-    #: The place in the chain, from 1 on.
+    #: The position in the chain, from 1.
     seq: int
     #: changed, removed, added or reordered.
     kind: str
@@ -54,7 +54,7 @@ class Checkpoint(NamedTuple):
 
     events: int
     head: str
-    #: The day, as 2026-11-24, and the code of the record that prints it.
+    #: The day, as 2026-11-24, and the code of the record in which it is printed.
     day: str
     record: str
 
@@ -116,9 +116,9 @@ class _Around(NamedTuple):
 
     line: Line
     following: Optional[Line]
-    #: Whether the event that was recorded at this place stands further on.
+    #: Whether the event recorded at this position is found further on.
     is_further_on: bool
-    #: How many events there are.
+    #: The number of events.
     total: int
 
 
@@ -149,7 +149,7 @@ def _look_around(read: Read, place: int, previous: str) -> _Around:
 
 
 def _belongs(line: Line, place: int, previous: str) -> bool:
-    """Whether an event was recorded at a position, whatever number it carries now."""
+    """Whether an event was recorded at a position, even if it has another number now."""
     if line["previous"] != previous:
         return False
     return bool(line["seq"] == place) if _is_withheld(line) else digest_of(line, seq=place) == line["digest"]
@@ -166,7 +166,7 @@ def _of_other_number(chain: str, around: _Around, place: int) -> Break:
 
 def _of_other_content(chain: str, around: _Around, place: int, previous: str) -> Break:
     line = around.line
-    if _is_withheld(line) or digest_of(line) == line["digest"]:  # what it points to changed
+    if _is_withheld(line) or digest_of(line) == line["digest"]:  # its previous digest was changed
         reason = "the event after it points to another"
         return Break(chain, max(place - 1, 1), CHANGED, reason)
     recorded_at = _recorded_at(line, around.total)
@@ -225,7 +225,7 @@ class Finding(NamedTuple):
     events: int
     withheld: int
     head: str
-    #: Where the head that was asked for stands; 0 where nowhere.
+    #: The position of the requested head; 0 when the chain does not contain it.
     passes_at: int
 
 

@@ -22,7 +22,7 @@ class Group(Labelled):
     ADMISSIONS = "admissions", N_("Applications")
     CONFLICTS = "conflicts", N_("Conflicts")
     WITHDRAWALS = "withdrawals", N_("Withdrawals")
-    #: Confidential things that were read, and what was taken out of the registry.
+    #: Confidential things that were read, and data that was exported.
     READING = "reading", N_("Reading of confidential things, and exports")
 
 

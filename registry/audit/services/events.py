@@ -10,15 +10,15 @@ from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.security.actors import Act, Actor
 
-#: Details of an event that say in which capacity somebody acted, and for whom.
+#: The details of an event that name the actor's capacity, and for whom they acted.
 PART = ("capacity", "for")
 
 
 def record(tag: Tag, thing: Told | About, act: Act, /, **details: object) -> Event:
-    """Append one event to the chain of the team it is about, in the unit of work of the change it tells of.
+    """Append one event to the chain of its team, in the unit of work of the change that it records.
 
-    Raises the revision of the thing where its model says so. `details` hold ids, states and digests, never
-    an address or free text.
+    Raises the revision of the row if its model says so. `details` contain ids, states and digests, never an
+    address or free text.
     """
     team_id, subject = thing.team_id, thing.subject
     if isinstance(thing, Told):

@@ -13,16 +13,15 @@ from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.security.actors import Act
 
-#: Within this time a second reading of the same thing by the same person is not noted again.
+#: Within this time, another reading of the same thing by the same person is not recorded.
 QUIET = dt.timedelta(hours=1)
 
 
 def note_reading(tag: Tag, thing: Told | About, act: Act, /, **details: object) -> bool:
     """Record, in its own unit of work, that somebody is shown a confidential thing; False when it was
-    recorded before.
-
-    Call before the thing is shown: what cannot be recorded is not shown. Objects loaded before must be loaded
-    again when something was recorded. `details` hold ids: which file or record of the thing it was.
+    recorded before. Call it before the thing is shown, because a reading that cannot be recorded is refused.
+    Objects loaded before must be loaded again when something was recorded. `details` contain ids: which file
+    or record of the thing it was.
     """
     about = About(thing.subject, thing.team_id)
     noted = _noted(tag, about, act)
@@ -35,7 +34,7 @@ def note_reading(tag: Tag, thing: Told | About, act: Act, /, **details: object) 
 
 
 def _details(noted: sa.Select[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The recorded details of this reading, in whatever capacity."""
+    """The recorded details of this reading, in any capacity."""
     return [
         {name: value for name, value in details.items() if name not in events.PART}
         for details in db.session.scalars(noted)
@@ -43,7 +42,7 @@ def _details(noted: sa.Select[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _noted(tag: Tag, about: About, act: Act) -> sa.Select[dict[str, Any]]:
-    """The details of readings of a thing by a person within the last hour."""
+    """The details recorded for readings of a thing by a person within the last hour."""
     return sa.select(Event.details).where(
         Event.chain == hash_chain.chain_of(about.team_id),
         Event.tag == tag.value,

@@ -20,9 +20,8 @@ from registry.verification.queries import verdicts
 
 
 def broken_records(now: dt.datetime) -> list[Break]:
-    """The latest sealed checkpoint of each chain whose file states another head or lacks our seal.
-
-    The latest covers all events before it; verifying one file takes about a second.
+    """A break for each chain whose latest sealed checkpoint has a file that states another head or lacks our
+    seal. The latest checkpoint covers all events before it; verifying one file takes about a second.
     """
     return [broken for checkpoint in _latest_made() if (broken := _held_against(checkpoint, now)) is not None]
 

@@ -1,4 +1,4 @@
-"""Checkpoints of a chain: the latest, the owed ones, and whether they still match the chain."""
+"""Checkpoints of a chain: the latest one, the ones that are due, and whether they still match the chain."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Trail:
     team_id: int | None
     #: IANA name.
     timezone: str
-    #: Of its records.
+    #: The language of its records.
     language: str
 
     @property
@@ -46,8 +46,9 @@ def of_team(team: Team) -> Trail:
 
 
 def of_installation() -> Trail:
-    """The trail of events that belong to no team: accounts, sign-ins, administrators, keys. It has no
-    language.
+    """The trail of events that belong to no team: accounts, sign-ins, administrators, keys.
+
+    It has no language.
     """
     return Trail(None, settings.timezone(), "en")
 
@@ -79,10 +80,10 @@ def due_since(trail: Trail, now: dt.datetime) -> dt.datetime | None:
 
 
 def unsealed(trail: Trail, now: dt.datetime) -> sa.Select[dt.datetime]:
-    """The moment of the first event to be sealed now.
+    """The moment of the first event that is to be sealed now.
 
-    The record of the last checkpoint causes an event itself, and so does a late raise of its level; neither
-    is a reason for another checkpoint.
+    Events about the last checkpoint's own record do not count: each checkpoint would be the reason for the
+    next one.
     """
     of_trail = Checkpoint.team_id == trail.team_id
     covered = sa.select(sa.func.max(Checkpoint.events)).where(of_trail).scalar_subquery()

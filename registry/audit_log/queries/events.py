@@ -16,7 +16,7 @@ from registry.database.keysets import Place
 
 #: Events on one page.
 PAGE = 50
-#: By what they are ordered.
+#: The order of the events.
 ORDER = sa.tuple_(Event.at, Event.seq)
 
 
@@ -30,7 +30,8 @@ class Wanted:
     #: First and last day, in the team's time zone.
     since: dt.date | None = None
     until: dt.date | None = None
-    #: What they are about: `partner:12`, with what belongs to it; a person's also with what they did.
+    #: The subject of the events: `partner:12`, including events of things that belong to it; for a person,
+    #: also their acts.
     about: str = ""
 
     @property
@@ -41,7 +42,9 @@ class Wanted:
 
 @dataclass(frozen=True)
 class EventPage:
-    """Events, the latest first; `hidden` are the numbers of those of which the reader may know no more."""
+    """A page of events, latest first; `hidden` are the sequence numbers of events whose content the reader
+    must not see.
+    """
 
     events: Sequence[Event]
     hidden: frozenset[int]
@@ -62,10 +65,10 @@ def page_of(
 
 
 def wanted_events(reader: TrailReader, wanted: Wanted, *, zone: str) -> sa.Select[Event, bool]:
-    """The query of all events that are wanted, each with whether it is hidden.
+    """The query of all events that match a filter, each with whether it is hidden from the reader.
 
-    What is hidden is shown as a link of the chain, and in no list that is narrowed: there it would tell of
-    whom or what it is.
+    Without a filter, a hidden event is listed as a link of the chain. With a filter it is omitted: being
+    listed would reveal whom or what it concerns.
     """
     hidden = is_hidden(reader)
     query = sa.select(Event, hidden).where(Event.chain == chain_of(reader.team_id))

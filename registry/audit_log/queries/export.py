@@ -18,7 +18,7 @@ from registry.audit.rules.hash_chain import canonical_moment, chain_of
 from registry.audit_log.queries import checkpoints
 from registry.database.session import db
 
-#: Events read and written at once: what an export holds in memory, however long the trail.
+#: Events read and written at once; this limits the memory that an export needs.
 BATCH = 500
 CHECKER = Path(check.__file__)
 README = CHECKER.with_name("export_readme.txt")
@@ -73,7 +73,7 @@ def _heads(team_id: int | None, now: dt.datetime) -> dict[str, Any]:
 
 
 def _head(team_id: int | None) -> tuple[int, str]:
-    """The present end of the chain, never from a cache."""
+    """The current end of the chain, read from the database even when its row is already loaded."""
     query = sa.select(ChainHead.seq, ChainHead.digest).where(ChainHead.chain == chain_of(team_id))
     row = db.session.execute(query).first()
     return (row[0], row[1]) if row else (0, check.GENESIS)

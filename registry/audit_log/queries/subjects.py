@@ -21,7 +21,7 @@ class Named:
     id: int
     name_en: str
     name_fr: str
-    #: Its word in addresses, and a number beside it: of a version.
+    #: Its word in addresses, and a number beside it, such as that of a version.
     word: str = ""
     number: int = 0
 
@@ -31,12 +31,12 @@ class Named:
 
     @property
     def told_as(self) -> Subject:
-        """How its model is named in events."""
+        """How events name the model of the thing."""
         return SUBJECTS[self.kind]
 
     def page(self, team: str) -> tuple[str, dict[str, Any]] | None:
-        """The endpoint of its page and the possible values of the address: its numbers, and the team's
-        slug.
+        """The endpoint of its page, and the values that the address can need: the thing's numbers and the
+        team's slug.
         """
         place = {key: getattr(self, value) for key, value in self.told_as.place.items()}
         return (self.told_as.page, {"team": team, **place}) if self.told_as.page else None
@@ -49,7 +49,9 @@ def split(token: str) -> tuple[str, int]:
 
 
 def names_of(tokens: Iterable[str]) -> dict[str, Named]:
-    """The names of the things that tokens stand for, by token; deleted things have none."""
+    """The names of the things that events refer to, by token such as `partner:12`; deleted things have
+    none.
+    """
     wanted: dict[str, set[int]] = {}
     for kind, number in map(split, tokens):
         if kind in SUBJECTS and number:

@@ -17,16 +17,18 @@ from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.teams.wording import ALONE, in_capacity
 
-#: Gives the address of a page by its endpoint and what it holds; None where its feature is not there.
+#: Returns the address of a page by its endpoint and values; None when the feature of the page is not
+#: installed.
 Addresses = Callable[..., str | None]
 
-#: Of what a reader may not know of, no more than that.
+#: Shown for an event that the reader must not know of.
 HIDDEN = N_("An event about a confidential matter.")
-#: Of an event of a later release, or of a feature that is not there any more; its tag stands beside it.
+#: Shown for an event of a later release, or of a feature that is no longer installed; its tag is shown beside
+#: it.
 UNKNOWN = N_("%(who)s did something to %(what)s.")
-#: Who acted, where it was no row of a table.
+#: The names of actors that are not rows of a table.
 ACTORS = {"command": N_("A command of the administrator"), "registry": N_("The registry")}
-#: Days that an event holds.
+#: Details of events that are days.
 DAYS = {
     "effective_on": N_("With effect from %(day)s"),
     "starts_on": N_("From %(day)s"),
@@ -49,11 +51,11 @@ class Told:
     event: Event
     sentence: Markup
     is_hidden: bool
-    #: What else it says: days, a tier; the tag where it is not known.
+    #: Further details of the event: days, a tier; the tag if it is unknown.
     facts: Sequence[str]
-    #: Kind and number of what it is about, for its own timeline; none where it has none.
+    #: Kind and number of its subject, for the subject's own timeline; None when it has none.
     thing: tuple[str, int] | None
-    #: Who acted in which capacity and for whom; empty where that is not known.
+    #: The actor with capacity and represented body; empty when that is not known.
     by: str = ""
 
 
@@ -115,7 +117,9 @@ def _acting(event: Event, names: Mapping[str, Named]) -> str:
 
 
 def _whom(event: Event) -> str:
-    """The organization or committee that somebody acted for, in the notation of events; empty when none."""
+    """The organization or committee that somebody acted for, as events name it; empty when they acted for
+    none.
+    """
     return str(event.details.get("for") or "")
 
 

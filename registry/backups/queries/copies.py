@@ -21,7 +21,7 @@ from registry.files.references import Named
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Facts of the database at the moment of its copy."""
+    """Facts about the database at the moment it was copied."""
 
     kind: str
     version: str
@@ -58,18 +58,21 @@ def copy_to(folder: Path) -> Snapshot:
 
 
 def _said_by(connection: sa.Connection, kind: str, version: str) -> Snapshot:
-    """The facts, read first: this fixes the moment that the rest of the transaction sees."""
+    """The facts of the snapshot.
+
+    They are read first: this fixes the state that the rest of the transaction sees.
+    """
     return Snapshot(kind, version, fact_queries.facts_of(connection), list(references.named_in(connection)))
 
 
 def _copy_sqlite(connection: sa.Connection, target: Path) -> None:
-    """Copy by SQLite's online backup, in one step; writers continue in the log meanwhile."""
+    """Copy with SQLite's online backup in one step; others can write to the write-ahead log meanwhile."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     target.touch(0o600)
     with closing(sqlite3.connect(target)) as copy:
         driver.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, which reading does not change
+        copy.execute("PRAGMA journal_mode=DELETE")  # a single file, which reading does not change
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Checks a back-up without its registry: every fingerprint, row, chain and key."""
+"""Checks a back-up without a running registry: every fingerprint, row, chain and key."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,7 +85,7 @@ def _how(size: int, copied: Copied) -> str:
 
 
 def _strange(folder: Path, manifest: Manifest) -> Iterator[Damage]:
-    """Files that the manifest does not list; a back-up must be restored as it was taken."""
+    """Files that the manifest does not list: a back-up must contain nothing else."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if not path.is_dir() and name not in manifest.files and name != MANIFEST:
@@ -95,7 +95,7 @@ def _strange(folder: Path, manifest: Manifest) -> Iterator[Damage]:
 def _database(folder: Path, manifest: Manifest) -> list[Damage]:
     """Check the copy of the database: readable, with every event and every file its rows refer to."""
     if not (folder / DATABASES[manifest.database]).is_file():
-        return []  # told already
+        return []  # reported already
     try:
         with copies.opened(folder, manifest) as connection:
             return [*_chains(connection, manifest), *_named(connection, manifest)]
@@ -106,8 +106,8 @@ def _database(folder: Path, manifest: Manifest) -> list[Damage]:
 
 
 def _named(connection: sa.Connection, manifest: Manifest) -> Iterator[Damage]:
-    """Files that rows refer to but that are missing or altered in the back-up: the installation had lost them
-    before.
+    """Files that rows refer to but that were already missing or damaged in the installation when the back-up
+    was taken.
     """
     told = set()
     for reference in references.named_in(connection):

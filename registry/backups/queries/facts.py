@@ -13,7 +13,9 @@ from registry.backups.rules import Chain, Facts, NewestEvent, Sealed
 
 
 def _table(name: str, *columns: str) -> sa.TableClause:
-    """A table with the columns to read; a copy may lack columns that newer code knows."""
+    """A table with the columns to read; a copy from an older version may lack other columns that the models
+    have.
+    """
     return sa.table(name, *map(sa.column, columns))
 
 
@@ -24,7 +26,7 @@ HEADS = _table("audit_chain_head", "chain", "seq", "digest")
 CHECKPOINTS = _table("audit_checkpoint", "id", "team_id", "day", "events", "head", "order_id")
 ORDERS = _table("record_order", "id", "code", "record_id")
 REVISION = _table("alembic_version", "version_num")
-#: What else than files is read from a copy.
+#: The tables that are read from a copy, apart from those that name files.
 READ = tuple(table.name for table in (EVENTS, HEADS, CHECKPOINTS, ORDERS, REVISION))
 
 

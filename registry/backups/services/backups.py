@@ -21,7 +21,7 @@ from registry.files.disk import copy_synced, fingerprint_of_file, sync_folder, w
 from registry.files.references import Named
 from registry.records.queries.authority import keys_folder
 
-#: Settings that name files outside the instance folder, by the names that Flask keeps them under.
+#: Settings that name files outside the instance folder, with their names in Flask's configuration.
 ELSEWHERE = {
     "REGISTRY_SEAL": "REGISTRY_SEAL_PKCS12 and _ROOTS",
     "REGISTRY_TIME_STAMPS": "REGISTRY_TIMESTAMP_ROOTS",
@@ -39,15 +39,16 @@ class Taken:
     """A complete back-up."""
 
     manifest: Manifest
-    #: Files that rows name and that the installation itself has lost, or that are damaged there.
+    #: Files that rows refer to and that the installation itself has lost or damaged.
     lost: list[Named]
 
 
 def take(target: Path, *, now: dt.datetime) -> Taken:
-    """Copy database, files and keys to a new folder, or leave nothing behind. Raises `CannotBackUp`.
+    """Copy database, files and keys to a new folder, or leave nothing behind.
 
-    The folder gets its name when everything is on disk. Files are copied first, and newer ones again after
-    the database, so that every file that a row refers to is included whatever retention deletes meanwhile.
+    Raises `CannotBackUp`. The folder gets its name when everything is on disk. Files are copied before the
+    database, and newer files again after it; so every file that a row refers to is included, even if
+    retention deletes files meanwhile.
     """
     target = target.resolve()
     unfinished = target.with_name(target.name + UNFINISHED)
@@ -115,7 +116,7 @@ def _copy_files(folder: Path, known: dict[str, Copied]) -> dict[str, Copied]:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             copied[path.name] = Copied(*copy_synced(path, target))
-        except FileNotFoundError:  # retention took it away
+        except FileNotFoundError:  # deleted by retention meanwhile
             target.unlink(missing_ok=True)
     return copied
 

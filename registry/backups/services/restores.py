@@ -1,6 +1,5 @@
 """Restores a back-up into an empty place, and says in words what is missing."""
 
-import datetime as dt
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -27,13 +26,13 @@ from registry.backups.rules import (
     Kind,
     Manifest,
 )
-from registry.database import acts, migrations, postgresql_dumps, postgresql_programs
+from registry.database import migrations, postgresql_dumps, postgresql_programs
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import RegistryError
 from registry.files.disk import copy_synced, sync_folder
 from registry.outbox.services import messages
-from registry.security import actors
+from registry.security.actors import Act
 from registry.sign_in.services import sessions
 
 
@@ -45,7 +44,7 @@ class CannotRestore(RegistryError):
 class Restored:
     """The state of a restored installation."""
 
-    #: Messages that were waiting to leave when the back-up was taken, and have been due since.
+    #: Messages that had not been sent when the back-up was taken, and are due now.
     due: int
     #: Whether they are held back.
     held: bool
@@ -112,7 +111,7 @@ def _require_able(engine: sa.Engine, manifest: Manifest) -> None:
         )
 
 
-def restore(folder: Path, manifest: Manifest, *, hold_messages: bool, now: dt.datetime) -> Restored:
+def restore(folder: Path, manifest: Manifest, *, hold_messages: bool, act: Act) -> Restored:
     """Restore files and keys, then the database; end every session, and record the restore in the audit
     trail.
 
@@ -128,7 +127,7 @@ def restore(folder: Path, manifest: Manifest, *, hold_messages: bool, now: dt.da
         for place in [instance, *(path for path in instance.rglob("*") if path.is_dir())]:
             sync_folder(place)
         _restore_database(folder / DATABASES[manifest.database])
-        return _begin(hold_messages=hold_messages, now=now)
+        return _begin(hold_messages=hold_messages, act=act)
 
 
 @contextmanager
@@ -153,7 +152,7 @@ def _restore_database(source: Path) -> None:
     if engine.dialect.name == "sqlite":
         target = _file_of(engine)
         for path in _files_of(engine):
-            path.unlink(missing_ok=True)  # empty, as was seen
+            path.unlink(missing_ok=True)  # empty, as was checked before
         target.parent.mkdir(parents=True, exist_ok=True)
         copy_synced(source, target)
         sync_folder(target.parent)
@@ -162,15 +161,15 @@ def _restore_database(source: Path) -> None:
         postgresql_dumps.restore(connection, source)
 
 
-def _begin(*, hold_messages: bool, now: dt.datetime) -> Restored:
-    """What must happen before anybody signs in."""
+def _begin(*, hold_messages: bool, act: Act) -> Restored:
+    """End all sessions, hold back messages if asked to, and record the restore, before anybody signs in."""
     with unit_of_work():
-        due = messages.hold_due(now=now) if hold_messages else messages.count_due(now)
-        ended = sessions.end_those_of_all(now=now)
+        due = messages.hold_due(now=act.at) if hold_messages else messages.count_due(act.at)
+        ended = sessions.end_those_of_all(act=act)
         events.record(
             BackupEvent.RESTORED,
             About(("installation", 0), None),
-            acts.act_at(actors.COMMAND, now),
+            act,
             sessions=ended,
             held=due if hold_messages else 0,
         )
@@ -178,7 +177,7 @@ def _begin(*, hold_messages: bool, now: dt.datetime) -> Restored:
 
 
 def missing_from(manifest: Manifest) -> list[Damage]:
-    """Chains of the restored database that do not end where the back-up says."""
+    """Chains of the restored database that have fewer events than the back-up lists."""
     with db.engines[None].connect() as connection:
         chains = facts.facts_of(connection).chains
     return [

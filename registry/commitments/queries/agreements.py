@@ -40,7 +40,7 @@ class Agreements:
     standing: Standing
     #: The newest version, and the older ones that the partner was asked about or signed; newest first.
     versions: Sequence[Agreement]
-    #: Decisions that its commitment no longer stands, not taken back.
+    #: Its lapses, without those that have ended.
     lapses: Sequence[Lapse]
 
 
@@ -53,7 +53,7 @@ class Acts:
     lapses: Sequence[Lapse]
 
     def about(self, versions: Sequence[Version]) -> "Acts":
-        """Those about some versions of one document."""
+        """The acts that concern some versions of one document."""
         numbers = {version.id for version in versions}
         return Acts(
             [commitment for commitment in self.commitments if commitment.version_id in numbers],

@@ -32,7 +32,7 @@ class Row:
     name: str
     tier_label: str
     standing: Standing
-    #: What it did on this version or before, newest first.
+    #: Its commitments to this version or, without any, to an earlier one; newest first.
     commitments: Sequence[Commitment]
     #: Its open requests on this version.
     requests: Sequence[SigningRequest]
@@ -52,7 +52,7 @@ class Progress:
 
     @property
     def done(self) -> int:
-        """How many of them are current or have acknowledged."""
+        """The number of partners that are current or have acknowledged."""
         return sum(self.counts[standing] for standing in DONE)
 
 
@@ -61,19 +61,21 @@ class StandingBoard(Progress):
     """A page of partners with their standing, and the count of each standing."""
 
     rows: Sequence[Row]
-    #: Key of the next page, or None on the last.
+    #: Where the next page begins; None on the last page.
     next_after: int | None
 
 
 @dataclass(frozen=True)
 class InvitationPlan:
-    """Whom an invitation of everybody outstanding would reach, and whom not."""
+    """The partners that an invitation of everybody outstanding would reach; and those it would not reach, by
+    reason.
+    """
 
     to_invite: Sequence[Partner]
     without_signatory: Sequence[Partner]
     without_tier: Sequence[Partner]
     already_asked: Sequence[Partner]
-    #: Their schedule has a line that is blank in the language of who would sign.
+    #: Their schedule has a line without text in the language of the person who would sign.
     unwritten_schedule: Sequence[Partner]
 
 
@@ -83,7 +85,7 @@ class PlannedReminder:
 
     day: dt.date
     message: Message | None
-    #: Skipped because the request was answered.
+    #: Skipped, because the request was answered before.
     is_past: bool
 
 
@@ -142,7 +144,7 @@ def invitation_plan(version: Version, everyone: Sequence[Partner], on: dt.date) 
 
 
 def _reached(partner: Partner, on: dt.date) -> list[Signatory]:
-    """The signatories of a partner who are asked first: as many as must sign and have an address."""
+    """The signatories of a partner to ask first: those with an address, as many as signatures are needed."""
     with_address = [person for person in partner.active_signatories(on) if person.email]
     return with_address[: partner.signatures_needed]
 

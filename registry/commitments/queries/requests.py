@@ -60,7 +60,7 @@ def partners_of_team(team_id: int) -> list[Partner]:
 
 
 def request_with_all(request_id: int) -> SigningRequest | None:
-    """One request with its version, document, team, partner and person."""
+    """One request with its version, document, team, partner and signatory."""
     return db.session.scalar(
         sa.select(SigningRequest)
         .where(SigningRequest.id == request_id)
@@ -275,7 +275,7 @@ def missing_in(edition: Edition) -> list[Commitment]:
     return list(db.session.scalars(query.order_by(Commitment.id)))
 
 
-#: Failed records that are named one by one; one cause makes many.
+#: Failed records that are listed one by one; one cause can affect many records.
 MOST_FAILED = 10
 
 

@@ -26,7 +26,7 @@ class Chain:
     """The published versions of a document with their change kinds."""
 
     kinds: Mapping[int, ChangeKind]
-    #: The number of each, by its id.
+    #: The number of each version, by its id.
     numbers: Mapping[int, int]
 
     @property
@@ -77,13 +77,13 @@ def _marks_query(
     def of_these(column: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
         return column.in_(partner_ids) if partner_ids is not None else sa.true()
 
-    # The versions by their ids: through a join PostgreSQL guesses at how many commitments there are, and
-    # reads those of all teams.
+    # The versions by their ids: with a join, PostgreSQL misjudges the number of commitments and reads those
+    # of all teams.
     commitments = sa.select(
         sa.literal("commitment").label("kind"),
         Commitment.partner_id,
         Commitment.version_id,
-        sa.type_coerce(Commitment.method, sa.String).label("word"),  # beside states of requests
+        sa.type_coerce(Commitment.method, sa.String).label("word"),  # united with states of requests
         Commitment.signed_on.label("day"),
     ).where(
         Commitment.version_id.in_(chain.numbers), Commitment.signed_on <= on, of_these(Commitment.partner_id)
@@ -232,6 +232,6 @@ def board_marks(version: Version, partner_ids: Sequence[int]) -> BoardMarks:
 
 
 def _latest(commitments: Sequence[Commitment]) -> list[Commitment]:
-    """Those to the latest version among them."""
+    """The commitments to the latest version among them."""
     latest = max((item.version.number for item in commitments), default=0)
     return [item for item in commitments if item.version.number == latest]

@@ -15,9 +15,9 @@ from registry.signing.rules.signatures import NAME_LENGTH
 
 MOST_LINES = 500
 COLUMNS = 4
-#: Characters of a line that can be read at all.
+#: The longest line that is parsed, in characters.
 LONGEST_LINE = 5_000
-#: Lines of text that one line of the table can take, with breaks in its cells.
+#: Lines of text that one line of the table can span, when its cells contain line breaks.
 MOST_BREAKS = 10
 
 

@@ -20,11 +20,11 @@ EVENTS = RequestEvents(
 )
 
 
-#: Reminders go out this many days before the date, and then weekly after it (domain, signing).
+#: Reminders are sent this many days before the due date, and weekly after it (domain, signing).
 REMINDER_DAYS_BEFORE = (14, 7, 2)
 REMINDER_DAYS_APART = 7
 
-#: An intention to bring it to a board looks at most this far ahead.
+#: A board's date can be this many days ahead at most.
 LONGEST_BOARD_DAYS = 365
 
 
@@ -46,7 +46,7 @@ class RequestWords(Labelled):
 
 
 class Method(Labelled):
-    """How a commitment was made; the hint says so in the record."""
+    """How a commitment was made; the hint is the sentence about it in the record."""
 
     TYPED = "typed", N_("typed"), "quiet", N_("typed on the signing page")
     DRAWN = "drawn", N_("drawn"), "quiet", N_("drawn on the signing page")
@@ -65,9 +65,9 @@ class Method(Labelled):
     )
 
 
-#: Methods that count as signatures; an acknowledgement is counted apart.
+#: Methods that count as signatures; acknowledgements are counted separately.
 SIGNATURES = frozenset({Method.TYPED, Method.DRAWN, Method.PAPER, Method.EARLIER})
-#: Methods whose act is proved by a record of its own.
+#: Methods whose act has a record of its own.
 WITH_RECORD = frozenset({Method.TYPED, Method.DRAWN, Method.PAPER})
 
 

@@ -1,5 +1,5 @@
-"""The standing of each partner on a version: computed; the first standing that applies (DOMAIN, the
-Statement).
+"""The standing of each partner on a version: computed from its acts; the first standing that applies (DOMAIN,
+the Statement).
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from registry.labels import Labelled
 from registry.partners.rules.partners import Status
 from registry.teams.rules import Requirement, Tier
 
-#: What the public is told of a partner that has not signed the newest version, whatever lies behind it.
+#: The public explanation for a partner that has not signed the newest version, whatever the reason.
 _NOT_YET = N_("It has not signed the newest version, %(number)s, so far.")
 
 
@@ -53,7 +53,7 @@ class Standing(Labelled):
     DECLINED = "declined", N_("Declined"), "bad", _NOT_YET
     OLDER = "older", N_("Signed an older version"), "wait", _NOT_YET
     OUTSTANDING = "outstanding", N_("Outstanding"), "wait", _NOT_YET
-    #: Nothing is asked of its tier.
+    #: Nothing is required of its tier.
     NOT_ASKED = (
         "not_asked",
         N_("Nothing asked"),
@@ -62,9 +62,9 @@ class Standing(Labelled):
     )
 
 
-#: Standings whose partners one action invites.
+#: The standings of partners that "invite everybody" asks.
 TO_INVITE = frozenset({Standing.OLDER, Standing.OUTSTANDING})
-#: Standings that count towards a version being complete.
+#: Standings that count as done when a version is checked for completeness.
 DONE = frozenset({Standing.CURRENT, Standing.ACKNOWLEDGED})
 
 
@@ -77,21 +77,19 @@ class Facts:
     requirement: Requirement
     signatures_needed: int = 1
     lapsed: bool = False
-    #: How many signed each version, by version number.
+    #: The number of its signatures on each version, by version number.
     signed: Mapping[int, int] = field(default_factory=dict)
     #: Numbers of the versions it acknowledged.
     acknowledged: Collection[int] = ()
-    #: Of its open request on this version.
+    #: The day of its board, from its open request on this version.
     board_until: dt.date | None = None
-    #: Its last answer on this version was no.
+    #: Whether it declined this version in its last answer.
     declined: bool = False
 
 
 def accepted_numbers(number: int, kinds: Mapping[int, ChangeKind]) -> frozenset[int]:
-    """The versions whose signing counts for version `number`: itself, and earlier ones followed only by
-    editorial versions.
-
-    `kinds` gives the change kind of every published version by number.
+    """The versions whose signatures count for version `number`: the version itself, and earlier ones if only
+    editorial versions followed them. `kinds` gives the change kind of every published version by number.
     """
     accepted, at = {number}, number
     while kinds[at] is ChangeKind.EDITORIAL and (earlier := [known for known in kinds if known < at]):

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from registry import clock
 from registry.audit.services import events
 from registry.commitments import messages
 from registry.commitments.models import Question, SigningRequest
@@ -15,27 +14,29 @@ from registry.signing.rules.requests import RequestState, board_expiry, check_re
 from registry.signing.services import requests as signing_requests
 
 
-def decline(request: SigningRequest, *, reason: str, now: dt.datetime) -> None:
+def decline(request: SigningRequest, *, reason: str, act: Act) -> None:
     """The signatory declines with a reason; the coordinators are told."""
-    signing_requests.check_answerable(request, now)
+    signing_requests.check_answerable(request, act.at)
     request.reason = check_reason(reason, field="reason")
-    signing_requests.end(request, RequestState.DECLINED, now)
-    events.record(CommitmentEvent.REQUEST_DECLINED, request, request.act_by_link(now))
-    messages.ToCoordinator.post("declined", request, now)
+    signing_requests.end(request, RequestState.DECLINED, act=act)
+    events.record(CommitmentEvent.REQUEST_DECLINED, request, act)
+    messages.ToCoordinator.post("declined", request, act.at)
 
 
-def keep_with_board(request: SigningRequest, *, until: dt.date, now: dt.datetime) -> None:
-    """The signatory involves their board first: no reminder before that day, and a link that outlives it."""
-    signing_requests.check_answerable(request, now)
-    check_board_date(until, clock.local_date(now, request.partner.team.timezone))
+def keep_with_board(request: SigningRequest, *, until: dt.date, act: Act) -> None:
+    """The signatory involves their board first: no reminder until the day given, and a link that stays valid
+    beyond it.
+    """
+    signing_requests.check_answerable(request, act.at)
+    check_board_date(until, act.on)
     set_board_day(request, until)
     events.record(
         CommitmentEvent.REQUEST_WITH_BOARD,
         request,
-        request.act_by_link(now),
+        act,
         until=until.isoformat(),
     )
-    messages.ToCoordinator.post("with_board", request, now)
+    messages.ToCoordinator.post("with_board", request, act.at)
 
 
 def set_board_day(request: SigningRequest, until: dt.date) -> None:
@@ -44,14 +45,16 @@ def set_board_day(request: SigningRequest, until: dt.date) -> None:
     request.expires_at = max(request.expires_at, board_expiry(until, request.partner.team.timezone))
 
 
-def ask_question(request: SigningRequest, *, text: str, now: dt.datetime) -> Question:
+def ask_question(request: SigningRequest, *, text: str, act: Act) -> Question:
     """The signatory asks a question before signing; the coordinators are told."""
-    signing_requests.check_answerable(request, now)
-    question = Question(request_id=request.id, text=check_reason(text, field="text"), asked_at=now, answer="")
+    signing_requests.check_answerable(request, act.at)
+    question = Question(
+        request_id=request.id, text=check_reason(text, field="text"), asked_at=act.at, answer=""
+    )
     db.session.add(question)
     db.session.flush()
-    events.record(CommitmentEvent.QUESTION_ASKED, request, request.act_by_link(now), question=question.id)
-    messages.ToCoordinator.post("question", request, now, question=question.id)
+    events.record(CommitmentEvent.QUESTION_ASKED, request, act, question=question.id)
+    messages.ToCoordinator.post("question", request, act.at, question=question.id)
     return question
 
 

@@ -1,4 +1,6 @@
-"""Stores commitments however they were made: their uniqueness, their event, and what they end."""
+"""Stores commitments, however they were made: checks that they are unique, records the event, and ends what
+they replace.
+"""
 
 from registry import clock
 from registry.audit.rules.tags import Tag
@@ -71,7 +73,7 @@ def after_signing(commitment: Commitment, *, act: Act) -> None:
 
 
 def _end_lapses(commitment: Commitment, *, act: Act) -> None:
-    """A signature ends earlier lapses; a signature from before a lapse changes nothing."""
+    """End earlier lapses after a signature; a signature dated before a lapse leaves that lapse as it is."""
     partner = commitment.partner
     for lapse in lapses.lapses_of(partner.id, commitment.version.document_id):
         decided_on = clock.local_date(lapse.decided_at, partner.team.timezone)

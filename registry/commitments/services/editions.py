@@ -11,7 +11,6 @@ from registry.commitments.queries import standings
 from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import Method
 from registry.commitments.rules.standings import DONE, accepted_numbers
-from registry.database import acts
 from registry.database.session import db
 from registry.documents.models import Version
 from registry.errors import N_, RuleBroken
@@ -20,7 +19,6 @@ from registry.partners.rules.partners import Status
 from registry.records.models import Record
 from registry.records.rules import RecordKind, new_code
 from registry.records.services import orders
-from registry.security import actors
 from registry.security.actors import Act
 from registry.teams.rules import Requirement
 
@@ -67,7 +65,7 @@ def request_edition(version: Version, *, language: str, act: Act) -> Edition:
     return edition
 
 
-def gather_again(commitment: Commitment, *, now: dt.datetime) -> None:
+def gather_again(commitment: Commitment, *, act: Act) -> None:
     """Request an edition again when one was made without a signature's record that now exists."""
     made = (
         sa.select(Edition, Record)
@@ -79,11 +77,7 @@ def gather_again(commitment: Commitment, *, now: dt.datetime) -> None:
     for language, (edition, record) in newest.items():
         inside = record.facts.get("attached", {})
         if commitment.id in edition.commitment_ids and commitment.record_code not in inside:
-            request_edition(
-                commitment.version,
-                language=language,
-                act=acts.act_at(actors.REGISTRY, now, commitment.partner.team.timezone),
-            )
+            request_edition(commitment.version, language=language, act=act)
 
 
 def signatures_that_count(version: Version) -> list[Commitment]:

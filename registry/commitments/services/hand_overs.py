@@ -1,7 +1,5 @@
 """Passing a request on: to a listed person at once, to a new person after the coordinator's approval."""
 
-import datetime as dt
-
 from registry.audit.services import events
 from registry.commitments import messages
 from registry.commitments.models import HandOver, SigningRequest
@@ -17,11 +15,9 @@ from registry.signing.rules.requests import RequestState, check_reason
 from registry.signing.services import requests as signing_requests
 
 
-def hand_over(
-    request: SigningRequest, *, to: Signatory, reason: str = "", now: dt.datetime
-) -> SigningRequest:
+def hand_over(request: SigningRequest, *, to: Signatory, reason: str = "", act: Act) -> SigningRequest:
     """Pass a request to another listed signatory of the organization, at once."""
-    signing_requests.check_answerable(request, now)
+    signing_requests.check_answerable(request, act.at)
     if to.partner_id != request.partner_id or to.id == request.signatory_id:
         raise RuleBroken(N_("Choose another person of your organization."), field="to")
     passed = HandOver(
@@ -33,18 +29,18 @@ def hand_over(
         email=to.email,
         reason=reason.strip(),
         state=HandOverState.ACCEPTED,
-        proposed_at=now,
-        decided_at=now,
+        proposed_at=act.at,
+        decided_at=act.at,
     )
     db.session.add(passed)
-    return _pass_on(request, to, act=request.act_by_link(now))
+    return _pass_on(request, to, act=act)
 
 
 def propose_hand_over(
-    request: SigningRequest, *, name: str, title: str, email: str, reason: str = "", now: dt.datetime
+    request: SigningRequest, *, name: str, title: str, email: str, reason: str = "", act: Act
 ) -> HandOver:
     """Propose a new person to sign instead; the coordinator must approve."""
-    signing_requests.check_answerable(request, now)
+    signing_requests.check_answerable(request, act.at)
     if any(item.state == HandOverState.PROPOSED for item in request.hand_overs):
         raise RuleBroken(N_("You have named somebody already; the coordinator will answer."), field="email")
     if not email.strip():
@@ -57,14 +53,12 @@ def propose_hand_over(
         email=email.strip(),
         reason=reason.strip(),
         state=HandOverState.PROPOSED,
-        proposed_at=now,
+        proposed_at=act.at,
     )
     db.session.add(proposed)
     db.session.flush()
-    events.record(
-        CommitmentEvent.HAND_OVER_PROPOSED, request, request.act_by_link(now), hand_over=proposed.id
-    )
-    messages.ToCoordinator.post("hand_over", request, now, hand_over=proposed.id)
+    events.record(CommitmentEvent.HAND_OVER_PROPOSED, request, act, hand_over=proposed.id)
+    messages.ToCoordinator.post("hand_over", request, act.at, hand_over=proposed.id)
     return proposed
 
 
@@ -88,12 +82,12 @@ def refuse_hand_over(proposed: HandOver, *, reason: str, act: Act) -> None:
 
 
 def _pass_on(request: SigningRequest, to: Signatory, *, act: Act) -> SigningRequest:
-    signing_requests.end(request, RequestState.HANDED_OVER, act.at)
+    signing_requests.end(request, RequestState.HANDED_OVER, act=act)
     events.record(CommitmentEvent.HAND_OVER_ACCEPTED, request, act, to=to.id)
     asked = requests.ask_as_it_is(
         request.version, to, campaign=request.campaign, due_on=request.due_on, act=act
     )
-    if request.board_until is not None:  # the organization's board, whoever signs for it
+    if request.board_until is not None:  # the board decides for the organization, whoever signs
         answers.set_board_day(asked, request.board_until)
     return asked
 

@@ -1,4 +1,4 @@
-"""Lapses: a person decides that a commitment no longer stands, or that it stands again."""
+"""Lapses: a person decides that a commitment is no longer in force, or that it is in force again."""
 
 import datetime as dt
 
@@ -24,7 +24,7 @@ def let_lapse(
     reason: str,
     act: Act,
 ) -> Lapse:
-    """Let a partner's commitment lapse by a person's decision; it never lapses by itself."""
+    """Let a partner's commitment lapse by a person's decision; a commitment never lapses by itself."""
     lapse = Lapse(
         document_id=document_id,
         partner_id=partner.id,
@@ -40,7 +40,7 @@ def let_lapse(
 
 
 def take_back_lapse(lapse: Lapse, partner: Partner, *, on: dt.date, act: Act) -> None:
-    """End a lapse: the commitment stands again from a day on."""
+    """End a lapse: the commitment is in force again from a day on."""
     if lapse.ended_on is not None:
         raise RuleBroken(N_("This lapse has ended already."))
     lapse.ended_on = on

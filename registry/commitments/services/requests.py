@@ -52,11 +52,11 @@ class Invited:
 
     campaign: Campaign
     requests: list[SigningRequest] = field(default_factory=list)
-    #: Partners that could not be asked: nobody with an address may sign for them.
+    #: Partners that could not be asked: no person with an address may sign for them.
     without_signatory: list[Partner] = field(default_factory=list)
     #: Partners whose tier is still to be set.
     without_tier: list[Partner] = field(default_factory=list)
-    #: Partners whose schedule has a line that is blank in the language of who would sign.
+    #: Partners whose schedule has a line without text in the language of the person who would sign.
     unwritten_schedule: list[Partner] = field(default_factory=list)
 
 
@@ -68,9 +68,9 @@ def invite_outstanding(
     partner_ids: Sequence[int] | None = None,
     act: Act,
 ) -> Invited:
-    """Ask every partner outstanding on a version, or the named ones of them, with a due date.
+    """Ask every partner outstanding on a version to sign, or only those in `partner_ids`, with a due date.
 
-    Requests on older versions of the document are closed: the partners are asked for the present text
+    Requests on older versions of the document are closed, because the partners are asked for the present text
     instead.
     """
     team = version.document.team

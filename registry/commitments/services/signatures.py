@@ -1,12 +1,10 @@
 """Signing and acknowledging behind a link."""
 
-import datetime as dt
 import hashlib
 import json
 import unicodedata
 from dataclasses import dataclass
 
-from registry import clock
 from registry.commitments.models import Commitment, SigningRequest
 from registry.commitments.queries import schedules
 from registry.commitments.rules import consent
@@ -16,6 +14,7 @@ from registry.commitments.services import commitments
 from registry.errors import N_, RuleBroken
 from registry.partners import wording as partner_wording
 from registry.partners.queries import authority
+from registry.security.actors import Act
 from registry.signing.rules import signatures
 from registry.signing.rules.requests import RequestState
 from registry.signing.services import requests as signing_requests
@@ -27,7 +26,7 @@ from registry.teams.rules import Requirement
 class Signature(signatures.Signature):
     """What a signatory entered on the signing page."""
 
-    #: What the page showed: `shown_digest` of then, to be the same now.
+    #: `shown_digest` of what the page showed; must still be the same.
     shown: str = ""
 
 
@@ -39,43 +38,40 @@ def shown_digest(request: SigningRequest, language: str) -> str:
 
 
 def sign_commitment(
-    request: SigningRequest, signature: Signature, *, now: dt.datetime, secret: str = ""
+    request: SigningRequest, signature: Signature, *, act: Act, secret: str = ""
 ) -> Commitment:
     """Sign a version for a partner: once per request, and exactly what was shown.
 
     `secret` is the server's key for codes; only needed when the team requires a second proof.
     """
-    signing_requests.check_answerable(request, now)
-    on = clock.local_date(now, request.partner.team.timezone)
-    grant = authority.authority_to_sign(request.signatory, on)
+    signing_requests.check_answerable(request, act.at)
+    grant = authority.authority_to_sign(request.signatory, act.on)
     if request.requirement != Requirement.SIGNS:
         raise RuleBroken(N_("You are asked to acknowledge this document, not to sign it."))
     _check_shown(request, signature)
     signatures.check_signature(signature)
     method = Method.DRAWN if signature.strokes else Method.TYPED
     strokes = signatures.check_drawing(list(signature.strokes)) if signature.strokes else []
-    commitment = _answer(request, signature, method=method, now=now)
+    commitment = _answer(request, signature, method=method, act=act)
     commitment.signature_text, commitment.signature_strokes = signature.typed.strip(), strokes
     commitment.consent = consent.CURRENT.key
-    proof = step_up.verify(request, signature.proof, now=now, secret=secret)
+    proof = step_up.verify(request, signature.proof, act=act, secret=secret)
     commitment.evidence = commitment.evidence | {"grant": partner_wording.kept(grant)} | proof
-    act = request.act_by_link(now)
     commitments.keep(commitment, CommitmentEvent.SIGNED, act=act)
-    signing_requests.end(request, RequestState.SIGNED, now)
+    signing_requests.end(request, RequestState.SIGNED, act=act)
     commitments.after_signing(commitment, act=act)
     return commitment
 
 
-def acknowledge(request: SigningRequest, signature: Signature, *, now: dt.datetime) -> Commitment:
+def acknowledge(request: SigningRequest, signature: Signature, *, act: Act) -> Commitment:
     """Acknowledge a version for an observer: one button, counted separately, no certificate."""
-    signing_requests.check_answerable(request, now)
+    signing_requests.check_answerable(request, act.at)
     if request.requirement != Requirement.ACKNOWLEDGES:
         raise RuleBroken(N_("You are asked to sign this document, not to acknowledge it."))
     _check_shown(request, signature)
-    commitment = _answer(request, signature, method=Method.ACKNOWLEDGED, now=now)
-    act = request.act_by_link(now)
+    commitment = _answer(request, signature, method=Method.ACKNOWLEDGED, act=act)
     commitments.keep(commitment, CommitmentEvent.ACKNOWLEDGED, act=act)
-    signing_requests.end(request, RequestState.SIGNED, now)
+    signing_requests.end(request, RequestState.SIGNED, act=act)
     commitments.after_signing(commitment, act=act)
     return commitment
 
@@ -89,7 +85,7 @@ def _check_shown(request: SigningRequest, signature: Signature) -> None:
         )
 
 
-def _answer(request: SigningRequest, signature: Signature, *, method: Method, now: dt.datetime) -> Commitment:
+def _answer(request: SigningRequest, signature: Signature, *, method: Method, act: Act) -> Commitment:
     partner, signatory = request.partner, request.signatory
     return Commitment(
         version_id=request.version_id,
@@ -103,9 +99,9 @@ def _answer(request: SigningRequest, signature: Signature, *, method: Method, no
         signatory_name=signature.name.strip() or signatory.name,
         signatory_title=signature.title.strip() or signatory.title,
         language=signature.language,
-        signed_on=clock.local_date(now, partner.team.timezone),
-        signed_at=now,
-        recorded_at=now,
+        signed_on=act.on,
+        signed_at=act.at,
+        recorded_at=act.at,
         schedule=schedules.schedule_of(partner, signature.language),
         evidence={**signature.evidence, **request.evidence},
     )

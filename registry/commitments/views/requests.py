@@ -32,7 +32,7 @@ BESIDE["signing_request"] = Beside("requests.show", "request_id")
 @bp.get("/requests/<int:request_id>")
 @requires(Permission.READ_TEAM)
 def show(request_id: int) -> Page:
-    """One request: its answers, its messages and their fate, its reminders."""
+    """One request: its answers, its messages and whether they were delivered, its reminders."""
     signing_request = _request(request_id)
     commitment = request_queries.commitment_of_request(signing_request.id)
     return render_template(

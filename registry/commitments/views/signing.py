@@ -62,7 +62,9 @@ def decline(token: str) -> Page:
     signing_request, form = _open(token), DeclineForm()
     return submit(
         form,
-        lambda: answers.decline(signing_request, reason=form.reason.data, now=clock.now()),
+        lambda: answers.decline(
+            signing_request, reason=form.reason.data, act=signing_request.act_by_link(clock.now())
+        ),
         done=_("Your answer is recorded: declined. The coordinators have been told."),
         to=url_for("signing.show", token=token),
         template="commitments/signing/decline.html",
@@ -81,7 +83,9 @@ def question(token: str) -> Page:
     signing_request, form = _open(token), QuestionForm()
     return submit(
         form,
-        lambda: answers.ask_question(signing_request, text=form.text.data, now=clock.now()),
+        lambda: answers.ask_question(
+            signing_request, text=form.text.data, act=signing_request.act_by_link(clock.now())
+        ),
         done=_("Your question is on its way to the coordinators. The answer comes by e-mail."),
         to=url_for("signing.show", token=token),
         template="commitments/signing/question.html",
@@ -96,12 +100,14 @@ def question(token: str) -> Page:
 @bp.route("/<token>/board", methods=["GET", "POST"])
 @public(WHY)
 def board(token: str) -> Page:
-    """Say that the organization's board has it until a day."""
+    """Say that the organization's board considers the request until a day."""
     signing_request = _open(token)
     form = BoardForm(board_until=signing_request.board_until)
     return submit(
         form,
-        lambda: answers.keep_with_board(signing_request, until=form.board_until.data, now=clock.now()),
+        lambda: answers.keep_with_board(
+            signing_request, until=form.board_until.data, act=signing_request.act_by_link(clock.now())
+        ),
         done=_("Noted: it is with your board. No reminder comes before that day."),
         to=url_for("signing.show", token=token),
         template="commitments/signing/board.html",
@@ -192,7 +198,10 @@ def _sign(signing_request: SigningRequest, token: str, language: str) -> Page:
         form,
         asked,
         lambda given, secret: signatures.sign_commitment(
-            signing_request, _signature(form, given), now=clock.now(), secret=secret
+            signing_request,
+            _signature(form, given),
+            act=signing_request.act_by_link(clock.now()),
+            secret=secret,
         ),
         wake=(orders.ISSUE, "outbox.send"),
     )
@@ -211,7 +220,9 @@ def _acknowledge(signing_request: SigningRequest, token: str, language: str) -> 
     return submit(
         form,
         lambda: signatures.acknowledge(
-            signing_request, _acknowledgement(signing_request, form), now=clock.now()
+            signing_request,
+            _acknowledgement(signing_request, form),
+            act=signing_request.act_by_link(clock.now()),
         ),
         to=url_for("signing.show", token=token),
         template="commitments/signing/acknowledge.html",
@@ -247,7 +258,9 @@ def _acknowledgement(signing_request: SigningRequest, form: AcknowledgeForm) -> 
 
 
 def _load(token: str) -> SigningRequest:
-    """The request of a valid link, whether open or answered; otherwise an explaining page."""
+    """The request of a valid link, open or answered; otherwise answers with a page that explains why there is
+    none.
+    """
     found = PAGES.behind(token, dead=_dead_page)
     if found.state not in SHOWN:
         raise AnsweredBy(_outcome_page(found, token))
@@ -312,14 +325,14 @@ def _text_language(signing_request: SigningRequest) -> str:
 
 
 def _show_text(form: SignForm | AcknowledgeForm, found: SigningRequest, language: str) -> None:
-    """Keep in the form which text a person has before them, as the page is opened."""
+    """Store in the form which text the person saw when the page was opened."""
     if not form.is_submitted():
         form.shown.data = signatures.shown_digest(found, language)
         form.language.data = language
 
 
 def _text(found: SigningRequest, token: str, language: str) -> dict[str, Any]:
-    """What is signed, as the page shows it."""
+    """The text to be signed, as the page shows it."""
     tier = Tier(found.tier)
     earlier = request_queries.version_signed_before(found.partner_id, found.version)
     latest = request_queries.latest_published(found.version.document_id)
@@ -348,11 +361,13 @@ def _pass_on(signing_request: SigningRequest, form: HandOverForm) -> None:
             title=form.title.data,
             email=form.email.data or "",
             reason=form.reason.data or "",
-            now=clock.now(),
+            act=signing_request.act_by_link(clock.now()),
         )
         return
     to = next(person for person in signing_request.partner.signatories if str(person.id) == form.to.data)
-    hand_overs.hand_over(signing_request, to=to, reason=form.reason.data or "", now=clock.now())
+    hand_overs.hand_over(
+        signing_request, to=to, reason=form.reason.data or "", act=signing_request.act_by_link(clock.now())
+    )
 
 
 def _pass_on_words(form: HandOverForm) -> str:

@@ -31,7 +31,7 @@ from registry.web.parameters import row_number, takes_files
 bp = Blueprint("commitments", __name__, url_prefix="/teams/<team>")
 
 VERSION = "/documents/<slug>/versions/<int:number>"
-#: Records that all of a team may read.
+#: Kinds of records that everybody in the team may read.
 SIGNED = frozenset({RecordKind.COMMITMENT, RecordKind.EDITION})
 RECORDS_AND_MAIL = (orders.ISSUE, "outbox.send")
 
@@ -219,7 +219,7 @@ def show_editions(slug: str, number: int) -> Page:
 @bp.get("/records/<code>.pdf")
 @requires(Permission.READ_TEAM)
 def record_pdf(code: str) -> Response:
-    """A record of a signature in this team; other records have pages with access rules of their own."""
+    """A record of a signature in this team. Other records have pages with their own access rules."""
     record = records.find(code)
     if record is None or record.team_id != g.team.id or record.confidential or record.kind not in SIGNED:
         abort(404)
@@ -262,7 +262,7 @@ def end_lapse(lapse_id: int) -> Response:
 
 
 def _after_invitation(version: Version, invited: requests.Invited) -> str:
-    """Say who was asked and who was not, and why; then to who stands where."""
+    """The message about who was asked and who was not, and why."""
     count = len(invited.requests)
     if count:
         flash(ngettext("One person is invited.", "%(num)s persons are invited.", count), "success")

@@ -12,7 +12,7 @@ from registry.committees.models import Committee, Seat, Term
 from registry.database.session import db
 from registry.teams.queries.history import Told, events_told
 
-#: The details of an event that say from which day on it has effect.
+#: The details of an event that name the day of its effect.
 EFFECTIVE = ("effective_on", "ends_on", "closed_on", "starts_on")
 
 

@@ -30,7 +30,9 @@ PAGE = 30
 def page_of(
     committee_id: int, *, until: dt.date | None = None, after_id: int | None = None, most: int = PAGE
 ) -> Page[Interest]:
-    """A page of what was declared in a committee, the latest day first, until a day where one is given."""
+    """A page of the interests declared in a committee, latest day first; with `until`, only those declared
+    until that day.
+    """
     query = sa.select(Interest).where(Interest.committee_id == committee_id)
     last = db.session.scalar(query.where(Interest.id == after_id)) if after_id else None
     query = query.options(joinedload(Interest.seat))
@@ -41,14 +43,16 @@ def page_of(
 
 
 def own_seat(user: User, committee: Committee, on: dt.date) -> Member:
-    """A person's seat in a committee on a day, preferring chair and holder; raises `Refused`."""
+    """A person's seat in a committee on a day: the chair's if they have it, else one they hold, else one they
+    stand in for. Raises `Refused` when they have none.
+    """
     theirs = [member for member in committees.members_on(committee.id, on) if member.user_id == user.id]
     if not theirs:
         raise Refused(N_("You do not sit on this committee today."))
     return min(theirs, key=lambda member: (not member.is_chair, member.is_alternate))
 
 
-#: Interests on the page of their committee; there is more to read on their own.
+#: Interests shown on the page of their committee; a page of their own lists all.
 LATEST = 5
 
 
@@ -94,7 +98,7 @@ class WrittenTerm:
 
 @dataclass(frozen=True)
 class WrittenChair:
-    """The seat that has the chair from a day on; without a seat, nobody has it."""
+    """The seat that has the chair from a day on; without a seat, nobody chairs the committee."""
 
     change: ChairChange
     seat: Seat | None
@@ -106,7 +110,7 @@ class CommitteePage:
 
     body: Body
     reports_to: Committee | None
-    #: Seats that it had before the day, or is to have after it.
+    #: Seats that the committee had before the day, or will have after it.
     other_seats: Sequence[Seat]
     past: Sequence[WrittenTerm]
     coming: Sequence[WrittenTerm]

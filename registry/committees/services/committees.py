@@ -8,7 +8,6 @@ from registry.audit.services import events
 from registry.committees.models import ChairChange, Committee, Seat
 from registry.committees.queries import committees
 from registry.committees.rules import CommitteeEvent, check_names
-from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Act
@@ -28,8 +27,9 @@ def add_committee(
     reports_to: Committee | None = None,
     act: Act,
 ) -> Committee:
-    """Add a body of the team; one has the steering role. A name missing in one language is taken from the
-    other.
+    """Add a committee of the team; only one has the steering role.
+
+    A name missing in one language is taken from the other.
     """
     check_names(name_en, name_fr)
     committee = Committee(
@@ -56,11 +56,9 @@ def change_committee(
     purpose_fr: str,
     is_steering: bool,
     reports_to: Committee | None,
-    revision: int | None = None,
     act: Act,
 ) -> None:
-    """Change a body's name, purpose, role, and the body it reports to."""
-    check_seen(committee.revision if revision is None else revision, committee.revision)
+    """Change a committee's name, purpose, role, and the committee it reports to."""
     check_names(name_en, name_fr)
     _check_reports_up(committee, reports_to)
     committee.name_en, committee.name_fr = name_en or name_fr, name_fr or name_en
@@ -72,7 +70,7 @@ def change_committee(
 
 
 def close_committee(committee: Committee, *, on: dt.date, act: Act) -> None:
-    """Close a body from a day on; its past acts stay."""
+    """Close a committee from a day on; its past acts stay."""
     if committee.closed_on is not None:
         raise RuleBroken(N_("This committee is closed already."))
     if committee.is_steering and on > act.on:
@@ -110,7 +108,7 @@ def _check_reports_up(committee: Committee, reports_to: Committee | None) -> Non
 
 
 def _one_steering(team: Team, committee: Committee) -> None:
-    """Only one body has the steering role: checked before, and enforced by the database."""
+    """Only one committee may have the steering role: checked before, and enforced by the database."""
     with db.session.no_autoflush:
         steering = committees.steering_of(team.id)
     text = N_("Another committee has the steering role; take it from that one first.")
@@ -124,7 +122,5 @@ def _one_steering(team: Team, committee: Committee) -> None:
 
 
 def tell(what: Say, committee: Committee, name: str, user_id: int | None, *, act: Act) -> None:
-    """Tell listeners of a change of members or chair."""
-    team_hooks.tell_of_change(
-        team_hooks.Change(what, committee.team_id, name, user_id, act.by, act.at, committee.id)
-    )
+    """Tell the listeners about a change of members or chair."""
+    team_hooks.tell_of_change(team_hooks.Change(what, committee.team_id, name, user_id, act, committee.id))

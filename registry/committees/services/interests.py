@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from registry import clock
 from registry.accounts.models import User
 from registry.audit.models import About
 from registry.audit.services import events
@@ -41,27 +40,27 @@ def declare_interest(
     interest.done_by(act.by)
     db.session.add(interest)
     db.session.flush()
-    committee = About.row(seat.committee)  # no form of the committee shows what members declare
+    # No form of the committee shows declared interests, so its revision stays.
+    committee = About.row(seat.committee)
     part = act.by.capacity
     events.record(CommitteeEvent.INTEREST_DECLARED, committee, act, interest=interest.id, capacity=part)
     return interest
 
 
 def declare(
-    user: User,
     committee: Committee,
     *,
     occasion: Occasion,
     declared_on: dt.date,
     nothing: bool,
     text: str,
-    now: dt.datetime,
+    act: Act,
 ) -> Interest:
     """Declare an interest of one's own, or that there is none."""
-    today = clock.local_date(now, committee.team.timezone)
-    member = own_seat(user, committee, today)
+    user = db.session.get_one(User, act.by.account_id)
+    member = own_seat(user, committee, act.on)
     by = as_member(user, member, committee)
-    return _keep(member, occasion, declared_on, nothing=nothing, text=text, act=Act(by, now, today))
+    return _keep(member, occasion, declared_on, nothing=nothing, text=text, act=act.as_(by))
 
 
 def enter_for(

@@ -1,4 +1,4 @@
-"""The seats of a person whose role in the team ends: they can end with it."""
+"""The seats of a person whose role in the team ends: these seats can end with the role."""
 
 import datetime as dt
 from functools import partial

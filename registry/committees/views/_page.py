@@ -14,7 +14,7 @@ from registry.security.actors import Actor
 from registry.web import fields
 from registry.web.page import today
 
-#: What a change of seats makes due.
+#: The tasks that a change of seats makes due.
 MAIL = (messages.SEND,)
 
 

@@ -72,7 +72,7 @@ def history(committee_id: int) -> Page:
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.RUN_COMMITTEES)
 def add() -> Page:
-    """Add a body."""
+    """Add a committee."""
     form = CommitteeForm(overview.open_names(g.team.id, today()))
     return submit(
         form,
@@ -86,7 +86,7 @@ def add() -> Page:
 @bp.route("/<int:committee_id>/change", methods=["GET", "POST"])
 @requires(Permission.RUN_COMMITTEES)
 def change(committee_id: int) -> Page:
-    """Change a committee's name, its steering role, and the body it reports to."""
+    """Change a committee's name, its steering role, and the committee it reports to."""
     committee = committee_here(committee_id)
     others = overview.open_names(g.team.id, today(), but=committee)
     form = CommitteeForm(others, data=_known(committee) | {"revision": committee.revision})

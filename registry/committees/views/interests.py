@@ -6,7 +6,6 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from registry import clock
 from registry.committees.forms import InterestForm, MembersInterestForm
 from registry.committees.queries import overview
 from registry.committees.rules import Occasion
@@ -15,7 +14,7 @@ from registry.committees.views._page import committee_here, committee_page, coor
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import submit
-from registry.web.page import Page, act_of, today
+from registry.web.page import Page, act_of, reader, today
 from registry.web.parameters import row_number
 
 bp = Blueprint("interests", __name__, url_prefix="/teams/<team>/committees/<int:committee_id>/interests")
@@ -39,7 +38,7 @@ def declare(committee_id: int) -> Page:
     form = InterestForm(data={"declared_on": today()})
     return submit(
         form,
-        lambda: interests.declare(current_user, committee, **_said(form), now=clock.now()),
+        lambda: interests.declare(committee, **_said(form), act=act_of(reader())),
         done=_("Declared."),
         to=committee_page(committee, "interests"),
         template="committees/interest.html",

@@ -195,7 +195,7 @@ def end(committee_id: int, seat_id: int) -> Page:
 
 
 def _partners_for(seat: Seat) -> dict[int, str]:
-    """The partners to choose from; always includes the seat's own, even if withdrawn."""
+    """The partners to choose from; always includes the seat's own partner, even if it has withdrawn."""
     own = {seat.partner.id: seat.partner.name} if seat.partner else {}
     return own | overview.partner_names(g.team.id, today())
 

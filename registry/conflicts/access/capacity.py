@@ -1,4 +1,7 @@
-"""Who may do what in a case, and in which capacity. A case that a person may not know of is not found."""
+"""Who may do what in a case, and in which capacity.
+
+For people who must not know of a case, it does not exist.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -33,12 +36,14 @@ def sight(case: Case, user: Actor, on: dt.date) -> Sight:
 
 
 def handler(case: Case, user: Actor, on: dt.date) -> Actor:
-    """A person who handles the case; parties and recused people do not find the committee's part."""
+    """A person who handles the case; for parties and recused people, raises `NotFound`."""
     return as_handler(_handling(case, user, on))
 
 
 def manager(case: Case, user: Actor, on: dt.date) -> Actor:
-    """A coordinator, the chair of the committee that has the case, or a member when no chair may act."""
+    """A person who leads the case: a coordinator, the chair of the committee that has it, or a member when no
+    chair may act.
+    """
     handling = _handling(case, user, on)
     if not may_manage(handling):
         raise Refused(N_("This is for the chair of the committee that has the case, or a coordinator."))
@@ -70,7 +75,7 @@ def for_party(case: Case, party: CaseParty, user: Actor, on: dt.date) -> Actor:
 
 
 def as_handler(found: Sight) -> Actor:
-    """A person as handler: in their seat rather than as coordinator."""
+    """The person as handler: with the capacity of their seat if they have one, else as coordinator."""
     onlooker = found.onlooker
     if found.seat is not None:
         return as_member(onlooker.user, found.seat, found.seat.seat.committee)
@@ -101,7 +106,7 @@ def _seat_for(found: Sight, party: CaseParty) -> Member:
         return next(seat for seat in onlooker.seats if seat.seat.id == party.seat_id)
     committee_id = onlooker.steering_id if party.kind == PartyKind.TEAM else party.committee_id
     seat = onlooker.seat_in(committee_id)
-    assert seat is not None  # else they would not be of this party
+    assert seat is not None  # otherwise they would not belong to this party
     return seat
 
 
@@ -116,13 +121,13 @@ class Deciding:
     #: The chair and the members with an account who are not recused.
     chair: Member | None
     members: tuple[Member, ...]
-    #: Whom the parties have named.
+    #: The person whom the parties have named.
     named: Proposal | None
 
 
 @dataclass(frozen=True)
 class Room:
-    """A committee on a day: its members, and the partners they represent; read once for all cases."""
+    """A committee on a day: its members and the partners they represent; loaded once for all cases."""
 
     committee: Committee | None
     members: tuple[Member, ...]
@@ -178,7 +183,7 @@ def _is_involved(case: Case, member: Member, room: Room) -> bool:
 
 
 def named_decider(case: Case) -> Proposal | None:
-    """The proposal by which all parties named who decides, in the present term."""
+    """The accepted proposal in which the parties named who decides, in the present term."""
     agreed = [
         proposal
         for proposal in case.term.proposals
@@ -205,7 +210,7 @@ def can_answer(sight: Sight, proposal: Proposal) -> list[CaseParty]:
 
 
 def can_relay(sight: Sight, proposal: Proposal) -> list[CaseParty]:
-    """The parties whose answer a person may enter for them: as coordinator, but never for the team."""
+    """The parties for which a coordinator may enter an answer given elsewhere; never the team itself."""
     if proposal.state != ProposalState.OPEN or not (sight.handles and sight.onlooker.is_coordinator):
         return []
     answered = proposal.answered()

@@ -33,7 +33,7 @@ class Onlooker:
     user: User
     on: dt.date
     is_coordinator: bool
-    #: Partners they represent, and the seats they hold or stand in for.
+    #: The partners that they represent, and the seats that they hold or stand in for.
     represented: frozenset[int]
     seats: tuple[Member, ...]
     steering_id: int | None
@@ -49,7 +49,9 @@ class Onlooker:
         return frozenset(seat.seat.id for seat in self.seats)
 
     def seat_in(self, committee_id: int | None) -> Member | None:
-        """Their seat in a committee: preferring the chair's, then their own, then one they stand in for."""
+        """Their seat in a committee: the chair's seat first, then one they hold, then one they stand in
+        for.
+        """
         theirs = [seat for seat in self.seats if seat.seat.committee_id == committee_id]
         return min(theirs, key=lambda seat: (not seat.is_chair, seat.is_alternate), default=None)
 
@@ -60,7 +62,7 @@ class Sight:
 
     case: Case
     onlooker: Onlooker
-    #: Whether their own organization or seat is a party, or they said that they take no part.
+    #: Whether their organization or seat is a party, or they have recused themselves.
     is_recused: bool
     #: Their seat in the committee that has the case, whether or not they are recused.
     seat: Member | None
@@ -97,7 +99,9 @@ class Sight:
 
 
 def onlooker(actor: Actor, team_id: int, on: dt.date) -> Onlooker:
-    """A person as of a day in a team (a stranger without a role), in four queries."""
+    """A person and their relations to a team on a day, in four queries; people without a role count as
+    strangers.
+    """
     user, role = person_in(team_id, actor)
     steering = committees.steering_of(team_id)
     return Onlooker(
@@ -158,7 +162,7 @@ def sights_of(case: Case, everyone: Iterable[Onlooker]) -> list[Sight]:
 
 
 def handling_committee(case: Case, steering_id: int | None) -> int | None:
-    """The committee that has a case: where it arose, or the steering committee once it was brought there."""
+    """The committee that has a case: the one where it arose or, after escalation, the steering committee."""
     return steering_id if case.at_steering else case.committee_id
 
 
@@ -174,7 +178,10 @@ def is_involved(case: Case, *, own_partners: Iterable[int], own_seats: Iterable[
 
 
 def _belongs(party: CaseParty, who: Onlooker, *, may_stand_for_all: bool, said_so: bool) -> bool:
-    """Whether a person belongs to a party: recusal never takes away the part of their own organization."""
+    """Whether a person belongs to a party.
+
+    Recusal never excludes people from the part of their own organization.
+    """
     if party.kind == PartyKind.PARTNER:
         return party.partner_id in who.own_partners
     if party.kind == PartyKind.SEAT:

@@ -60,7 +60,7 @@ def _represented(user_id: int, team_id: int, on: dt.date) -> sa.Select[int]:
 
 @audit_hooks.hides
 def is_of_hidden_case(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement[bool]:
-    """SQL condition: a subject is a case that the reader does not handle."""
+    """SQL condition: the subject of an event is a case that the reader does not handle."""
     handled = sa.select(named("conflict_case", Case.id)).where(_is_handled(reader))
     return sa.and_(subject.like("conflict_case:%"), subject.not_in(handled))
 

@@ -22,7 +22,7 @@ class CaseNote(ActedBy, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
     visibility: Mapped[Visibility] = mapped_column(Choice(Visibility, 10))
-    #: Whose own file it is, where one party's.
+    #: The party, if only one party may read it.
     party_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conflict_party.id"))
     text: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -32,11 +32,11 @@ class ConflictSetting(db.Model):  # type: ignore[name-defined]
     __tablename__ = "conflict_setting"
 
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), primary_key=True)
-    #: Day 0 of a term: raised or escalated.
+    #: Day 0 of a term: the day of raising, or of escalation.
     clock_start: Mapped[ClockStart] = mapped_column(Choice(ClockStart, 10), default=ClockStart.RAISED)
-    #: Whether the team's other members learn that a case exists, and nothing more of it.
+    #: Whether other members of the team learn that a case exists, but nothing else about it.
     shows_existence: Mapped[bool] = mapped_column(default=False)
-    #: How the team has settled that expenses are shared, in words.
+    #: How expenses are shared in this team, as text.
     sharing_en: Mapped[str] = mapped_column(sa.Text, default="", info=personal(NONE))
     sharing_fr: Mapped[str] = mapped_column(sa.Text, default="", info=personal(NONE))
     revision: Mapped[int] = mapped_column(default=1)
@@ -49,7 +49,7 @@ class ConflictSetting(db.Model):  # type: ignore[name-defined]
 
 
 class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
-    """A conflict between parties; `by_…` is who raised it."""
+    """A conflict between parties. The columns `by_…` say who raised it."""
 
     __tablename__ = "conflict_case"
     __table_args__ = (
@@ -70,11 +70,11 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
-    #: What it is called outside: it says nothing of the matter, nor how many cases there are.
+    #: Its public name; reveals neither the subject nor the number of cases.
     reference: Mapped[str] = mapped_column(sa.String(12))
-    #: Where it arose.
+    #: The committee where it arose.
     committee_id: Mapped[int] = mapped_column(sa.ForeignKey("committee.id"))
-    #: Whether it has come before the steering committee, or arose there.
+    #: Whether it is before the steering committee, by escalation or because it arose there.
     at_steering: Mapped[bool] = mapped_column(default=False)
     state: Mapped[State] = mapped_column(Choice(State, 14))
     title: Mapped[str] = mapped_column("subject", sa.String(200), info=personal(OTHERS))
@@ -93,7 +93,7 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     version: Mapped[Version | None] = relationship()
     parties: Mapped[list["CaseParty"]] = relationship(order_by="CaseParty.position", back_populates="case")
     terms: Mapped[list["CaseTerm"]] = relationship(order_by="CaseTerm.number", back_populates="case")
-    #: Those that hold and those taken back.
+    #: Including those taken back.
     all_recusals: Mapped[list["Recusal"]] = relationship(order_by="Recusal.id", back_populates="case")
     helpers: Mapped[list["Helper"]] = relationship(order_by="Helper.id", back_populates="case")
     steps: Mapped[list["Step"]] = relationship(order_by="Step.id", back_populates="case")
@@ -121,13 +121,13 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
 
     @property
     def helper(self) -> "Helper | None":
-        """The facilitator or mediator who helps now."""
+        """The facilitator or mediator who helps at present."""
         return next((helper for helper in reversed(self.helpers) if helper.ended_on is None), None)
 
 
 @rests_on_partner(N_("a conflict"))
 class CaseParty(db.Model):  # type: ignore[name-defined]
-    """A party of a conflict: a partner, a seat, a committee or the team, named as of then."""
+    """A party of a conflict: a partner, a seat, a committee or the team, with its name at the time."""
 
     __tablename__ = "conflict_party"
     __table_args__ = (
@@ -139,9 +139,9 @@ class CaseParty(db.Model):  # type: ignore[name-defined]
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
     position: Mapped[int]
     kind: Mapped[PartyKind] = mapped_column(Choice(PartyKind, 10))
-    #: `partner:7`: so that no party is in a case twice.
+    #: `partner:7`; unique, so that a case has each party only once.
     key: Mapped[str] = mapped_column(sa.String(30))
-    #: The partner; of a seat, the organization whose seat it was.
+    #: The partner; for a seat, the organization that had the seat.
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
     seat_id: Mapped[int | None] = mapped_column(sa.ForeignKey("seat.id"))
     committee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("committee.id"))
@@ -156,7 +156,10 @@ class CaseParty(db.Model):  # type: ignore[name-defined]
 
 
 class CaseTerm(db.Model):  # type: ignore[name-defined]
-    """The period of a case from its raising or reopening until an outcome. Kept when the next one begins."""
+    """The period of a case from its raising or reopening until an outcome.
+
+    It stays stored when the next one begins.
+    """
 
     __tablename__ = "conflict_term"
     __table_args__ = (
@@ -168,13 +171,13 @@ class CaseTerm(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
     number: Mapped[int]
-    #: raised, escalated or reopened; what day 0 was.
+    #: raised, escalated or reopened: what day 0 was.
     basis: Mapped[Basis] = mapped_column(Choice(Basis, 10))
-    #: Day 0; none while a team that counts from escalation has not escalated.
+    #: Day 0; None while a team that counts from escalation has not escalated the case.
     began_on: Mapped[dt.date | None]
     original_due_on: Mapped[dt.date | None]
     due_on: Mapped[dt.date | None]
-    #: When the present last day was set: no reminder that lay before it is sent.
+    #: When the present last day was set; reminders that were due before are not sent.
     due_set_on: Mapped[dt.date | None]
 
     case: Mapped[Case] = relationship(back_populates="terms")
@@ -195,7 +198,7 @@ class CaseTerm(db.Model):  # type: ignore[name-defined]
 
 
 class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]
-    """A person who does not handle a case; they keep the part of their own organization."""
+    """A person who does not handle a case; they may still act for their own organization in it."""
 
     __tablename__ = "conflict_recusal"
     __table_args__ = (
@@ -213,12 +216,12 @@ class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
-    #: Whether the registry found it: their own organization or seat is a party.
+    #: Whether the registry found it, because their organization or seat is a party.
     is_own_party: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
-    #: When and why it was taken back as an error, and by whom in which capacity; it stays shown.
+    #: When, why, by whom and in which capacity it was taken back as an error; it stays visible.
     taken_back_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     taken_back_reason: Mapped[str] = mapped_column(
         sa.Text, default="", server_default="", info=personal(OTHERS)
@@ -238,7 +241,7 @@ class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]
 
     @property
     def holds(self) -> bool:
-        """Whether it was not taken back."""
+        """Whether it is in force: it was not taken back."""
         return self.taken_back_at is None
 
 
@@ -253,7 +256,7 @@ class Helper(AboutSomebody, db.Model):  # type: ignore[name-defined]
     role: Mapped[HelperRole] = mapped_column(Choice(HelperRole, 12))
     name: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     organization: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
-    #: Who proposed this person, and who agreed when, in words.
+    #: Who proposed this person, and who agreed and when, as text.
     proposed_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     agreed_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     began_on: Mapped[dt.date]
@@ -272,7 +275,7 @@ class Step(ActedBy, db.Model):  # type: ignore[name-defined]
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
     term_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_term.id"))
     kind: Mapped[StepKind] = mapped_column(Choice(StepKind, 20))
-    #: Where the case stood afterwards.
+    #: The state of the case after the step.
     state: Mapped[State] = mapped_column(Choice(State, 14))
     on: Mapped[dt.date]
     words: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
@@ -282,7 +285,7 @@ class Step(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class Outcome(AboutSomebody, db.Model):  # type: ignore[name-defined]
-    """How a term ended; stops the deadline. `by_…` is who recorded it."""
+    """How a term ended; stops the deadline. The columns `by_…` say who recorded it."""
 
     __tablename__ = "conflict_outcome"
     __table_args__ = (sa.UniqueConstraint("term_id"),)
@@ -293,12 +296,13 @@ class Outcome(AboutSomebody, db.Model):  # type: ignore[name-defined]
     closed_from: Mapped[State] = mapped_column(Choice(State, 14))
     on: Mapped[dt.date]
     text: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
-    #: Who signs a decision, and for whom: the chair, or who stands in for the chair.
+    #: The signer of a decision, and the body signed for: the chair, or the person who stands in for the
+    #: chair.
     signer_name: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     signer_for: Mapped[str] = mapped_column(sa.String(400), default="", info=personal(OTHERS))
-    #: chair, member or named; empty where nothing was decided.
+    #: chair, member or named; empty when there was no decision.
     decider: Mapped[str] = mapped_column(sa.String(8), default="")
-    #: The steering committee's decision on which it rests, where one was taken in the registry.
+    #: The decision of the steering committee that it is based on, if it was made in the registry.
     decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decision.id"))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 

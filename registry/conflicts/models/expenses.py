@@ -25,10 +25,10 @@ class Expense(ActedBy, db.Model):  # type: ignore[name-defined]
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_case.id"))
     what: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
     total_cents: Mapped[int]
-    #: On what ground it is shared so: as the team has settled, or as the parties agreed, in words.
+    #: Why it is shared this way, as text: by the team's settings, or by agreement of the parties.
     ground: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: Set when it was entered wrongly and no longer counts.
+    #: Set when it was a mistake and no longer counts.
     set_aside_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     set_aside_reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
 
@@ -37,7 +37,7 @@ class Expense(ActedBy, db.Model):  # type: ignore[name-defined]
 
     @property
     def counts(self) -> bool:
-        """Whether it was not set aside."""
+        """Whether it counts: it was not set aside."""
         return self.set_aside_at is None
 
 
@@ -55,7 +55,7 @@ class Share(db.Model):  # type: ignore[name-defined]
     expense_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_expense.id"))
     party_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_party.id"))
     cents: Mapped[int]
-    #: When the coordinator noted that it was paid.
+    #: The day on which it was paid, as noted by a coordinator.
     paid_on: Mapped[dt.date | None]
 
     expense: Mapped[Expense] = relationship(back_populates="shares")

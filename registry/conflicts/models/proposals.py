@@ -15,7 +15,7 @@ from registry.personal_data import OTHERS, WHOSE, personal
 
 
 class Proposal(AboutSomebody, db.Model):  # type: ignore[name-defined]
-    """Something that takes effect only when every party agrees: a later last day, or who decides."""
+    """A proposal that takes effect only when every party agrees: a later last day, or who decides."""
 
     __tablename__ = "conflict_proposal"
     __table_args__ = (
@@ -34,16 +34,16 @@ class Proposal(AboutSomebody, db.Model):  # type: ignore[name-defined]
     term_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_term.id"))
     kind: Mapped[ProposalKind] = mapped_column(Choice(ProposalKind, 10))
     state: Mapped[ProposalState] = mapped_column(Choice(ProposalState, 8))
-    #: Of an extension: the day proposed, and the last day as it was then.
+    #: For an extension: the proposed day, and the last day at that time.
     to_on: Mapped[dt.date | None]
     from_on: Mapped[dt.date | None]
-    #: Of a decider: who it is to be, and of which organization.
+    #: For a decider: the proposed person, and their organization.
     person_name: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     person_organization: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     proposed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: How many days over the term was when all had agreed.
+    #: How many days overdue the term was when all had agreed.
     days_over: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column(default=1)
 
@@ -68,7 +68,7 @@ class Answer(ActedBy, db.Model):  # type: ignore[name-defined]
     party_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_party.id"))
     is_yes: Mapped[bool]
     words: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
-    #: Where the coordinator entered it: who said it for the party and how, in words.
+    #: When a coordinator entered it: who spoke for the party and how, as text.
     relayed: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     answered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 

@@ -1,5 +1,6 @@
-"""Finds cases. What a person may see of them is decided in `access`; pages never show these results
-unfiltered.
+"""Finds cases.
+
+What a person may see of them is decided in `access`; pages never show these results unfiltered.
 """
 
 import datetime as dt
@@ -31,7 +32,7 @@ from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.security.actors import Actor
 
-#: Open cases that a board shows, and closed ones that a list does; more is no longer a partnership.
+#: The most open cases on a board, and closed ones in a list; no team needs more.
 MOST_OPEN = 200
 MOST_CLOSED = 100
 
@@ -108,13 +109,13 @@ def unpaid_shares_of_partner(partner_id: int) -> list[Share]:
 
 
 def notes_of(case_id: int) -> list[CaseNote]:
-    """All notes about a case, oldest first, whoever may read them."""
+    """All notes about a case, oldest first, without regard to their readers."""
     query = sa.select(CaseNote).where(CaseNote.case_id == case_id).options(joinedload(CaseNote.party))
     return list(db.session.scalars(query.order_by(CaseNote.id)))
 
 
 def files_of(case_id: int) -> list[CaseFile]:
-    """All files of a case, oldest first, whoever may read them."""
+    """All files of a case, oldest first, without regard to their readers."""
     query = sa.select(CaseFile).where(CaseFile.case_id == case_id).options(joinedload(CaseFile.party))
     return list(db.session.scalars(query.order_by(CaseFile.id)))
 
@@ -159,7 +160,7 @@ def _one(entries: Iterable[T], identity: int, text: str) -> T:
 
 
 def _in_short() -> tuple[ORMOption, ...]:
-    """Loader options for lists, with a number of queries independent of the number of cases."""
+    """Loader options for lists: the number of queries does not grow with the number of cases."""
     terms, expenses = selectinload(Case.terms), selectinload(Case.expenses)
     return (
         joinedload(Case.team),
@@ -223,14 +224,13 @@ def can_recuse(case: Case, on: dt.date) -> list[User]:
     return sorted(handling, key=lambda user: (user.name, user.id))
 
 
-#: Of the steering committee's decisions, the newest that are offered.
+#: How many of the newest decisions of the steering committee are offered.
 MOST_TO_LINK = 50
 
 
 def can_link(case: Case, user: Actor, on: dt.date) -> list[Decision]:
-    """The decisions of the steering committee that an outcome can be based on: recorded, and readable here.
-
-    An open round and a vote that was not held have decided nothing.
+    """The recorded decisions of the steering committee that an outcome can be based on, and that this person
+    may read. An open round, or a vote that was not held, has decided nothing.
     """
     steering = committees.steering_of(case.team_id)
     query = (

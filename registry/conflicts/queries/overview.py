@@ -28,7 +28,7 @@ class Board:
     who: Onlooker
     rows: list[BoardRow]
     closed: list[Sight]
-    #: How many open cases there are beside them, where the team lets that be known.
+    #: The number of other open cases, if the team lets that be known.
     others: int
 
     @property

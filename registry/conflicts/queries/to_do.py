@@ -1,4 +1,4 @@
-"""What waits for whom in a team's cases: for a person's home page, and for the board."""
+"""What cases wait for, and for whom: for a person's home page, and for the board."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from registry.teams.models import Team
 
 @dataclass(frozen=True)
 class WaitingFor:
-    """What a case waits for, in words, with the names of those it waits for."""
+    """What a case waits for, in words, and the names of the people or organizations it waits for."""
 
     words: str
     names: tuple[str, ...] = ()
@@ -29,9 +29,8 @@ class WaitingFor:
 
 @finds_lines(1)
 def lines(user: User, team: Team, _role: Role, on: dt.date) -> list[Line]:
-    """What a person must do in cases, longest-waiting first, and whom they wait for in the cases they handle.
-
-    To do: answers and confirmations for their party, decisions. Waiting: missing answers and confirmations.
+    """What a person must do in cases, longest-waiting first: answers and confirmations for their party, and
+    decisions. Then the answers and confirmations that other people owe in the cases that the person handles.
     """
     who = visibility.onlooker(user, team.id, on)
     cases = [*case_queries.open_cases(team.id), *case_queries.cases_with_unconfirmed_shares(team.id)]
@@ -44,9 +43,9 @@ def lines(user: User, team: Team, _role: Role, on: dt.date) -> list[Line]:
 
 
 def waiting_for(case: Case, on: dt.date, room: capacity.Room | None = None) -> list[WaitingFor]:
-    """What a case waits for, the most pressing first; never empty while it is open.
+    """What a case waits for, the most urgent first; never empty while the case is open.
 
-    `room` is the steering committee on that day, where it was read for several cases.
+    `room` is the steering committee on that day, if it was already loaded for several cases.
     """
     found = _out(case)
     if case.is_open:
@@ -93,7 +92,7 @@ def _awaited(case: Case, waits: WaitingFor, team: Team) -> Line:
 
 
 def _chases(sight: Sight) -> bool:
-    """Whether somebody sees to it that a case they handle moves on: a coordinator."""
+    """Whether a person is responsible for the progress of a case: a coordinator who handles it."""
     return sight.handles and sight.onlooker.is_coordinator
 
 
@@ -138,7 +137,7 @@ def _next_step(case: Case, room: capacity.Room) -> WaitingFor:
 
 
 def deciding_names(deciding: capacity.Deciding) -> tuple[str, ...]:
-    """Who decides, by name."""
+    """The names of the people who decide."""
     if deciding.kind is Decider.CHAIR and deciding.chair:
         return (deciding.chair.name,)
     if deciding.kind is Decider.NAMED and deciding.named:

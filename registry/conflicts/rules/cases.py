@@ -11,14 +11,14 @@ from registry.moves import Moves
 SUBJECT_LENGTH = 200
 NAME_LENGTH = 200
 REASON_LENGTH = 5_000
-#: The account of a conflict, a note, an outcome.
+#: For the account of a conflict, a note, or an outcome.
 TEXT_LENGTH = 20_000
 FEWEST_PARTIES = 2
 MOST_PARTIES = 50
 
 
 class State(Labelled):
-    """The state of a case; the hint tells why it cannot be moved there again."""
+    """The state of a case; the hint explains why a case in this state cannot be moved to it again."""
 
     AT_COMMITTEE = (
         "at_committee",
@@ -32,7 +32,7 @@ class State(Labelled):
         "info",
         N_("This case is before the steering committee already."),
     )
-    #: Brought in by the steering committee.
+    #: A person brought in by the steering committee helps.
     WITH_HELPER = (
         "with_helper",
         N_("With a facilitator or mediator"),
@@ -46,7 +46,7 @@ class State(Labelled):
 
 
 OPEN = frozenset({State.AT_COMMITTEE, State.AT_STEERING, State.WITH_HELPER})
-#: How a case ends without the steering committee's decision, at any step.
+#: The outcomes without a decision of the steering committee; possible at any step.
 WITHOUT_DECISION = frozenset({State.SETTLED, State.WITHDRAWN, State.REFERRED})
 CLOSED = WITHOUT_DECISION | {State.DECIDED}
 
@@ -71,7 +71,7 @@ def _why_not(state: State, to: State) -> str:
     return _NOT_BACK
 
 
-#: What may follow what; a closed case is reopened where it stood.
+#: A closed case is reopened where it was before.
 MOVES = Moves(
     {
         State.AT_COMMITTEE: {State.AT_STEERING} | WITHOUT_DECISION,
@@ -87,10 +87,10 @@ MOVES = Moves(
 
 
 class Visibility(Labelled):
-    """Who reads a note or a file, beside the people who handle the case."""
+    """The readers of a note or file, in addition to the people who handle the case."""
 
     SHARED = "shared", N_("All parties and the committee")
-    #: The one party whose own file it is.
+    #: Only the party whose own file it is.
     PARTY = "party", N_("One party and the committee"), "wait"
     COMMITTEE = "committee", N_("The committee alone"), "wait"
 
@@ -123,7 +123,7 @@ class StepKind(Labelled):
     DECIDER_NAMED = "decider_named", N_("The parties named who decides")
     RECUSED = "recused", N_("Takes no part in handling")
     RECUSAL_TAKEN_BACK = "recusal_taken_back", N_("Takes part in handling again")
-    #: Of who handles it, by somebody who takes no part in that.
+    #: A recused person changed who handles the case.
     COORDINATOR_NAMED = (
         "coordinator_named",
         N_("Coordinator named by somebody who takes no part in handling"),
@@ -160,7 +160,7 @@ def first_state(*, arose_at_steering: bool) -> State:
 
 
 def reopened_state(closed_from: State) -> State:
-    """The state of a reopened case: with the committee that had it, without its helper."""
+    """The state of a reopened case: it returns to the committee that had it, without the former helper."""
     return State.AT_COMMITTEE if closed_from is State.AT_COMMITTEE else State.AT_STEERING
 
 
@@ -188,7 +188,7 @@ def check_said(text: str, *, field: str, most: int = TEXT_LENGTH) -> str:
 
 
 def check_raised_on(raised_on: dt.date, today: dt.date) -> None:
-    """A case may be entered on the day it is raised, or later."""
+    """A case cannot be entered before the day it was raised, nor more than a year after it."""
     if raised_on > today:
         raise InvalidInput(N_("This day is still to come."), field="raised_on")
     if raised_on < today - dt.timedelta(days=366):
@@ -196,7 +196,7 @@ def check_raised_on(raised_on: dt.date, today: dt.date) -> None:
 
 
 def check_happened_on(on: dt.date, *, began_on: dt.date, today: dt.date) -> None:
-    """A step of a case happened between its beginning and today."""
+    """A step of a case must lie between the beginning of the case and today."""
     if on > today:
         raise InvalidInput(N_("This day is still to come."), field="on")
     if on < began_on:
@@ -207,9 +207,9 @@ class Decider(enum.StrEnum):
     """Who makes the final decision for the steering committee."""
 
     CHAIR = "chair"
-    MEMBER = "member"  #: one who is not recused, in the chair's place
-    NAMED = "named"  #: by the parties, since nobody of the committee is left
-    NOBODY = "nobody"  #: until the parties have named somebody
+    MEMBER = "member"  #: a member who is not recused, in place of the chair
+    NAMED = "named"  #: named by the parties, because nobody on the committee may decide
+    NOBODY = "nobody"  #: nobody, until the parties have named somebody
 
 
 def who_decides(*, chair_can: bool, members_can: int, named: bool) -> Decider:

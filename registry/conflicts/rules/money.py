@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from registry.errors import N_, InvalidInput
 
-#: Ten million dollars: more is a slip of the keyboard.
+#: Ten million dollars; more is a typing error.
 MOST_CENTS = 1_000_000_000
 _AMOUNT = re.compile(r"(?P<dollars>\d{1,3}(?:[ \u00a0\u202f,]?\d{3})*|\d+)(?:[.,](?P<cents>\d{1,2}))?")
 

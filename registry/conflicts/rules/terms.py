@@ -12,21 +12,21 @@ from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
 
 CASE_DAYS = 45  # statement, conflict resolution
-#: Days before the last one on which those who handle a case and its parties are reminded.
+#: Handlers and parties are reminded this many days before the last day.
 REMIND_BEFORE = (30, 14, 7, 3, 1, 0)
-#: An extension further off than this is a slip of the keyboard.
+#: The longest extension; more is a typing error.
 MOST_DAYS = 3 * 366
 
 
 class ClockStart(Labelled):
-    """The event from which a team counts."""
+    """The event at which a team's term of 45 days begins."""
 
     RAISED = "raised", N_("The day on which the conflict is formally raised")
     ESCALATED = "escalated", N_("The day on which it comes before the steering committee")
 
 
 class Basis(enum.StrEnum):
-    """What day 0 of a term was."""
+    """What day 0 of a term is: the day it was raised, escalated or reopened."""
 
     RAISED = "raised"
     ESCALATED = "escalated"
@@ -84,9 +84,9 @@ class Standing:
 
 
 def reminder_due(due: dt.date, *, set_on: dt.date, on: dt.date) -> int | None:
-    """The reminder due on a day, as days before the last one; None when none is due, or the term is over.
-
-    A reminder missed by a sleeping worker is sent late, but none from before the last day was set.
+    """The reminder due on a day, as a number of days before the last one; None when none is due, or the term
+    is over. A reminder that the worker missed is sent late, but not if it was due before the last day was
+    set.
     """
     passed = [before for before in REMIND_BEFORE if set_on <= dates.shifted(due, -before) <= on <= due]
     return min(passed, default=None)
@@ -96,7 +96,7 @@ def reminder_due(due: dt.date, *, set_on: dt.date, on: dt.date) -> int | None:
 
 
 class ProposalState(Labelled):
-    """The state of a proposal; the hint tells why it takes no more answers."""
+    """The state of a proposal; the hint explains why it accepts no more answers."""
 
     OPEN = "open", N_("Waits for answers"), "wait"
     AGREED = "agreed", N_("Agreed by every party"), "good", N_("Every party has agreed already.")
@@ -136,7 +136,7 @@ def check_proposal(*, to_on: dt.date, due: dt.date, on: dt.date) -> None:
 
 
 def check_answer(state: ProposalState, answers: Mapping[int, bool], party: int) -> None:
-    """Each party answers once, while the proposal is open."""
+    """A party answers once, while the proposal is open."""
     if party in answers:
         message = N_("This party has said yes already.") if answers[party] else N_("This party has said no.")
         raise RuleBroken(message)

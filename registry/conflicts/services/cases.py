@@ -123,7 +123,7 @@ def bring_in_helper(
     agreed_by: str = "",
     act: Act,
 ) -> Helper:
-    """Bring in a facilitator or mediator; who proposed and who agreed is stored in words."""
+    """Bring in a facilitator or mediator; who proposed and who agreed is stored as text."""
     on = act.on
     by = capacity.manager(case, act.by, on)
     MOVES.check(case.state, State.WITH_HELPER)
@@ -167,7 +167,7 @@ def end_helpers(case: Case, on: dt.date) -> None:
 
 
 def begin_term_again(case: Case, *, on: dt.date) -> CaseTerm:
-    """Begin a new 45-day term for a reopened case; earlier terms are kept."""
+    """Begin a new 45-day term for a reopened case; earlier terms stay stored."""
     term = _begin_term(case, Basis.REOPENED, on, set_on=on)
     db.session.add(term)
     db.session.flush()

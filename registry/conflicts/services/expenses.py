@@ -27,7 +27,7 @@ def enter_expense(
 ) -> Expense:
     """Enter an expense with each paying party's share in cents, by party; the shares add up to the total.
 
-    `ground` says why it is shared so: by the team's settings, or by agreement of the parties.
+    `ground` says on what the division is based: the team's settings, or an agreement of the parties.
     """
     on = act.on
     by = capacity.manager(case, act.by, on)

@@ -97,10 +97,10 @@ def answer(
     return answer_kept
 
 
-def end_open(case: Case, *, now: dt.datetime) -> None:
+def end_open(case: Case, *, act: Act) -> None:
     """End proposals that are still open when the case closes."""
     for proposal in case.term.open_proposals:
-        proposal.state, proposal.settled_at = ProposalState.ENDED, now
+        proposal.state, proposal.settled_at = ProposalState.ENDED, act.at
 
 
 def _proposer(case: Case, user: Actor, on: dt.date) -> Actor:

@@ -1,4 +1,4 @@
-"""What happened in a case, step by step, for all who see it."""
+"""The steps of a case, for everybody who may see it."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from registry.security.actors import Act
 
 
 def add(case: Case, kind: StepKind, *, on: dt.date, words: str = "", act: Act) -> Step:
-    """Keep what happened, for all who see the case."""
+    """Store what happened, for everybody who may see the case."""
     step = Step(
         case=case,
         term_id=case.term.id,

@@ -31,7 +31,7 @@ from registry.text import whole_number
 from registry.web.fields import WholeNumber, area, choices, day, labelled, line, revision
 from registry.web.forms import Form
 
-#: Lines of the form in which is entered who carries a decision out.
+#: Lines of the form for actions, each with the organization and the due date.
 ACTION_LINES = 4
 
 
@@ -52,7 +52,7 @@ class DecidingForm(Form):
             field.choices = labelled(TierVoice)
 
     def tier_voices(self) -> dict[Tier, TierVoice]:
-        """What each tier has in a decision."""
+        """What each tier does in a decision: it decides, is consulted, or is informed."""
         return {tier: TierVoice(self[f"voice_{tier}"].data) for tier in Tier}
 
     def chosen_terms(self) -> tuple[Scale, int]:
@@ -60,7 +60,7 @@ class DecidingForm(Form):
         return read_terms(self.terms.data)
 
     def chosen_rule(self) -> PassRule | None:
-        """When a vote passes; None when it is chosen each time."""
+        """The chosen pass rule; None when it is to be chosen for each vote."""
         if self.pass_rule.data and self.pass_rule.data not in [rule.value for rule in PassRule]:
             raise InvalidInput(N_("Choose one of these."), field="pass_rule")
         return PassRule(self.pass_rule.data) if self.pass_rule.data else None
@@ -141,7 +141,7 @@ class CloseForm(Form):
     seen = revision()
 
     def left_behind(self) -> list[int]:
-        """The voices that the person confirmed to leave behind."""
+        """The voices without a position that the person confirmed to leave out when the round closes."""
         if not self.confirm.data:
             return []
         numbers = map(whole_number, (self.without.data or "").split())
@@ -177,7 +177,7 @@ class VoteForm(Form):
     )
 
     def chosen_rule(self) -> PassRule | None:
-        """When the vote passes."""
+        """The chosen pass rule."""
         return PassRule(self.pass_rule.data) if self.pass_rule.data in set(PassRule) else None
 
 
@@ -211,7 +211,7 @@ class RecordForm(Form):
     decided_on = day(
         _l("Day of the decision"), meaning=Meaning.HAPPENED, required=_l("Give the day of the decision.")
     )
-    tasks = HiddenField()  # errors of the lines as a whole stand here
+    tasks = HiddenField()  # shows errors about the lines as a whole
 
     def __init__(self, partners: Sequence[tuple[int, str]], **values: Any) -> None:
         super().__init__(**values)
@@ -219,7 +219,7 @@ class RecordForm(Form):
             self[f"partner_{number}"].choices = [("", ""), *((str(key), name) for key, name in partners)]
 
     def lines(self, partners: Sequence[Partner]) -> list[PlannedAction]:
-        """The filled-in lines."""
+        """The actions entered in the form, without empty lines."""
         names = {str(partner.id): partner for partner in partners}
         lines = []
         for number in range(1, ACTION_LINES + 1):
@@ -260,7 +260,7 @@ def ballots_form(decision: Decision, **values: Any) -> Form:
 
 
 def ballots_given(form: Form, decision: Decision) -> dict[int, Ballot]:
-    """The filled-in ballots of a form, by voice."""
+    """The ballots entered in a form, by voice."""
     given = {voice.id: form[f"ballot_{voice.id}"].data for voice in decision.counted_voices}
     return {voice_id: Ballot(said) for voice_id, said in given.items() if said in set(Ballot)}
 
@@ -292,6 +292,8 @@ def read_terms(chosen: str | None) -> tuple[Scale, int]:
 
 
 def seen_before(typed: object) -> int:
-    """The number of what a page showed; an impossible one when somebody tampered with it."""
+    """Parse the number that identifies what a page showed; an impossible number when somebody tampered with
+    it.
+    """
     number = whole_number(typed)
     return -1 if number is None else number

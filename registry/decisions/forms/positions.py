@@ -32,7 +32,7 @@ from registry.text import whole_number
 from registry.web.fields import area, choices, day, labelled, line
 from registry.web.forms import Form
 
-#: Marks that a person can choose beside a level.
+#: Answers other than a level that a person can choose.
 OTHER_MARKS = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
 
 
@@ -93,13 +93,13 @@ class RelayForm(PositionForm):
 
 
 class ConfirmPositionForm(Form):
-    """Confirming what was relayed."""
+    """A confirmation of a relayed position."""
 
     seen = HiddenField()
 
 
 class AgreedForm(Form):
-    """Plain agreement of everybody present."""
+    """Everybody present agreed, without levels."""
 
     met_on = day(
         _l("Day of the meeting"), meaning=Meaning.HAPPENED, required=_l("Give the day of the meeting.")
@@ -122,7 +122,7 @@ class _Row:
 
     @classmethod
     def standing(cls, voice_said: VoiceSaid) -> "_Row":
-        """The row of a voice's standing position; empty when it has none."""
+        """The row with a voice's present position; empty when it has none."""
         if voice_said.position is None:
             return cls()
         given = voice_said.given
@@ -165,9 +165,9 @@ class MeetingForm(Form):
     )
 
     def given(self, decision: Decision) -> dict[int, Given]:
-        """The position of each voice that differs from what the page showed, by voice.
+        """The positions that differ from those that the page showed, by voice.
 
-        Voices left empty are omitted, or counted as absent if chosen so.
+        Voices left empty are omitted or, if the person chose so, counted as absent.
         """
         rows = {voice.id: self._row(voice.id) for voice in decision.voices}
         touched = [voice_id for voice_id, row in rows.items() if row.text != self[f"was_{voice_id}"].data]
@@ -184,7 +184,7 @@ class MeetingForm(Form):
         return {voice_id: seen_before(number) for voice_id, number in shown.items()}
 
     def changed_meanwhile(self, standing: Mapping[int, VoiceSaid]) -> dict[int, VoiceSaid]:
-        """The present positions of voices that somebody else changed since the page was shown."""
+        """The present positions of voices that somebody else changed after the page was shown."""
         numbers = {voice_id: one.position.number if one.position else 0 for voice_id, one in standing.items()}
         return {
             voice_id: standing[voice_id]
@@ -193,7 +193,9 @@ class MeetingForm(Form):
         }
 
     def show(self, standing: Mapping[int, VoiceSaid]) -> None:
-        """Store with each row what stands for its voice now, so that the next save is compared with it."""
+        """Store the present position of each voice with its row, so that the next save is compared with
+        it.
+        """
         for voice_id, one in standing.items():
             self[f"number_{voice_id}"].process(None, str(one.position.number if one.position else 0))
             self[f"was_{voice_id}"].process(None, _Row.standing(one).text)
@@ -212,7 +214,9 @@ class MeetingForm(Form):
         return not self.errors
 
     def _blame(self, decision: Decision, voice_id: int, place: str, error: RegistryError) -> None:
-        """Show an error on the row, with the name of its voice, as the summary lists many rows."""
+        """Show an error on the row, with the name of the voice, because the summary of errors covers many
+        rows.
+        """
         name = next(voice.name for voice in decision.voices if voice.id == voice_id)
         field = self[f"{place}_{voice_id}"]
         field.errors = [*field.errors, f"{name}: {error.text()}"]
@@ -247,7 +251,7 @@ def read_given(choice: str | None, *, reason: str, need: str, proposal: str, unt
 
 
 def choice_of(given: Given) -> str:
-    """The choice in a form that represents a position."""
+    """The choice in the form that corresponds to a position."""
     return str(given.level) if given.mark is Mark.GIVEN else given.mark.value
 
 

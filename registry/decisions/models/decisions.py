@@ -29,24 +29,24 @@ if TYPE_CHECKING:
 
 
 class DecidingRules(db.Model):  # type: ignore[name-defined]
-    """How a team decides, if it has settled that; a decision stores the rules in force when it opens."""
+    """How a team decides; a decision stores the rules that were in force when it was opened."""
 
     __tablename__ = "deciding_rules"
 
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), primary_key=True)
     scale: Mapped[Scale] = mapped_column(Choice(Scale, 12))
-    #: The worst level that makes consensus on that scale.
+    #: The weakest level that counts as support on that scale.
     threshold: Mapped[int]
-    #: What each tier has in a decision: {"anchor": "decides", ...}.
+    #: What each tier does in a decision: {"anchor": "decides", ...}.
     tier_voices: Mapped[dict[str, str]] = mapped_column(Json, info=personal(NONE))
-    #: When a recorded vote passes; empty: chosen openly each time.
+    #: When a recorded vote passes; empty when it is chosen for each vote.
     pass_rule: Mapped[str] = mapped_column(sa.String(20), default="")
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
 
     def tier_voice(self, tier: Tier) -> TierVoice:
-        """What partners of a tier have in a decision."""
+        """What partners of a tier do in a decision: they decide, are consulted, or are informed."""
         return TierVoice(self.tier_voices.get(tier.value, TIER_VOICES[tier]))
 
 
@@ -66,17 +66,17 @@ class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
-    #: The body that deliberates; none for the team as a whole.
+    #: The committee that decides; none for the whole team.
     committee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("committee.id"))
     title: Mapped[str] = mapped_column(sa.String(200), info=personal(OTHERS))
     background: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     scale: Mapped[Scale] = mapped_column(Choice(Scale, 12))
-    #: The worst level that still makes consensus; lower numbers are more support.
+    #: The weakest level that still counts as support; lower numbers mean more support.
     threshold: Mapped[int]
     roll_kind: Mapped[RollKind] = mapped_column(Choice(RollKind, 12))
     quorum: Mapped[int]
     audience: Mapped[Audience] = mapped_column(Choice(Audience, 8))
-    #: Seats that were vacant when it opened: no voice, and not hidden.
+    #: Seats that were vacant when it opened: they have no voice, but are shown.
     vacant: Mapped[list[str]] = mapped_column(Json, default=list, info=personal(NONE))
     state: Mapped[State] = mapped_column(Choice(State, 14))
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -90,7 +90,7 @@ class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     voices: Mapped[list["Voice"]] = relationship(order_by="Voice.position", back_populates="decision")
     rounds: Mapped[list["Round"]] = relationship(order_by="Round.number", back_populates="decision")
     readers: Mapped[list["NamedReader"]] = relationship(cascade="all, delete-orphan")
-    #: All its votes, the first first: one that could not be held, or was gone round after, stays.
+    #: All its votes, oldest first, including those that were not held or were followed by another round.
     votes: Mapped[list["RecordedVote"]] = relationship(order_by="RecordedVote.id", back_populates="decision")
     resolution: Mapped["Resolution | None"] = relationship(back_populates="decision")
 
@@ -117,7 +117,7 @@ class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("a voice in a decision"))
 class Voice(db.Model):  # type: ignore[name-defined]
-    """One voice of a roll, as it was when the decision opened."""
+    """One voice of a roll, as it was when the decision was opened."""
 
     __tablename__ = "voice"
     __table_args__ = (
@@ -134,7 +134,7 @@ class Voice(db.Model):  # type: ignore[name-defined]
     sector: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
     seat_id: Mapped[int | None] = mapped_column(sa.ForeignKey("seat.id"))
-    #: False for associates, who are heard apart.
+    #: False for voices that are only consulted.
     is_counted: Mapped[bool]
 
     decision: Mapped[Decision] = relationship(back_populates="voices")

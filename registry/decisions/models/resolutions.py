@@ -17,14 +17,14 @@ from registry.personal_data import OTHERS, WHOSE, personal
 
 
 class Resolution(ActedBy, db.Model):  # type: ignore[name-defined]
-    """What was decided, or why the matter was set aside. One per decision."""
+    """The text of what was decided, or the reason why the matter was set aside. One per decision."""
 
     __tablename__ = "resolution"
     __table_args__ = (sa.UniqueConstraint("decision_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id"))
-    #: What was decided; empty where the matter was set aside.
+    #: The kind of outcome; empty when the matter was set aside.
     outcome: Mapped[Outcome | Literal[""]] = mapped_column(Choice(Outcome, 10), default="")
     text: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     decided_on: Mapped[dt.date]
@@ -38,7 +38,7 @@ class Resolution(ActedBy, db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("an action that a decision gave it"))
 class Action(db.Model):  # type: ignore[name-defined]
-    """What somebody is to do to carry a decision out, by when, and how far that has come."""
+    """A task that carries out a decision: what somebody must do, by when, and its progress."""
 
     __tablename__ = "carrying_out"
     __table_args__ = (
@@ -49,7 +49,7 @@ class Action(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     resolution_id: Mapped[int] = mapped_column(sa.ForeignKey("resolution.id"))
     partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
-    #: As it was written: an organization of the roll, or whoever was named.
+    #: As entered: an organization of the roll, or any other name.
     who: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
     text: Mapped[str] = mapped_column("task", sa.String(500), info=personal(OTHERS))
     due_on: Mapped[dt.date | None]
@@ -59,12 +59,12 @@ class Action(db.Model):  # type: ignore[name-defined]
 
     @property
     def done_on(self) -> dt.date | None:
-        """The day on which it was noted as done; none while it is open."""
+        """The day on which it was noted as done; None while it is open."""
         return next((note.noted_on for note in reversed(self.notes) if note.is_done), None)
 
 
 class FollowUp(ActedBy, db.Model):  # type: ignore[name-defined]
-    """A note on how far an action has come."""
+    """A note on the progress of an action."""
 
     __tablename__ = "follow_up"
     __table_args__ = (sa.Index("ix_follow_up_carrying_out_id", "carrying_out_id"),)

@@ -26,12 +26,12 @@ class Round(ActedBy, db.Model):  # type: ignore[name-defined]
     question: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     opened_on: Mapped[dt.date]
-    #: The day by which positions are asked for; it closes nothing by itself.
+    #: The day by which positions are expected; the round does not close by itself.
     closes_on: Mapped[dt.date | None]
-    #: The day of the meeting, where it was held in one, and who was there beside the voices.
+    #: The day of the meeting, if there was one, and who was present besides the voices.
     met_on: Mapped[dt.date | None]
     attendance: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
-    #: All present plainly agreed: no levels were asked for.
+    #: All present agreed, without levels.
     is_plain_agreement: Mapped[bool] = mapped_column(default=False)
 
     decision: Mapped[Decision] = relationship(back_populates="rounds")
@@ -52,14 +52,14 @@ class RoundClosing(ActedBy, db.Model):  # type: ignore[name-defined]
     closed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     closed_on: Mapped[dt.date]
     is_consensus: Mapped[bool]
-    #: Voices without a position, which who closed it confirmed to leave behind.
+    #: Voices without a position, which the person who closed the round confirmed to leave out.
     without: Mapped[list[int]] = mapped_column(Json, default=list, info=personal(NONE))
 
     round: Mapped[Round] = relationship(back_populates="closing")
 
 
 class Position(ActedBy, db.Model):  # type: ignore[name-defined]
-    """A voice's position. The one with the highest number stands; earlier ones stay visible."""
+    """A position of a voice. The one with the highest number counts; earlier ones stay visible."""
 
     __tablename__ = "position"
     __table_args__ = (
@@ -80,14 +80,14 @@ class Position(ActedBy, db.Model):  # type: ignore[name-defined]
     proposal: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     until: Mapped[dt.date | None]
     channel: Mapped[Channel] = mapped_column(Choice(Channel, 10))
-    #: Who said it, where another person entered it, and when.
+    #: If another person entered it: who said it, and when.
     said_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     said_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     #: The relayed position that this one confirms.
     confirms_id: Mapped[int | None] = mapped_column(sa.ForeignKey("position.id"))
-    #: On what authority it was given, as it stood then: the grant, or the term in the seat; empty where who
-    #: entered it did not speak for the voice, and for what was given before this was kept.
+    #: The authority at that time by which it was given: the grant, or the term in the seat. Empty when it was
+    #: entered by a person who does not speak for the voice, and for entries from before this was stored.
     authority: Mapped[dict[str, Any]] = mapped_column(
         Json, default=dict, server_default="{}", info=personal(OTHERS)
     )

@@ -16,7 +16,10 @@ from registry.personal_data import OTHERS, personal
 
 
 class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
-    """A vote at an impasse: the efforts before it, its pass rule, and the ballots it needs. One at a time."""
+    """A vote at an impasse: the efforts before it, its pass rule, and the number of ballots it needs.
+
+    Only one can be open at a time.
+    """
 
     __tablename__ = "recorded_vote"
     __table_args__ = (sa.Index("uq_recorded_vote_open", "decision_id", unique=True, **WHILE_OPEN),)
@@ -26,11 +29,11 @@ class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
     round_id: Mapped[int] = mapped_column(sa.ForeignKey("decision_round.id"))
     efforts: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     pass_rule: Mapped[PassRule] = mapped_column(Choice(PassRule, 20))
-    #: Ballots it needs to be held, abstentions among them; 0 for votes closed before this was kept.
+    #: The number of ballots it needs, including abstentions; 0 for votes closed before this was stored.
     quorum: Mapped[int] = mapped_column(default=0, server_default="0")
     opened_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    #: None while it is open, and where it was not held.
+    #: None while it is open, and when it was not held.
     has_passed: Mapped[bool | None]
 
     decision: Mapped[Decision] = relationship(back_populates="votes")
@@ -50,7 +53,7 @@ class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 class VoiceBallot(ActedBy, db.Model):  # type: ignore[name-defined]
-    """A voice's ballot in a recorded vote. The one with the highest number stands."""
+    """A voice's ballot in a recorded vote. The one with the highest number counts."""
 
     __tablename__ = "voice_ballot"
     __table_args__ = (sa.UniqueConstraint("vote_id", "voice_id", "number"),)
@@ -62,8 +65,8 @@ class VoiceBallot(ActedBy, db.Model):  # type: ignore[name-defined]
     ballot: Mapped[Ballot] = mapped_column(Choice(Ballot, 10))
     channel: Mapped[Channel] = mapped_column(Choice(Channel, 10))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: On what authority it was given, as it stood then: the grant, or the term in the seat; empty where who
-    #: entered it did not speak for the voice, and for what was given before this was kept.
+    #: The authority at that time by which it was given: the grant, or the term in the seat. Empty when it was
+    #: entered by a person who does not speak for the voice, and for entries from before this was stored.
     authority: Mapped[dict[str, Any]] = mapped_column(
         Json, default=dict, server_default="{}", info=personal(OTHERS)
     )

@@ -1,4 +1,4 @@
-"""The authority by which somebody spoke for a voice: stored with the position, and stated in the record."""
+"""The authority by which somebody spoke for a voice; stored with the position, and printed in the record."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,8 +17,8 @@ from registry.teams.wording import in_capacity
 
 
 def authority_for(voice: Voice, act: Act) -> dict[str, Any]:
-    """A person's authority to speak for a voice at an act: their term in its seat, or their grant; empty when
-    none.
+    """A person's authority to speak for a voice when they act: their term in its seat, or their grant; empty
+    when there is none.
     """
     if act.by.id is None:
         return {}
@@ -31,7 +31,7 @@ def authority_for(voice: Voice, act: Act) -> dict[str, Any]:
 
 
 def stated(kept: Mapping[str, Any]) -> str:
-    """The stored authority in words; empty when none."""
+    """The stored authority in words; empty when there is none."""
     return _of_term(kept["term"]) if "term" in kept else partner_wording.stated(kept)
 
 

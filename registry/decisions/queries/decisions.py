@@ -49,7 +49,7 @@ _NO_ANSWER = Given(Mark.NO_ANSWER)
 
 @dataclass(frozen=True)
 class VoiceSaid:
-    """A voice with its standing position in a round, and its earlier ones."""
+    """A voice with its present position in a round, and its earlier ones."""
 
     voice: Voice
     position: Position | None
@@ -57,14 +57,14 @@ class VoiceSaid:
 
     @property
     def given(self) -> Given:
-        """The standing position, for the rules; no answer when there is none."""
+        """The present position, for the rules; no answer when there is none."""
         return self.position.given if self.position else _NO_ANSWER
 
     @property
     def late_after(self) -> dt.date | None:
-        """The day after which its position came; None when it came in time or no day was set.
-
-        Positions of a meeting date from the meeting; a confirmation dates from the relayed position.
+        """The day by which its position was expected, when it came later; None when it came in time or no day
+        was set. Positions given in a meeting count as of the meeting; a confirmation counts as of the relayed
+        position.
         """
         position = self.position
         if position is None or position.channel is Channel.MEETING:
@@ -79,7 +79,7 @@ class VoiceSaid:
 
     @property
     def said(self) -> Said:
-        """The voice as the result counts it."""
+        """The voice and its position, for the rules that compute the result."""
         return Said(self.voice.id, self.voice.name, self.voice.is_counted, self.given)
 
 
@@ -140,7 +140,7 @@ def open_decisions(team_id: int, *, user_id: int, on: dt.date) -> list[Decision]
 
 
 def said_in(present: Round) -> list[VoiceSaid]:
-    """The standing position of each voice in a round, in roll order."""
+    """The present position of each voice in a round, in roll order."""
     by_voice: dict[int, list[Position]] = {}
     for position in sorted(present.positions, key=lambda voice_said: voice_said.number):
         by_voice.setdefault(position.voice_id, []).append(position)
@@ -182,16 +182,16 @@ def open_for_partner(partner_id: int) -> list[Decision]:
 
 
 def actions_of(partner_id: int) -> list[Action]:
-    """What an organization has still to carry out; for a list to hand over."""
+    """What an organization still has to carry out, for a hand-over list."""
     return actions_of_any([partner_id])
 
 
 def actions_of_any(
     partner_ids: Collection[int], *, reader: tuple[int, dt.date] | None = None
 ) -> list[Action]:
-    """What some organizations have still to carry out, the soonest due first.
+    """What some organizations still have to carry out, soonest due first.
 
-    For a `reader`, an account on a day, only what follows from decisions that they may read.
+    With a `reader` (an account and a day), only actions of decisions that this account may read.
     """
     query = (
         sa.select(Action)
@@ -250,15 +250,15 @@ def deciding_rules(team: Team) -> DecidingRules:
 
 @dataclass(frozen=True)
 class Tally:
-    """The counted ballots; the roll consists of all counted voices."""
+    """The counted ballots of a vote; its roll consists of all counted voices."""
 
     in_favour: int
     against: int
     abstaining: int
     roll: int
-    #: Ballots without which the vote is not held.
+    #: The number of ballots that the vote needs.
     quorum: int
-    #: What the vote comes to if it is closed with these.
+    #: The result if the vote were closed with these ballots.
     result: VoteResult
 
     @property
@@ -273,7 +273,7 @@ class Tally:
 
 
 def tally(vote: RecordedVote) -> Tally:
-    """Count the standing ballots."""
+    """Count the ballots, the latest of each voice."""
     standing = list(standing_of_vote(vote).values())
     in_favour, against = standing.count(Ballot.FOR), standing.count(Ballot.AGAINST)
     abstaining, roll = standing.count(Ballot.ABSTAINS), len(vote.decision.counted_voices)
@@ -295,7 +295,7 @@ def tally(vote: RecordedVote) -> Tally:
 
 
 def ballots_by_voice(vote: RecordedVote) -> dict[int, VoiceBallot]:
-    """The standing ballot of each voice."""
+    """The latest ballot of each voice."""
     return {cast.voice_id: cast for cast in sorted(vote.ballots, key=lambda ballot: ballot.number)}
 
 
@@ -305,7 +305,7 @@ def standing_of_vote(vote: RecordedVote) -> dict[int, Ballot]:
 
 @dataclass(frozen=True)
 class VoteShown:
-    """A vote with its count and each voice's standing ballot."""
+    """A vote with its count and the latest ballot of each voice."""
 
     vote: RecordedVote
     tally: Tally
@@ -319,5 +319,5 @@ def present_vote(decision: Decision) -> RecordedVote | None:
 
 
 def held(decision: Decision) -> list[VoteShown]:
-    """All votes on a matter for display, newest first."""
+    """All votes of a decision for display, newest first."""
     return [VoteShown(vote, tally(vote), ballots_by_voice(vote)) for vote in reversed(decision.votes)]

@@ -1,4 +1,4 @@
-"""How voices moved from round to round, as numbers for a diagram and the table beside it."""
+"""How voices moved from round to round, as numbers for a diagram and for the table beside it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,16 +10,16 @@ from registry.decisions.models.decisions import Decision
 from registry.decisions.queries.decisions import said_in
 from registry.decisions.rules.decisions import LEVELS, Given, Mark
 
-#: The row under the levels: voices without a level.
+#: The row below the levels: voices without a level.
 WITHOUT = max(LEVELS) + 1
-#: The row above the levels, shown where some round was a plain agreement.
+#: The row above the levels, shown if a round was agreed without levels.
 PLAIN = 0
 
-#: Dark enough for a white number on it: support, near the line, against, without a level.
+#: Colours dark enough for a white number: support, near the threshold, against, without a level.
 SUPPORTIVE = "#12545c"
 COLOURS = {4: "#8a5a00", 5: "#8a5a00", 6: "#a3331f", WITHOUT: "#5c6b72"}
 
-COLUMN, ROW, LEFT, TOP = 170, 40, 150, 86  # units of the picture
+COLUMN, ROW, LEFT, TOP = 170, 40, 150, 86  # in units of the picture
 
 
 @dataclass(frozen=True)
@@ -57,22 +57,24 @@ class Movement:
 
     @property
     def lines(self) -> list[tuple[str, int]]:
-        """The label and vertical position of each row: plain agreement if any, levels, no position."""
+        """The labels and vertical positions of the diagram's rows: plain agreement if it occurs, the levels,
+        and no position.
+        """
         plain = [(_("Plainly agree"), _y(PLAIN))] if self.has_plain else []
         levels = [(_("Level %(level)s", level=level), _y(level)) for level in LEVELS]
         return [*plain, *levels, (_("No level"), _y(WITHOUT))]
 
     def x_of(self, column: int) -> int:
-        """The horizontal position of a round."""
+        """The horizontal position of a round in the diagram."""
         return LEFT + column * COLUMN
 
     def y_of(self, level: int) -> int:
-        """The vertical position of a level."""
+        """The vertical position of a level in the diagram."""
         return _y(level)
 
 
 def movement_of(decision: Decision) -> Movement | None:
-    """How the counted voices moved; None with a single round."""
+    """How the counted voices moved; None when there is only one round."""
     if len(decision.rounds) < 2:
         return None
     columns = [

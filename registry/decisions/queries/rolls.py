@@ -13,7 +13,7 @@ from registry.partners.queries.register import RollRow, roll_of
 from registry.partners.rules.partners import Status
 from registry.teams.models import Team
 
-#: Statuses of organizations that take part in deciding.
+#: Statuses of organizations that may have a voice.
 DECIDING = frozenset({Status.PARTNER, Status.LEAVING})
 
 

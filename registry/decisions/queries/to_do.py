@@ -1,4 +1,4 @@
-"""What waits for a person in decisions, and for whom those that they run wait."""
+"""Decisions that wait for a person, and the people that the person's own decisions wait for."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -18,14 +18,15 @@ from registry.security.permissions import Role
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
 
-#: The pages on which a person answers for a voice, and that of the decision itself.
+#: The pages on which a person answers for a voice, and the page of the decision.
 POSITION, BALLOT, PAGE = "rounds.position", "decision_endings.ballot", "decisions.show"
 
 
 @finds_lines(2)
 def lines(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
-    """What a person is to do in decisions (speak for a voice, take one on its way, carry one out), and the
-    voices that those they run still wait for: in a fixed number of queries, however many are open.
+    """What a person must do in decisions (speak for a voice, lead a decision to its next step, carry one
+    out), and the voices that the decisions they run still wait for. The number of queries does not grow with
+    the number of decisions.
     """
     mandate = access.mandate_of(user, team.id, on)
     decisions = decision_queries.open_decisions(team.id, user_id=user.id, on=on)
@@ -121,7 +122,9 @@ def _awaited(decision: Decision, on: dt.date) -> list[str]:
 
 
 def _awaited_by(decision: Decision, on: dt.date) -> dt.date | None:
-    """The day by which the voices are awaited: the round's, or a later one that a board was given."""
+    """The day by which the awaited voices should answer: the round's day, or a later one that a voice's board
+    was given.
+    """
     present = decision.present_round
     if present.closes_on is None or decision.state is not State.IN_ROUND:
         return present.closes_on

@@ -28,13 +28,13 @@ class Verdict(enum.StrEnum):
 class Obstacle(enum.StrEnum):
     """Why a voice prevents consensus."""
 
-    #: On the round scale: has not said what it must be told.
+    #: On the round scale: needs information first, and has not said which.
     OWES_NEED = "owes_need"
-    #: On the round scale: must be told something first.
+    #: On the round scale: needs information first.
     NEEDS = "needs"
     OPPOSES = "opposes"
     OPPOSES_WITH_PROPOSAL = "opposes_with_proposal"
-    #: Not at the threshold, which is stricter than the scale's own.
+    #: Weaker than the threshold, which is stricter than the scale's own.
     BELOW = "below"
 
 
@@ -44,7 +44,7 @@ class Said:
 
     voice_id: int
     name: str
-    #: Associates are heard apart: never counted.
+    #: False for voices that are only consulted.
     is_counted: bool
     given: Given
 
@@ -54,9 +54,9 @@ class Terms:
     """The terms fixed at the opening of a decision."""
 
     scale: Scale
-    #: The worst level that still supports.
+    #: The weakest level that still counts as support.
     threshold: int
-    #: How many counted voices must have given a position.
+    #: How many counted voices must give a position.
     quorum: int
 
 
@@ -69,7 +69,7 @@ class Hindrance:
 
     @property
     def level(self) -> int:
-        """Its level."""
+        """The level of the voice's position."""
         assert self.said.given.level is not None
         return self.said.given.level
 
@@ -82,11 +82,12 @@ class Result:
     terms: Terms
     counted: int
     with_position: int
-    #: All positions are a plain agreement in a meeting, without levels.
+    #: Whether all positions are agreement in a meeting, without levels.
     is_plain: bool = False
     hindrances: Sequence[Hindrance] = ()
     pending: Sequence[Said] = ()
-    #: Neither support nor in the way: named, and closed without only by a person's word.
+    #: Neither support nor opposition: named in the result, and left out at closing only when a person
+    #: confirms that.
     abstaining: Sequence[Said] = ()
     absent: Sequence[Said] = ()
     silent: Sequence[Said] = ()
@@ -104,16 +105,16 @@ class Result:
 
     @property
     def without_position(self) -> Sequence[Said]:
-        """Counted voices that closing leaves behind."""
+        """The counted voices that closing the round now would leave without a position."""
         return (*self.abstaining, *self.absent, *self.silent)
 
 
 def result_of(roll: Sequence[Said], terms: Terms, *, on: dt.date) -> Result:
     """The result of a round on a day.
 
-    Consensus: the counted voices with a position reach the quorum, each is at the threshold or better, and
-    none is still with its board. A board whose day has passed without an answer counts as no answer (DOMAIN,
-    decisions).
+    There is consensus if the counted voices with a position reach the quorum, each of them is at the
+    threshold or better, and no voice is still with its board. A voice whose board's day has passed without an
+    answer counts as without an answer (DOMAIN, decisions).
     """
     counted = [said for said in roll if said.is_counted]
     given = [said for said in counted if said.given.mark in WITH_POSITION]
@@ -143,7 +144,9 @@ def result_of(roll: Sequence[Said], terms: Terms, *, on: dt.date) -> Result:
 
 
 def is_waiting(given: Given, on: dt.date) -> bool:
-    """Whether a voice is still with its board on a day, including the day it named."""
+    """Whether a voice still waits for its board's answer on a day; the day that the voice named is
+    included.
+    """
     return given.mark is Mark.PENDING and given.until is not None and on <= given.until
 
 

@@ -16,11 +16,11 @@ from registry.teams.rules import Tier
 
 TITLE_LENGTH = 200
 TEXT_LENGTH = 5_000
-#: Reasons, needs and proposals: a paragraph, not a report.
+#: For reasons, needs and proposals: a paragraph, not a report.
 WORDS_LENGTH = 2_000
-MOST_VOICES = 300  # partners of the largest team
+MOST_VOICES = 300  # the partners of the largest team
 
-#: How many days before its opening here a round may have been held.
+#: A meeting may have been held this many days before the round was opened here.
 LONGEST_BEFORE = 90
 
 LEVELS = (1, 2, 3, 4, 5, 6)
@@ -34,10 +34,10 @@ class Scale(Labelled):
     AGREEMENT = "agreement", N_("Agreement scale")
 
 
-#: The worst level that still makes consensus; a team may only be stricter (domain, decisions).
+#: The weakest level that still counts as support; a team can only be stricter (domain, decisions).
 THRESHOLDS = {Scale.ROUND: 4, Scale.AGREEMENT: 5}
 
-#: What each level means, in a word or a few; the source of every label on pages and records.
+#: What each level means, in a few words; all labels on pages and in records come from here.
 LEVEL_WORDS: dict[Scale, dict[int, str]] = {
     Scale.ROUND: {
         1: N_("Wholehearted"),
@@ -57,10 +57,10 @@ LEVEL_WORDS: dict[Scale, dict[int, str]] = {
     },
 }
 
-#: Levels whose words, where some are given, are reservations to address.
+#: Levels at which a text counts as a reservation that should be addressed.
 RESERVED = {Scale.ROUND: (3, 4), Scale.AGREEMENT: (3, 4, 5)}
 
-#: The level at which a voice cannot answer until it is told something.
+#: The level of a voice that cannot answer before it gets some information.
 UNANSWERED = {Scale.ROUND: 5, Scale.AGREEMENT: None}
 
 #: The level of a voice that takes no part in carrying the decision out.
@@ -68,10 +68,10 @@ STANDS_ASIDE = {Scale.ROUND: None, Scale.AGREEMENT: 5}
 
 
 class Mark(Labelled):
-    """Where a voice stands in a round. Only a given position counts as support and towards the quorum."""
+    """How a voice takes part in a round. Only a given position counts as support and towards the quorum."""
 
     GIVEN = "given", N_("Position given")
-    #: In a meeting in which all present plainly agreed, without level by level.
+    #: In a meeting in which all present agreed, without levels.
     AGREES = "agrees", N_("Plainly agrees"), "good"
     PENDING = "pending", N_("With its board"), "wait"
     ABSTAINS = "abstains", N_("Abstains")
@@ -79,7 +79,7 @@ class Mark(Labelled):
     NO_ANSWER = "no_answer", N_("No answer")
 
 
-#: What a voice that has answered may have said: support or not, this is a position.
+#: The answers that count as a position, whether or not they support.
 WITH_POSITION = frozenset({Mark.GIVEN, Mark.AGREES})
 
 
@@ -97,7 +97,7 @@ RELAYED = (Channel.PHONE, Channel.EMAIL, Channel.LETTER)
 
 
 class RollKind(Labelled):
-    """What voices belong to; the hint answers what has a voice."""
+    """Whether the voices belong to organizations or to seats; the hint says which."""
 
     ORGANIZATION = "organization", N_("One voice for each organization"), "quiet", N_("each organization")
     SEAT = "seat", N_("One voice for each seat"), "quiet", N_("each seat")
@@ -111,14 +111,14 @@ class Audience(Labelled):
 
 
 class TierVoice(Labelled):
-    """What the partners of a tier have in a decision."""
+    """What partners of a tier do in a decision: they decide, are consulted, or are informed."""
 
     DECIDES = "decides", N_("Decides: its position counts")
     CONSULTED = "consulted", N_("Consulted: its position is shown apart")
     INFORMED = "informed", N_("Informed: it reads, and has no voice")
 
 
-#: By default anchors decide, associates are heard apart, observers read (domain, tiers).
+#: By default anchors decide, associates are consulted, observers are informed (domain, tiers).
 TIER_VOICES = {
     Tier.ANCHOR: TierVoice.DECIDES,
     Tier.ASSOCIATE: TierVoice.CONSULTED,
@@ -144,7 +144,7 @@ class State(Labelled):
         N_("A recorded vote can open only after a closed round without consensus."),
     )
     VOTED = "voted", N_("Voted, to be recorded"), "wait", N_("There is no open vote to close.")
-    #: A recorded vote ended with too few ballots: it says nothing, for or against.
+    #: A recorded vote had too few ballots and therefore no result.
     NOT_HELD = "not_held", N_("Vote not held"), "bad", N_("There is no open vote to close.")
     DECIDED = (
         "decided",
@@ -155,8 +155,8 @@ class State(Labelled):
     SET_ASIDE = "set_aside", N_("Set aside"), "quiet", N_("This matter has ended already.")
 
 
-#: A vote is reached from a closed round without consensus only, and again where it could not be held;
-#: nothing follows what is decided.
+#: A vote needs a closed round without consensus, and can be repeated if it was not held. Decided matters are
+#: final.
 MOVES = Moves(
     {
         State.IN_ROUND: {State.CONSENSUS, State.NO_CONSENSUS, State.SET_ASIDE},
@@ -199,9 +199,9 @@ class PassRule(Labelled):
 
 
 class VoteResult(Labelled):
-    """The result of a closed vote; the hint describes a vote that is not shown beside it."""
+    """The result of a closed vote; the hint describes it where the vote itself is not shown."""
 
-    #: What an open vote would come to.
+    #: The sentence for an open vote.
     so_far: str
 
     PASSED = (
@@ -218,7 +218,7 @@ class VoteResult(Labelled):
         N_("A recorded vote did not pass."),
         N_("As it stands, it does not pass."),
     )
-    #: Fewer ballots than its quorum: no result at all.
+    #: Fewer ballots than its quorum: no result.
     NOT_HELD = (
         "not_held",
         N_("It was not held: too few ballots were cast."),
@@ -234,7 +234,7 @@ class VoteResult(Labelled):
 
 @dataclass(frozen=True)
 class Given:
-    """What is given for a voice in a round, including texts that its level may require."""
+    """What a voice answers in a round, including the texts that its level may require."""
 
     mark: Mark
     level: int | None = None
@@ -250,7 +250,7 @@ def is_supportive(level: int, threshold: int) -> bool:
 
 
 def check_threshold(scale: Scale, threshold: int) -> None:
-    """A threshold must be a level of the scale, no laxer than the scale's own."""
+    """A threshold must be a level of the scale, and not laxer than the scale's own threshold."""
     if not 1 <= threshold <= THRESHOLDS[scale]:
         raise RuleBroken(
             N_("On this scale consensus needs level %(level)s or better; you can only be stricter."),
@@ -260,7 +260,7 @@ def check_threshold(scale: Scale, threshold: int) -> None:
 
 
 def check_tier_voices(voices: Mapping[Tier, TierVoice]) -> None:
-    """At least one tier decides."""
+    """At least one tier must decide."""
     if TierVoice.DECIDES not in voices.values():
         raise RuleBroken(N_("One tier at least must decide."), field="voice_anchor")
 
@@ -314,16 +314,15 @@ def check_said_on(said_on: dt.date, *, opened_on: dt.date, on: dt.date) -> None:
 
 
 def late_after(said_on: dt.date, *, closes_on: dt.date | None, board_until: dt.date | None) -> dt.date | None:
-    """The day after which a position came: the round's, or a later one given to its board.
-
-    None when it came in time, or no day was set.
+    """The day by which a position was expected, when it came later: the round's day, or a later one that was
+    given to the voice's board. None when it came in time, or no day was set.
     """
     days = [day for day in (closes_on, board_until) if day is not None]
     return max(days) if days and said_on > max(days) else None
 
 
 def check_met_on(met_on: dt.date, *, opened_on: dt.date, on: dt.date) -> None:
-    """A round is entered after its meeting, which may have been held before the round opened here."""
+    """A meeting is entered after it took place; it may have taken place before the round was opened here."""
     if met_on > on:
         raise RuleBroken(N_("This day lies ahead."), field="met_on")
     if met_on < dates.shifted(opened_on, -LONGEST_BEFORE):
@@ -337,8 +336,9 @@ def check_efforts(efforts: str) -> None:
 
 
 def passes(rule: PassRule, *, in_favour: int, against: int, roll: int) -> bool:
-    """Whether a vote passes. Votes cast are those for and against; the roll consists of all counted
-    voices.
+    """Whether a vote passes.
+
+    Votes cast are those for and against; the roll consists of all counted voices.
     """
     of_whom = in_favour + against if rule in (PassRule.MAJORITY_CAST, PassRule.TWO_THIRDS_CAST) else roll
     if of_whom == 0:
@@ -356,7 +356,7 @@ def vote_quorum(roll: int) -> int:
 def vote_result(
     rule: PassRule, *, in_favour: int, against: int, abstaining: int, roll: int, quorum: int
 ) -> VoteResult:
-    """The result of a vote; with fewer ballots than its quorum it was not held."""
+    """The result of a vote. With fewer ballots than its quorum, the vote counts as not held."""
     if in_favour + against + abstaining < quorum:
         return VoteResult.NOT_HELD
     passed = passes(rule, in_favour=in_favour, against=against, roll=roll)
@@ -377,7 +377,7 @@ def _check_pending(given: Given, on: dt.date) -> None:
 
 
 class PointKind(Labelled):
-    """What a point asks for; the tone is that of an unanswered one."""
+    """What a point asks for; the tone is that of a point without an answer."""
 
     RESERVATION = "reservation", N_("Reservation"), "wait"
     NEED = "need", N_("Information or talk needed"), "wait"
@@ -387,7 +387,7 @@ class PointKind(Labelled):
 
 @dataclass(frozen=True)
 class PlannedAction:
-    """A part of what was decided: who carries it out, and by when where that is known."""
+    """A planned action: what is to be done, by whom, and by when if that is known."""
 
     who: str
     text: str

@@ -35,23 +35,23 @@ from registry.teams.models import Team
 
 @dataclass(frozen=True)
 class Matter:
-    """What is put to a roll, and its terms: fixed once the decision is open."""
+    """The question that is put to a roll, and its terms; fixed once the decision is open."""
 
     title: str
     question: str
     threshold: int
     roll: Sequence[Candidate]
     background: str = ""
-    #: The body that decides; the team as a whole where there is none.
+    #: The committee that decides; None for the whole team.
     committee: Committee | None = None
     scale: Scale = Scale.ROUND
     roll_kind: RollKind = RollKind.ORGANIZATION
-    #: Seats of the body that nobody holds, by name.
+    #: Vacant seats of the committee, by name.
     vacant: Sequence[str] = ()
-    #: How many voices need a position; everyone who counts where none is given.
+    #: How many voices must give a position; by default all counted ones.
     quorum: int | None = None
     audience: Audience = Audience.TEAM
-    #: Accounts that may read a decision for its roll only, beside those on it and who opened it.
+    #: Accounts that may read a decision for its roll only, besides its roll and the person who opened it.
     named_readers: Sequence[int] = ()
     closes_on: dt.date | None = None
 
@@ -116,8 +116,8 @@ def close_round(
 ) -> RoundClosing:
     """Close the present round with its result.
 
-    `without` lists the voices without a position that the person confirmed to leave behind; `seen` is the
-    number of positions they saw.
+    `without` lists the voices without a position that the person confirmed to leave out; `seen` is the number
+    of positions that the person saw.
     """
     act = access.as_runner(decision, act)
     present = decision.present_round
@@ -148,7 +148,7 @@ def close_round(
 
 
 def left_without(decision: Decision, on: dt.date) -> list[int]:
-    """The counted voices without a position that closing now would leave behind."""
+    """The counted voices without a position, which closing the round now would leave out."""
     result = decisions.result_on(decision.present_round, on)
     return sorted(said.voice_id for said in result.without_position)
 
@@ -167,7 +167,10 @@ def set_aside(decision: Decision, *, reason: str, act: Act) -> None:
 
 
 def move(decision: Decision, wanted: State) -> None:
-    """Move a decision along its path; judged by its present state, so that the first of two people wins."""
+    """Move a decision to another state.
+
+    The present state is checked under the lock, so that the first of two people wins.
+    """
     MOVES.check(decision.state, wanted)
     decision.state = wanted
 

@@ -1,4 +1,4 @@
-"""What decisions wait for from a person whose role in the team ends."""
+"""The decisions that wait for a person whose role in the team ends."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from registry.teams.hooks import Holding, finds_holdings
 
 @finds_holdings(3)
 def holdings(team_id: int, user_id: int, on: dt.date) -> Iterator[Holding]:
-    """The number of positions and votes asked of them, and what they must carry out."""
+    """The number of positions and votes expected from the person, and what they must carry out."""
     mandate = access.mandate_of(db.session.get_one(User, user_id), team_id, on)
     decisions = decision_queries.open_decisions(team_id, user_id=user_id, on=on)
     answers = sum(len(to_do.answers_asked(decision, mandate, on)) for decision in decisions)

@@ -70,7 +70,7 @@ def relay_position(
 
 
 def confirm_position(voice: Voice, *, seen: int, act: Act) -> Position:
-    """Confirm a relayed position: from then on it stands as the voice's own."""
+    """Confirm a relayed position: from then on it counts as given by the voice itself."""
     act = access.as_speaker(voice, act)
     present = _open_round(voice)
     _check_latest(present, voice, seen)
@@ -92,10 +92,10 @@ def enter_meeting(
     seen: Mapping[int, int],
     act: Act,
 ) -> list[Position]:
-    """Enter a whole round as of a meeting; omitted voices are unchanged.
+    """Enter a whole round as of a meeting; voices that are left out are unchanged.
 
-    `given` and `seen` are by voice: the position, and the number of the one that the person saw (0 for none).
-    Changes by others to omitted voices are kept.
+    `given` is the position of each voice, `seen` the number of the position that the person saw for it (0 for
+    none). What others have entered for voices that are left out is kept.
     """
     act = access.as_runner(decision, act)
     present = _check_meeting(decision, met_on, on=act.on)
@@ -122,7 +122,7 @@ def enter_plain_agreement(
     seen: int,
     act: Act,
 ) -> list[Position]:
-    """Enter that everybody present plainly agreed, without levels; all others were absent."""
+    """Enter that everybody present agreed, without levels; all other voices were absent."""
     act = access.as_runner(decision, act)
     present = _check_meeting(decision, met_on, on=act.on)
     check_seen(seen, len(present.positions))

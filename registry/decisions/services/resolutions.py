@@ -83,7 +83,7 @@ def outcome_of(decision: Decision) -> Outcome:
 
 
 def standing_aside(decision: Decision) -> list[Voice]:
-    """The voices that do not take part in carrying it out: on the agreement scale, those at 5."""
+    """The voices that take no part in carrying the decision out: on the agreement scale, those at level 5."""
     level = STANDS_ASIDE[decision.scale]
     return [
         voice_said.voice
@@ -100,7 +100,7 @@ def note_progress(
     noted_on: dt.date,
     act: Act,
 ) -> FollowUp:
-    """Note how far the carrying out has come, or that it is done."""
+    """Note the progress of an action, or that it is done."""
     act = access.as_follower(action, act)
     if not text.strip() and not is_done:
         raise InvalidInput(N_("Enter how far it has come, or mark it as done."), field="text")

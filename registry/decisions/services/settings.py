@@ -1,9 +1,8 @@
-"""How a team decides: its scale and threshold, what each tier has, when a vote passes."""
+"""How a team decides: its scale and threshold, which tiers decide, and when a vote passes."""
 
 from collections.abc import Mapping
 
 from registry.audit.services import events
-from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.decisions import access
 from registry.decisions.models.decisions import DecidingRules
@@ -21,18 +20,13 @@ def settle_deciding_rules(
     threshold: int,
     tier_voices: Mapping[Tier, TierVoice],
     pass_rule: PassRule | None,
-    revision: int,
     act: Act,
 ) -> DecidingRules:
-    """Set how the team decides from now on; open decisions keep their terms.
-
-    `revision` is the one the person saw, 0 when nothing was settled.
-    """
+    """Set how the team decides from now on; open decisions keep their terms."""
     act = access.as_coordinator(team, act)
     check_threshold(scale, threshold)
     check_tier_voices(tier_voices)
     rules = db.session.get(DecidingRules, team.id)
-    check_seen(revision, rules.revision if rules else 0)
     if rules is None:
         rules = DecidingRules(team_id=team.id)
         db.session.add(rules)

@@ -23,7 +23,10 @@ from registry.web.page import act_of, actor, reader, today
 
 
 def read_here(decision_id: int) -> Decision:
-    """The decision of this address; showing one for its roll only is recorded."""
+    """The decision of this address.
+
+    If it is for its roll only, the reading is recorded in the audit trail.
+    """
     decision = decision_queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
     if request.method == "GET" and note_reading(DecisionEvent.READ, decision):
         decision = decision_queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
@@ -31,7 +34,7 @@ def read_here(decision_id: int) -> Decision:
 
 
 def note_reading(tag: DecisionEvent, decision: Decision, **details: int) -> bool:
-    """Record that the reader is shown a decision for its roll only; False when nothing is to be recorded."""
+    """Record that the reader is shown a decision for its roll only; False when nothing had to be recorded."""
     if decision.audience == Audience.TEAM:
         return False
     return sightings.note_reading(tag, decision, act_of(actor()), **details)

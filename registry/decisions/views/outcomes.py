@@ -1,4 +1,4 @@
-"""The end of a decision: by vote, by resolution, or set aside; and its follow-up."""
+"""The end of a decision, by vote, by resolution or by setting it aside; and the follow-up."""
 
 from flask import Blueprint, g
 from flask_babel import gettext as _
@@ -55,7 +55,7 @@ def vote(decision_id: int) -> Page:
 @bp.route("/voices/<int:voice_id>/ballot", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def ballot(decision_id: int, voice_id: int) -> Page:
-    """Vote for one's own voice."""
+    """Give the ballot of one's own voice."""
     decision = decision_here(decision_id)
     found, voice = _vote(decision), decision_queries.voice_of(decision, voice_id)
     by = access.as_speaker(voice, act_of(reader())).by
@@ -206,7 +206,7 @@ def _vote(decision: Decision) -> RecordedVote:
 
 
 def _implementing(decision: Decision) -> list[Partner]:
-    """The organizations of the roll that may carry it out: those that do not stand aside."""
+    """The organizations of the roll that can carry the decision out; those that stand aside cannot."""
     aside = {voice.id for voice in resolutions.standing_aside(decision)}
     theirs = [voice.partner for voice in decision.voices if voice.id not in aside]
     return list({partner.id: partner for partner in theirs if partner is not None}.values())

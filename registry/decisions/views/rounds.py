@@ -136,7 +136,7 @@ def meeting(decision_id: int) -> Page:
 @bp.route("/agreed", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def agreed(decision_id: int) -> Page:
-    """Plain agreement of everybody present."""
+    """Enter that everybody present agreed, without levels."""
     decision = run_here(decision_id, to=State.NO_CONSENSUS)
     said = decision_queries.said_in(decision.present_round)
     present_ids = [
@@ -268,7 +268,9 @@ def _as_said(standing: decision_queries.VoiceSaid) -> dict[str, object]:
 
 
 def _show(form: FlaskForm, decision: Decision, present: int) -> dict[str, Any]:
-    """Everything about a decision; the form stores what the person sees now: the number of `present`."""
+    """Template variables about a decision; `present`, the number of what the person now sees, is stored in
+    the form.
+    """
     if request.method == "GET" or form.form_errors:
         form.seen.process(None, present)
     return about(decision)

@@ -31,6 +31,7 @@ from registry.demo.scenes import signatures
 from registry.demo.scenes.decisions import close_round, enter_meeting, state_position
 from registry.demo.stage import Stage, Table
 from registry.documents.models import Version
+from registry.security import actors
 from registry.security.actors import Act
 from registry.signing.services import requests as signing_requests
 
@@ -65,7 +66,9 @@ def _open_intake(stage: Stage) -> None:
 
 
 def _complete(stage: Stage, table: Table, version: Version) -> None:
-    """Its signatory signs today, as all signatures here; with that it becomes a partner."""
+    """Set up an admission that is complete: the signatory signs today, as in all the demonstration, and the
+    organization becomes a partner.
+    """
     admission = _put_before(stage, table, cast.NEWCOMERS, days=66)
     _decide_for(stage, admission, days=40)
     _invite(stage, table, admission, cast.NEWCOMERS, days=18)
@@ -101,15 +104,20 @@ def _refused(stage: Stage, table: Table) -> None:
 
 
 def _invited(stage: Stage, table: Table, version: Version) -> None:
-    """Asked to sign ten days ago; the link was opened, but nothing is signed yet."""
+    """Set up an invited organization, asked to sign ten days ago; it has opened the link and signed nothing
+    yet.
+    """
     admission = _put_before(stage, table, cast.MIDWIVES, days=58)
     _decide_for(stage, admission, days=34)
     _invite(stage, table, admission, cast.MIDWIVES, days=10)
-    signing_requests.note_fetched(_request_of(admission, version), now=stage.ago(days=9))
+    request = _request_of(admission, version)
+    signing_requests.note_fetched(request, act=request.act_by_link(stage.ago(days=9)))
 
 
 def _under_deliberation(stage: Stage, table: Table) -> None:
-    """The question was narrowed between two rounds; the second is open, with one answer."""
+    """Set up an application in deliberation: the question was narrowed after the first round; the second is
+    open, with one answer.
+    """
     admission = _put_before(stage, table, cast.LEGAL, days=52)
     decision = _decision_of(admission)
     worried = Said(
@@ -154,8 +162,8 @@ def _received(stage: Stage, candidate: Candidate, *, days: int) -> Admission:
     )
     network = spam.network_of("192.0.2.20", secret=settings.secret())
     now = stage.ago(days=days)
-    admission = applications.apply(stage.team, dossier, network=network, now=now)
-    applications.confirm(admission, now=now + dt.timedelta(hours=1))
+    admission = applications.apply(stage.team, dossier, network=network, act=stage.act(actors.REGISTRY, now))
+    applications.confirm(admission, act=history.by_applicant(admission, now + dt.timedelta(hours=1)))
     return admission
 
 
@@ -202,7 +210,7 @@ def _invite(stage: Stage, table: Table, admission: Admission, candidate: Candida
 
 def _decision_of(admission: Admission) -> Decision:
     decision = admission.decision
-    assert decision is not None  # it was put before the partners
+    assert decision is not None  # it was put to the partners above
     return decision
 
 

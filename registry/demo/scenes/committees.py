@@ -15,7 +15,7 @@ from registry.security.permissions import Role
 from registry.sign_in.services import passwords
 from registry.teams.services import teams
 
-#: Organizations with a seat at the steering committee, and who sits there for each.
+#: Organizations with a seat on the steering committee, each with the person who has the seat.
 SEATED = (
     cast.HOSPITAL,
     cast.HEALTH_CENTRE,
@@ -37,7 +37,7 @@ def set_table(stage: Stage) -> Table:
 
 
 def _let_read(stage: Stage) -> None:
-    """Add a person who only reads."""
+    """Add a person who may only read."""
     begun: dict[str, Any] = {"act": stage.act(stage.actor, stage.ago(days=300))}
     user = accounts.create_account(email=cast.READER_EMAIL, name=cast.READER, **begun)
     passwords.set_password(user, cast.PASSWORD, **begun)

@@ -30,7 +30,7 @@ def raise_cases(stage: Stage, table: Table) -> None:
 
 
 def _late_in_its_term(stage: Stage, table: Table) -> None:
-    """Day 40 of 45: the paramedics propose a later day, and home care has not answered."""
+    """Day 40 of 45: the paramedics have proposed a later day, and home care has not answered yet."""
     case = _raise(
         stage,
         table.steering,
@@ -69,7 +69,7 @@ def _late_in_its_term(stage: Stage, table: Table) -> None:
 
 
 def _overdue(stage: Stage, table: Table) -> None:
-    """A week overdue: it came from the working group, and the chair must decide."""
+    """A week overdue: the case came from the working group, and the chair must decide it."""
     case = _raise(
         stage,
         table.group,
@@ -88,7 +88,9 @@ def _overdue(stage: Stage, table: Table) -> None:
 
 
 def _with_a_mediator(stage: Stage, table: Table) -> None:
-    """With a mediator; housing has confirmed its share of the expense, Juniper has not."""
+    """With a mediator; of the two payers of the expense, housing has confirmed its share and Juniper has
+    not.
+    """
     case = _raise(
         stage,
         table.steering,

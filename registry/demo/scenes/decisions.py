@@ -17,7 +17,7 @@ from registry.security.actors import Act, Capacity
 
 
 def decide(stage: Stage, table: Table) -> None:
-    """Two matters of the steering committee, one of the whole team, one of the working group."""
+    """Set up two decisions of the steering committee, one of the whole team and one of the working group."""
     _decided_in_two_rounds(stage, table.steering)
     _without_consensus(stage, table.steering)
     _still_open(stage, table)

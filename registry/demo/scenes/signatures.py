@@ -5,7 +5,7 @@ import datetime as dt
 from registry.commitments.models import SigningRequest
 from registry.commitments.services import signatures
 
-#: Strokes of a signature drawn in the box of 600 by 200.
+#: Strokes of a signature in a box of 600 by 200.
 DRAWN = (
     [[48, 124], [96, 56], [132, 140], [180, 68], [216, 132]],
     [[240, 110], [300, 80], [336, 120], [396, 88], [468, 116], [564, 72]],
@@ -14,7 +14,7 @@ DRAWN = (
 
 def sign_one(request: SigningRequest, now: dt.datetime, *, drawn: bool = False) -> None:
     """Sign a request now: certificates state the real time of signing."""
-    signatures.sign_commitment(request, signature_on(request, drawn=drawn), now=now)
+    signatures.sign_commitment(request, signature_on(request, drawn=drawn), act=request.act_by_link(now))
 
 
 def signature_on(request: SigningRequest, *, drawn: bool = False) -> signatures.Signature:

@@ -26,7 +26,7 @@ def leave(stage: Stage) -> None:
 
 
 def give_notice(stage: Stage, there: Table) -> None:
-    """Juniper is about to leave: its representative answered one offer, another waits for an answer."""
+    """Juniper is about to leave: its representative has answered one offer; another waits for an answer."""
     withdrawal = _enter(
         stage,
         cast.MENTAL_HEALTH,
@@ -98,7 +98,7 @@ def _pharmacy_leaves(stage: Stage) -> None:
         answered_on=stage.day(-76),
         act=stage.act(stage.coordinator, stage.ago(days=76)),
     )
-    departure.take_effect(withdrawal, now=stage.ago(days=30))
+    departure.take_effect(withdrawal, act=stage.act(actors.REGISTRY, stage.ago(days=30)))
 
 
 def _volunteers_stay(stage: Stage) -> None:

@@ -34,7 +34,8 @@ def find_document(team_id: int, slug: str) -> Document | None:
         query.options(selectinload(Document.versions).joinedload(Version.published_by))
     )
     for version in document.versions if document else ():
-        set_committed_value(version, "document", document)  # else a version alone would read it again
+        # Otherwise SQLAlchemy would load the document again for each version.
+        set_committed_value(version, "document", document)
     return document
 
 
@@ -60,7 +61,7 @@ def version(version_id: int) -> Version | None:
 
 
 def draft_of(document: Document) -> Version | None:
-    """The draft of a document, if any."""
+    """The draft of a document, if there is one."""
     return next((version for version in document.versions if not version.is_published), None)
 
 

@@ -1,4 +1,4 @@
-"""The overview of a draft: its parts and sections, how complete each language is, and what is open."""
+"""The overview of a draft: its parts and sections, how complete each language is, and what is still open."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class LinkedItem:
 
     item: OpenItem
     endpoint: str
-    #: What the address of the page holds.
+    #: The values in the address of the page.
     values: Mapping[str, Any]
 
 

@@ -1,4 +1,4 @@
-"""What changed between two versions, for reading on a page or aloud."""
+"""What changed between two versions, prepared for reading on a page or aloud."""
 
 import enum
 import re
@@ -12,11 +12,12 @@ from registry.documents.rules.texts import SectionText, VersionText, numbers_of
 from registry.errors import N_
 from registry.labels import Labelled
 
-#: Two paragraphs at least this alike (0 to 1) are one that was reworded; others were replaced.
+#: Two paragraphs at least this similar (0 to 1) count as one that was reworded; less similar ones count as
+#: replaced.
 ALIKE = 0.4
-#: How many paragraphs further on a reworded one is looked for.
+#: How many paragraphs further on a reworded one is searched for.
 NEARBY = 10
-#: Kept words (characters) too few to be worth interrupting a change for.
+#: Unchanged words shorter than this in all (characters) are merged into the changes around them.
 SHORT_KEPT = 4
 
 WORDS = re.compile(r"\s+|[^\s]+")
@@ -41,7 +42,7 @@ class SectionFate(Labelled):
 
 @dataclass(frozen=True)
 class Run:
-    """Consecutive words with one fate."""
+    """Consecutive words of which all are unchanged, all removed, or all added."""
 
     fate: Fate
     text: str
@@ -72,7 +73,7 @@ class SectionChange:
     blocks: Sequence[ChangedBlock] = ()
     tiers_before: Sequence[str] = ()
     tiers_after: Sequence[str] = ()
-    #: Whether it also stands elsewhere among the sections that both versions have.
+    #: Whether its position among the sections of both versions changed.
     moved: bool = False
 
     @property
@@ -113,7 +114,7 @@ class Comparison:
     sections: Sequence[SectionChange] = ()
     fields: Sequence[ValueChange] = ()
     requirements: Sequence[ValueChange] = ()
-    #: Whether the text is a PDF in one of them, so that words cannot be compared.
+    #: Whether the text of one of them is a PDF, so that words cannot be compared.
     files_differ: bool = False
     languages_added: Sequence[str] = field(default=())
     languages_removed: Sequence[str] = field(default=())
@@ -173,7 +174,9 @@ def _by_key(text: VersionText, tier: str | None) -> dict[str, SectionText]:
 
 
 def _moved(old: Mapping[str, SectionText], new: Mapping[str, SectionText]) -> set[str]:
-    """The smallest set of sections whose moves explain the new order, and sections moved to another part."""
+    """The sections that have moved: a small set whose moves explain the new order, and those moved to another
+    part.
+    """
     old_order, new_order = [key for key in old if key in new], [key for key in new if key in old]
     stayed: set[str] = set()
     for match in SequenceMatcher(None, old_order, new_order, autojunk=False).get_matching_blocks():
@@ -191,7 +194,7 @@ def _in_order(old: Sequence[str], new: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class _Said:
-    """A section in one of the two versions, if present."""
+    """A section in one of the two versions, or its absence there."""
 
     section: SectionText | None
     number: str

@@ -1,4 +1,4 @@
-"""What must be completed before a version can be published, and repeated clauses."""
+"""What must be completed before a version can be published; and clauses that are repeated."""
 
 import enum
 import re
@@ -11,7 +11,7 @@ from registry.documents.rules.markdown import blocks_of
 from registry.documents.rules.texts import VersionText, numbers_of
 from registry.errors import N_, RuleBroken
 
-#: A repeated paragraph shorter than this (words) is a phrase, not a clause that stands twice.
+#: A repeated paragraph shorter than this (words) is a phrase, not a repeated clause.
 SHORTEST_CLAUSE = 6
 
 
@@ -27,7 +27,7 @@ class Opening(enum.StrEnum):
     FILE = "file"
 
 
-#: In words for the reader, by the language that is missing.
+#: The sentences for the reader, by kind and missing language.
 WORDS: dict[tuple[Opening, str], str] = {
     (Opening.NO_TEXT, ""): N_("There is no section yet."),
     (Opening.TITLE, "en"): N_("The title is missing in English."),
@@ -57,12 +57,12 @@ class OpenItem:
 
     @property
     def message(self) -> str:
-        """Its catalogue text, to be translated with `values`."""
+        """The message for the catalogue, to be translated and filled in with `values`."""
         return WORDS[self.opening, self.language]
 
     @property
     def values(self) -> dict[str, str]:
-        """The values of its text."""
+        """The values inserted into the message."""
         return {"section": self.section, "name": self.name}
 
 
@@ -154,7 +154,9 @@ class Repeated:
 
 
 def clauses_twice(text: VersionText) -> list[Repeated]:
-    """Paragraphs and list items with equal words in more than one place, whatever their formatting."""
+    """Paragraphs and list items whose words occur in more than one place; their formatting does not
+    matter.
+    """
     return [repeated for language in text.languages for repeated in _clauses_twice(text, language)]
 
 

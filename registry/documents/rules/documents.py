@@ -31,7 +31,7 @@ FIELD_LENGTH = 2_000
 NOTE_LENGTH = 1_000
 MOST_SECTIONS = 200
 
-#: What a section is known by in every version: small letters, digits and hyphens.
+#: A section's key, the same in every version: lower-case letters, digits and hyphens.
 SECTION_KEY = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}$")
 
 
@@ -50,7 +50,7 @@ class State(enum.StrEnum):
     PUBLISHED = "published"
 
 
-#: A version is published once.
+#: A version is published once and never changes state again.
 MOVES = Moves(
     {State.DRAFT: {State.PUBLISHED}, State.PUBLISHED: set()},
     lambda _now, _then: N_("This version is already published."),
@@ -67,7 +67,7 @@ class Source(Labelled):
 class ChangeKind(Labelled):
     """What a new version means for partners that signed the one before."""
 
-    FIRST = "first", ""  #: without a word, as there is none before it
+    FIRST = "first", ""  #: not described, since no version precedes it
     EDITORIAL = (
         "editorial",
         N_("Editorial"),
@@ -82,7 +82,7 @@ class ChangeKind(Labelled):
     )
 
 
-#: What a version that follows another can be.
+#: The kinds that a version after the first can have.
 FOLLOWING = (ChangeKind.EDITORIAL, ChangeKind.MATERIAL)
 
 
@@ -99,7 +99,8 @@ class Part(enum.StrEnum):
     TEXT = "text"
 
 
-#: Titles of the parts as they stand in published texts: add, never reword. One part alone needs no title.
+#: Titles of the parts as they occur in published texts: add some, but never change one. A single part needs
+#: no title.
 PART_TITLES: dict[Part, Mapping[str, str]] = {
     Part.FOUNDATIONAL: {"en": "Foundational statements", "fr": "Énoncés fondateurs"},
     Part.OBJECTIVES: {"en": "Objectives", "fr": "Objectifs"},
@@ -115,7 +116,7 @@ STATEMENT_PARTS = tuple(part for part in Part if part is not Part.TEXT)
 
 
 def parts_for(kind: DocumentKind) -> tuple[Part, ...]:
-    """The parts that documents of a kind have."""
+    """The parts of a document of some kind."""
     return STATEMENT_PARTS if kind is DocumentKind.STATEMENT else (Part.TEXT,)
 
 
@@ -150,7 +151,7 @@ def check_change_note(note: Mapping[str, str], languages: Collection[str], *, fo
 
 
 def signature_carries(signed: int, to: int, kinds: Mapping[int, ChangeKind]) -> bool:
-    """Whether signing version `signed` counts for version `to`: only editorial versions came in between.
+    """Whether signing version `signed` counts for version `to`: only editorial versions lie between them.
 
     `kinds` gives the change kind of every published version by number.
     """
@@ -170,7 +171,7 @@ def check_requirements(requirements: Mapping[str, str]) -> dict[str, str]:
 
 
 def check_tiers(tiers: Collection[str]) -> list[str]:
-    """The tiers a clause applies to, in order; all tiers are stored as none."""
+    """The tiers that a clause applies to, in order; a clause for all tiers is stored with an empty list."""
     unknown = set(tiers) - {tier.value for tier in Tier}
     if unknown:
         raise InvalidInput(N_("Choose among the three tiers."), field="tiers")

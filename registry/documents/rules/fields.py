@@ -7,7 +7,7 @@ FIELD = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,39})\s*\}\}")
 BRACES = re.compile(r"\{\{.*?(?:\}\}|$)", re.MULTILINE)
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
-#: Fields whose values the registry knows and fills by itself.
+#: Fields whose values the registry fills in.
 TEAM = "team"
 REGION = "region"
 TIER_PREFIX = "tier_"
@@ -19,7 +19,7 @@ def names_in(text: str) -> list[str]:
 
 
 def unreadable_in(text: str) -> list[str]:
-    """Malformed fields: `{{ Region! }}`, an unclosed brace."""
+    """Malformed fields, such as `{{ Region! }}` or an unclosed brace."""
     return [name for name in BRACES.findall(text) if not FIELD.fullmatch(name)]
 
 

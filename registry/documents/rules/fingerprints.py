@@ -8,7 +8,7 @@ from typing import Any
 
 from registry.documents.rules.texts import VersionText
 
-#: Raised should what is fingerprinted ever change, so that old versions can still be checked.
+#: To be raised if the fingerprinted content ever changes, so that old versions can still be checked.
 SCHEME = 1
 
 

@@ -1,4 +1,4 @@
-"""Markdown to safe HTML: CommonMark without raw HTML or images; links open outside the page."""
+"""Converts Markdown to safe HTML: CommonMark without raw HTML or images; links send no referrer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

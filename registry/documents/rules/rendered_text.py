@@ -10,7 +10,7 @@ from registry.documents.rules.documents import PART_TITLES, Part
 from registry.documents.rules.markdown import to_html
 from registry.documents.rules.texts import Numbered, VersionText, parts_of
 
-#: Parts are headed at this level, their sections below it; sections of a part without title take its place.
+#: The heading level of parts; sections are one level below, or at this level in a part without a title.
 PART_LEVEL = 2
 
 
@@ -27,7 +27,7 @@ class TextSection:
 
 @dataclass(frozen=True)
 class TextPart:
-    """A part to display; the only part of a document has no number and title."""
+    """A part to display. In a document with a single part, the part has no number and no title."""
 
     number: str
     title: str

@@ -10,7 +10,7 @@ ByLanguage = Mapping[str, str]
 
 @dataclass(frozen=True)
 class SectionText:
-    """A section as Markdown in each language; `tiers` it applies to, empty for all."""
+    """A section as Markdown in each language; `tiers` are the tiers that it applies to, empty for all."""
 
     key: str
     part: str
@@ -30,7 +30,7 @@ class VersionText:
     title: ByLanguage
     languages: Sequence[str]
     source: Source = Source.WRITTEN
-    #: Values of the named fields by name and language, those that the registry fills among them.
+    #: Values of the named fields by name and language, including those that the registry fills in.
     fields: Mapping[str, ByLanguage] = field(default_factory=dict)
     requirements: Mapping[str, str] = field(default_factory=dict)
     #: Fingerprint of the uploaded PDF in each language.

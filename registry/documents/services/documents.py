@@ -40,7 +40,7 @@ from registry.security.actors import Act
 from registry.teams.models import Team
 from registry.teams.rules import DEFAULT_REQUIREMENTS
 
-#: What other features read of a version.
+#: For other features: reads a version's text.
 text_for = documents.text_for
 changes_between = documents.changes_between
 reading_copy = reading_copies.reading_copy
@@ -197,7 +197,7 @@ def _section(text: SectionText, position: int) -> Section:
 
 
 def _first_fields(document: Document, latest: Version | None) -> dict[str, dict[str, str]]:
-    """The field values of a new draft; those of the registry are filled in anew."""
+    """The field values of a new draft; those that the registry fills in are computed again."""
     if latest and not latest.is_uploaded:
         return {name: dict(said) for name, said in latest.fields.items() if not is_filled_by_registry(name)}
     if document.kind == DocumentKind.STATEMENT:

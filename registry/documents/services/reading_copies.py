@@ -1,4 +1,4 @@
-"""A version as a PDF for reading before signing: the text alone, marked as unsigned, without seal."""
+"""A version as a PDF for reading before signing: the text only, marked as unsigned, and not sealed."""
 
 from flask_babel import force_locale
 from flask_babel import gettext as _

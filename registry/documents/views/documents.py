@@ -163,7 +163,7 @@ def changes(slug: str, number: int) -> Page:
 @bp.get(f"{VERSION}/preview.pdf")
 @requires(Permission.READ_TEAM)
 def preview_pdf(slug: str, number: int) -> Response:
-    """The text as an unsealed PDF, marked as such."""
+    """The text of a version as an unsealed PDF that is marked as such."""
     found = _readable(slug, number)
     language = _language_of(found)
     content = reading_copies.reading_copy(found, language=language)

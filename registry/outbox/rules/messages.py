@@ -7,7 +7,7 @@ from registry.errors import N_
 from registry.labels import Labelled
 from registry.moves import Moves
 
-#: Waiting time after each failed try; after the last the message counts as failed.
+#: Waiting time after each failed attempt; after the last one the message counts as failed.
 
 RETRY_AFTER = (
     dt.timedelta(minutes=1),
@@ -18,16 +18,16 @@ RETRY_AFTER = (
     dt.timedelta(hours=24),
 )
 
-#: How long the server is left alone after it could not be reached, or would take nothing.
+#: How long nothing is sent after the server could not be reached or accepted nothing.
 PAUSE = dt.timedelta(minutes=5)
 
-#: How long a message is kept that met what is about the sender or the set-up: others are tried before it.
+#: How long a message waits after an answer about the sender or the settings; others are tried before it.
 KEPT_WAIT = dt.timedelta(minutes=15)
 
-#: How long a message waits for a record that goes with it.
+#: How long a message waits for the record that is attached to it.
 NOT_READY_WAIT = dt.timedelta(minutes=1)
 
-#: Reminders wait for this hour in the reader's zone: nobody is written to at night.
+#: Reminders are sent from this hour on, in the reader's time zone: nobody gets them at night.
 REMINDER_HOUR = 9
 
 
@@ -41,13 +41,13 @@ class Fate(Labelled):
 
     PLANNED = "planned", N_("Planned"), "info"
     SENT = "sent", N_("Sent"), "good"
-    REFUSED = "refused", N_("Refused by the server"), "bad"  #: for good
-    FAILED = "failed", N_("Given up"), "bad"  #: after the last try
-    BOUNCED = "bounced", N_("Came back"), "bad"  #: marked by the coordinator
-    CANCELLED = "cancelled", N_("Not needed any more")  #: what it was about ended before it left
+    REFUSED = "refused", N_("Refused by the server"), "bad"  #: permanently
+    FAILED = "failed", N_("Given up"), "bad"  #: after the last attempt
+    BOUNCED = "bounced", N_("Came back"), "bad"  #: marked by a coordinator
+    CANCELLED = "cancelled", N_("Not needed any more")  #: its subject ended before it was sent
 
 
-#: Which fates may follow which; a message that has left or was given up stays so.
+#: A message that was sent or given up keeps its fate.
 MOVES = Moves(
     {
         Fate.PLANNED: {Fate.SENT, Fate.REFUSED, Fate.FAILED, Fate.CANCELLED},
@@ -55,12 +55,12 @@ MOVES = Moves(
         Fate.REFUSED: set(),
         Fate.FAILED: set(),
         Fate.BOUNCED: set(),
-        Fate.CANCELLED: {Fate.SENT},  # it ended while the server was already given it
+        Fate.CANCELLED: {Fate.SENT},  # cancelled while the server was already receiving it
     },
     lambda _now, _then: N_("This message can no longer change: its fate is settled."),
 )
 
-#: What did not arrive, and may be sent again as a new message.
+#: Fates of messages that did not arrive; they can be sent again as a new message.
 LOST = frozenset({Fate.REFUSED, Fate.FAILED, Fate.BOUNCED})
 
 

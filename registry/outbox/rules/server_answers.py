@@ -1,8 +1,8 @@
-"""Interprets a mail server's answers: is the message sent, lost, or kept, and until when.
+"""Interprets a mail server's answers: whether the message is sent, lost, or must wait, and until when.
 
-An answer is judged by its object (RFC 5321, 4.2; RFC 3463). Only answers about the mailbox or about this
-message are final. Answers about the sender, the relay, the sign-in or a limit say nothing about the message:
-it waits until the cause is mended.
+An answer is judged by what it is about (RFC 5321, 4.2; RFC 3463). Only answers about the mailbox or about
+this message are final. Answers about the sender, the relay, the sign-in or a limit say nothing about the
+message: it waits until the cause is mended.
 """
 
 import enum
@@ -21,20 +21,20 @@ class Verdict(enum.StrEnum):
     """What happens to a message after an answer."""
 
     SENT = "sent"  #: the server has it
-    REFUSED = "refused"  #: never to this mailbox, or never this message
-    LATER = "later"  #: not now, for this mailbox or message: tried again a few times
-    KEPT = "kept"  #: something else is wrong, perhaps with this recipient only: the next ones are tried
-    STOPPED = "stopped"  #: something else is wrong that every message would meet: the run ends
-    UNREACHABLE = "unreachable"  #: no conversation came about: no message was even spoken of
+    REFUSED = "refused"  #: permanently, for this mailbox or this message
+    LATER = "later"  #: temporarily, for this mailbox or message: retried a few times
+    KEPT = "kept"  #: another problem, perhaps only with this recipient: the next messages are tried
+    STOPPED = "stopped"  #: a problem that every message would meet: the run ends
+    UNREACHABLE = "unreachable"  #: no connection, so the message itself was not judged
 
 
 PERMANENT = 500
 CLOSING, NO_ROOM, TOO_LARGE = 421, 452, 552
-#: Sign-in or encryption is asked for, or failed.
+#: Sign-in or encryption is required, or has failed.
 SET_UP = frozenset({523, 524, 525, 530, 534, 535, 538})
-#: The server did not understand, or does not do that.
+#: The server did not understand the command, or does not support it.
 NOT_UNDERSTOOD = frozenset({500, 501, 502, 503, 504})
-#: Without more words: no such mailbox, or none that takes mail (RFC 5321, RFC 7504).
+#: Without further details: the mailbox does not exist or accepts no mail (RFC 5321, RFC 7504).
 NO_MAILBOX = frozenset({521, 550, 551, 552, 553, 556})
 
 ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
@@ -47,12 +47,12 @@ LIMIT = re.compile(
     re.I,
 )
 ABOUT_RECIPIENT = re.compile(r"recipient|mailbox|user unknown|unknown user|no such (user|mailbox)", re.I)
-#: Of the addresses, those of the sender: RFC 3463, X.1.7 and X.1.8.
+#: Among the address codes, those about the sender: RFC 3463, X.1.7 and X.1.8.
 OF_SENDER = frozenset({7, 8})
-#: X.4.5: mail system congestion, as which a daily limit is told.
+#: X.4.5: mail system congestion; also used for a daily limit.
 CONGESTED = (4, 5)
 TOO_LARGE_FOR_SYSTEM = (3, 4)
-#: X.7.20 to X.7.29: what the sender’s domain lacks (RFC 7372).
+#: X.7.20 to X.7.29: the sender's domain fails an authentication check (RFC 7372).
 UNPROVEN_SENDER = range(20, 30)
 
 

@@ -1,8 +1,8 @@
 """The conversation with the mail server: one connection for many messages, and a time limit for every wait.
 
-A message is sent when its content was answered with 250, whatever follows. One thing cannot be known: whether
-a server that went silent before that answer has the message. It is handed over again under the same
-Message-ID, by which receivers recognize duplicates.
+A message is sent when its content was answered with 250, even if the connection fails afterwards. One thing
+cannot be known: whether a server that became silent before that answer has accepted the message. Then the
+message is transmitted again with the same Message-ID, by which receivers recognize duplicates.
 """
 
 import contextlib
@@ -18,13 +18,14 @@ from registry.errors import N_
 from registry.outbox.rules.server_answers import CLOSING, Stage, Verdict, judge
 from registry.outbox.services.mail import Mail
 
-#: Seconds to wait for a connection and for each answer, however slowly it drips in.
+#: Seconds to wait for a connection and for each whole answer, however slowly it arrives.
 TIMEOUT = 20.0
-#: Seconds to hand the content over, and again for its answer: servers look for viruses meanwhile.
+#: Seconds to transmit the content, and again to wait for its answer: servers scan for viruses meanwhile.
 CONTENT_TIMEOUT = 60.0
 
 GO_AHEAD = 354
-#: What ends a conversation: the network, the server, or what cannot be said to it (a password with accents).
+#: Errors that end a conversation: of the network, of the server, or a value that cannot be sent (a password
+#: with accents).
 BROKEN = (OSError, smtplib.SMTPException, ValueError)
 NO_SMTPUTF8 = N_(
     "The mail server takes only addresses whose part before the @ is in plain letters (no SMTPUTF8)."
@@ -56,7 +57,7 @@ class Answer:
 
     verdict: Verdict
     words: str
-    #: The content was out and nothing came back: the server has it, or has it not.
+    #: Whether the content was sent without an answer: the server may have accepted it or not.
     is_unclear: bool = False
 
 
@@ -76,13 +77,13 @@ class _Punctual(smtplib.SMTP):
             answer = super().getreply()
         finally:
             alarm.cancel()
-        if self._is_cut:  # what came is the beginning of an answer
+        if self._is_cut:  # only the beginning of an answer arrived
             raise smtplib.SMTPServerDisconnected("No whole answer came in time")
         return answer
 
     def _cut(self) -> None:
         self._is_cut = True
-        with contextlib.suppress(OSError, AttributeError):  # closed meanwhile
+        with contextlib.suppress(OSError, AttributeError):  # it may be closed already
             self.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
 
 
@@ -109,7 +110,7 @@ class Conversation:
         is_used = self._line is not None
         answer = self._try(mail)
         if is_used and self._line is None and answer.verdict is Verdict.STOPPED:
-            answer = self._try(mail)  # servers end a conversation after so many messages, or so long
+            answer = self._try(mail)  # servers end a conversation after a number of messages or some time
         return answer
 
     def _try(self, mail: Mail) -> Answer:

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from registry.outbox.messages import Contact, Letter
 from registry.text import ascii_domain, email_address
 
-#: A line that begins with a full stop would end the message: it gets a second one (RFC 5321, 4.5.2).
+#: A line that begins with a full stop would end the message, so the full stop is doubled (RFC 5321, 4.5.2).
 FULL_STOP = re.compile(rb"(?m)^\.")
 
 
@@ -36,7 +36,7 @@ class Mail:
 
 def build(letter: Letter, *, to: Contact, sender: Contact, message_id: str, at: dt.datetime) -> Mail:
     """Build an e-mail; typed text can add no headers. Raises ValueError for an invalid address."""
-    to = Contact(to.name, email_address(to.address) or to.address)  # kept before such were cleaned
+    to = Contact(to.name, email_address(to.address) or to.address)  # stored before addresses were cleaned
     envelope_to = plain_domain(to.address)
     if any(sign.isspace() for sign in envelope_to):
         raise ValueError(f"{to.address!r} is no address")

@@ -15,11 +15,11 @@ from registry.outbox.rules.events import MessageEvent
 from registry.outbox.rules.messages import KEPT_WAIT, LOST, MOVES, NOT_READY_WAIT, Fate, next_try
 from registry.security.actors import Act
 
-#: What is noted of a message while a record that goes with it is made.
+#: Noted at a message whose record is still being made.
 WAITS = N_("waits for its record")
-#: What is noted of a message that was due when a back-up was restored.
+#: Noted at a message that was due when a back-up was restored.
 HELD = N_("held when a back-up was restored: it may have left already")
-#: The task that sends what is due.
+#: The task that sends due messages.
 SEND = "outbox.send"
 
 
@@ -44,7 +44,7 @@ def claim_due(now: dt.datetime) -> int | None:
 
 
 def note_sent(message: Message, *, answer: str, now: dt.datetime) -> None:
-    """The server accepted the message; later notes by others do not undo that."""
+    """Record that the server accepted the message; later notes by other workers do not undo that."""
     if message.fate == Fate.SENT:
         return
     _move(message, Fate.SENT)
@@ -54,7 +54,7 @@ def note_sent(message: Message, *, answer: str, now: dt.datetime) -> None:
 
 
 def note_refused(message: Message, *, answer: str) -> None:
-    """The server will never accept the message."""
+    """Record that the server will never accept the message."""
     if message.fate != Fate.PLANNED:
         return
     _move(message, Fate.REFUSED)
@@ -64,7 +64,9 @@ def note_refused(message: Message, *, answer: str) -> None:
 
 
 def note_kept(message: Message, *, answer: str, now: dt.datetime) -> None:
-    """The message waits until a cause outside it is mended; does not count as a failed attempt."""
+    """Record that the message waits until a cause outside it is mended; this does not count as a failed
+    attempt.
+    """
     if message.fate != Fate.PLANNED:
         return
     message.leased_until, message.last_answer = now + KEPT_WAIT, answer[:500]
@@ -72,12 +74,15 @@ def note_kept(message: Message, *, answer: str, now: dt.datetime) -> None:
 
 
 def note_not_ready(message: Message, *, now: dt.datetime) -> None:
-    """An attachment is still being made: check again in a minute; does not count as a failed attempt."""
+    """Record that an attachment is still being made: check again in a minute.
+
+    This does not count as a failed attempt.
+    """
     message.leased_until, message.last_answer = now + NOT_READY_WAIT, WAITS
 
 
 def send_waiting(subject: tuple[str, int]) -> None:
-    """Release the messages about a thing that waited for its record."""
+    """Release the messages about a thing that waited for the thing's record."""
     db.session.execute(
         sa.update(Message)
         .where(Message.subject == f"{subject[0]}:{subject[1]}", Message.fate == Fate.PLANNED.value)
@@ -87,7 +92,7 @@ def send_waiting(subject: tuple[str, int]) -> None:
 
 
 def note_failed(message: Message, *, answer: str, now: dt.datetime) -> None:
-    """The message was not sent this time; retry later, or give up after the last attempt."""
+    """Record that the message was not sent this time; retry later, or give up after the last attempt."""
     if message.fate != Fate.PLANNED:
         return
     message.attempts += 1
@@ -112,7 +117,7 @@ def send_again(message: Message, *, act: Act) -> Message:
     again = Message(**{name: getattr(message, name) for name in copied}, params=dict(message.params))
     put(again, act.at)
     again.again_of = message
-    # the trail hides what is confidential by what it is about
+    # the trail hides confidential events by their subject, so the event must be about the message's subject
     kind, _, identity = message.subject.partition(":")
     subject = (kind, int(identity)) if message.confidential else ("message", message.id)
     events.record(MessageEvent.SENT_AGAIN, About(subject, message.team_id), act, again=again.id)

@@ -1,4 +1,4 @@
-"""Pauses of all mail: the server is left alone for a while, and people are told why."""
+"""Pauses of all mail: for a while nothing is sent to the server, and people are told why."""
 
 import datetime as dt
 

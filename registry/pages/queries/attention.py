@@ -20,9 +20,9 @@ from registry.teams.models import Team
 from registry.verification.queries import checks
 from registry.verification.queries.checks import MOST_WAITING
 
-#: A message that should have left so long ago tells that no worker runs, or that the mail server is away.
+#: A message that is this late means that no worker runs, or that the mail server is unavailable.
 LATE = dt.timedelta(hours=1)
-#: As a file does that waits longer than all before it can take.
+#: A file that waits longer than all the files before it can take.
 LATE_FILE = dt.timedelta(minutes=MOST_WAITING)
 
 

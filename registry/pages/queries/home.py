@@ -13,7 +13,7 @@ from registry.teams.hooks import Line
 
 @dataclass(frozen=True)
 class DocumentProgress:
-    """A document, its version in force and its draft, and how far the signing of it has come."""
+    """A document, its version in force, its draft, and how many partners have signed."""
 
     document: Document
     version: Version | None
@@ -22,7 +22,7 @@ class DocumentProgress:
 
 
 def documents_progress(team_id: int, on: dt.date) -> list[DocumentProgress]:
-    """The documents of a team, each with how far it has come on a day."""
+    """The documents of a team, each with the progress of its signing on a day."""
     roll = roll_of(team_id, on)
     return [_progress(document, roll, on) for document in documents.documents_of(team_id)]
 
@@ -39,5 +39,5 @@ def _progress(document: Document, roll: Sequence[RollRow], on: dt.date) -> Docum
 
 
 def soonest_first(lines: Iterable[Line]) -> list[Line]:
-    """What the reader must do: soonest due first, then what has no day."""
+    """What the reader must do: the soonest due first, then what has no due day."""
     return sorted(lines, key=lambda line: (line.due_on is None, line.due_on or dt.date.max))

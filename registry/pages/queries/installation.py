@@ -17,9 +17,9 @@ from registry.records.queries.authority import own_authority
 from registry.security.permissions import Role
 from registry.teams.models import Membership, Team
 
-#: How long before its end a certificate is spoken of.
+#: How long before its end a certificate is shown as ending.
 KEYS_END_SOON = dt.timedelta(days=90)
-#: How late a message may be before the worker is asked after.
+#: How late a message must be before the worker counts as down.
 LATE = dt.timedelta(minutes=10)
 
 
@@ -33,7 +33,7 @@ class TeamState:
     messages: dict[str, int]
     records_owed: int
     records_in_trouble: int
-    #: Records still below the level aimed at.
+    #: Records below the intended level.
     records_below: int
 
     @property
@@ -65,9 +65,9 @@ class State:
 
     teams: Sequence[TeamState]
     keys: Sequence[Key]
-    #: When the oldest message fell due that is due and not sent; none where all is sent.
+    #: Since when the oldest due message waits; None when none waits.
     oldest_due_at: dt.datetime | None
-    #: Messages of no team, by their fate.
+    #: Messages that belong to no team, by their fate.
     own_messages: dict[str, int] = field(default_factory=dict)
 
     def is_late(self, now: dt.datetime) -> bool:
@@ -122,7 +122,7 @@ def _messages() -> dict[int | None, dict[str, int]]:
 
 
 def _owed(*, in_trouble: bool) -> dict[int | None, int]:
-    """How many records each team is owed; optionally only those with a problem."""
+    """The number of records owed to each team; optionally only of those with a problem."""
     query = sa.select(RecordOrder.team_id, sa.func.count()).where(RecordOrder.record_id.is_(None))
     if in_trouble:
         query = query.where(RecordOrder.problem != "")
@@ -131,7 +131,7 @@ def _owed(*, in_trouble: bool) -> dict[int | None, int]:
 
 
 def _below() -> dict[int | None, int]:
-    """How many records of each team wait for a higher level."""
+    """The number of each team's records that wait for a higher level."""
     query = (
         sa.select(Record.team_id, sa.func.count())
         .join(Augmentation, Augmentation.record_id == Record.id)

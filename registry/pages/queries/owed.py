@@ -16,7 +16,7 @@ from registry.outbox.rules.messages import Fate
 from registry.records.models import RecordOrder
 from registry.records.rules import RecordKind
 
-#: Since when something is owed, and the partner that signed.
+#: Since when something is owed, and the partner that signed, if any.
 Query = sa.Select[dt.datetime, Any]
 _NOBODY = sa.cast(sa.null(), sa.Integer).label("nobody")
 
@@ -31,7 +31,7 @@ class Kind(Labelled):
     CHECKPOINT = "checkpoint", N_("What was recorded on %(day)s is not sealed by a checkpoint yet")
 
 
-#: How long each may take. A checkpoint is due from the end of its day on.
+#: How long each kind usually takes at most. A checkpoint is due from the end of its day.
 USUAL: dict[Kind, dt.timedelta] = {
     Kind.SIGNATURE: dt.timedelta(hours=1),
     Kind.EDITION: dt.timedelta(hours=1),
@@ -47,7 +47,7 @@ class Owed:
 
     kind: Kind
     since: dt.datetime
-    #: The partner that signed, where it is a signature.
+    #: The partner that signed, for a signature.
     partner_id: int | None = None
 
 
@@ -100,7 +100,7 @@ def _orders(team_id: int | None) -> Query:
 
 
 def _messages(team_id: int | None, with_confidential: bool) -> Query:
-    """Messages that are due and unsent; for retried ones, since they were posted."""
+    """The query of unsent messages: since when each is due or, after failed attempts, when it was posted."""
     since = sa.case((Message.attempts > 0, Message.posted_at), else_=Message.due_at)
     query = sa.select(since, _NOBODY).where(Message.team_id == team_id, Message.fate == Fate.PLANNED.value)
     return query if with_confidential else query.where(Message.confidential.is_(False))

@@ -12,7 +12,7 @@ from registry.jobs.models import Trouble
 from registry.jobs.schedule import ANYTHING, TASKS
 from registry.teams.models import Team
 
-#: Lines for the administrator; one cause makes many.
+#: The most lines for the administrator; one cause can affect many rows.
 MOST_LINES = 20
 
 
@@ -22,7 +22,7 @@ def words_of(trouble: Trouble) -> str:
 
 
 def shown_to(reader: TrailReader) -> list[Trouble]:
-    """The rows of a team at which tasks fail, as far as the reader may know of them, longest-failing
+    """The rows of a team at which tasks fail, limited to those that the reader may know of; longest-failing
     first.
     """
     hidden = is_hidden(reader, Trouble.subject)

@@ -19,13 +19,13 @@ from registry.security.permissions import Role
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
 
-#: So many messages that did not arrive are told of, the newest.
+#: The most undelivered messages in the list, newest first.
 MOST_LOST = 10
 
 
 @finds_lines(5)
 def mail(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
-    """That messages do not leave, and what the mail server says."""
+    """A line when messages are not being sent, with the answer of the mail server."""
     trouble = outbox_queries.trouble(clock.now(), team_id=team.id) if role is Role.COORDINATOR else None
     if trouble is None:
         return []
@@ -59,7 +59,7 @@ def _lost(team: Team) -> list[Line]:
 
 
 def _unstamped(team: Team) -> list[Line]:
-    """The oldest record that no time stamp could be had for, and how many there are."""
+    """The record that has waited longest for a time stamp, and the number of such records."""
     waiting = records.waiting(team.id) if authority.time_stamp_roots() else []
     if not waiting:
         return []
@@ -93,7 +93,7 @@ def _of_trouble(trouble: Trouble, named: subjects.Named | None, team: Team) -> L
 
 
 def _oldest(team: Team) -> list[Line]:
-    """The oldest thing that is owed to the team, once it is older than is usual."""
+    """The team's oldest owed work, once it is older than usual."""
     found = owed.oldest(team.id, clock.now(), with_confidential=False)
     if found is None:
         return []

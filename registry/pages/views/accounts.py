@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from registry import clock
 from registry.accounts import queries as account_queries
 from registry.accounts.hooks import zone_of
 from registry.accounts.models import User
@@ -22,7 +21,7 @@ from registry.web.access import lately_proved, lately_proved_on, requires
 from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of
 
-#: What an administrator is told of an account's past.
+#: The events in the history of an account that an administrator sees.
 TAGS = (
     AccountEvent.CREATED,
     SignInEvent.ACCOUNT_DISABLED,
@@ -97,7 +96,7 @@ def end_sessions(user_id: int) -> Page:
     """End every session of an account, which stays enabled."""
     account = _account(user_id)
     with unit_of_work():
-        ended = sessions.end_all(account.id, actor=as_administrator(current_user.id), now=clock.now())
+        ended = sessions.end_all(account.id, act=act_of(as_administrator(current_user.id)))
     flash(ngettext("%(num)s session is ended.", "%(num)s sessions are ended.", ended), "success")
     return redirect(_page_of(user_id), 303)
 

@@ -28,7 +28,7 @@ from registry.web.parameters import row_number
 
 bp = Blueprint("pages", __name__)
 
-#: What makes an administrator of a new installation, as it is typed.
+#: The command that creates the first administrator of an installation.
 FIRST_COMMAND = 'flask --app wsgi registry create-administrator ann@example.org --name "Ann Lee"'
 
 
@@ -48,7 +48,7 @@ def home() -> str | Response:
 @in_menu(Menu.TEAM, 10, N_("Overview"))
 @requires(Permission.READ_TEAM)
 def team_home() -> str:
-    """What waits for the reader, whom the reader waits for, and the progress of each document."""
+    """What waits for the reader, the people that the reader waits for, and the progress of each document."""
     on = clock.today(g.team.timezone)
     lines = lines_of(current_user, g.team, g.role, on)
     return render_template(
@@ -130,7 +130,7 @@ def _letter(message: Message) -> object:
 
 
 def _message(message_id: int) -> Message:
-    """A message its reader may see: on the page of messages, or beside its subject."""
+    """A message that its reader may see, on the page of messages or on a page about the message's subject."""
     message = outbox_queries.message(message_id, team_id=g.team.id)
     return message if message is not None and (not message.confidential or _is_shown(message)) else abort(404)
 
@@ -143,7 +143,7 @@ def _is_shown(message: Message) -> bool:
 
 
 def _beside(message: Message) -> tuple[Beside | None, int]:
-    """The page about a message's subject, and the number of that subject."""
+    """The page that shows the messages about the same thing, and the number of that thing."""
     kind, _, identity = message.subject.partition(":")
     return BESIDE.get(kind), whole_number(identity) or 0
 

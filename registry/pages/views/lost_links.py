@@ -17,7 +17,7 @@ from registry.web.page import Page
 bp = Blueprint("lost_links", __name__, url_prefix="/links")
 
 WHY = "whoever has only a broken link has no account; what is sent goes to an address on file"
-#: Links sent at once, of each kind: who has more open asks a coordinator.
+#: The most links of each kind that are sent at once; people with more open requests must ask a coordinator.
 MOST = 20
 
 
@@ -37,7 +37,7 @@ def ask() -> Page:
 @bp.get("/asked")
 @public(WHY)
 def asked() -> Page:
-    """Asks to check the mailbox: the same for everybody."""
+    """Ask the person to check their mailbox; the page is the same for everybody."""
     return render_template("signing/link_asked.html")
 
 

@@ -10,7 +10,7 @@ from registry.web.access import public
 
 bp = Blueprint("security_text", __name__)
 
-#: How long what it says may be relied on; a reader comes back for it after that (RFC 9116, 2.5.5).
+#: For how long its content is valid; readers then fetch it again (RFC 9116, 2.5.5).
 LIFETIME = dt.timedelta(days=180)
 ADDRESS = "/.well-known/security.txt"
 

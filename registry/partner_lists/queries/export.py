@@ -1,4 +1,6 @@
-"""Exports a team's partners as a list with the headings, order and cells of the import, updated."""
+"""Exports a team's partners as a list with the headings, order and cells of the imported list, brought up to
+date.
+"""
 
 import csv
 import datetime as dt
@@ -43,7 +45,9 @@ def export_list(team: Team, *, on: dt.date) -> str:
 
 
 def _in_lines(people: Sequence[Signatory], most: int) -> list[Sequence[Signatory]]:
-    """The signatories on each line of a partner: as many per line as there are columns for."""
+    """The signatories for each line of a partner, at most `most` per line; a partner with more gets several
+    lines.
+    """
     return [people[start : start + most] for start in range(0, max(len(people), 1), most)]
 
 

@@ -1,4 +1,4 @@
-"""What an import changed, cell by cell, and what has come to depend on it, so that it can be taken back."""
+"""What an import changed, cell by cell, and what depends on it by now, so that it can be reversed."""
 
 import hashlib
 import json
@@ -12,14 +12,14 @@ from registry.database.session import db
 from registry.partners.models.partners import Partner, PartnerName, TierChange
 from registry.partners.models.people import Signatory
 
-#: What is known of a partner and of a signatory in columns that have no history of their own.
+#: The columns of a partner and of a signatory that have no history of their own.
 _OF_PARTNER = ("name", "sector", "city", "language", "signatures_needed", "organization_id", "extra_cells")
 _OF_PERSON = ("name", "title", "email", "phone", "language", "authority", "started_on", "ended_on")
-#: Where they stand in their lists: put back, and no sign that somebody changed them since.
+#: Positions in lists: restored, but a changed position does not count as a change by somebody.
 PLACES = frozenset({"position", "on_latest_list"})
-#: Made anew whenever a partner is changed.
+#: Rebuilt whenever a partner is changed.
 _FOLLOWING = frozenset({"partner_word"})
-#: What a partner itself consists of; a change of it is seen by its cells and tiers.
+#: Parts of a partner itself; changes of them are noticed through its cells and tiers.
 _ITS_OWN = frozenset(
     (
         *("partner_name", "partner_tier", "partner_status", "signatory", "authority_grant"),
@@ -43,15 +43,15 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Footprint:
-    """The differences between two snapshots; numbers are text keys, as JSON requires."""
+    """The differences between two snapshots; numbers are keys of type text, because JSON requires that."""
 
-    #: Partners and people that were added, with a digest of what they were given.
+    #: Added partners and people, with a digest of their first values.
     partners_added: dict[str, str] = field(default_factory=dict)
     people_added: dict[str, str] = field(default_factory=dict)
-    #: Cells of those that were there, before and after.
+    #: Changed cells of existing partners, before and after.
     partners: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
     people: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
-    #: Rows of history added to partners that were there, with their partner.
+    #: Rows of history that were added to existing partners, with the partner.
     tiers: dict[str, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
     #: The newest row of each table that refers to partners or people, by table and column.
@@ -199,11 +199,11 @@ def _are_others(cells: Mapping[str, list[Any]], now: Cells | None) -> bool:
 
 
 def _digest(cells: Cells | None) -> str:
-    """A digest that is equal for equal cells, wherever they stand in a list."""
+    """A digest that is equal for equal cells, whatever their position in a list."""
     values = {name: cell for name, cell in (cells or {}).items() if name not in PLACES}
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def _plain(cell: Any) -> Any:
-    """The value as JSON returns it: a day as text."""
+    """The value as it looks after a round trip through JSON: a day as text."""
     return cell.isoformat() if hasattr(cell, "isoformat") else cell

@@ -22,7 +22,7 @@ class Look:
     choices: Choices
     plan: Plan | None = None
     read: PartnerList | None = None
-    #: What has to be chosen about the columns first, in words.
+    #: The error about columns whose meaning must be chosen first.
     columns_unclear: UnclearColumns | None = None
 
     @property
@@ -32,8 +32,9 @@ class Look:
 
 
 def read_list(data: bytes, choices: Choices | None = None) -> PartnerList:
-    """Parse a file. Raises `InvalidInput` when it is no list or is ambiguous, `BadLines` when lines are
-    wrong.
+    """Parse a file.
+
+    Raises `InvalidInput` when it is no list or is ambiguous, `BadLines` when lines are wrong.
     """
     read = _read(data, choices or Choices())
     read.check_whole()
@@ -68,7 +69,7 @@ def plan_of(team: Team, list_import: ListImport, *, on: dt.date) -> Plan:
 
 
 def layout_if_plain(data: bytes, choices: Choices) -> Layout:
-    """The layout of a list; empty while a question is open; raises when nothing in it is usable."""
+    """The layout of a list; empty while a question is open. Raises when nothing in the list is usable."""
     opened = open_file(data, encoding=choices.encoding, sheet=choices.sheet)
     nothing_yet = Layout([], [])
     if opened.table is None:

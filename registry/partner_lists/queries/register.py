@@ -21,7 +21,7 @@ from registry.partners.rules.names import fold_name
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
-#: Imported, and not taken back.
+#: Imported, and not reversed.
 _IN_FORCE = sa.and_(ListImport.imported_at.is_not(None), ListImport.taken_back_at.is_(None))
 
 
@@ -107,7 +107,7 @@ def _latest(what: Any, team_id: int) -> sa.Select[Any]:
 
 
 def shown_label(partner: Partner, team: Team, on: dt.date) -> str:
-    """The label of a partner's tier in a list: the imported one, or the team's own."""
+    """The label of a partner's tier in a list: the imported label, or the team's own."""
     change = partner.tier_change(on)
     if change is None or not change.tier:
         return ""

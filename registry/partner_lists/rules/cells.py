@@ -1,14 +1,16 @@
-"""Cells on their way in and out: cleaned, and protected against formulas in spreadsheet programs."""
+"""Cleans cells on import, and protects cells on export against being read as formulas by spreadsheet
+programs.
+"""
 
 import re
 
 from registry.text import trimmed
 
-#: Apostrophes, then what a spreadsheet takes for the beginning of a formula.
+#: Apostrophes, followed by a character with which a spreadsheet formula begins.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
-#: A break of a line within a cell: as systems write it, as FileMaker and Word do, as Unicode does.
+#: Line breaks within a cell, as written by operating systems, FileMaker, Word and Unicode.
 _BREAKS = str.maketrans(dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"))
-#: What nobody sees and nobody types: other control characters, marks of byte order, spaces of no width.
+#: Characters that nobody types or sees: other control characters, byte order marks, zero-width spaces.
 _UNSEEN = dict.fromkeys(
     (
         *(code for code in range(0xA0) if (code < 0x20 or code >= 0x7F) and chr(code) not in "\t\n"),
@@ -30,7 +32,7 @@ def restored(cell: str) -> str:
 
 
 def cleaned(cell: str) -> str:
-    """A cell without characters that nobody typed; each line break is kept as one character."""
+    """A cell without characters that nobody typed; each line break becomes one newline."""
     plain = cell.replace("\r\n", "\n").translate(_BREAKS).translate(_UNSEEN)
     return trimmed(restored(plain)) or ""
 

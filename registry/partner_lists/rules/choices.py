@@ -1,4 +1,4 @@
-"""Choices about a list before it is imported: its reading, its columns, its lines."""
+"""Choices about a list before it is imported: its encoding and sheet, its columns, its lines."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,15 +9,15 @@ from registry.partner_lists.rules.columns import Meaning, meaning_called
 
 @dataclass(frozen=True)
 class Choices:
-    """Choices about one file; evidence decides where nothing was chosen."""
+    """Choices about one file; where nothing was chosen, the content decides."""
 
     encoding: str = ""
     sheet: str = ""
-    #: By `column_keys`: the meaning of a column where it is another than its heading says.
+    #: The chosen meanings that differ from the default of the heading, by `column_keys`.
     columns: Mapping[str, Meaning] = field(default_factory=dict)
-    #: Lines that are left out, by number.
+    #: The numbers of lines to leave out.
     left_out: frozenset[int] = frozenset()
-    #: Lines that look like a total and are an organization after all.
+    #: The numbers of lines that look like a total but are an organization.
     taken_in: frozenset[int] = frozenset()
 
     def to_dict(self) -> dict[str, Any]:
@@ -32,7 +32,7 @@ class Choices:
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> "Choices":
-        """Read the stored form; older lists have none."""
+        """Read the stored form; choices that an older list did not store have their defaults."""
         lines: dict[str, Sequence[int]] = {name: stored.get(name, ()) for name in ("left_out", "taken_in")}
         return cls(
             encoding=stored.get("encoding", ""),

@@ -11,9 +11,9 @@ from registry.labels import Labelled
 from registry.partners.rules.names import fold_name
 from registry.teams.rules import Tier
 
-#: Largest file in bytes; the largest list there is, 300 partners, has some 40 KB.
+#: Largest file in bytes; a list of 300 partners, the most a team has, needs some 40 KB.
 LARGEST_FILE = 5 * 1024 * 1024
-#: Lines of one list, headings apart.
+#: The most lines of a list, without headings.
 MOST_LINES = 2_000
 MOST_COLUMNS = 60
 LABEL_LENGTH = 80
@@ -34,12 +34,12 @@ class Column(Labelled):
     SINCE = "since", N_("Partner since")
 
 
-#: What is said of a person: it may stand several times on a line, once for each.
+#: The columns about a person; they can occur several times, once for each person.
 OF_PERSONS = frozenset({Column.SIGNATORY_NAME, Column.SIGNATORY_TITLE, Column.EMAIL})
 #: Signatories that one line can name.
 MOST_PERSONS = 5
 
-#: Headings by which a column is known, English and French, folded.
+#: Known headings of each column, in English and French, folded.
 HEADINGS: Mapping[Column, frozenset[str]] = {
     Column.NAME: frozenset(
         {
@@ -84,10 +84,10 @@ HEADINGS: Mapping[Column, frozenset[str]] = {
         }
     ),
 }
-#: Words that name the organization, or who signs for it where another heading names the organization.
+#: Headings that mean the organization or, beside another heading for it, the signatory.
 NAME_OF_EITHER = frozenset({"name", "nom"})
 
-#: The headings of an export of a team that never imported a list.
+#: The headings for teams that never imported a list.
 OWN_HEADINGS: Mapping[str, Column] = {
     "organization": Column.NAME,
     "sector": Column.SECTOR,
@@ -99,7 +99,7 @@ OWN_HEADINGS: Mapping[str, Column] = {
     "email": Column.EMAIL,
 }
 
-#: What teams call their tiers (domain, section 3): English, French.
+#: Usual names of tiers (domain, section 3): English, French.
 KNOWN_LABELS: Mapping[Tier, Sequence[tuple[str, str]]] = {
     Tier.ANCHOR: (
         ("Anchor", "Pilier"),
@@ -139,9 +139,9 @@ class Meaning:
 
     column: Column | None = None
     rank: int = 1
-    #: Neither read nor kept.
+    #: Neither parsed nor stored.
     is_left_out: bool = False
-    #: Of days such as 04/05/2019, where somebody said which number is the day.
+    #: The chosen order of day and month, for days such as 04/05/2019.
     order: Order | None = None
 
     def __str__(self) -> str:
@@ -153,7 +153,7 @@ class Meaning:
         return self.column.value if self.rank == 1 else f"{self.column.value}:{self.rank}"
 
 
-#: Choices for a column that is none of ours.
+#: The choices for an unknown column.
 KEEP, DROP = "keep", "drop"
 KEPT, LEFT_OUT = Meaning(), Meaning(is_left_out=True)
 
@@ -187,7 +187,7 @@ class Layout:
 
     headings: Sequence[str]
     columns: Sequence[Column | None]
-    #: Of which signatory a column speaks; all of the first where it is left empty.
+    #: The number of the signatory that each column is about; empty when all are about the first one.
     ranks: Sequence[int] = ()
 
     def to_dict(self) -> dict[str, list[Any]]:
@@ -295,7 +295,7 @@ def layout_of(headings: Sequence[str], meanings: Sequence[Meaning] | None = None
 
 
 class UnclearColumns(InvalidInput):
-    """The meanings of columns are ambiguous; a person must choose."""
+    """The meanings of columns are ambiguous: a person must choose."""
 
 
 def _check_meanings_differ(layout: Layout) -> None:
@@ -316,7 +316,7 @@ def _plain(heading: str) -> str:
 
 
 def meaning_of(label: str, own: Mapping[str, Tier]) -> Tier | None:
-    """The tier meant by a label: the team's own labels first, then common ones; None when it must be
+    """The tier meant by a label: the team's own labels first, then common ones; None when the person must be
     asked.
     """
     folded = fold_name(label)
@@ -325,7 +325,7 @@ def meaning_of(label: str, own: Mapping[str, Tier]) -> Tier | None:
 
 _COMMON = {fold_name(label): tier for tier, pairs in KNOWN_LABELS.items() for pair in pairs for label in pair}
 _COLUMNS = {name: column for column, names in HEADINGS.items() for name in names}
-#: Words that count signatories, folded.
+#: Ordinals of signatories, folded.
 _RANKS = {
     **{str(rank): rank for rank in range(1, MOST_PERSONS + 1)},
     **dict.fromkeys(("first", "1st", "premier", "premiere", "1er", "1re"), 1),

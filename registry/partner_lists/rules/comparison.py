@@ -19,7 +19,7 @@ class KnownPartner:
 
     id: int
     name: str
-    #: Folded: its name and those it bore before.
+    #: Folded: its name and its former names.
     keys: frozenset[str]
     sector: str
     city: str
@@ -28,15 +28,15 @@ class KnownPartner:
     tier_label: str
     status: Status
     on_latest_list: bool
-    #: Those who may sign for it, in the order in which they are asked.
+    #: Its present signatories, in signing order.
     people: Sequence[tuple[int, Person]] = ()
-    #: Those who no longer sign for it; a list does not bring them back.
+    #: Its former signatories; a list does not make them sign again.
     former_people: Sequence[Person] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_ended(self) -> bool:
-        """Whether it no longer participates; a list does not bring it back."""
+        """Whether the partnership has ended; a list does not begin it again."""
         return self.status in ENDED
 
 
@@ -44,7 +44,7 @@ class KnownPartner:
 class Difference:
     """One difference between list and register."""
 
-    #: What it is about: a column, or the heading of one that the registry has no place for.
+    #: The column that differs, or the heading of an unknown column.
     what: Column | str
     before: str
     after: str
@@ -60,9 +60,9 @@ class PersonSaid:
     """A signatory about whom a line says something new."""
 
     person: Person
-    #: None where nobody of the register is meant.
+    #: None when no signatory in the register is meant.
     signatory_id: int | None
-    #: When they are asked, by the list: 1 is first.
+    #: Their position in the signing order, according to the list: 1 is first.
     place: int
 
 
@@ -74,7 +74,7 @@ class Match:
     partner: KnownPartner
     tier: Tier | None
     differences: Sequence[Difference]
-    #: Those whom the line speaks of otherwise than the register.
+    #: The people about whom the line and the register differ.
     people: Sequence[PersonSaid] = ()
 
 
@@ -84,12 +84,12 @@ class Plan:
 
     new: Sequence[ListLine]
     matched: Sequence[Match]
-    #: On the register and no longer on the list; they stay, marked so.
+    #: Partners in the register that the list no longer contains; they stay and are marked.
     gone: Sequence[KnownPartner]
-    #: Labels of which nobody has said yet which tier they mean.
+    #: Labels for which no tier is known yet.
     unknown_labels: Sequence[str]
     tiers: Mapping[str, Tier]
-    #: Partners, by number, whose line is left out; they stay as they are, on the list or not.
+    #: The ids of partners whose line is left out; they are unchanged.
     passed_over: Collection[int] = ()
 
     @property
@@ -104,7 +104,7 @@ class Plan:
 
     @property
     def ended(self) -> list[Match]:
-        """Partners that have left or were refused; they stay so."""
+        """Partners that have left or were refused; a list does not change that."""
         return [match for match in self.matched if match.partner.has_ended]
 
     @property
@@ -177,8 +177,8 @@ def _match(line: ListLine, partner: KnownPartner, tier: Tier | None, layout: Lay
 def _differences(
     line: ListLine, partner: KnownPartner, tier: Tier | None, layout: Layout
 ) -> Iterator[Difference]:
-    """Differences of a partner; a blank tier or language changes nothing, a blank sector or city is taken
-    over.
+    """Differences of a partner; a blank tier or language changes nothing, while a blank sector or city
+    replaces the stored one.
     """
     if line.key == fold_name(partner.name) and line.name != partner.name:
         yield Difference(Column.NAME, partner.name, line.name)
@@ -201,7 +201,7 @@ def _kept_differences(line: ListLine, partner: KnownPartner) -> Iterator[Differe
 
 
 def _people_said(line: ListLine, partner: KnownPartner) -> list[PersonSaid]:
-    """The signatories a line names, each once, without former ones."""
+    """The signatories that a line names, each once, without former signatories."""
     said_people: list[PersonSaid] = []
     for place, person in enumerate(line.people, start=1):
         taken_ids = {person_said.signatory_id for person_said in said_people}
@@ -226,7 +226,9 @@ def _person_differences(person_said: PersonSaid, people: Mapping[int, Person]) -
 
 
 def _same_person(person: Person, people: Sequence[tuple[int, Person]]) -> int | None:
-    """The signatory a line means: by address, else by name, else an incompletely known one."""
+    """The signatory that a line means: by address, else by name, else by the title of one without a known
+    name.
+    """
     for same in (_by_email, _by_name, _by_title):
         signatory_id = next((known_id for known_id, known in people if same(person, known)), None)
         if signatory_id is not None:

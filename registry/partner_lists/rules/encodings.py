@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from registry.errors import N_, InvalidInput
 
 NOT_A_LIST = N_("This is not a list: give a CSV or an XLSX file, as a spreadsheet program saves it.")
-#: Control characters that texts have: line ends, tabs, and what some programs write within cells.
+#: Control characters that occur in texts: line ends, tabs, and separators that some programs write within
+#: cells.
 _OF_TEXT = frozenset("\t\n\v\f\r\x1a")
-#: How programs in use here write text that is not Unicode: Windows, Macintosh, Latin-9, DOS.
+#: Encodings other than Unicode that programs used here produce: Windows, Macintosh, Latin-9, DOS.
 SINGLE_BYTE = ("cp1252", "mac-roman", "iso8859-15", "cp850")
-#: UTF-8 that a program took for Windows-1252 and wrote as UTF-8 once more.
+#: UTF-8 that a program read as Windows-1252 and encoded as UTF-8 again.
 TWICE = "utf-8-twice"
 CALLED = {
     "utf-8": "UTF-8",
@@ -24,13 +25,13 @@ CALLED = {
 }
 
 _FRENCH = frozenset("àâçéèêëîïôùûüÿœæÀÂÇÉÈÊËÎÏÔÙÛÜŸŒÆ")
-#: Letters of other names that are met here: they cost little where they stand in a word.
+#: Letters of other languages in names that occur here; they cost little inside a word.
 _OTHER_LETTERS = frozenset("áíóúñìòäöãõåøßÁÍÓÚÑÌÒÄÖÃÕÅØšžŠŽðþ")
 _SIGNS_IN_WORDS = frozenset("’")
 _SIGNS_BESIDE = frozenset("«»“”–—•·°©®™€\xa0")
-#: How many times dearer the next reading must be for the cheapest to be plain.
+#: By which factor the second cheapest reading must be dearer for the cheapest to be certain.
 _PLAINLY = 3
-#: Characters shown of a reading, at most, and words of it.
+#: The most characters and words shown of a reading.
 _SHOWN, _WORDS_SHOWN = 90, 6
 
 
@@ -40,7 +41,7 @@ class Reading:
 
     encoding: str
     text: str
-    #: What in it no French or English text has: 0 where all is right.
+    #: The cost of characters that are unusual in French and English; 0 when there are none.
     cost: float = 0
 
     @property
@@ -59,13 +60,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Decoded:
-    """The readings of a file, likeliest first; `is_plain` when the first one is certain."""
+    """The readings of a file, likeliest first; `is_plain` when the first reading is certain."""
 
     readings: Sequence[Reading]
     is_plain: bool
 
     def chosen(self, encoding: str) -> Reading | None:
-        """The chosen or the certain reading; None when it must be asked."""
+        """The chosen reading, or the certain one; None when the person must be asked."""
         chosen = (reading for reading in self.readings if reading.encoding == encoding)
         return next(chosen, self.readings[0] if self.is_plain else None)
 

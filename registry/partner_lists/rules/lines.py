@@ -41,9 +41,9 @@ LENGTHS: Mapping[Column, int] = {
     Column.EMAIL: EMAIL_LENGTH,
     Column.SINCE: 40,
 }
-#: Columns of ours whose own words are kept beside what they mean, for the way out.
+#: Columns whose original text is also stored, for exports.
 KEPT_AS_WRITTEN = frozenset({Column.LANGUAGE, Column.SINCE})
-#: Characters of a line that is told of without being understood.
+#: The most characters shown of a wrong line.
 _SHOWN = 100
 
 
@@ -56,15 +56,15 @@ class ListLine:
     sector: str = ""
     tier_label: str = ""
     city: str = ""
-    #: `en`, `fr`, or empty where the list does not say.
+    #: `en`, `fr`, or empty when the list names none.
     language: str = ""
-    #: Since when it is a partner, as YYYY-MM-DD; empty where the list does not say.
+    #: Since when it is a partner, as YYYY-MM-DD; empty when the list does not say.
     since: str = ""
-    #: Who signs, in the order of the list.
+    #: Its signatories, in the order of the list.
     people: Sequence[Person] = ()
-    #: Cells of columns that the registry has no place for, and its words for languages and days, by key.
+    #: Cells of unknown columns, and the list's own words for languages and days, by key.
     extra: Mapping[str, str] = field(default_factory=dict)
-    #: Further lines that name more of its signatories.
+    #: The numbers of further lines that name signatories of this organization.
     more_lines: Sequence[int] = ()
 
     @property
@@ -90,7 +90,7 @@ class LineLeftOut:
     number: int
     text: str
     why: LeftOut
-    #: What would tell its organization from others.
+    #: The key that identifies its organization.
     key: str
 
 
@@ -100,20 +100,20 @@ class PartnerList:
 
     layout: Layout
     lines: Sequence[ListLine]
-    #: Lines that cannot be taken, with the reason; nothing is imported while there are any.
+    #: Wrong lines, with the reason; nothing is imported while there are any.
     bad: Sequence[BadLine] = ()
     left_out: Sequence[LineLeftOut] = ()
-    #: What stands on the bad ones, by number.
+    #: The texts of wrong lines, by number.
     bad_texts: Mapping[int, str] = field(default_factory=dict)
 
     def check_whole(self) -> None:
-        """Raise `BadLines`, naming every wrong line."""
+        """Raise `BadLines`, naming every wrong line, if there is one."""
         if self.bad:
             raise BadLines(N_("Nothing was imported: correct these lines first."), self.bad, field="file")
 
 
 def understood(sheet: Sheet, choices: Choices | None = None) -> PartnerList:
-    """Parse the lines of a sheet with some choices; raises `UnclearColumns` when more must be chosen
+    """Parse the lines of a sheet with the given choices; raises `UnclearColumns` when more must be chosen
     first.
     """
     chosen = choices or Choices()
@@ -232,7 +232,7 @@ def _with_more(first: ListLine, line: ListLine, layout: Layout) -> ListLine:
     return replace(first, **both, people=people, extra=extra, more_lines=(*first.more_lines, line.number))
 
 
-#: What an organization has one of, however many lines it has.
+#: Columns with one value per organization, however many lines it has.
 _SAID_ONCE = {
     Column.SECTOR: "sector",
     Column.TIER: "tier_label",

@@ -9,7 +9,7 @@ from registry.partner_lists.rules.cells import on_one_line
 from registry.partner_lists.rules.columns import MOST_PERSONS
 from registry.partners.rules.names import fold_name
 
-#: What parts two names for certain, and what does where a whole name stands on both sides.
+#: Separators that certainly part two names; and those that do so only between full names.
 _PARTED, _PERHAPS = re.compile(r"[;|/]"), re.compile(r"\n|&|\band\b|\bet\b", re.IGNORECASE)
 _ADDRESSES = re.compile(r"[\s;,|/]")
 
@@ -55,7 +55,7 @@ def persons_in(name: str, title: str, email: str) -> list[Person]:
 
 
 def _names(cell: str) -> list[str]:
-    """The names in a cell: separated by punctuation, or by a word or line break when every part is a full
+    """The names in a cell, separated by punctuation; or by a word or line break, if each part is then a full
     name.
     """
     certain = _filled(_PARTED.split(cell))
@@ -82,7 +82,10 @@ def _parts(cell: str) -> list[str]:
 
 
 def _emails(cell: str) -> list[str]:
-    """The addresses in a cell; a cell with anything else counts as one address and is checked as it is."""
+    """The addresses in a cell.
+
+    A cell that contains anything else counts as one address, which is then checked unchanged.
+    """
     parts = _filled(_ADDRESSES.split(cell))
     return parts if all("@" in part for part in parts) else [on_one_line(cell)]
 

@@ -11,7 +11,7 @@ from registry.partner_lists.rules.cells import on_one_line
 from registry.partner_lists.rules.columns import LARGEST_FILE, MOST_COLUMNS, MOST_LINES, Column, meanings_of
 from registry.partner_lists.rules.encodings import Reading, decoded
 
-#: Filled lines among which the headings are looked for: titles may stand above them.
+#: The headings are searched among this many non-empty lines, since titles may precede them.
 SEARCHED = 30
 Rows = Iterable[tuple[int, list[str]]]
 
@@ -22,35 +22,35 @@ class Sheet:
 
     headings: Sequence[str]
     lines: Sequence[tuple[int, Sequence[str]]]
-    #: What stands above the headings, by number.
+    #: The lines above the headings, by number.
     titles: Sequence[tuple[int, str]] = ()
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A file as far as it could be read, and the open questions."""
+    """The content of a file as far as it could be read, and the open questions."""
 
-    #: The ways to read a text whose letters are not plain, the likeliest first; none where they are.
+    #: The possible readings of the text, likeliest first; empty when the encoding is certain.
     readings: Sequence[Reading] = ()
-    #: The one that was taken; empty while it must be asked, or where there is nothing to choose.
+    #: The encoding in use; empty while it must be asked, or when there is no choice.
     encoding: str = ""
-    #: The sheets that a workbook has; none of a text.
+    #: The sheets of a workbook; empty for a text.
     sheets: Sequence[str] = ()
-    #: The one that was taken; empty while it must be asked.
+    #: The sheet in use; empty while it must be asked.
     sheet: str = ""
-    #: None while something must be asked.
+    #: None while a question is open.
     table: Sheet | None = None
-    #: First words of each sheet, to choose by.
+    #: The first words of each sheet, to help in choosing.
     beginnings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def asks_encoding(self) -> bool:
-        """Whether the encoding must be asked."""
+        """Whether the person must choose the encoding."""
         return bool(self.readings) and not self.encoding
 
     @property
     def asks_sheet(self) -> bool:
-        """Whether the sheet must be asked."""
+        """Whether the person must choose the sheet."""
         return bool(self.sheets) and not self.sheet
 
 
@@ -154,7 +154,7 @@ def _sheet(rows: Rows) -> Sheet:
 
 
 def _counted(rows: Rows) -> Iterator[tuple[int, list[str]]]:
-    """The lines; too many are refused before they fill the memory."""
+    """The lines of a file; raises when there are too many, before they fill the memory."""
     for count, row in enumerate(rows):
         if count > MOST_LINES:
             raise InvalidInput(N_("A list has at most %(count)s lines."), field="file", count=MOST_LINES)
@@ -162,8 +162,8 @@ def _counted(rows: Rows) -> Iterator[tuple[int, list[str]]]:
 
 
 def _headings_place(top: Sequence[tuple[int, list[str]]]) -> int | None:
-    """The index of the heading line among the first lines: the fullest that names organizations and something
-    else; otherwise the first with several cells.
+    """The index of the heading line among the first lines: the line with most cells among those that name
+    organizations and something else; otherwise the first line with several cells.
     """
     naming = [place for place, (_, cells) in enumerate(top) if _names_organizations(cells)]
     if naming:

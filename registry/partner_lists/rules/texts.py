@@ -11,14 +11,14 @@ from registry.errors import N_, InvalidInput
 from registry.partner_lists.rules.cells import cleaned, on_one_line
 from registry.partner_lists.rules.columns import LARGEST_FILE, column_of
 
-#: A separator of columns, tried in this order where they fit equally well.
+#: Possible separators; in this order when several fit equally well.
 DELIMITERS = ",;\t|"
-#: Lines looked at for the separator: below a few of titles, the headings are among them.
+#: How many lines are searched for the separator: enough to reach the headings below some titles.
 LOOKED_AT = 30
 #: A first line that names the separator, as Excel reads and writes it.
 _SEPARATOR = re.compile(r'"?sep=([^"\r\n])"?[^\S\t\r\n]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 
-# A cell may be as long as the file; the library refuses more than 131,072 characters by itself.
+# A cell may be as long as the file; the csv module's default limit is 131,072 characters.
 csv.field_size_limit(LARGEST_FILE)
 
 

@@ -1,4 +1,4 @@
-"""Lines that are probably no organization: totals, counts, repeated headings."""
+"""Lines that are probably not organizations: totals, counts, repeated headings."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from registry.labels import Labelled
 from registry.partners.rules.names import fold_name
 
 _TOTALS = frozenset(("total", "totals", "totaux", "subtotal", "sum", "somme", "count", "nombre", "compte"))
-#: What is counted, folded.
+#: Words for things that are counted, folded.
 _COUNTED = frozenset(
     (
         *("organization", "organizations", "organisation", "organisations", "organisme", "organismes"),
@@ -17,7 +17,7 @@ _COUNTED = frozenset(
         *("entry", "entries", "row", "rows", "line", "lines", "ligne", "lignes"),
     )
 )
-#: What may stand between them.
+#: Words that may occur between them.
 _BETWEEN = frozenset(
     (
         *("of", "the", "in", "all", "grand", "sub", "number"),

@@ -23,12 +23,12 @@ from registry.partner_lists.rules.encodings import NOT_A_LIST
 LARGEST_UNPACKED = 60 * MEGABYTE
 #: Files that an XLSX file may consist of.
 MOST_ENTRIES = 1_000
-#: Lines of a sheet that are read, empty ones among them.
+#: The most rows that are read, including empty ones.
 MOST_ROWS = 10_000
-#: Empty lines after which a sheet is at its end: programs save lines that were only coloured.
+#: After this many empty rows a sheet counts as ended; programs also save rows that were only coloured.
 MOST_EMPTY = 1_000
 ZIP = b"PK\x03\x04"
-#: How older Excel files begin, and those that are locked by a password.
+#: The first bytes of older Excel files, and of files locked by a password.
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 DAMAGED = N_("This XLSX file is damaged or locked. Open it, save it anew without a password, and try again.")
@@ -36,7 +36,7 @@ OLD_OR_LOCKED = N_(
     "This is an older Excel file (.xls), or one that is locked by a password. "
     "In Excel, save it as “Excel Workbook (.xlsx)” without a password."
 )
-#: What other programs' files hold, and what helps.
+#: Contents of other programs' files, each with advice.
 OTHER_FORMATS: Mapping[str, str] = {
     "content.xml": N_(
         "This is a file of LibreOffice (.ods). Save it there as “Excel 2007-365 (.xlsx)” or as “Text CSV”."
@@ -49,17 +49,17 @@ OTHER_FORMATS: Mapping[str, str] = {
         "This is a binary Excel file (.xlsb). In Excel, save it as “Excel Workbook (.xlsx)”."
     ),
 }
-#: The same by the endings of their names.
+#: The same by the ending of the file name.
 _OTHER_ENDINGS = {
     ".xls": OLD_OR_LOCKED,
     ".ods": OTHER_FORMATS["content.xml"],
     ".numbers": OTHER_FORMATS["Index.zip"],
     ".xlsb": OTHER_FORMATS["xl/workbook.bin"],
 }
-#: Values that formulas have where they failed.
+#: Values of failed formulas.
 _FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
 _ONLY_ZEROS = re.compile(r"0{2,20}")
-#: Bytes of the entry of one merged range, with room.
+#: The size of an entry for one merged range in bytes, with some reserve.
 _RANGE_ENTRY = 200
 
 
@@ -114,7 +114,7 @@ class _Merged:
     def __init__(self, until: Mapping[tuple[int, int], int]) -> None:
         self._until = until
         self._columns = {column for _, column in until}
-        #: By column: what stands in the merged cell, and the last line it reaches.
+        #: By column: the content of the merged cell, and its last row.
         self._open: dict[int, tuple[str, int]] = {}
 
     def filled(self, number: int, texts: list[str]) -> list[str]:
@@ -144,7 +144,7 @@ def opened(data: bytes) -> Iterator[Workbook]:
             book.close()
     except InvalidInput:
         raise
-    except Exception as error:  # a damaged file makes the library fail in many ways
+    except Exception as error:  # a damaged file causes many kinds of errors in the library
         raise InvalidInput(DAMAGED, field="file") from error
 
 

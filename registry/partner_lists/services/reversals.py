@@ -20,7 +20,7 @@ from registry.partners.services import reversals
 from registry.security.actors import Act
 from registry.teams.models import Team
 
-#: What depends on it where the table has no words of its own.
+#: The description of dependent rows whose table has none of its own.
 SOMETHING = N_("an entry of another part of the registry")
 DEPENDED_ON = N_("This import cannot be taken back: something depends on it.")
 TOUCHED = N_("what the list said of it was changed since")
@@ -66,8 +66,8 @@ def why_not_taken_back(list_import: ListImport) -> Refusal | None:
 
 
 def check_can_be_taken_back(list_import: ListImport) -> None:
-    """Refuse an import that was never carried out, was taken back, is too old, or has a newer one after
-    it.
+    """Refuse to reverse an import that was never carried out, was already taken back, is too old, or was
+    followed by another.
     """
     if list_import.imported_at is None:
         raise RuleBroken(N_("This list has not been imported."))
@@ -135,7 +135,7 @@ def _put_people_back(done: Footprint, partners: Mapping[int, Partner], act: Act)
 
 
 def _put_partners_back(done: Footprint, partners: Mapping[int, Partner], act: Act) -> None:
-    """Restore the cells of partners; one that only moved in the list causes no event."""
+    """Restore the cells of partners; a partner that only moved within the list causes no event."""
     for number, cells in done.partners.items():
         partner, before = partners[int(number)], _before(cells)
         if cells.keys() <= {"position", "on_latest_list"}:

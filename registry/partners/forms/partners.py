@@ -1,4 +1,4 @@
-"""Forms of the partner register. Forms that change something carry the revision that was read."""
+"""Forms of the partner register. Forms that change something contain the revision that the person saw."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

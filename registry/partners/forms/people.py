@@ -1,4 +1,4 @@
-"""Forms about a partner's people: who may sign, who represents it, and on whose word."""
+"""Forms about a partner's people: who may sign, who represents it, and who granted the authority."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -83,7 +83,7 @@ class EndForm(RevisedForm):
 
 
 class GrantForm(Form):
-    """An authority to sign or speak: who granted it, its ground, its first and last day."""
+    """An authority to sign or speak: who granted it, on what ground, its first and last day."""
 
     to = SelectField(_l("Who is given authority?"), validators=[InputRequired(_l("Choose a person."))])
     scope = RadioField(
@@ -117,8 +117,9 @@ class GrantForm(Form):
     )
 
     def said(self, before: Grant | None = None) -> Said:
-        """The typed values; an uploaded document is stored first, and the earlier one stays when none is
-        uploaded.
+        """The entered values.
+
+        An uploaded document is stored first; when none is uploaded, the earlier document stays.
         """
         file, name = (before.file, before.file_name) if before else ("", "")
         if given := self.document.data:
@@ -137,7 +138,7 @@ class GrantForm(Form):
 
 
 class EndGrantForm(Form):
-    """The day from which an authority no longer holds."""
+    """The day from which an authority is no longer in force."""
 
     on = day(_l("From which day does it no longer hold?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 

@@ -11,16 +11,16 @@ from registry.personal_data import NONE, personal
 
 
 class Organization(db.Model):  # type: ignore[name-defined]
-    """A legal body or group; shared between teams only on purpose."""
+    """A legal body or a group. Teams share an organization only if a person has identified it."""
 
     __tablename__ = "organization"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
-    #: Folded for comparing: no case, accents or apostrophe styles.
+    #: Folded for comparison: without case, accents and variants of apostrophes.
     name_key: Mapped[str] = mapped_column(BytewiseText, index=True, info=personal(NONE))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: The organization it became part of; its history stays here.
+    #: The organization into which it was merged; its history stays here.
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organization.id"))
     merged_on: Mapped[dt.date | None]
     closed_on: Mapped[dt.date | None]

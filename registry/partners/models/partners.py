@@ -17,7 +17,7 @@ from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
-#: The number of a row that is gone is never given to another: the audit trail names rows by number.
+#: Numbers of deleted rows are never used again, because the audit trail names rows by number.
 ONCE = {"sqlite_autoincrement": True}
 
 if TYPE_CHECKING:
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 
 class Partner(Told, db.Model):  # type: ignore[name-defined]
-    """An organization in one team. Its tier and status are dated rows and must be asked for with a date."""
+    """A partner: an organization in one team.
+
+    Its tier and status are stored as dated rows, so that queries must name a day.
+    """
 
     __tablename__ = "partner"
     __table_args__ = (
@@ -46,23 +49,23 @@ class Partner(Told, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))
     organization_id: Mapped[int] = mapped_column(sa.ForeignKey("organization.id"))
-    #: As listed by this team.
+    #: Its name in this team's list.
     name: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
-    #: Folded for telling organizations apart within the team.
+    #: Folded; identifies the organization within the team.
     name_key: Mapped[str] = mapped_column(BytewiseText, info=personal(NONE))
     #: Folded for sorting and paging.
     sort_key: Mapped[str] = mapped_column(BytewiseText, info=personal(NONE))
-    #: Place in the team's own list, kept by import and export.
+    #: Position in the team's own list, the same after import and export.
     position: Mapped[int]
     sector: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
     city: Mapped[str] = mapped_column(sa.String(120), default="", info=personal(NONE))
-    #: In which it is written to: en or fr.
+    #: The language of messages to it: en or fr.
     language: Mapped[str] = mapped_column(sa.String(2), default="en")
     #: How many of its signatories must sign.
     signatures_needed: Mapped[int] = mapped_column(default=1)
-    #: Cells of the imported list that the registry has no column for, by heading.
+    #: Cells of unknown columns of the imported list, by heading.
     extra_cells: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(OTHERS))
-    #: Whether the newest imported list still named it.
+    #: Whether the newest imported list named it.
     on_latest_list: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     revision: Mapped[int] = mapped_column(default=1)
@@ -152,17 +155,17 @@ class TierChange(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    #: Empty: the tier is still to be set.
+    #: Empty while the tier is to be set.
     tier: Mapped[str] = mapped_column(sa.String(12), default="")
-    #: The label in the list it came from, given back by the export.
+    #: The label in the imported list; exports contain it again.
     label: Mapped[str] = mapped_column(sa.String(80), default="", info=personal(NONE))
     effective_on: Mapped[dt.date]
     reason: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
-    #: Who agreed to it, in words.
+    #: Who agreed to it, as text.
     agreed_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
-    #: In which capacity they recorded it, and for whom, as it was then; empty where that was not kept.
+    #: The capacity in which they recorded it, and for whom, at that time; empty when that was not stored.
     recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     recorded_for: Mapped[str] = mapped_column(
         sa.String(200), default="", server_default="", info=personal(WHOSE)
@@ -186,7 +189,7 @@ class StatusChange(db.Model):  # type: ignore[name-defined]
     reason: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
-    #: In which capacity they recorded it, and for whom, as it was then; empty where that was not kept.
+    #: The capacity in which they recorded it, and for whom, at that time; empty when that was not stored.
     recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     recorded_for: Mapped[str] = mapped_column(
         sa.String(200), default="", server_default="", info=personal(WHOSE)
@@ -235,7 +238,7 @@ class Note(db.Model):  # type: ignore[name-defined]
     kind: Mapped[NoteKind] = mapped_column(Choice(NoteKind, 12))
     on: Mapped[dt.date]
     text: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
-    #: When a promise falls due.
+    #: The due date of a promise.
     due_on: Mapped[dt.date | None]
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -27,18 +27,18 @@ class Signatory(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True, info=personal(WHOSE))
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    #: May be empty while a list gave only an address or a title.
+    #: May be empty when a list contained only an address or a title.
     name: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
     title: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     email: Mapped[str] = mapped_column(sa.String(254), default="", info=personal(WHOSE))
-    #: On which the coordinators call them, such as with a code for signing.
+    #: For calls by coordinators, such as with a code for signing.
     phone: Mapped[str] = mapped_column(sa.String(40), default="", server_default="", info=personal(OTHERS))
     language: Mapped[str] = mapped_column(sa.String(2), default="")
-    #: On what ground they may bind the organization, as the list says it; the grants say it with dates.
+    #: Why they may bind the organization, as text from the list; grants state it with dates.
     authority: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
-    #: The first is asked first.
+    #: The person at the lowest position is asked first.
     position: Mapped[int] = mapped_column(default=1)
-    #: The first and the end day over all their grants to sign.
+    #: The first and the end day of all their grants to sign together.
     started_on: Mapped[dt.date | None]
     ended_on: Mapped[dt.date | None]
 
@@ -47,7 +47,7 @@ class Signatory(db.Model):  # type: ignore[name-defined]
 
     @property
     def called(self) -> str:
-        """How to name them: by name, or by other data; a dash when nothing is left."""
+        """The name shown for them: their name, or other data about them; a dash when nothing is left."""
         return self.name or self.title or self.email or "—"
 
     def is_active(self, on: dt.date) -> bool:
@@ -70,7 +70,7 @@ class Representative(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
-    #: What they are in their organization.
+    #: Their position in their organization.
     title: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     started_on: Mapped[dt.date]
     #: The first day on which they no longer act.
@@ -87,9 +87,9 @@ class Representative(db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("an authority to act for it"))
 class Grant(db.Model):  # type: ignore[name-defined]
-    """Authority to sign or speak for a partner from a day on, granted by somebody on some ground.
+    """Authority to sign or speak for a partner from a day on, granted by somebody on a stated ground.
 
-    A wrong row is superseded, never overwritten; only its end may be set.
+    A wrong row is superseded, never overwritten; only its end can be changed.
     """
 
     __tablename__ = "authority_grant"
@@ -117,28 +117,28 @@ class Grant(db.Model):  # type: ignore[name-defined]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
-    #: Whom it lets sign, and whom it lets speak: one of them or, where it is one person, both.
+    #: The person who may sign, and the person who may speak: one of them, or the same person as both.
     signatory_id: Mapped[int | None] = mapped_column(sa.ForeignKey("signatory.id"), info=personal(WHOSE))
     representative_id: Mapped[int | None] = mapped_column(sa.ForeignKey("representative.id"))
     basis: Mapped[Basis] = mapped_column(Choice(Basis, 12))
-    #: Which title, by-law, minute or letter.
+    #: The title, by-law, minute or letter on which it is based.
     reference: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
-    #: Who gave it, by name or role; empty where only who recorded it is known.
+    #: Who granted it, by name or role; empty when only the person who recorded it is known.
     granted_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
-    #: Fingerprint and name of the document that says so, where it was given.
+    #: Fingerprint and name of the document that proves it, if there is one.
     file: Mapped[str] = mapped_column(sa.String(64), default="")
     file_name: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
-    #: They act where the others cannot: no second voice.
+    #: Acts only when the others cannot, so is not a second voice.
     is_alternate: Mapped[bool] = mapped_column(default=False)
-    #: The first day; empty where it is not known since when.
+    #: The first day; empty when it is not known.
     started_on: Mapped[dt.date | None]
-    #: The first day on which it no longer holds.
+    #: The first day on which it is no longer in force.
     ended_on: Mapped[dt.date | None]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     recorded_by_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("user_account.id"), info=personal(OTHERS)
     )
-    #: In which capacity they acted.
+    #: The capacity in which they acted.
     recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("authority_grant.id"))
 
@@ -154,7 +154,7 @@ class Grant(db.Model):  # type: ignore[name-defined]
 
     @property
     def authority(self) -> Authority:
-        """The grant as plain values for the rules; loads the representative when it is about speaking."""
+        """The grant as plain values for the rules; loads the representative if the grant allows speaking."""
         return Authority(
             self.signatory_id,
             self.representative.user_id if self.representative else None,
@@ -177,5 +177,5 @@ class Grant(db.Model):  # type: ignore[name-defined]
         return self.representative.user.name
 
     def holds(self, on: dt.date) -> bool:
-        """Whether it is in force on a day; a superseded one never is."""
+        """Whether it is in force on a day; a superseded grant never is."""
         return not self.is_corrected and self.authority.holds(on)

@@ -38,15 +38,15 @@ def grant_of(partner: Partner, grant_id: int) -> Grant:
 
 
 def signing_grant(signatory: Signatory, on: dt.date) -> Grant | None:
-    """The grant by which a signatory may sign on a day: the newest in force, preferring those that are not an
-    alternate's.
+    """The grant by which a signatory may sign on a day: the newest in force, an alternate's only if there is
+    no other.
     """
     holding = [grant for grant in signatory.grants if grant.holds(on)]
     return max(holding, key=lambda grant: (not grant.is_alternate, grant.id), default=None)
 
 
 def authority_to_sign(signatory: Signatory, on: dt.date) -> Grant:
-    """The grant by which a signatory may sign on a day; raises with words when there is none."""
+    """The grant by which a signatory may sign on a day. Raises with an explanation when there is none."""
     grant = signing_grant(signatory, on)
     if grant is None:
         raise RuleBroken(
@@ -57,8 +57,8 @@ def authority_to_sign(signatory: Signatory, on: dt.date) -> Grant:
 
 
 def speaking_grant(user_id: int, partner_id: int, on: dt.date) -> Grant | None:
-    """The grant by which a representative may speak on a day: the newest in force, preferring those that are
-    not an alternate's.
+    """The grant by which a representative may speak on a day: the newest in force, an alternate's only if
+    there is no other.
     """
     query = (
         sa.select(Grant)
@@ -72,7 +72,9 @@ def speaking_grant(user_id: int, partner_id: int, on: dt.date) -> Grant | None:
 
 @audit_hooks.tells_of("grant")
 def is_about_grant(grant_id: int) -> sa.ColumnElement[bool]:
-    """SQL condition: an event of the partner names the grant, or the listing or ending of its person."""
+    """SQL condition: an event of the partner is about the grant, or about adding or ending the person it was
+    granted to.
+    """
     partner = sa.select(named("partner", Grant.partner_id)).where(Grant.id == grant_id)
     signatory = sa.select(Grant.signatory_id).where(Grant.id == grant_id)
     speaker = sa.select(Representative.user_id).join(Grant, Grant.representative_id == Representative.id)

@@ -1,4 +1,4 @@
-"""Who can be given authority for a partner: its listed signatories and representatives."""
+"""The people to whom authority for a partner can be granted: its listed signatories and representatives."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from registry.partners.rules.authority import Scope
 
 @dataclass(frozen=True)
 class Receiver:
-    """The person given authority: to sign, to speak, or both."""
+    """The person to whom authority is granted: to sign, to speak, or both."""
 
     signatory: Signatory | None = None
     representative: Representative | None = None
@@ -30,7 +30,7 @@ class Receiver:
 
 @dataclass(frozen=True)
 class Listed:
-    """A person of a partner: a signatory, a representative or, when the address is the same, both."""
+    """A person listed for a partner: a signatory, a representative, or both when the addresses are equal."""
 
     to: Receiver
     words: str
@@ -62,7 +62,7 @@ def people_of(partner: Partner) -> Mapping[str, Listed]:
 
 
 def receiver(people: Mapping[str, Listed], key: str, scope: Scope) -> Receiver:
-    """The chosen person for a scope; raises with words when they are not listed for it."""
+    """The chosen person, for a scope. Raises with an explanation when they are not listed for it."""
     chosen = people[key]
     same = [person.to for person in people.values() if person.email and person.email == chosen.email] + [
         chosen.to

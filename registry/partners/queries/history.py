@@ -30,7 +30,7 @@ class Happening:
 
     kind: Kind
     id: int
-    #: The tier, the status, or the name.
+    #: The tier, the status or the name.
     value: str
     effective_on: dt.date
     reason: str
@@ -38,7 +38,7 @@ class Happening:
     recorded_at: dt.datetime | None
     superseded_by_id: int | None
     recorded_by: str
-    #: In which capacity, and for whom; empty where that was not kept.
+    #: The capacity, and for whom; empty when that was not stored.
     recorded_as: str
     recorded_for: str
 

@@ -1,4 +1,6 @@
-"""Names that are easily confused or cannot be printed: the person who enters one is told, never refused."""
+"""Names that are easily confused or cannot be printed: a remark to the person who enters one; never a reason
+to refuse it.
+"""
 
 from collections.abc import Iterator
 

@@ -23,19 +23,20 @@ from registry.teams.rules import Tier
 
 #: Partners on one page of the list.
 PAGE = 50
-#: By what they are ordered.
+#: The order of the list.
 ORDER = sa.tuple_(Partner.sort_key, Partner.id)
-#: Beyond these a list only says "1,000+".
+#: Above this number, a list only says "1,000+".
 MOST_COUNTED = 1_000
-#: Sectors offered to choose from.
+#: The most sectors offered in the filter.
 MOST_SECTORS = 200
-#: Words of a search that are looked at.
+#: The most words of a search that are used.
 MOST_WORDS = 8
-#: Partners offered to choose one from.
+#: The most partners offered for a choice.
 MOST_OFFERED = 20
-#: Greater than any letter, so that all words with a beginning lie below it.
+#: Greater than any letter, so that all words with a common beginning are smaller than the beginning plus
+#: this.
 LAST_LETTER = "\U0010ffff"
-#: In place of a tier: those whose tier is still to be set.
+#: A value of the tier filter: partners whose tier is still to be set.
 NO_TIER = "none"
 
 
@@ -44,7 +45,7 @@ class Wanted:
     """The filter of a list, and its day."""
 
     on: dt.date
-    #: On a past day only those that were on the list by then; later ones are shown as what they are to be.
+    #: On a past day, only partners that were listed by then; the others are shown with their later values.
     only_listed: bool = False
     words: str = ""
     #: A tier, or `NO_TIER`.
@@ -74,9 +75,9 @@ class ListedPartner:
     reach: Reach
     is_merged: bool
     is_closed: bool
-    #: Merged or closed by now, or on a day that is known.
+    #: Whether its organization was merged or closed, or will be on a known day.
     has_ended: bool
-    #: What is amiss with who may sign and speak for it.
+    #: Problems with the authority to sign and speak for it.
     flags: Sequence[Finding] = ()
 
     @property
@@ -90,7 +91,7 @@ class PartnerPage:
     """A page of the list, by name."""
 
     rows: Sequence[ListedPartner]
-    #: Places from which the pages before and after this one are asked for.
+    #: Where the pages before and after this one begin.
     before: Place[str] | None
     after: Place[str] | None
 
@@ -129,7 +130,7 @@ def page_of(
 
 
 def wanted_partners(team_id: int, wanted: Wanted) -> sa.Select[Any, *tuple[Any, ...]]:
-    """The query of all partners that are wanted, with what the list shows of them."""
+    """The query of all partners that match a filter, with the values shown in the list."""
     query = sa.select(
         Partner.id,
         Partner.name,
@@ -172,7 +173,7 @@ def sectors_query(team_id: int) -> sa.Select[str]:
 
 
 def others_like(partner: Partner, text: str, *, on: dt.date) -> list[ListedPartner]:
-    """Other partners of the team that a partner may have been merged into, searched by name."""
+    """Other partners of the team, found by name, into which a partner may have been merged."""
     rows = page_of(partner.team_id, Wanted(on=on, words=text)).rows
     others = [row for row in rows if row.id != partner.id and not row.has_ended]
     return others[:MOST_OFFERED]
@@ -197,7 +198,7 @@ def _conditions(team_id: int, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 
 
 def _sought(text: str) -> list[str]:
-    """The folded words of a search; a part is dropped when the whole word it begins is also sought."""
+    """The folded words of a search; a word that is only the beginning of another one is dropped."""
     folded = sorted(search_words(text))
     wholes = [word for word, after in pairwise([*folded, ""]) if not after.startswith(word)]
     return wholes[:MOST_WORDS]

@@ -22,7 +22,7 @@ from registry.partners.rules.partners import Reach, reach
 
 #: Notes on one page.
 PAGE = 20
-#: Notes on the page of their partner; there is more to read on it.
+#: Notes shown on the page of their partner; a page of their own lists all.
 LATEST = 5
 
 
@@ -40,14 +40,14 @@ class Dossier:
 
     partner: Partner
     organization: Organization
-    #: The partner of this team that its organization became part of, where that is one.
+    #: The partner of this team into whose organization it was merged, if there is one.
     merged_into: Partner | None
     history: History
     signatories: Sequence[Signatory]
     schedule: Sequence[ScheduleLine]
     #: The latest ones.
     notes: Page[WrittenNote]
-    #: What was granted for it, as the list of partners reads it.
+    #: Its grants in compact form, as in the list of partners.
     spans: str
 
     def flags(self, on: dt.date) -> list[Finding]:
@@ -91,7 +91,7 @@ def dossier_of(team_id: int, partner_id: int, *, with_notes: bool) -> Dossier:
 
 
 def notes_of(partner_id: int, *, after: Note | None = None, most: int = PAGE) -> Page[WrittenNote]:
-    """A page of what was noted about a partner, the latest day first."""
+    """A page of the notes about a partner, latest day first."""
     query = (
         sa.select(Note, sa.func.coalesce(User.name, ""))
         .outerjoin(User, User.id == Note.author_id)

@@ -38,7 +38,7 @@ def all_representatives(partner_id: int) -> list[Representative]:
 
 
 def acts_about(partner: Partner) -> dict[int, list[Told]]:
-    """Who added and ended the representatives of a partner, newest first, by account."""
+    """The events by which the representatives of a partner were added and ended, newest first, by account."""
     tags = (PartnerEvent.REPRESENTATIVE_ADDED, PartnerEvent.REPRESENTATIVE_ENDED)
     acts: dict[int, list[Told]] = defaultdict(list)
     for told in events_told(partner.team_id, ("partner", partner.id), tags):
@@ -80,7 +80,7 @@ def spoken_as(*, is_alternate: bool) -> Capacity:
 
 
 def alternate_on(on: dt.date) -> sa.ColumnElement[bool]:
-    """SQL condition: a representative speaks only as alternate on a day."""
+    """SQL condition: a representative can speak only as alternate on a day."""
     holding = sa.select(Grant.id).where(
         Grant.representative_id == Representative.id,
         Grant.superseded_by_id.is_(None),

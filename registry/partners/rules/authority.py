@@ -1,4 +1,4 @@
-"""Authority to act: who may sign and speak for a partner, in which period, and what is wrong with it.
+"""Authority to act: who may sign and speak for a partner, in which period, and what problems there are.
 
 Pure rules over plain values. Days are dates in the team's time zone; an end is the first day without
 authority.
@@ -12,7 +12,7 @@ from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
 
-#: How long before its end a grant is spoken of.
+#: How long before its end a grant counts as ending soon.
 ENDING_SOON_DAYS = 30
 
 
@@ -45,15 +45,15 @@ class FindingKind(Labelled):
 class Authority:
     """One grant: to a signer, a speaker, or one person as both."""
 
-    #: The signatory it lets sign; none where it is about speaking only.
+    #: The signatory who may sign; None for a grant to speak.
     signer: int | None
-    #: The account it lets speak; none where it is about signing only.
+    #: The account that may speak; None for a grant to sign.
     speaker: int | None
-    #: The first day; none where it is not known since when.
+    #: The first day; None when it is not known.
     started_on: dt.date | None
-    #: The first day on which it no longer holds; none while it is open.
+    #: The first day on which it is no longer in force; None when no end is set.
     ended_on: dt.date | None
-    #: Acts where the others cannot: is no second voice.
+    #: Acts only when the others cannot, so is not a second voice.
     is_alternate: bool = False
 
     def holds(self, on: dt.date) -> bool:
@@ -76,7 +76,7 @@ class Finding:
     kind: FindingKind
     from_on: dt.date
     until_on: dt.date | None = None
-    #: The accounts whose voices are doubled, or the place in the list of the grant that ends.
+    #: For two voices, the accounts; for a grant that ends, its index in the list.
     whom: frozenset[int] = frozenset()
 
 
@@ -149,7 +149,7 @@ def check_reference(basis: Basis, reference: str) -> None:
 
 
 def envelope(grants: Collection[Authority]) -> tuple[dt.date | None, dt.date | None]:
-    """The first and end day over some grants; None on a side that is open."""
+    """The first and the end day of several grants together; None for a side without a limit."""
     starts = [grant.started_on for grant in grants]
     ends = [grant.ended_on for grant in grants]
     return (
@@ -172,7 +172,9 @@ def _spans(
     amiss: Callable[[dt.date], frozenset[int] | None],
     kind: FindingKind,
 ) -> list[Finding]:
-    """The periods from a day on with a problem; it changes only where a grant begins or ends."""
+    """The periods from a day on in which there is a problem; a problem can begin or end only where a grant
+    does.
+    """
     edges = {day for grant in grants for day in (grant.started_on, grant.ended_on) if day and day > on}
     found: list[Finding] = []
     begun: tuple[dt.date, frozenset[int]] | None = None
@@ -188,15 +190,15 @@ def _spans(
 
 @dataclass(frozen=True)
 class Said:
-    """The source of an authority: who granted it, on what ground, from when until when."""
+    """The basis of an authority: who granted it, on what ground, from when until when."""
 
     basis: Basis = Basis.TITLE
     reference: str = ""
     granted_by: str = ""
     started_on: dt.date | None = None
-    #: The first day on which it no longer holds.
+    #: The first day on which it is no longer in force.
     ended_on: dt.date | None = None
     is_alternate: bool = False
-    #: Fingerprint and name of the document that says so.
+    #: Fingerprint and name of the document that proves it.
     file: str = ""
     file_name: str = ""

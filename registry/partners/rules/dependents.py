@@ -1,16 +1,20 @@
-"""What rests on a partner: each model whose rows are about one, or about a signatory, says what they are."""
+"""What depends on a partner: each model whose rows concern a partner or a signatory declares what its rows
+are.
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 Model = TypeVar("Model", bound=type[Any])
 
-#: Texts of the catalogue, by the table in which it stands.
+#: What its rows are, for the catalogue; by table.
 DEPENDENTS: dict[str, str] = {}
 
 
 def rests_on_partner(words: str) -> Callable[[Model], Model]:
-    """Register what a row of this model is to whoever asks why a partner cannot go."""
+    """Register a name for the rows of a model; it explains why a partner cannot be removed while such rows
+    exist.
+    """
 
     def register(model: Model) -> Model:
         DEPENDENTS[model.__tablename__] = words

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-#: Apostrophes, quotes and dashes that people and programs write for one another.
+#: Apostrophes, quotes and dashes that people and programs use in place of one another.
 _SAME = str.maketrans(
     {
         **dict.fromkeys("’‘ʼʻ`´′＇‛", "'"),
@@ -15,7 +15,7 @@ _SAME = str.maketrans(
         "Æ": "ae",
     }
 )
-#: Alphabets with letters of one shape.
+#: Alphabets that share letters of the same shape.
 _ALIKE = frozenset({"LATIN", "GREEK", "CYRILLIC"})
 #: Folded Cyrillic and Greek letters, small or capital, that look like Latin ones.
 _LOOKS_LIKE = str.maketrans(

@@ -30,7 +30,7 @@ class Status(Labelled):
     REFUSED = "refused", N_("Refused")
 
 
-#: Who left or was refused can come again.
+#: An organization that has withdrawn or was refused can join again.
 MOVES = Moves(
     {
         Status.JOINING: {Status.PARTNER, Status.REFUSED, Status.WITHDRAWN},
@@ -43,10 +43,10 @@ MOVES = Moves(
     field="status",
 )
 
-#: Statuses of those who take no part any more, or never did.
+#: Statuses of organizations that no longer participate, or never did.
 ENDED = frozenset({Status.WITHDRAWN, Status.REFUSED})
 
-#: Statuses whose partners are asked to sign.
+#: Statuses of organizations that are asked to sign.
 TAKING_PART = frozenset({Status.PARTNER, Status.LEAVING, Status.JOINING})
 
 
@@ -69,7 +69,7 @@ class Contribution(Labelled):
 
 
 class Dated(Protocol):
-    """A fact that holds from a date on, unless a correction superseded it."""
+    """A fact in force from a date on, unless a correction has superseded it."""
 
     @property
     def id(self) -> int: ...
@@ -105,11 +105,10 @@ T = TypeVar("T", bound=DatedTier)
 
 
 def answered_blanks(facts: Iterable[T], *, from_on: dt.date, instead_of: T | None = None) -> list[T]:
-    """The "to be set" rows that a tier from a day on resolves, and that must not win over it later.
-
-    A tier entered for an earlier day resolves the blank with which a partner was listed. One corrected to an
-    earlier day resolves what it had ended before. A blank that somebody dated after a tier was held, or after
-    the corrected row, is a statement of its own and stays.
+    """The rows without a tier ("to be set") that a tier from a day on resolves; they must not follow that
+    tier and end it. A tier entered for an earlier day resolves the row with which the partner was listed. A
+    tier corrected to an earlier day resolves the rows that it had ended before. A row without a tier that was
+    dated after a tier, or after the corrected row, was a decision of its own and stays.
     """
     standing = sorted(
         (fact for fact in facts if fact.superseded_by_id is None), key=lambda row: (row.effective_on, row.id)
@@ -122,7 +121,7 @@ def answered_blanks(facts: Iterable[T], *, from_on: dt.date, instead_of: T | Non
 
 
 def check_place_of_day(facts: Iterable[D], wrong: D, effective_on: dt.date) -> None:
-    """A correction must not win over a later row that takes effect on the same day."""
+    """A correction must not override a later row that takes effect on the same day."""
     place = (wrong.effective_on, wrong.id)
     for fact in facts:
         is_later = fact.superseded_by_id is None and (fact.effective_on, fact.id) > place
@@ -210,9 +209,9 @@ def check_schedule_length(lines: int) -> None:
 
 
 def in_new_order(places: Sequence[int]) -> list[int]:
-    """Lines, numbered from 1, in the requested order: each names the position it is to take.
+    """The lines, numbered from 1, in the requested order; `places` is the requested position of each line.
 
-    A line that moves up goes before the line at that position, one that moves down goes behind it.
+    A line that moves up is placed before the line at that position; a line that moves down, behind it.
     """
 
     def wanted(line: int) -> tuple[float, int]:

@@ -13,7 +13,7 @@ from registry.partners.rules.authority import Said, check_reference, check_span,
 from registry.partners.rules.events import PartnerEvent
 from registry.security.actors import Act
 
-#: What a grant says beside whom it is given to and from when until when.
+#: The columns of a grant, apart from the person and the period.
 STATED = (
     "basis",
     "reference",
@@ -52,7 +52,7 @@ def correct_grant(grant: Grant, said: Said, *, act: Act) -> Grant:
 
 
 def end_grant(grant: Grant, *, on: dt.date, act: Act) -> None:
-    """End a person's authority on a day; an earlier given day is corrected."""
+    """End a person's authority on a day; replaces an end that was set earlier."""
     _check_stands(grant)
     if grant.started_on is not None and on < grant.started_on:
         raise RuleBroken(N_("It cannot end before the day it began."), field="on")
@@ -67,16 +67,18 @@ def end_grant(grant: Grant, *, on: dt.date, act: Act) -> None:
 
 
 def first_grant(partner: Partner, to: Receiver, said: Said, *, act: Act) -> Grant:
-    """The first grant of a person listed in the same act; the listing itself is the event."""
+    """The first grant of a person who is listed in the same act.
+
+    It records no event, because the listing has one.
+    """
     check_span(said.started_on, said.ended_on)
     check_reference(said.basis, said.reference)
     return _keep(partner, to, said, act=act)
 
 
 def end_all(person: Signatory | Representative, *, on: dt.date) -> None:
-    """End what a person still holds on a day, and correct what was to end on the day given before.
-
-    A person who signed and spoke by one grant keeps, by a similar one, the half that does not end.
+    """End on a day everything a person still holds, and the grants that ended with them on an earlier set
+    day. A person who signed and spoke by one grant keeps the other half, in a new grant with the same terms.
     """
     for grant in list(person.grants):
         if grant.is_corrected:
@@ -91,7 +93,7 @@ def end_all(person: Signatory | Representative, *, on: dt.date) -> None:
 
 
 def _carry_on(grant: Grant, ending: Signatory | Representative, on: dt.date) -> None:
-    """The half of a grant that does not end when the person leaves one of the two lists."""
+    """Add a grant for the half that stays when the person leaves one of the two lists."""
     db.session.add(
         Grant(
             partner_id=grant.partner_id,
@@ -157,7 +159,7 @@ def _check_stands(grant: Grant) -> None:
 
 
 def _follow(to: Receiver) -> None:
-    """Let the dates of a person follow their grants."""
+    """Set the first and last day of a person to those of their grants."""
     signatory, representative = to.signatory, to.representative
     if signatory is not None:
         signatory.started_on, signatory.ended_on = _span(signatory.grants)

@@ -1,4 +1,4 @@
-"""What ends with a role: representations of a person who leaves a team."""
+"""What ends with a role: the person's representation of partners."""
 
 import datetime as dt
 from functools import partial

@@ -168,7 +168,9 @@ def call_partner(partner: Partner, name: str) -> None:
 
 @contextmanager
 def _its_name_is_free(partner: Partner, team_id: int, name: str) -> Iterator[None]:
-    """No other partner of the team may have the name: checked before, and enforced by the database."""
+    """Ensure that no other partner of the team has the name: checked before the block, and enforced by the
+    database.
+    """
     if not name.strip():
         raise InvalidInput(N_("Enter the organization’s name."), field="name")
     _check_not_taken(partner, team_id, name)

@@ -1,4 +1,4 @@
-"""Representatives: people with an account who act for a partner, from a day until a day."""
+"""Representatives: people with an account who act for a partner for a period of days."""
 
 import datetime as dt
 from dataclasses import replace
@@ -26,8 +26,9 @@ def add_representative(
     said: Said | None = None,
     act: Act,
 ) -> Representative:
-    """Let a person act for a partner from a day on. `said` is the source of their authority; without it they
-    speak by their title.
+    """Let a person act for a partner from a day on.
+
+    `said` is the basis of their authority; without it they speak by virtue of their title.
     """
     theirs = [representative for representative in all_of(partner.id) if representative.user_id == user_id]
     if any(
@@ -57,7 +58,9 @@ def invite_representative(
     said: Said | None = None,
     act: Act,
 ) -> Representative:
-    """Let a person act for a partner: one of the team, or somebody who is invited to an account."""
+    """Let a person act for a partner: somebody in the team, or somebody who is invited to create an
+    account.
+    """
     if user_id is None and not email:
         raise InvalidInput(
             N_("Choose a person, or give the e-mail address of the one to invite."), field="email"

@@ -27,10 +27,8 @@ def add_signatory(
     said: Said | None = None,
     act: Act,
 ) -> Signatory:
-    """List a person who may sign for a partner, after those already listed, with the source of their
-    authority.
-
-    Without `said` they sign by their title.
+    """List a person who may sign for a partner, after those already listed, with the basis of their
+    authority. Without `said` they sign by virtue of their title.
     """
     check_person(name=name, title=title, email=email)
     signatory = Signatory(
@@ -63,8 +61,9 @@ def change_signatory(
     position: int | None = None,
     act: Act,
 ) -> None:
-    """Change a signatory and, if given, their position in the signing order (1 is first). Past signatures are
-    unchanged.
+    """Change a signatory and, if given, their position in the signing order (1 is first).
+
+    Past signatures are unchanged.
     """
     check_person(name=name, title=title, email=email)
     signatory.name, signatory.title, signatory.email = name, title, email
@@ -75,7 +74,7 @@ def change_signatory(
 
 
 def move_signatory_up(signatory: Signatory, *, act: Act) -> None:
-    """Move a signatory up by one place in the signing order of a day."""
+    """Move a signatory up by one place in the signing order of those who may sign on a day."""
     active = signatory.partner.active_signatories(act.on)
     place = active.index(signatory) if signatory in active else 0
     if place == 0:
@@ -85,7 +84,7 @@ def move_signatory_up(signatory: Signatory, *, act: Act) -> None:
 
 
 def end_signatory(signatory: Signatory, *, on: dt.date, act: Act) -> None:
-    """End a person's right to sign for the partner on a day; an earlier given day is corrected."""
+    """End a person's right to sign for the partner on a day; replaces an end that was set earlier."""
     if signatory.started_on is not None and on < signatory.started_on:
         raise RuleBroken(N_("They cannot end before the day they began."), field="on")
     end_all(signatory, on=on)

@@ -62,7 +62,7 @@ def correct_tier(
 ) -> TierChange:
     """Correct a mistyped tier or date: the new row supersedes the old one, which stays visible.
 
-    If it now begins earlier, a "to be set" row that it had ended does not come back to end it.
+    If the tier now begins earlier, the rows without a tier that it had ended are superseded as well.
     """
     _check_not_superseded(wrong)
     check_place_of_day(wrong.partner.tiers, wrong, effective_on)
@@ -136,7 +136,7 @@ def add_tier(
     agreed_by: str = "",
     act: Act,
 ) -> TierChange:
-    """Add the row alone, as part of a change that records its own event."""
+    """Add the row without an event, for a change that records its own event."""
     check_effective_date(effective_on)
     change = TierChange(
         partner=partner,
@@ -160,7 +160,7 @@ def add_status(
     reason: str = "",
     act: Act,
 ) -> StatusChange:
-    """Add the row alone, as part of a change that records its own event."""
+    """Add the row without an event, for a change that records its own event."""
     check_effective_date(effective_on)
     change = StatusChange(
         partner=partner,
@@ -175,7 +175,7 @@ def add_status(
 
 
 def _recorded(act: Act) -> dict[str, Any]:
-    """Who entered a row, when, in which capacity and for whom."""
+    """The columns of a row that say who entered it, when, in which capacity and for whom."""
     return {
         "recorded_at": act.at,
         "recorded_by_id": act.by.account_id,
@@ -203,7 +203,10 @@ def _check_not_superseded(wrong: TierChange | StatusChange) -> None:
 def _check_order(
     partner: Partner, status: Status, effective_on: dt.date, *, without: StatusChange | None = None
 ) -> None:
-    """Check that the statuses, including the new one, follow one another; on one day the last one counts."""
+    """Check that every status, including the new one, may follow the one before it.
+
+    Of several on one day, the last counts.
+    """
     dated = {
         change.effective_on: change.status
         for change in partner.statuses
@@ -213,7 +216,7 @@ def _check_order(
 
 
 def begin_leaving(partner: Partner, *, act: Act) -> None:
-    """Set a partner to leaving from a day on; a joining one stays joining until it has left."""
+    """Set a partner to leaving from a day on; a joining partner stays joining until it has left."""
     if Status.LEAVING in MOVES[partner.status(act.on)]:
         add_status(partner, Status.LEAVING, act.on, act=act)
         events.record(
@@ -222,9 +225,9 @@ def begin_leaving(partner: Partner, *, act: Act) -> None:
 
 
 def withdraw_partner(partner: Partner, *, effective_on: dt.date, reason: str = "", act: Act) -> StatusChange:
-    """Withdraw a partner from a day on; later-dated rows are superseded and stay visible.
+    """Withdraw a partner from a day on.
 
-    Nothing prevents leaving: no planned status does.
+    All later-dated rows are superseded and stay visible: no planned status can prevent a withdrawal.
     """
     return _instead(partner, Status.WITHDRAWN, effective_on, reason=reason, act=act)
 
@@ -232,12 +235,14 @@ def withdraw_partner(partner: Partner, *, effective_on: dt.date, reason: str = "
 def keep_partner(
     partner: Partner, *, status: Status, on: dt.date, reason: str = "", act: Act
 ) -> StatusChange:
-    """Restore the status from before a notice from a day on; the planned withdrawal is superseded."""
+    """Give a partner that takes back its notice a status from a day on; the planned withdrawal is
+    superseded.
+    """
     return _instead(partner, status, on, reason=reason, act=act)
 
 
 def _instead(partner: Partner, status: Status, on: dt.date, *, reason: str, act: Act) -> StatusChange:
-    """A status from a day on that supersedes all later-dated rows and any planned end."""
+    """Add a status from a day on; it supersedes all later-dated rows and any planned end."""
     today = act.on
     db.session.expire(partner, ["statuses"])
     giving_way = [change for change in partner.statuses if _gives_way(change, on, today)]

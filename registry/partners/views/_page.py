@@ -12,5 +12,5 @@ def partner_here(partner_id: int) -> Partner:
 
 
 def partner_page(partner: Partner, anchor: str | None = None) -> str:
-    """Where a partner's page is."""
+    """The address of a partner's page."""
     return url_for("partners.show", team=g.team.slug, partner_id=partner.id, _anchor=anchor)

@@ -1,4 +1,4 @@
-"""Authority to act: a partner's grants, and the problems of a whole team."""
+"""Authority to act: the grants of a partner, and the problems in a whole team."""
 
 import datetime as dt
 import io
@@ -32,7 +32,7 @@ OF_PARTNER = "/partners/<int:partner_id>/authority"
 @bp.get("/authority")
 @requires(Permission.READ_TEAM)
 def index() -> Page:
-    """The partners with nobody who may sign, with two voices, or with authority that ends soon."""
+    """The partners for whom nobody may sign, for whom two people may speak, or whose authority ends soon."""
     on = _day()
     return render_template(
         "partners/authority_flags.html",
@@ -45,7 +45,7 @@ def index() -> Page:
 @bp.get(OF_PARTNER)
 @requires(Permission.READ_TEAM)
 def show(partner_id: int) -> Page:
-    """Who may sign and speak for a partner on a day, on whose word, and what is wrong with it."""
+    """Who may sign and speak for a partner on a day, by whose grant, and what problems there are."""
     partner, on = partner_here(partner_id), _day()
     everything = authority_queries.grants_of(partner.id)
     return render_template(

@@ -96,8 +96,8 @@ def add() -> Page:
 
 
 def _after_adding(partner: Partner) -> str:
-    """The address of the new partner's page, or first the question whether another team lists the same
-    organization.
+    """The address of the new partner's page; or, when another team may list the same organization, the page
+    that asks.
     """
     if partner_queries.suggest_same_organization(g.team.id, partner.name):
         return url_for("organizations.show", team=g.team.slug, partner_id=partner.id)

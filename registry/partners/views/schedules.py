@@ -19,7 +19,7 @@ from registry.web.page import Page, act_of, actor
 
 bp = Blueprint("schedules", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>/schedule")
 
-#: Empty lines to fill below those that are there.
+#: Empty lines below the existing ones.
 EMPTY_LINES = 3
 
 
@@ -45,8 +45,8 @@ def change(partner_id: int) -> Page:
 
 
 def _count(partner: Partner) -> int:
-    """The number of lines on the page: as many as when it was opened, or the existing ones and some empty
-    ones.
+    """The number of lines on the page: the number it was opened with, or else the existing lines and some
+    empty ones.
     """
     most = MOST_SCHEDULE_LINES + EMPTY_LINES
     opened_with = request.form.get("count", type=int)
@@ -54,7 +54,7 @@ def _count(partner: Partner) -> int:
 
 
 def _languages(partner: Partner) -> list[str]:
-    """The team's languages, and another language if a line has text in it."""
+    """The team's languages, and any other language in which a line has text."""
     written = {
         language for language in LANGUAGES for line in partner.schedule if getattr(line, f"text_{language}")
     }

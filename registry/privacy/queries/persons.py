@@ -1,4 +1,4 @@
-"""Finds everything known of a person: in every column declared to hold personal data."""
+"""Finds everything known about a person, in every column that is declared to contain personal data."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,11 +18,11 @@ from registry.privacy.queries.table_paths import table_named, way_to_team
 from registry.privacy.rules.matches import Sought, fold_address, mentions
 from registry.teams.models import Membership
 
-#: Tables whose rows a number in another points to, by the column's foreign key.
+#: The kind of person that a column refers to, by the table of its foreign key.
 PEOPLE = {"user_account": "user", "signatory": "signatory"}
-#: Tables whose `subject` names a thing, or a person, by kind and number; elsewhere it is a text.
+#: Tables whose `subject` names a thing or a person by kind and number; in other tables it is a text.
 REFERRING = frozenset({"audit_event", "outbox_message"})
-#: What stands before `name` where the row is of one person alone.
+#: Prefixes of `name` in tables whose rows are about a single person.
 BARE = ("", "person_")
 #: Rows read at once.
 AT_ONCE = 500
@@ -34,7 +34,7 @@ class Found:
 
     table: str
     row: Mapping[str, Any]
-    #: The columns that name them; empty of those that only mention them in passing.
+    #: The columns that identify the person; empty when they are only mentioned.
     named_in: tuple[str, ...]
     is_theirs: bool
 
@@ -54,8 +54,8 @@ def person_of(user: User) -> Sought:
 def person_called(sought: str, team_id: int | None) -> Sought:
     """Everybody with an address or a full name, in a team or anywhere.
 
-    An address also brings the names stored beside it; these count only where nothing says that it is somebody
-    else.
+    An address also finds the names stored beside it; such a name counts only where nothing shows that another
+    person is meant.
     """
     is_address = "@" in sought
     bearers = _with_address if is_address else _with_name
@@ -118,7 +118,7 @@ def _exactly(held: Held, table: sa.Table, sought: Sought) -> Iterator[sa.ColumnE
 
 
 def _lowered(addresses: Iterable[str]) -> set[str]:
-    """Addresses as the database's `lower` gives them; SQLite's handles ASCII letters only."""
+    """Addresses as the database's `lower` would convert them; SQLite's changes ASCII letters only."""
     forms = {form for address in addresses for form in (address, address.upper(), address.title())}
     return {"".join(sign.lower() if sign.isascii() else sign for sign in form) for form in forms}
 
@@ -135,7 +135,10 @@ def _targets(column: sa.Column[Any]) -> list[str]:
 
 
 def _judged(held: Held, table: sa.Table, row: dict[str, Any], sought: Sought) -> Found | None:
-    """The part of a row that names the person; of JSON in another person's row, only the parts that do."""
+    """The part of a row that names the person.
+
+    From JSON in another person's row, only the parts that name them.
+    """
     given = {
         name: part
         for name in held.columns
@@ -148,7 +151,7 @@ def _judged(held: Held, table: sa.Table, row: dict[str, Any], sought: Sought) ->
 
 
 def _naming(held: Held, column: sa.Column[Any], row: Mapping[str, Any], sought: Sought) -> Any:
-    """A value, or the part of it, that names the person; None when it does not."""
+    """A value, or the part of it that names the person; None when nothing names them."""
     value, kind = row[column.name], kind_of(column)
     if value is None:
         return None
@@ -159,7 +162,7 @@ def _naming(held: Held, column: sa.Column[Any], row: Mapping[str, Any], sought: 
     elif _is_address(column):
         is_named = sought.is_address(value)
     elif _is_name(held, column):
-        # where somebody's name is not known, their address stands in its place
+        # for people without a known name, the address is stored as name
         is_named = (
             sought.is_name(value)
             or sought.is_address(value)
@@ -175,17 +178,17 @@ def _is_reference(column: sa.Column[Any]) -> bool:
 
 
 def _is_address(column: sa.Column[Any]) -> bool:
-    """Whether a column holds exactly one e-mail address."""
+    """Whether a column contains exactly one e-mail address."""
     return column.name.endswith("email") or column.name == "to_address"
 
 
 def _is_name(held: Held, column: sa.Column[Any]) -> bool:
-    """Whether a column holds exactly one person's name; names of files count as text."""
+    """Whether a column contains exactly one person's name; names of files count as text."""
     return column.name.endswith("by_name") or (column.name in held.whose and column.name.endswith("name"))
 
 
 def _is_somebody_elses(column: sa.Column[Any], row: Mapping[str, Any], sought: Sought) -> bool:
-    """Whether a number or address beside a name shows that it is another person of this name."""
+    """Whether a number or an address beside a name shows that another person of the same name is meant."""
     stem = column.name.removesuffix("name")
     beside = [one for one in column.table.columns if _identifies(one, stem) and row[one.name]]
     return any(
@@ -197,7 +200,9 @@ def _is_somebody_elses(column: sa.Column[Any], row: Mapping[str, Any], sought: S
 
 
 def _identifies(column: sa.Column[Any], stem: str) -> bool:
-    """Whether a column identifies the owner of a name: `by_id` of `by_name`, `email` of `name`."""
+    """Whether a column identifies the person whose name a column contains: `by_id` identifies `by_name`,
+    `email` identifies `name`.
+    """
     own = {f"{stem}id", f"{stem}email", f"{stem}address"}
     return (column.name in own or (stem in BARE and column.name == "user_id")) and (
         kind_of(column) is not None or _is_address(column)
@@ -207,7 +212,7 @@ def _identifies(column: sa.Column[Any], stem: str) -> bool:
 def _within(
     table: sa.Table, team_id: int | None, sought: Sought, asker: Asker | None
 ) -> sa.ColumnElement[bool] | None:
-    """SQL condition: a row belongs to the team asked about; None when all are."""
+    """SQL condition: a row belongs to the requested team; None when all teams are requested."""
     if asker is None and team_id is None:
         return None
     if table.name == "user_account":
@@ -233,8 +238,9 @@ def _within(
 def _of_account(
     table: sa.Table, team_id: int | None, sought: Sought, asker: Asker | None
 ) -> sa.ColumnElement[bool]:
-    """Rows that belong to an account alone, such as its sessions: shown to the person themselves, and in no
-    team.
+    """SQL condition: a row belongs to an account and to no team, such as a session.
+
+    Only the account's holder and the operator see such rows.
     """
     is_theirs = team_id is None and (asker is None or asker.is_own)
     if not is_theirs or "user_id" not in table.columns:

@@ -1,4 +1,4 @@
-"""How each table leads to a team: paths over foreign keys, found in the models."""
+"""How each table is connected to a team: paths over foreign keys, found in the models."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from registry.database.session import db
 
-#: Never a way to a team: an account is in many, and a record's team stands in the record.
+#: No path leads through these: an account is in many teams, and a record has its own team.
 NO_WAY_THROUGH = frozenset({"user_account", "organization"})
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from registry.partners.rules.names import fold_name, fold_text
 
-#: Signs that go on an address: beside them it is a part of a longer one.
+#: Characters that make an address part of a longer one when they are beside it.
 _BEFORE_ADDRESS = r"(?<![\w.%+'-])"
 _AFTER_ADDRESS = r"(?![\w-])(?!\.\w)"
-#: A name may follow an elision (d'Ann, l'Ann) and take an English genitive (Ann's); else it is a longer one.
+#: A name may follow an elision (d'Ann, l'Ann) and have an English genitive (Ann's); otherwise it is part of a
+#: longer one.
 _BEFORE_NAME = r"(?:(?<![\w'-])|(?<=\b[dl]'))"
 _AFTER_NAME = r"(?!\w)(?!-\w)(?!'(?!s\b)\w)"
 
@@ -21,13 +22,13 @@ class Sought:
     """A person as the registry can identify them. Addresses are in lower case, names folded."""
 
     emails: frozenset[str] = frozenset()
-    #: What was asked for by name, by somebody who may.
+    #: The names searched for, by a person who may search by name.
     names: frozenset[str] = frozenset()
-    #: Names that stand beside the address asked for; another person may bear the same.
+    #: Names stored beside the address searched for; other people may have the same names.
     aliases: frozenset[str] = frozenset()
     users: frozenset[int] = frozenset()
     signatories: frozenset[int] = frozenset()
-    #: Whether texts are looked through too; what is of oneself is found by number and address alone.
+    #: Whether texts are searched too; for people's own data, numbers and addresses are enough.
     in_texts: bool = False
 
     @property

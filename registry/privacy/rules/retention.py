@@ -1,4 +1,4 @@
-"""How long a team may keep data, and how a person is looked for."""
+"""How long a team may store data, and what can be searched for to find a person."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -6,9 +6,9 @@ from types import MappingProxyType
 from registry.errors import N_, InvalidInput
 from registry.personal_data import BOUNDS, Period
 
-#: The periods that a team sets; the others are the installation's.
+#: The periods that a team can set; the others are set for the installation.
 OF_TEAMS = (Period.MESSAGES, Period.LISTS, Period.APPLICATIONS, Period.CONTACTS)
-#: The fewest characters by which a person is looked for: with fewer, all are found.
+#: The fewest characters of a search for a person; fewer would find everybody.
 SHORTEST = 3
 LONGEST = 254
 

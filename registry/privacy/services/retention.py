@@ -1,4 +1,4 @@
-"""Chooses a team's retention periods, and deletes what is past them."""
+"""Sets a team's retention periods, and deletes data whose period is over."""
 
 import datetime as dt
 from collections import Counter
@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from registry.audit.models import About
 from registry.audit.services import events
-from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.personal_data import FORGETTINGS, Forgetting, Period
 from registry.privacy.models import RetentionSetting
@@ -18,7 +17,7 @@ from registry.privacy.rules.retention import Days, check_days, days_of
 from registry.security.actors import Act
 from registry.teams.models import Team
 
-#: Rows of each kind that one unit of work takes: nobody waits long for the lock.
+#: Rows of each kind per unit of work, so that nobody waits long for the lock.
 BATCH = 200
 
 
@@ -36,12 +35,10 @@ def set_days(
     team: Team,
     days: Mapping[Period, int],
     *,
-    revision: int | None = None,
     act: Act,
 ) -> None:
-    """Set the periods, also for existing data. `revision` is the one the person saw."""
+    """Set the periods, also for existing data."""
     setting = setting_of(team.id)
-    check_seen(setting.revision if revision is None else revision, setting.revision)
     check_days(days)
     setting.days = {period.value: chosen for period, chosen in days.items()}
     setting.revision += 1
@@ -56,7 +53,7 @@ def team_ids() -> list[int | None]:
 
 
 def waiting(team_id: int | None, *, now: dt.datetime) -> dict[str, int]:
-    """How much a run would delete now, by kind."""
+    """The number of rows that a run would delete now, by kind."""
     return {
         forgetting.key: db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
         for forgetting, query in _due(team_id, now)
@@ -65,22 +62,22 @@ def waiting(team_id: int | None, *, now: dt.datetime) -> dict[str, int]:
 
 @dataclass
 class Forgotten:
-    """The result of one batch: counts by kind, and files that may have no references left."""
+    """The result of one batch: the numbers by kind, and files to which perhaps no row refers any more."""
 
     counts: Counter[str] = field(default_factory=Counter)
     files: list[str] = field(default_factory=list)
-    #: What kept kinds from going; the others went.
+    #: Errors that prevented the deletion of a kind; the other kinds were deleted.
     errors: list[Exception] = field(default_factory=list)
 
 
 def forget_batch(team_id: int | None, *, act: Act) -> Forgotten:
-    """Delete the first rows of each kind that are past their period; an empty batch causes no event."""
+    """Delete the first rows of each kind whose period is over; an empty batch records no event."""
     done = Forgotten()
     for forgetting, query in _due(team_id, act.at):
         try:
             with db.session.begin_nested():
                 _forget(forgetting, query, done)
-        except Exception as error:  # what keeps one kind from going keeps no other
+        except Exception as error:  # an error in one kind must not prevent the others
             done.errors.append(error)
     if done.counts:
         events.record(

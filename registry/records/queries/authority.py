@@ -36,9 +36,9 @@ def own_place() -> Place:
 
 
 def own_authority(*, now: dt.datetime) -> Authority:
-    """The authority with its own seal, created at first use, with fresh revocation lists.
+    """The authority with its own seal, created at first use, with valid revocation lists.
 
-    Anyone may have its public part. Raises `KeysLocked`.
+    Its public part is for anyone. Raises `KeysLocked`.
     """
     return own_place().authority(now=now)
 
@@ -59,9 +59,9 @@ class SealFacts:
     """Facts about a seal other than the one in use."""
 
     serial: str
-    #: When another took its place; None of one that others certified.
+    #: When another seal replaced it; None for a seal certified by others.
     replaced_at: dt.datetime | None = None
-    #: Whose it is and who certified it, where that is not this registry.
+    #: The holder and the issuer of a seal that this registry did not certify.
     holder: str = ""
     certified_by: str = ""
 

@@ -5,7 +5,7 @@ from flask_babel import gettext
 from registry.errors import N_
 from registry.jobs import troubles
 
-#: What is noted begins with the kind of error; the first that fits says the words.
+#: The text of a noted failure is the first whose kinds of error match the beginning of the note.
 _CAUSES: dict[tuple[str, ...], str] = {
     ("StorageFailed", "OSError", "PermissionError"): N_(
         "The disk is full or cannot be written. Ask the administrator to make room on it."
@@ -34,7 +34,7 @@ _UNTRIED = N_("It has not been tried yet. Where this lasts, ask the administrato
 
 
 def noted(error: BaseException) -> str:
-    """The stored reason why a record could not be made: contains no word that somebody typed."""
+    """The reason to store when a record could not be made; contains nothing that somebody typed."""
     return troubles.cause_of(error)
 
 
@@ -42,7 +42,8 @@ def cause_of(problem: str) -> str:
     """The catalogue text for a stored reason."""
     if not problem:
         return _UNTRIED
-    said = problem.removeprefix("RuntimeError: ")  # a child process tells of some errors in words alone
+    # Some errors of a child process are known by their message only.
+    said = problem.removeprefix("RuntimeError: ")
     return next((words for kinds, words in _CAUSES.items() if said.startswith(kinds)), _OTHERWISE)
 
 

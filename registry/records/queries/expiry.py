@@ -16,7 +16,7 @@ from registry.text import Finding, Words
 
 LOG = logging.getLogger("registry")
 
-#: How long before its end a certificate is told of.
+#: How long before its end a certificate is reported.
 BEFORE = dt.timedelta(days=90)
 
 ROOT = N_("the root")

@@ -28,9 +28,9 @@ class RecordFile:
 class LevelStanding:
     """The level that the signatures of a record have reached."""
 
-    #: From the first to the newest.
+    #: From the first file to the newest.
     files: tuple[RecordFile, ...]
-    #: What is still to be reached, and how the last try went.
+    #: The level still to be reached, and the result of the last attempt.
     owed: Augmentation | None
 
     @property
@@ -40,7 +40,7 @@ class LevelStanding:
 
 
 def standing_of(record: Record) -> LevelStanding:
-    """The files of a record, and what is still owed to it."""
+    """The files of a record, and the level still owed to it."""
     query = sa.select(Augmentation).where(Augmentation.record_id == record.id).order_by(Augmentation.id)
     rows = list(db.session.scalars(query))
     first = RecordFile(record.fingerprint, record.size, Level(record.level_reached), record.made_at)
@@ -51,7 +51,7 @@ def standing_of(record: Record) -> LevelStanding:
 
 
 def newest_file(record: Record) -> RecordFile:
-    """The file that is given out: the one at the highest level."""
+    """The file for downloads: the one at the highest level."""
     return standing_of(record).newest
 
 
@@ -78,13 +78,15 @@ def _file_of(raised: Augmentation) -> RecordFile:
 
 
 def orders_about(*subjects: tuple[str, int]) -> list[RecordOrder]:
-    """The records of a thing or of some, made or owed, in the order in which they were asked for."""
+    """The records of one or several things, finished or ordered, in the order in which they were ordered."""
     query = sa.select(RecordOrder).where(RecordOrder.subject.in_(f"{kind}:{id_}" for kind, id_ in subjects))
     return list(db.session.scalars(_with_record(query).order_by(RecordOrder.id)))
 
 
 def order_about(order_id: int, *subjects: tuple[str, int]) -> RecordOrder:
-    """One of the records of a thing or of some; `NotFound` where it is none of them."""
+    """One of the records of one or several things; raises `NotFound` when the order belongs to none of
+    them.
+    """
     found = next((order for order in orders_about(*subjects) if order.id == order_id), None)
     if found is None:
         raise NotFound(N_("There is no such record."))
@@ -120,7 +122,7 @@ def find(code: str) -> Record | None:
 
 
 def find_by_fingerprint(fingerprint: str) -> Record | None:
-    """The record with a file of this fingerprint, whether as first made or as raised later."""
+    """The record with a file of this fingerprint, either the file as first made or one of a higher level."""
     raised = sa.select(Augmentation.record_id).where(Augmentation.fingerprint == fingerprint)
     either = sa.or_(Record.fingerprint == fingerprint, Record.id.in_(raised))
     return db.session.scalar(sa.select(Record).where(either))

@@ -1,5 +1,6 @@
-"""From the draft of a record to its file: templates rendered, PDF built, level raised. Nothing is stored
-here.
+"""From the draft of a record to its file: templates rendered, PDF built, level raised.
+
+Nothing is stored here.
 """
 
 import datetime as dt
@@ -28,13 +29,13 @@ def verification_address(code: str) -> str:
 
 
 def make_paper(draft: Draft, *, now: dt.datetime) -> Paper:
-    """Render, join, embed, seal, sign and time-stamp. Slow: call outside any transaction."""
+    """Render, join, embed, seal, sign and time-stamp. Slow: call it outside any transaction."""
     sheets = sheets_of(draft, now=now)
     return finish(draft, sheets, bind(sheets, own_place(), now=now), now=now)
 
 
 def finish(draft: Draft, sheets: Sheets, bound: Bound, *, now: dt.datetime) -> Paper:
-    """Raise a finished file as near to the level aimed at as possible now."""
+    """Raise a finished file as close to the intended level as is possible now."""
     aim = authority.aimed_at()
     raised = levels.raise_level(bound.content, Level.B_B, aim=aim, now=now)
     return Paper(
@@ -55,7 +56,9 @@ def reading_copy(*, language: str, title: str, header: str, footer: str, part: P
 
 
 def sheets_of(draft: Draft, *, now: dt.datetime) -> Sheets:
-    """A draft with its templates rendered and no reference to this process, so that it can be pickled."""
+    """The parts of a draft's file, with its templates rendered; contains no reference to this process, so
+    that it can be pickled.
+    """
     serial, seal_serial = new_serial(), sealing_authority(now=now).seal.serial
     return Sheets(
         code=draft.code,

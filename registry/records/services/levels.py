@@ -1,4 +1,6 @@
-"""Records whose signature level is still to be raised: owed from their making, retried until reached."""
+"""Records whose signature level must still be raised: stored when the record is made, retried until it is
+reached.
+"""
 
 import datetime as dt
 import logging
@@ -21,14 +23,16 @@ from registry.security import actors
 
 LOG = logging.getLogger("registry")
 
-#: The task that raises what is owed.
+#: The task that raises owed levels.
 AUGMENT = "records.augment"
-#: Waiting time after each failed try; the last one repeats.
+#: Waiting time after each failed attempt; the last one repeats.
 RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 
 
 def owe(record: Record, aim: Level, *, failed: str | None = None, now: dt.datetime) -> Augmentation:
-    """Owe a record the level that it has not reached; `failed` is the reason when it was already tried."""
+    """Store that a record needs the level that it has not reached; `failed` is the reason when an attempt
+    failed.
+    """
     owed = Augmentation(record_id=record.id, level_aimed=aim.value, asked_at=now, attempts=0, problem="")
     if failed is not None:
         note_problem(owed, failed, now=now)
@@ -38,7 +42,9 @@ def owe(record: Record, aim: Level, *, failed: str | None = None, now: dt.dateti
 
 
 def owe_all(aim: Level, *, now: dt.datetime) -> int:
-    """Owe the level aimed at now to every lower record that is not owed one; returns how many."""
+    """Store for every record below the intended level that it must be raised, unless that is already stored;
+    returns how many.
+    """
     owed = sa.select(Augmentation.record_id).where(Augmentation.made_at.is_(None))
     count = 0
     for record in db.session.scalars(sa.select(Record).where(Record.id.not_in(owed)).order_by(Record.id)):
@@ -49,7 +55,7 @@ def owe_all(aim: Level, *, now: dt.datetime) -> int:
 
 
 def try_again_now(team_id: int) -> None:
-    """Retry a team's records at once, without waiting."""
+    """Retry a team's records at once, without waiting for the next attempt."""
     of_team = sa.select(Record.id).where(Record.team_id == team_id)
     leases.release(Augmentation, Augmentation.record_id.in_(of_team), Augmentation.made_at.is_(None))
 
@@ -65,7 +71,7 @@ def note_problem(owed: Augmentation, problem: str, *, now: dt.datetime) -> None:
 
 
 def note_file(owed: Augmentation, content: bytes, level: Level, *, problem: str, now: dt.datetime) -> None:
-    """Record a stored file of a higher level; any further level stays owed."""
+    """Record a stored file of a higher level; if a further level is intended, it stays owed."""
     owed.level_reached = level.value
     owed.fingerprint, owed.size, owed.made_at = fingerprint_of(content), len(content), now
     leases.note_done(owed)
@@ -82,15 +88,15 @@ def note_file(owed: Augmentation, content: bytes, level: Level, *, problem: str,
     )
 
 
-#: After an authority did not answer, it is left in peace so long, and records are made without it.
+#: For how long an authority that did not answer gets no requests; records are made without it meanwhile.
 REST = dt.timedelta(minutes=1)
 
-#: Until when each authority, by its address, is left in peace.
+#: By the authority's address: until when it gets no requests.
 _resting: dict[str, dt.datetime] = {}
 
 
 def raise_level(content: bytes, level: Level, *, aim: Level, now: dt.datetime) -> Augmented:
-    """Raise a file as near to the level aimed at as the time-stamp authority allows."""
+    """Raise a file as close to the intended level as the time-stamp authority allows."""
     settings = time_stamp_settings()
     if level is aim:
         return Augmented(content, level)
@@ -98,7 +104,7 @@ def raise_level(content: bytes, level: Level, *, aim: Level, now: dt.datetime) -
         return Augmented(content, level, "no time-stamp authority is set any more")
     if is_resting(now):
         return Augmented(content, level, "the time-stamp authority did not answer a moment ago")
-    own_authority(now=now)  # whose revocation lists are fresh then
+    own_authority(now=now)  # this renews its revocation lists if needed
     raised = augment(content, level, aim=aim, backing=_backing(settings))
     if raised.problem:
         LOG.warning("level %s not reached: %s", aim.value, raised.problem)
@@ -113,7 +119,7 @@ def is_resting(now: dt.datetime) -> bool:
 
 
 def forget_silence() -> None:
-    """Forget that the authority did not answer, and ask it again at once."""
+    """Forget that the authority did not answer, and request its time stamps again at once."""
     _resting.clear()
 
 

@@ -1,4 +1,4 @@
-"""Owed records: ordered in the unit of work of the act they prove, made by the worker.
+"""Records that were ordered in the unit of work of the act they prove, and are made by the worker.
 
 Each feature registers the drafter of its records. Owed work is a row, found by a query and taken with a
 lease, so that neither a crash nor a full disk loses a record.
@@ -14,9 +14,9 @@ from registry.records.models import RecordOrder
 from registry.records.queries import causes
 from registry.records.rules import RecordKind, new_code
 
-#: The task that makes what is ordered.
+#: The task that makes ordered records.
 ISSUE = "records.issue_ordered"
-#: Waiting time after each failed try; the last one repeats.
+#: Waiting time after each failed attempt; the last one repeats.
 RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 
 
@@ -30,7 +30,7 @@ def order_record(
     code: str | None = None,
     now: dt.datetime,
 ) -> RecordOrder:
-    """Order a record of an act; its code is known at once, or given when it was already published."""
+    """Order a record of an act. Its code is known at once; pass `code` if one was published before."""
     order = RecordOrder(
         kind=kind.value,
         subject=f"{subject[0]}:{subject[1]}",

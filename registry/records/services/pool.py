@@ -25,13 +25,13 @@ from registry.records.rules import Draft, Paper
 from registry.records.services import drafts as draft_services
 
 TOP = Path(__file__).resolve().parent.parent.parent.parent
-#: Fewer records are made sooner by the process that is there already.
+#: Fewer records are made faster by the process that runs already.
 WORTH_CHILDREN = 12
-#: Each takes some 130 megabytes.
+#: Each child needs some 130 megabytes.
 MOST_CHILDREN = 4
 
 Key = TypeVar("Key")
-#: Gives the finished paper, or raises what went wrong with it.
+#: Returns the finished paper, or raises the error of making it.
 Made = Callable[[], Paper]
 
 
@@ -40,7 +40,9 @@ class BinderDied(RuntimeError):
 
 
 class Binder:
-    """A child process that builds one record at a time; started on demand, and again after it died."""
+    """A child process that builds one record at a time; started when it is needed, and again after it has
+    died.
+    """
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
@@ -54,7 +56,7 @@ class Binder:
         self.end()
 
     def bind(self, sheets: Sheets, place: Place, now: dt.datetime) -> Bound:
-        """The finished file; raises what the child raised, or `BinderDied`."""
+        """The finished file; raises the child's error, or `BinderDied`."""
         question = pickle.dumps((sheets, place, now))
         try:
             answer = self._ask(question)
@@ -67,11 +69,11 @@ class Binder:
         return answer
 
     def end(self) -> None:
-        """Stop the child, whatever it is doing."""
+        """Stop the child, even while it is working."""
         process, self.process = self.process, None
         if process is not None:
             process.kill()
-            with suppress(OSError), process:  # what it was not able to read any more
+            with suppress(OSError), process:  # a broken pipe: the child did not read everything
                 pass
 
     def _ask(self, question: bytes) -> object:
@@ -93,7 +95,9 @@ def _started() -> "subprocess.Popen[bytes]":
 
 
 def children_for(records: int) -> int:
-    """The number of child processes for so many records: one per core, none on a single core."""
+    """The number of child processes for a number of records: at most one per core; none for few records or on
+    a single core.
+    """
     cores = len(os.sched_getaffinity(0))
     return min(cores, MOST_CHILDREN) if records >= WORTH_CHILDREN and cores > 1 else 0
 
@@ -101,14 +105,14 @@ def children_for(records: int) -> int:
 def make_papers(drafts: Iterator[tuple[Key, Draft]], *, children: int) -> Iterator[tuple[Key, Made]]:
     """Make the papers of drafts, read one by one, and yield each with its key.
 
-    With children, papers come in the order in which they are finished. A child that dies loses only its
-    current record; another child takes its place.
+    With child processes, papers come in the order in which they are finished. A child that dies loses only
+    its current record; another child takes its place.
     """
     if not children:
         for key, draft in drafts:
             yield key, partial(draft_services.make_paper, draft, now=clock.now())
         return
-    own_authority(now=clock.now())  # made before several ask for it
+    own_authority(now=clock.now())  # created before several children need it at once
     with ExitStack() as stack:
         threads = stack.enter_context(ThreadPoolExecutor(children))
         binders = [stack.enter_context(Binder()) for _ in range(children)]

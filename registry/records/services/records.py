@@ -18,7 +18,7 @@ from registry.security import actors
 
 
 def store(paper: Paper) -> str:
-    """Store a finished file on disk before the database refers to it; returns its fingerprint."""
+    """Store a finished file on disk, before the database refers to it; returns its fingerprint."""
     return storage.store_file(paper.content)
 
 

@@ -17,9 +17,9 @@ from registry.errors import N_, InvalidInput, RuleBroken
 LOG = logging.getLogger("registry")
 
 DIGEST = 40  # hexadecimal digits of SHA-1
-#: What is read at most to find where a line begins and ends.
+#: The most bytes that are read to find the ends of a line.
 LONGEST_LINE = 100  # bytes
-#: Lines that `check` looks at, spread over the file.
+#: The number of lines that `check` examines, spread over the file.
 LOOKED_AT = 50
 
 _HEXADECIMAL = frozenset(b"0123456789ABCDEF")

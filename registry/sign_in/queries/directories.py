@@ -16,14 +16,14 @@ class Provider:
     """A directory of an organization that people may sign in with."""
 
     key: str
-    #: As the sign-in page says it.
+    #: Its name on the sign-in page.
     name: str
     issuer: str
     client_id: str
     client_secret: str
-    #: For whose addresses it vouches: each domain, and the organization it stands for.
+    #: The domains for whose addresses it vouches, each with its organization.
     domains: Mapping[str, str]
-    #: It gives people their addresses itself, so that each is theirs whether or not it says so.
+    #: Whether it assigns the addresses itself, so that they are verified even when it does not say so.
     manages_addresses: bool = False
 
 

@@ -15,7 +15,7 @@ class Held:
 
     authenticator: bool
     passkeys: int
-    #: Recovery codes not used yet.
+    #: The number of unused recovery codes.
     codes: int
 
     @property
@@ -25,7 +25,7 @@ class Held:
 
     @property
     def is_last(self) -> bool:
-        """Whether there is exactly one second factor."""
+        """Whether the person has exactly one second factor."""
         return int(self.authenticator) + self.passkeys == 1
 
 
@@ -42,7 +42,9 @@ def held_by(user_id: int) -> Held:
 
 
 def has_way_in() -> sa.ColumnElement[bool]:
-    """SQL condition: the account has a password or a passkey, so its welcome link has served."""
+    """SQL condition: the account has a password or a passkey, so that its welcome link is no longer
+    needed.
+    """
     return sa.or_(User.password_hash != "", sa.exists().where(Passkey.user_id == User.id))
 
 

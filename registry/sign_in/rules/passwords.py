@@ -3,8 +3,8 @@
 A letter with an accent is one character on one keyboard and two on another, and a blank may be a no-break
 space: passwords are normalized to Unicode NFKC, so that the same keys work everywhere (NIST SP 800-63B-4,
 3.1.1.2). Leading and trailing blanks belong to the password. zxcvbn counts the guesses; it knows common
-English passwords, names and words, keyboard patterns, dates, repetitions and letter substitutions. A list of
-our own adds local words of Ontario and French words.
+English passwords, names and words, keyboard patterns, dates, repetitions and letter substitutions. Our own
+list adds local words of Ontario and French words.
 """
 
 import unicodedata
@@ -17,9 +17,11 @@ from registry.errors import N_, RuleBroken
 
 LIST = Path(__file__).with_name("common_passwords.txt")
 
-#: What is found in fewer guesses is refused: zxcvbn scores it 2 or less, three years at a guess a second.
+#: Passwords that are guessed faster are refused: zxcvbn scores them 2 or less, three years at one guess a
+#: second.
 FEWEST_GUESSES = 100_000_000
-#: What is looked at of the beginning and of the end, in characters: the time grows with their square.
+#: Only this many characters of the beginning and of the end are judged, because the time grows with the
+#: square of the length.
 LONGEST_LOOKED_AT = 40
 
 
@@ -61,9 +63,9 @@ def _is_soon_found(text: str) -> bool:
     return not text or zxcvbn(text, user_inputs=common_words())["guesses"] < FEWEST_GUESSES
 
 
-SHORTEST_PASSWORD = 12  # characters; length counts, not composition (OWASP ASVS 5, 6.2)
+SHORTEST_PASSWORD = 12  # characters; length matters, not composition (OWASP ASVS 5, 6.2)
 LONGEST_PASSWORD = 256
-#: Shorter parts of a name or an address say little about a password that holds them.
+#: Shorter parts of a name or an address do not make a password that contains them guessable.
 SHORTEST_TELLING_PART = 4  # letters
 PRODUCT = "partnershipregistry"
 

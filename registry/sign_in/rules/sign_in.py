@@ -24,27 +24,27 @@ class Change(enum.StrEnum):
     DIRECTORY_LINKED = "directory-linked"
 
 
-#: Failures in a row that are free; from then on each doubles the wait.
+#: This many consecutive failures cause no delay; each further one doubles the delay.
 FREE_FAILURES = 5
-#: From one place: an office or a hospital may share it. Slips of who then came in are taken off again.
+#: For one place, which an office or a hospital may share. Failures of people who then sign in are subtracted.
 FREE_FAILURES_OF_A_PLACE = 100
 FIRST_WAIT = dt.timedelta(seconds=4)
 LONGEST_WAIT = dt.timedelta(minutes=15)
-MOST_DOUBLINGS = 8  # of the first wait: beyond the longest
-#: After so long without another, failures count no more.
+MOST_DOUBLINGS = 8  # of the shortest delay; more than the longest one needs
+#: Failures no longer count this long after the last one.
 FAILURES_FADE = dt.timedelta(hours=24)
 
-#: How long a welcome link lives.
+#: How long a welcome link is valid.
 WELCOME_LIFETIME = dt.timedelta(days=7)
-#: How long a link lives with which one signs in, or chooses a new password (OWASP ASVS 5, 6.5.5).
+#: How long a link for signing in or for a new password is valid (OWASP ASVS 5, 6.5.5).
 LINK_LIFETIME = dt.timedelta(minutes=10)
-#: How long after the first factor the second is waited for, and a passkey's answer after the question.
+#: How long the second factor may come after the first, and a passkey's answer after its challenge.
 SECOND_FACTOR_TIME = dt.timedelta(minutes=10)
-#: How long ago somebody may have proved who they are to change what they prove it with.
+#: People whose last proof of identity is older than this must prove it again to change their factors.
 PROOF_LIFETIME = dt.timedelta(minutes=15)
-#: How often it is written that a session is in use.
+#: How often the use of a session is recorded.
 SEEN_EVERY = dt.timedelta(minutes=1)
-#: How long an ended session, a used link or a spent challenge stays in the database.
+#: How long an ended session, a used link or an answered challenge stays in the database.
 KEPT_AFTER_ITS_END = dt.timedelta(days=30)
 
 PASSKEY_NAME_LENGTH = 60
@@ -59,14 +59,15 @@ class Factor(enum.StrEnum):
     CODE = "code"
     PASSKEY = "passkey"
     RECOVERY_CODE = "recovery-code"
-    #: The directory of their organization; which says, or does not, that it asked for more than a password.
+    #: The directory of their organization, which may state that it required more than a password.
     DIRECTORY = "directory"
     DIRECTORY_STRONG = "directory-strong"
 
 
-#: What counts beside a password or a link; a passkey, which asks for a finger or a PIN, counts as both.
+#: The factors that count in addition to a password or a link; a passkey requires a finger or a PIN and counts
+#: as both.
 SECOND_FACTORS = frozenset({Factor.CODE, Factor.PASSKEY, Factor.RECOVERY_CODE, Factor.DIRECTORY_STRONG})
-#: What counts where a link by mail does not.
+#: The factors that count where a mailed link does not.
 MORE_THAN_A_LINK = frozenset({Factor.PASSWORD, Factor.PASSKEY, Factor.DIRECTORY, Factor.DIRECTORY_STRONG})
 
 
@@ -113,14 +114,14 @@ def wait_after(failures: int, free: int = FREE_FAILURES) -> dt.timedelta:
 
 
 def count_again(failures: int, last_at: dt.datetime, now: dt.datetime) -> int:
-    """The count of consecutive failures after one more; old failures have faded."""
+    """The number of consecutive failures after one more; failures long ago no longer count."""
     return 1 if now >= last_at + FAILURES_FADE else failures + 1
 
 
 def faded(failures: int, last_at: dt.datetime, now: dt.datetime) -> int:
-    """The failures of a place that still count: one fades during each longest delay.
+    """The failures from a place that still count: one is forgotten for each longest delay that passes.
 
-    Continued guessing from there gains no more attempts than the delays allow anyway.
+    A person who keeps guessing from that place gains no more attempts this way than the delays allow.
     """
     return max(failures - max(now - last_at, dt.timedelta(0)) // LONGEST_WAIT, 0)
 

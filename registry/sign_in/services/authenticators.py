@@ -10,6 +10,7 @@ from registry.accounts.models import User
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security import encryption
+from registry.security.actors import Act
 from registry.sign_in.models import Authenticator
 from registry.sign_in.queries.factors import authenticator_of as of_user
 from registry.sign_in.rules.sign_in import Change
@@ -17,7 +18,7 @@ from registry.sign_in.services import factors
 
 ISSUER = "Partnership Registry"
 STEP = 30  # seconds
-#: Steps before and after this one that count, for clocks that differ (RFC 6238, 5.2).
+#: Time steps before and after the present one that are accepted, because clocks differ (RFC 6238, 5.2).
 DRIFT = (-1, 0, 1)
 _PURPOSE = "accounts:authenticator"
 
@@ -42,22 +43,22 @@ def unlock(closed: str, user: User, *, secret: str) -> str:
     return encryption.unlock(closed, purpose=_PURPOSE, owner=user.id, secret=secret)
 
 
-def add(user: User, *, shared: str, code: str, secret: str, now: dt.datetime) -> Authenticator:
+def add(user: User, *, shared: str, code: str, secret: str, act: Act) -> Authenticator:
     """Add an app as a person's factor after it showed the right code."""
     if of_user(user.id) is not None:
         raise RuleBroken(N_("You have an app already: remove it before you add another."))
-    step = step_of(shared, code, after=0, now=now)
+    step = step_of(shared, code, after=0, now=act.at)
     if step is None:
         raise RuleBroken(
             N_("This is not the code that the app shows now. Check the time of the phone, and try the next."),
             field="code",
         )
     added = Authenticator(
-        user_id=user.id, secret=lock(shared, user, secret=secret), last_step=step, added_at=now
+        user_id=user.id, secret=lock(shared, user, secret=secret), last_step=step, added_at=act.at
     )
     db.session.add(added)
     db.session.flush()
-    factors.note(Change.AUTHENTICATOR_ADDED, user, now=now)
+    factors.note(Change.AUTHENTICATOR_ADDED, user, act=act)
     return added
 
 
@@ -69,7 +70,8 @@ def accept(user: User, code: str, *, secret: str, now: dt.datetime) -> bool:
     step = step_of(unlock(held.secret, user, secret=secret), code, after=held.last_step, now=now)
     if step is None:
         return False
-    taken = db.session.execute(  # at once, for it may be given in two places at the same moment
+    # In one statement, because a code may be entered in two places at the same moment.
+    taken = db.session.execute(
         sa.update(Authenticator)
         .where(Authenticator.id == held.id, Authenticator.last_step < step)
         .values(last_step=step)
@@ -78,8 +80,8 @@ def accept(user: User, code: str, *, secret: str, now: dt.datetime) -> bool:
     return taken.first() is not None
 
 
-def remove(user: User, *, now: dt.datetime) -> None:
-    """Remove a person's app, unless it must stay."""
+def remove(user: User, *, act: Act) -> None:
+    """Remove a person's app, unless it is a factor that they must keep."""
     held = of_user(user.id)
     if held is None:
         raise RuleBroken(N_("There is no app to remove."))
@@ -87,7 +89,7 @@ def remove(user: User, *, now: dt.datetime) -> None:
     db.session.delete(held)
     db.session.flush()
     factors.forget_codes_without_factor(user.id)
-    factors.note(Change.AUTHENTICATOR_REMOVED, user, now=now)
+    factors.note(Change.AUTHENTICATOR_REMOVED, user, act=act)
 
 
 def step_of(shared: str, code: str, *, after: int, now: dt.datetime) -> int | None:

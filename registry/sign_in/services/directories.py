@@ -1,10 +1,9 @@
 """Signing in with an organization's own directory (OpenID Connect Core 1.0, with PKCE).
 
-A provider vouches only for addresses of its configured domains. It admits nobody who was not invited: the
-account must exist, and it gains no role.
+A provider vouches only for addresses of its configured domains. It lets in only people who were invited: the
+account must exist already, and it gains no role.
 """
 
-import datetime as dt
 import logging
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -16,6 +15,8 @@ from registry.accounts.queries import find_account
 from registry.accounts.rules import address_key
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
+from registry.security import actors
+from registry.security.actors import Act
 from registry.sign_in.models import SignOnIdentity
 from registry.sign_in.queries.directories import Provider
 from registry.sign_in.rules.sign_in import Change, Factor
@@ -23,9 +24,9 @@ from registry.sign_in.services import factors
 
 LOG = logging.getLogger("registry")
 
-#: What a provider calls it when it asked for more than a password (RFC 8176).
+#: The values by which a provider states that it required more than a password (RFC 8176).
 STRONG_METHODS = frozenset({"mfa", "otp", "hwk", "fpt", "face", "iris", "sc", "swk"})
-#: Letters of a subject (OpenID Connect Core 1.0, section 2).
+#: The longest subject, in characters (OpenID Connect Core 1.0, section 2).
 LONGEST_SUBJECT = 255
 
 REFUSED = N_("Signing in with %(name)s did not work. Try again, or sign in another way.")
@@ -36,11 +37,12 @@ NO_ACCOUNT = N_(
 )
 
 
-def account_of(provider: Provider, claims: Mapping[str, Any], *, now: dt.datetime) -> User:
+def account_of(provider: Provider, claims: Mapping[str, Any], *, act: Act) -> User:
     """The account of a person returning from a directory: found by the provider's identifier, the first time
     by address.
 
-    Raises `RuleBroken` when the provider does not vouch for the address, or nobody was invited at it.
+    The first time, the account is the actor of the event. Raises `RuleBroken` when the provider does not
+    vouch for the address, or nobody was invited at it.
     """
     subject = subject_of(provider, claims)
     known = db.session.scalar(
@@ -49,15 +51,17 @@ def account_of(provider: Provider, claims: Mapping[str, Any], *, now: dt.datetim
         )
     )
     if known is not None:
-        known.used_at = now
+        known.used_at = act.at
         return db.session.get_one(User, known.user_id)
     user = find_account(vouched_address(provider, claims))
     if user is None:
         raise RuleBroken(NO_ACCOUNT, name=provider.name)
     db.session.add(
-        SignOnIdentity(user_id=user.id, issuer=provider.issuer, subject=subject, linked_at=now, used_at=now)
+        SignOnIdentity(
+            user_id=user.id, issuer=provider.issuer, subject=subject, linked_at=act.at, used_at=act.at
+        )
     )
-    factors.note(Change.DIRECTORY_LINKED, user, now=now)
+    factors.note(Change.DIRECTORY_LINKED, user, act=act.as_(actors.user(user.id)))
     return user
 
 

@@ -14,7 +14,7 @@ from registry.sign_in.models import SignInLink
 from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.services import sessions
 
-#: Said to who has proved that the account is theirs, and to nobody else.
+#: Shown only to people who have proved that the account is theirs.
 DISABLED = N_("Your account is disabled for now. Ask those who run this registry to open it again.")
 
 
@@ -33,7 +33,7 @@ def disable(user: User, *, reason: str, act: Act) -> None:
         .values(used_at=act.at)
     )
     _note(SignInEvent.ACCOUNT_DISABLED, user, act)
-    sessions.end_all(user.id, actor=act.by, now=act.at)
+    sessions.end_all(user.id, act=act)
 
 
 def enable(user: User, *, act: Act) -> None:

@@ -1,15 +1,11 @@
 """A person's second factors as a whole: which exist, whether one may be removed, and the reset."""
 
-import datetime as dt
-
 import sqlalchemy as sa
 
 from registry.accounts.models import User
 from registry.audit.services import events
-from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.security import actors
 from registry.security.actors import Act
 from registry.sign_in.hooks import policy_of
 from registry.sign_in.messages import Changed
@@ -36,18 +32,17 @@ def note(
     change: Change,
     user: User,
     *,
-    actor: actors.Actor | None = None,
     is_told: bool = True,
-    now: dt.datetime,
+    act: Act,
 ) -> None:
-    """Record a change of a person's factors and tell the person, who may not be the one who made it."""
-    events.record(TAGS[change], user, acts.act_at(actor or actors.user(user.id), now), change=change.value)
+    """Record a change of a person's factors and notify that person, who may not have made the change."""
+    events.record(TAGS[change], user, act, change=change.value)
     if is_told:
-        Changed.post(user, change, now)
+        Changed.post(user, change, act.at)
 
 
 def check_removable(user: User) -> None:
-    """The last second factor must stay when a team requires one or when it is the only way to sign in."""
+    """The last second factor must stay if a team requires one, or if it is the only way to sign in."""
     if not held_by(user.id).is_last:
         return
     policy = policy_of(user.id)
@@ -58,14 +53,16 @@ def check_removable(user: User) -> None:
 
 
 def forget_codes_without_factor(user_id: int) -> None:
-    """Delete recovery codes together with the last factor they stand in for."""
+    """Delete recovery codes together with the last factor that they replace in an emergency."""
     if not held_by(user_id).any:
         db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
 
 
 def reset(user: User, *, act: Act) -> None:
-    """Remove every second factor and end every session of a person who lost them; they are told."""
+    """Remove every second factor and end every session of a person who lost their factors; they get a message
+    about it.
+    """
     for held in (Authenticator, Passkey, RecoveryCode):
         db.session.execute(sa.delete(held).where(held.user_id == user.id))
-    note(Change.FACTORS_RESET, user, actor=act.by, now=act.at)
-    sessions.end_all(user.id, actor=act.by, now=act.at)
+    note(Change.FACTORS_RESET, user, act=act)
+    sessions.end_all(user.id, act=act)

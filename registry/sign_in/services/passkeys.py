@@ -30,6 +30,7 @@ from webauthn.helpers.structs import (
 from registry.accounts.models import User
 from registry.database.session import db
 from registry.errors import N_, NotFound, RuleBroken
+from registry.security.actors import Act
 from registry.sign_in.models import Passkey, SpentChallenge
 from registry.sign_in.queries import factors as factor_queries
 from registry.sign_in.queries.factors import passkeys_of as of_user
@@ -41,7 +42,7 @@ LOG = logging.getLogger("registry")
 NAME = "Partnership Registry"
 CHALLENGE_BYTES = 32
 HANDLE_BYTES = 32
-#: What is sent to us is read only up to here, in characters: a few kilobytes are usual.
+#: The most characters of a device's answer that are parsed; a few kilobytes are usual.
 LONGEST_ANSWER = 20_000
 
 _NOT_TAKEN = N_("This passkey was not accepted. Try again, or sign in another way.")
@@ -89,7 +90,9 @@ def options_to_add(user: User, *, handle: str, challenge: str, site: Site) -> st
 
 
 def options_to_prove(*, user_id: int | None, challenge: str, site: Site) -> str:
-    """The browser's options for proving a passkey, as JSON: one person's, or any that the browser has."""
+    """The browser's options for proving a passkey, as JSON: one of a certain person's, or any that the
+    browser has.
+    """
     options = webauthn.generate_authentication_options(
         rp_id=site.host,
         challenge=base64url_to_bytes(challenge),
@@ -105,9 +108,7 @@ def handle_of(user: User) -> str:
     return passkeys_known[0].handle if passkeys_known else bytes_to_base64url(os.urandom(HANDLE_BYTES))
 
 
-def add(
-    user: User, *, answer: str, name: str, handle: str, challenge: str, site: Site, now: dt.datetime
-) -> Passkey:
+def add(user: User, *, answer: str, name: str, handle: str, challenge: str, site: Site, act: Act) -> Passkey:
     """Store a passkey that a person's device has just created."""
     _check_name(name)
     if len(of_user(user.id)) >= MOST_PASSKEYS:
@@ -122,7 +123,7 @@ def add(
         )
     except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as error:
         raise RuleBroken(N_("The passkey was not made. Try again.")) from error
-    _spend(challenge, now)
+    _spend(challenge, act.at)
     passkey = Passkey(
         user_id=user.id,
         handle=handle,
@@ -130,34 +131,34 @@ def add(
         public_key=verified.credential_public_key,
         uses=verified.sign_count,
         name=name,
-        added_at=now,
+        added_at=act.at,
     )
     try:
         with db.session.begin_nested():
             db.session.add(passkey)
     except IntegrityError as error:
         raise RuleBroken(N_("This passkey is known already.")) from error
-    factors.note(Change.PASSKEY_ADDED, user, now=now)
+    factors.note(Change.PASSKEY_ADDED, user, act=act)
     return passkey
 
 
 def begin_with(
-    user: User, *, answer: str, name: str, handle: str, challenge: str, site: Site, now: dt.datetime
+    user: User, *, answer: str, name: str, handle: str, challenge: str, site: Site, act: Act
 ) -> None:
-    """Take a passkey as the first factor of a new account; its welcome link is spent.
+    """Store a passkey as the first factor of a new account; the welcome link then stops working.
 
-    A person who already has a second factor could bypass it this way: they choose a password instead and show
-    the factor with it.
+    Refused for a person who has a second factor already, since it could be bypassed this way: they choose a
+    password and show that factor.
     """
     if factor_queries.held_by(user.id).any:
         raise RuleBroken(N_("You have a second factor already: choose a password, and use it with that."))
-    add(user, answer=answer, name=name, handle=handle, challenge=challenge, site=site, now=now)
+    add(user, answer=answer, name=name, handle=handle, challenge=challenge, site=site, act=act)
     user.password_generation += 1
 
 
 def accept(answer: str, *, challenge: str, site: Site, user_id: int | None = None, now: dt.datetime) -> User:
-    """The account whose passkey answered the challenge; raises `RuleBroken` when it is none of ours or
-    another person's.
+    """The account whose passkey answered the challenge; raises `RuleBroken` when the passkey is unknown or
+    belongs to another person.
     """
     read = _read(answer)
     passkey = db.session.scalar(sa.select(Passkey).where(Passkey.credential == str(read.get("id"))))
@@ -170,7 +171,8 @@ def accept(answer: str, *, challenge: str, site: Site, user_id: int | None = Non
             expected_rp_id=site.host,
             expected_origin=site.origin,
             credential_public_key=passkey.public_key,
-            credential_current_sign_count=0,  # judged below: not every device counts for itself alone
+            # Checked below, since not every passkey has a counter of its own.
+            credential_current_sign_count=0,
             require_user_verification=True,
         )
     except (WebAuthnException, ValueError, TypeError, KeyError, AttributeError) as error:
@@ -182,21 +184,21 @@ def accept(answer: str, *, challenge: str, site: Site, user_id: int | None = Non
 
 
 def passkey_of(user: User, passkey_id: int) -> Passkey:
-    """One passkey of a person; another's are not found."""
+    """One passkey of a person; other people's passkeys are not found."""
     passkey = db.session.get(Passkey, passkey_id)
     if passkey is None or passkey.user_id != user.id:
         raise NotFound(N_("There is no such passkey."))
     return passkey
 
 
-def remove(user: User, passkey_id: int, *, now: dt.datetime) -> None:
-    """Remove a passkey, unless it must stay."""
+def remove(user: User, passkey_id: int, *, act: Act) -> None:
+    """Remove a passkey, unless it is a factor that the person must keep."""
     passkey = passkey_of(user, passkey_id)
     factors.check_removable(user)
     db.session.delete(passkey)
     db.session.flush()
     factors.forget_codes_without_factor(user.id)
-    factors.note(Change.PASSKEY_REMOVED, user, now=now)
+    factors.note(Change.PASSKEY_REMOVED, user, act=act)
 
 
 def _check_name(name: str) -> None:
@@ -216,9 +218,9 @@ def _asked(challenge: str) -> bytes:
 
 
 def _check_count(passkey: Passkey, proved: VerifiedAuthentication) -> None:
-    """A device-bound passkey counts upwards; a count that does not rise comes from a copy.
-
-    Synced passkeys are on several devices on purpose; each counts for itself or not at all.
+    """The counter of a device-bound passkey must rise with every use; otherwise a copy exists, and the
+    passkey is refused. Synced passkeys exist on several devices with counters of their own, so for them it is
+    only logged.
     """
     if not (proved.new_sign_count or passkey.uses) or proved.new_sign_count > passkey.uses:
         return

@@ -1,15 +1,12 @@
-"""A new password for a person who forgot it or never had one: proved by the mailbox and by their second
-factor.
+"""A new password for a person who forgot it or never had one, after they proved access to the mailbox and
+their second factor.
 """
-
-import datetime as dt
 
 from registry.accounts.models import User
 from registry.audit.services import events
-from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, Gone
-from registry.security import actors
+from registry.security.actors import Act
 from registry.sign_in.messages import RESET_LINKS as LINKS
 from registry.sign_in.messages import Recover
 from registry.sign_in.rules.events import SignInEvent
@@ -17,12 +14,12 @@ from registry.sign_in.rules.sign_in import LINK_LIFETIME
 from registry.sign_in.services import passwords
 
 
-def ask(user: User | None, *, now: dt.datetime) -> None:
+def ask(user: User | None, *, act: Act) -> None:
     """Send a link for choosing a password; the answer does not reveal whether the account exists."""
     if user is None or user.is_disabled:
         return
-    Recover.post(user, now)
-    events.record(SignInEvent.NEW_PASSWORD_ASKED, user, acts.act_at(actors.REGISTRY, now))
+    Recover.post(user, act.at)
+    events.record(SignInEvent.NEW_PASSWORD_ASKED, user, act)
 
 
 def user_of(token: str, *, secret: str) -> User:
@@ -35,7 +32,7 @@ def user_of(token: str, *, secret: str) -> User:
     return user
 
 
-def choose_password(token: str, password: str, *, secret: str, now: dt.datetime) -> None:
+def choose_password(token: str, password: str, *, secret: str, act: Act) -> None:
     """Set the password of a link's account, after the person showed their second factor if they have one."""
     user = user_of(token, secret=secret)
-    passwords.set_password(user, password, act=acts.act_at(actors.user(user.id), now))
+    passwords.set_password(user, password, act=act)

@@ -1,6 +1,5 @@
 """Choosing passwords and signing in with them."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from registry.accounts.models import User
 from registry.accounts.queries import find_account
 from registry.accounts.rules import address_key
 from registry.audit.services import events
-from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, Gone
 from registry.security import actors
@@ -26,7 +24,7 @@ from registry.sign_in.services import factors, sessions, throttle
 
 HASHER = PasswordHasher()
 
-#: Compared with when no account has the address, so that the answer takes as long.
+#: Compared with the password when no account has the address, so that the answer takes equally long.
 _NOBODY = HASHER.hash("nobody has this password")
 
 
@@ -38,32 +36,33 @@ def check_new_password(user: User, password: str) -> None:
 
 
 def set_password(user: User, password: str, *, keep: int | None = None, act: Act) -> None:
-    """Set a password; earlier links end, and all sessions except `keep`."""
+    """Set a password; earlier links stop working, and all sessions except `keep` end."""
     check_new_password(user, password)
     is_first = not user.password_hash
     user.password_hash = _hash_of(password)
     user.password_generation += 1
-    factors.note(Change.PASSWORD_SET, user, actor=act.by, is_told=not is_first, now=act.at)
-    sessions.end_all(user.id, but=keep, now=act.at)
+    factors.note(Change.PASSWORD_SET, user, is_told=not is_first, act=act)
+    sessions.end_all(user.id, but=keep, act=act)
 
 
 @dataclass(frozen=True)
 class Try:
-    """An attempt to sign in whose password has been compared but which is not yet judged."""
+    """An attempt to sign in whose password was already compared, but which is not judged yet."""
 
-    #: Whose it is, where address and password are right.
+    #: The account, if address and password are right.
     user: User | None
-    #: What the password was compared with; where that has changed since, it says nothing any more.
+    #: The stored hash at the comparison; if it has changed since, the comparison no longer counts.
     stored: str
-    #: The password's hash at today's strength and as it is written now, where the stored one is another.
+    #: A new hash of the password, if the stored one is weaker than today's or of another form; None
+    #: otherwise.
     renewed_hash: str | None
     counted: Sequence[throttle.Counter]
 
 
 def look_at(*, email: str, password: str, place: str, device: str | None, secret: str) -> Try:
-    """Compare a password with the one of an address. Slow: call outside any unit of work.
+    """Compare a password with that of the account with an address.
 
-    Takes as long when no account has the address.
+    Slow: call it outside any unit of work. It takes equally long when no account has the address.
     """
     user = find_account(email)
     name = address_key(email)
@@ -77,17 +76,17 @@ def look_at(*, email: str, password: str, place: str, device: str | None, secret
     )
 
 
-def sign_in(seen: Try, *, email: str, now: dt.datetime) -> User | None:
-    """Sign in: the account when address and password are right, else None without saying which was wrong.
+def sign_in(seen: Try, *, email: str, act: Act) -> User | None:
+    """Sign in: the account if address and password are right, else None, without saying which was wrong.
 
-    Raises `throttle.MustWait` after too many attempts, whether this one is right or not.
+    Raises `throttle.MustWait` after too many attempts, even when the password is right.
     """
-    throttle.check(seen.counted, now=now)
+    throttle.check(seen.counted, now=act.at)
     if seen.user is None or seen.user.password_hash != seen.stored:
-        throttle.note_failure(seen.counted, now=now)
+        throttle.note_failure(seen.counted, now=act.at)
         tried = find_account(email)
         if tried:
-            note_refused(tried, now=now)
+            note_refused(tried, act=act)
         return None
     throttle.forget(seen.counted)
     if seen.renewed_hash:
@@ -95,13 +94,15 @@ def sign_in(seen: Try, *, email: str, now: dt.datetime) -> User | None:
     return seen.user
 
 
-def note_refused(user: User, *, now: dt.datetime) -> None:
-    """Record a refused attempt to sign in as this person."""
-    events.record(SignInEvent.ACCOUNT_SIGN_IN_REFUSED, user, acts.act_at(actors.REGISTRY, now))
+def note_refused(user: User, *, act: Act) -> None:
+    """Record a refused attempt to sign in as this person; the actor is the registry, since nobody was
+    identified.
+    """
+    events.record(SignInEvent.ACCOUNT_SIGN_IN_REFUSED, user, act.as_(actors.REGISTRY))
 
 
 def password_is_right(user: User | None, password: str) -> bool:
-    """Whether a password is the account's; takes as long when there is no account."""
+    """Whether a password is the account's; takes equally long when there is no account."""
     return _way_that_opens(user, password) is not None
 
 

@@ -3,7 +3,6 @@
 The first characters of a code identify it; the others are its secret, stored as passwords are.
 """
 
-import datetime as dt
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,18 +14,19 @@ from registry.accounts.models import User
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security import encryption
+from registry.security.actors import Act
 from registry.sign_in.models import RecoveryCode
 from registry.sign_in.queries import factors as factor_queries
 from registry.sign_in.rules.sign_in import Change
 from registry.sign_in.services import factors, passwords
 
 CODES = 10
-#: Small letters and digits that are not taken for each other.
+#: Lower-case letters and digits that are not easily confused.
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUP = 4
-#: By which a code is found.
+#: The number of characters by which a code is found.
 SELECTOR = GROUP
-LENGTH = SELECTOR + 12  # signs: the secret ones are 59 bits
+LENGTH = SELECTOR + 12  # characters; the secret ones have 59 bits
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Drawn:
 
     @property
     def selector(self) -> str:
-        """Its identifying first characters."""
+        """The first characters, which identify the code."""
         return self.code[:SELECTOR]
 
 
@@ -51,32 +51,34 @@ def draw() -> Sequence[Drawn]:
     return [Drawn(_grouped(code), passwords.HASHER.hash(code[SELECTOR:])) for code in codes.values()]
 
 
-def make(user: User, drawn: Sequence[Drawn], *, now: dt.datetime) -> Sequence[str]:
+def make(user: User, drawn: Sequence[Drawn], *, act: Act) -> Sequence[str]:
     """Replace a person's recovery codes; the new ones are shown once, and the earlier ones stop working."""
     if not factor_queries.held_by(user.id).any:
         raise RuleBroken(N_("Recovery codes stand in for an app or a passkey: add one of these first."))
     db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     for code in drawn:
-        db.session.add(RecoveryCode(user_id=user.id, selector=code.selector, digest=code.digest, made_at=now))
+        db.session.add(
+            RecoveryCode(user_id=user.id, selector=code.selector, digest=code.digest, made_at=act.at)
+        )
     db.session.flush()
-    factors.note(Change.RECOVERY_CODES_MADE, user, now=now)
+    factors.note(Change.RECOVERY_CODES_MADE, user, act=act)
     return [one.code for one in drawn]
 
 
-def accept(user: User, typed: str, *, secret: str, now: dt.datetime) -> bool:
-    """Accept an unused recovery code of the person; afterwards it is used."""
+def accept(user: User, typed: str, *, secret: str, act: Act) -> bool:
+    """Use up a recovery code of the person; False when it is wrong or was used before."""
     plain = "".join(sign for sign in typed.casefold() if sign.isalnum())
     code = _code_of(user, plain, secret)
     if code is None or not (code.selector is None or _fits(code, plain)):
         return False
-    code.used_at = now
-    factors.note(Change.RECOVERY_CODE_USED, user, now=now)
+    code.used_at = act.at
+    factors.note(Change.RECOVERY_CODE_USED, user, act=act)
     return True
 
 
 def _code_of(user: User, plain: str, secret: str) -> RecoveryCode | None:
-    """The unused code with these first characters or, for codes of earlier versions, with this keyed
-    digest.
+    """The unused code that begins with the first characters of the typed one; for codes of earlier versions,
+    the one with the same keyed digest.
     """
     digest = encryption.keyed_digest("accounts:recovery code", f"{user.id}:{plain}", secret=secret).hex()
     is_meant = sa.or_(

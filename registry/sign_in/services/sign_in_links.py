@@ -1,4 +1,4 @@
-"""Sign-in by mailed link: for people with an account, valid for ten minutes, once."""
+"""Sign-in by mailed link: for people with an account; each link is valid for ten minutes and works once."""
 
 import datetime as dt
 
@@ -6,10 +6,9 @@ import sqlalchemy as sa
 
 from registry.accounts.models import User
 from registry.audit.services import events
-from registry.database import acts
 from registry.database.session import db
 from registry.errors import N_, Gone
-from registry.security import actors
+from registry.security.actors import Act
 from registry.sign_in.hooks import policy_of
 from registry.sign_in.messages import SIGN_IN_LINKS as LINKS
 from registry.sign_in.messages import Link, is_open
@@ -17,15 +16,15 @@ from registry.sign_in.models import SignInLink
 from registry.sign_in.rules.events import SignInEvent
 
 
-def ask(user: User | None, *, now: dt.datetime) -> SignInLink | None:
+def ask(user: User | None, *, act: Act) -> SignInLink | None:
     """Send a link to a person whose teams allow it; the page does not reveal whether one was sent."""
     if user is None or user.is_disabled or not policy_of(user.id).allows_link:
         return None
-    link = SignInLink(user_id=user.id, asked_at=now)
+    link = SignInLink(user_id=user.id, asked_at=act.at)
     db.session.add(link)
     db.session.flush()
-    Link.post(link, user, now)
-    events.record(SignInEvent.SIGN_IN_LINK_ASKED, user, acts.act_at(actors.REGISTRY, now))
+    Link.post(link, user, act.at)
+    events.record(SignInEvent.SIGN_IN_LINK_ASKED, user, act)
     return link
 
 
@@ -35,7 +34,7 @@ def user_of(token: str, *, secret: str, now: dt.datetime) -> User:
 
 
 def use(token: str, *, secret: str, now: dt.datetime) -> User:
-    """Sign in by a link: it and all other links of the person stop working."""
+    """Sign in by a link; this link and all others of the person stop working."""
     link = _link_of(token, secret=secret, now=now)
     db.session.execute(
         sa.update(SignInLink)

@@ -1,10 +1,9 @@
-"""The throttle: consecutive failed attempts delay further ones, but a stranger's never lock the owner out.
-
-Attempts are counted per account and per place they come from. A device on which the account was signed in
-before carries a signed mark, and its attempts are counted separately, so that a stranger who guesses only
-delays unknown devices (OWASP: device cookies). A place may be the shared address of a whole office, so its
-limit is generous: failures of an account are subtracted once that account signs in from there, and the rest
-fade one by one.
+"""The throttle: consecutive failed attempts delay further ones, but failures of strangers never lock the
+owner out. Attempts are counted per account and per place they come from. A device on which the account was
+signed in before carries a signed mark, and its attempts are counted separately, so that a stranger who
+guesses only delays unknown devices (OWASP: device cookies). A place may be the shared address of a whole
+office, so its limit is generous: an account's failures are subtracted once that account signs in from there,
+and the others are forgotten one by one.
 """
 
 import datetime as dt
@@ -49,17 +48,18 @@ class MustWait(RuleBroken):
 
 
 class What(enum.Enum):
-    """What is being tried: each has counters of its own."""
+    """The kind of secret that is tried; each kind has its own counters."""
 
-    #: An account's, or a known device's.
+    #: The failures for an account, or of a known device.
     OWN = enum.auto()
-    #: Everybody's from one place.
+    #: The failures of everybody from one place.
     PLACE = enum.auto()
-    #: An account's from one place: nobody waits for it, it is what is taken off the place again.
+    #: The failures for an account from one place; they cause no delay, but are subtracted from the place's
+    #: after a success.
     OWN_THERE = enum.auto()
 
 
-#: Failures that are free; without end where nobody waits for them.
+#: How many failures cause no delay; infinite for counters that never do.
 FREE = {What.OWN: FREE_FAILURES, What.PLACE: FREE_FAILURES_OF_A_PLACE, What.OWN_THERE: None}
 
 
@@ -88,7 +88,7 @@ def counters(
 
 
 def check(counted: Sequence[Counter], *, now: dt.datetime) -> None:
-    """Raise `MustWait` while an attempt has to wait."""
+    """Raise `MustWait` while further attempts must wait."""
     wait = max((_wait(counter, now) for counter in counted), default=dt.timedelta(0))
     if wait > dt.timedelta(0):
         raise MustWait(wait)

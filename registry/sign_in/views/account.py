@@ -9,7 +9,6 @@ from registry import clock
 from registry.accounts.hooks import zone_of
 from registry.database.transactions import unit_of_work
 from registry.outbox.services import messages
-from registry.security import actors
 from registry.security.permissions import Permission
 from registry.sign_in.forms import CurrentPasswordForm, PasskeyForm, ProveForm, WelcomeForm
 from registry.sign_in.queries import directories
@@ -22,11 +21,11 @@ from registry.sign_in.services.throttle import MustWait
 from registry.sign_in.views import session_cookie
 from registry.web.access import lately_proved, lately_proved_on, requires
 from registry.web.forms import attempt, status_of
-from registry.web.page import Page, act_of
+from registry.web.page import Page, act_of, reader
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
-#: Where a person was going before they were asked for a factor.
+#: The page to which the person was going before they were asked for a factor.
 ONWARD = "onward"
 
 
@@ -67,7 +66,7 @@ def list_sessions() -> str:
 def end_session(session_id: int) -> Page:
     """End one session."""
     with unit_of_work():
-        sessions.end(session_id, owner=current_user.id, now=clock.now())
+        sessions.end(session_id, owner=current_user.id, act=act_of(reader()))
     flash(_("The session is ended."), "success")
     return redirect(url_for("account.list_sessions"), 303)
 
@@ -78,7 +77,7 @@ def end_session(session_id: int) -> Page:
 def end_others() -> Page:
     """End all sessions except this one."""
     with unit_of_work():
-        ended = sessions.end_all(current_user.id, but=session_cookie.this_session().id, now=clock.now())
+        ended = sessions.end_all(current_user.id, but=session_cookie.this_session().id, act=act_of(reader()))
     flash(ngettext("%(num)s session is ended.", "%(num)s sessions are ended.", ended), "success")
     return redirect(url_for("account.list_sessions"), 303)
 
@@ -122,8 +121,8 @@ def prove_by_passkey() -> Page:
 
 
 def _asking_what_is_held(form: ProveForm) -> ProveForm:
-    """Show the fields for the factors that the person has; a password alone is not enough for someone with a
-    passkey.
+    """Show the fields for the factors that the person has; for a person with a passkey, a password alone is
+    not enough.
     """
     held = held_by(current_user.id)
     if not current_user.password_hash or (held.any and not held.authenticator):
@@ -180,7 +179,7 @@ def _proves(form: ProveForm) -> bool:
                     form.code.data,
                     counted=session_cookie.counters(current_user.email, what="code"),
                     secret=session_cookie.secret(),
-                    now=clock.now(),
+                    act=act_of(reader()),
                 )
             if not is_right:
                 form.code.errors = [_("This code is not right, or was used already. Wait for the next one.")]
@@ -204,7 +203,7 @@ def _password_is_right(password: str) -> bool:
         secret=session_cookie.secret(),
     )
     with unit_of_work():
-        return attempts.by_password(current_user, is_right=is_right, counted=counted, now=clock.now())
+        return attempts.by_password(current_user, is_right=is_right, counted=counted, act=act_of(reader()))
 
 
 def _set_password(password: str) -> None:
@@ -212,7 +211,7 @@ def _set_password(password: str) -> None:
         current_user,
         password,
         keep=session_cookie.this_session().id,
-        act=act_of(actors.user(current_user.id)),
+        act=act_of(reader()),
     )
     session_cookie.prove([Factor.PASSWORD])
 

@@ -3,18 +3,19 @@
 from flask import Blueprint, flash, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
 from registry.outbox.services import messages
+from registry.security import actors
 from registry.sign_in.queries import directories as directory_queries
 from registry.sign_in.services import directories
 from registry.sign_in.views import oidc_client, session_cookie, sign_on_state
 from registry.web.access import public
+from registry.web.page import act_of
 
 bp = Blueprint("sign_on", __name__, url_prefix="/sign-in/with")
 
-#: Where the person was going, kept while they are away.
+#: The page to which the person was going, stored until they return.
 ONWARD = "onward"
 
 
@@ -44,7 +45,7 @@ def back(key: str) -> Response:
     try:
         claims = oidc_client.claims_of_answer(provider)
         with unit_of_work(wake=(messages.SEND,)):
-            user = directories.account_of(provider, claims, now=clock.now())
+            user = directories.account_of(provider, claims, act=act_of(actors.REGISTRY))
     except RuleBroken as error:
         return _back_to_sign_in(error)
     return session_cookie.go_on(user, directories.factors_of(claims), onward=session.pop(ONWARD, None))

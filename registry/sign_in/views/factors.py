@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 
-from registry import clock
 from registry.errors import RuleBroken
 from registry.outbox.services import messages
 from registry.security.permissions import Permission
@@ -24,7 +23,7 @@ from registry.sign_in.views import session_cookie
 from registry.sign_in.views.account import ONWARD
 from registry.web.access import lately_proved, requires
 from registry.web.forms import ConfirmForm, attempt, blame, status_of, submit
-from registry.web.page import Page
+from registry.web.page import Page, act_of, reader
 
 bp = Blueprint("factors", __name__, url_prefix="/account")
 
@@ -46,7 +45,9 @@ def owed() -> Page:
 
 
 def _has_a_link_alone(proved: Collection[str], held: Held) -> bool:
-    """Whether the person came by a link and can prove nothing beyond it but perhaps a second factor."""
+    """Whether the person signed in by a link and has no other way to prove who they are; not if they must
+    still show a second factor.
+    """
     owes_second = held.any and not has_second_factor(proved)
     can_begin = is_more_than_a_link(proved) or current_user.password_hash or held.passkeys
     return not can_begin and not owes_second
@@ -89,7 +90,7 @@ def remove_authenticator() -> Page:
     form = ConfirmForm()
     return submit(
         form,
-        lambda: authenticators.remove(current_user, now=clock.now()),
+        lambda: authenticators.remove(current_user, act=act_of(reader())),
         done=_("The app is removed."),
         to=url_for("account.show"),
         template="sign_in/remove_factor.html",
@@ -136,7 +137,7 @@ def remove_passkey(passkey_id: int) -> Page:
     form = ConfirmForm()
     return submit(
         form,
-        lambda: passkeys.remove(current_user, passkey_id, now=clock.now()),
+        lambda: passkeys.remove(current_user, passkey_id, act=act_of(reader())),
         done=_("The passkey is removed."),
         to=url_for("account.show"),
         template="sign_in/remove_factor.html",
@@ -154,7 +155,7 @@ def recovery_codes() -> Page:
     drawn = recovery_code_services.draw() if form.is_submitted() else ()
     done = attempt(
         form,
-        lambda: recovery_code_services.make(current_user, drawn, now=clock.now()),
+        lambda: recovery_code_services.make(current_user, drawn, act=act_of(reader())),
         team_id=None,
         wake=(messages.SEND,),
     )
@@ -169,7 +170,7 @@ def recovery_codes() -> Page:
 
 
 def _shared_of(form: AddAuthenticatorForm) -> str:
-    """The secret in the form; a new one when the form has none for this account."""
+    """The secret in the form; a new one when the form contains none for this account."""
     if form.is_submitted() and form.closed.data:
         try:
             return authenticators.unlock(form.closed.data, current_user, secret=session_cookie.secret())
@@ -180,7 +181,7 @@ def _shared_of(form: AddAuthenticatorForm) -> str:
 
 def _add_authenticator(shared: str, code: str) -> None:
     authenticators.add(
-        current_user, shared=shared, code=code, secret=session_cookie.secret(), now=clock.now()
+        current_user, shared=shared, code=code, secret=session_cookie.secret(), act=act_of(reader())
     )
     session_cookie.prove([Factor.CODE])
 
@@ -193,7 +194,7 @@ def _add_passkey(form: AddPasskeyForm, *, handle: str, challenge: str) -> None:
         handle=handle,
         challenge=challenge,
         site=session_cookie.site(),
-        now=clock.now(),
+        act=act_of(reader()),
     )
     session_cookie.prove([Factor.PASSKEY])
 

@@ -32,7 +32,7 @@ def ask_page(post: Callable[[User | None], object], *, what: str, heading: str, 
 
 
 def count(form: LinkForm, *, what: str, act: Callable[[], object] = lambda: None) -> int | None:
-    """Count the request and carry it out; returns None, or the status of the form's page when it is
+    """Count the request and carry it out; returns None, or the status for showing the form again when it is
     refused.
     """
     if not form.validate_on_submit():

@@ -21,7 +21,7 @@ EXTENSION = "registry.sign_on"
 
 #: Seconds for one answer of a provider.
 LONGEST_ANSWER = 10
-#: What an identity token may be signed with; never nothing, and never a secret shared with us.
+#: Accepted signature algorithms of identity tokens: never "none", and never with a shared secret.
 ALGORITHMS = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 )
@@ -36,7 +36,7 @@ class _Straight(OAuth2Session):  # type: ignore[misc]  # it has no types
 
 
 class _StrictApp(FlaskOAuth2App):  # type: ignore[misc]  # it has no types
-    """A client that accepts a provider's metadata only as far as it is safe."""
+    """A client that uses a provider's metadata only as far as they are safe."""
 
     client_cls = _Straight
 
@@ -105,7 +105,7 @@ def claims_of_answer(provider: Provider) -> Mapping[str, Any]:
     return dict(claims)
 
 
-#: Whatever an answer can be wrong in: the protocol, the token, the line.
+#: All errors of an answer: in the protocol, the token or the connection.
 _FAULTS = (AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError, KeyError, TypeError)
 
 

@@ -3,11 +3,11 @@
 from flask import Blueprint, after_this_request, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from registry import clock
 from registry.accounts.models import User
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
 from registry.outbox.services import messages
+from registry.security import actors
 from registry.sign_in.forms import NewPasswordForm
 from registry.sign_in.queries.factors import held_by
 from registry.sign_in.services import attempts, password_reset, passwords
@@ -16,7 +16,7 @@ from registry.sign_in.views import session_cookie
 from registry.sign_in.views.link_requests import ask_page
 from registry.web.access import public
 from registry.web.forms import attempt, blame, status_of
-from registry.web.page import Page, keep_link_private
+from registry.web.page import Page, act_of, keep_link_private
 
 bp = Blueprint("recovery", __name__, url_prefix="/sign-in/password")
 
@@ -26,7 +26,7 @@ bp = Blueprint("recovery", __name__, url_prefix="/sign-in/password")
 def ask() -> Page:
     """Ask for a link to choose a password; the answer does not reveal whether the account exists."""
     return ask_page(
-        lambda user: password_reset.ask(user, now=clock.now()),
+        lambda user: password_reset.ask(user, act=act_of(actors.REGISTRY)),
         what="new password",
         heading=_("Choose a new password"),
         lead=_("A link is sent to your mailbox. If you have a second factor, keep it at hand."),
@@ -47,7 +47,7 @@ def choose(token: str) -> Page:
         done = attempt(
             form,
             lambda: password_reset.choose_password(
-                token, form.password.data, secret=session_cookie.secret(), now=clock.now()
+                token, form.password.data, secret=session_cookie.secret(), act=act_of(actors.user(user.id))
             ),
             team_id=None,
             wake=(messages.SEND,),
@@ -59,7 +59,9 @@ def choose(token: str) -> Page:
 
 
 def _is_them(form: NewPasswordForm, user: User) -> bool:
-    """Whether the second factor is right; no code is spent while the new password is refused."""
+    """Whether the second factor is right; a recovery code is not used up while the new password is
+    refused.
+    """
     try:
         passwords.check_new_password(user, form.password.data)
         if _code_is_right(user, form.code.data):
@@ -78,4 +80,6 @@ def _code_is_right(user: User, code: str) -> bool:
     prove = attempts.by_code if is_of_app else attempts.by_recovery_code
     counted = session_cookie.counters(user.email, what="code")
     with unit_of_work(wake=(messages.SEND,)):
-        return prove(user, code, counted=counted, secret=session_cookie.secret(), now=clock.now())
+        return prove(
+            user, code, counted=counted, secret=session_cookie.secret(), act=act_of(actors.user(user.id))
+        )

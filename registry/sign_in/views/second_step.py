@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.database.transactions import unit_of_work
 from registry.outbox.services import messages
+from registry.security import actors
 from registry.sign_in.forms import CodeForm, PasskeyForm, RecoveryCodeForm, SignInForm
 from registry.sign_in.queries.factors import held_by
 from registry.sign_in.rules.sign_in import Factor
@@ -17,7 +18,7 @@ from registry.sign_in.views.link_requests import ask_page
 from registry.sign_in.views.sign_in import sign_in_page
 from registry.web.access import public
 from registry.web.forms import ConfirmForm, attempt, status_of, submit
-from registry.web.page import Page, keep_link_private
+from registry.web.page import Page, act_of, keep_link_private
 
 bp = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 
@@ -63,7 +64,7 @@ def second_factor() -> Page:
                     form.code.data,
                     counted=counted,
                     secret=session_cookie.secret(),
-                    now=clock.now(),
+                    act=act_of(actors.user(half.user.id)),
                 )
         except MustWait as error:
             form.code.errors = [error.text()]
@@ -91,7 +92,7 @@ def recovery_code() -> Page:
                     form.code.data,
                     counted=counted,
                     secret=session_cookie.secret(),
-                    now=clock.now(),
+                    act=act_of(actors.user(half.user.id)),
                 )
         except MustWait as error:
             form.code.errors, status = [error.text()], error.status
@@ -108,7 +109,7 @@ def recovery_code() -> Page:
 def ask_link() -> Page:
     """Ask for a sign-in link; the answer does not reveal whether the account exists."""
     return ask_page(
-        lambda user: sign_in_links.ask(user, now=clock.now()),
+        lambda user: sign_in_links.ask(user, act=act_of(actors.REGISTRY)),
         what="link",
         heading=_("Get a link by mail"),
         lead=_("Where your team allows it, you sign in by a link that is sent to your mailbox."),

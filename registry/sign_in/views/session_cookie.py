@@ -1,4 +1,6 @@
-"""The browser's side of signing in: session, pending second step, mark of a known device."""
+"""The browser's side of signing in: the session, a sign-in that waits for its second factor, the mark of a
+known device.
+"""
 
 import datetime as dt
 import secrets
@@ -21,7 +23,7 @@ from registry.accounts.models import User
 from registry.accounts.rules import address_key
 from registry.database.outages import OutcomeUnknown
 from registry.database.transactions import unit_of_work
-from registry.security import encryption
+from registry.security import actors, encryption
 from registry.sign_in.models import UserSession
 from registry.sign_in.queries import sessions as session_queries
 from registry.sign_in.queries.factors import held_by
@@ -30,22 +32,23 @@ from registry.sign_in.rules.sign_in import SECOND_FACTOR_TIME, Factor, has_secon
 from registry.sign_in.services import passkeys, passwords, sessions, throttle
 from registry.sign_in.services.disabled_accounts import DISABLED
 from registry.web import unsent_forms
+from registry.web.page import act_of, reader
 
-#: What the signed cookie holds for flask-login: the token of the session.
+#: The session key of flask-login: contains the token of our session.
 TOKEN = "_user_id"  # noqa: S105
-#: Who has proved one factor of two.
+#: The session key for a person who has proved one of two factors.
 HALF = "half"
 CHALLENGE = "challenge"
 
 DEVICE_COOKIE = "registry_device"
-#: What a browser lets begin a cookie's name only where this very host has set it by TLS (RFC 6265bis, 4.1.3).
+#: Browsers accept a cookie with this prefix only from this very host over TLS (RFC 6265bis, 4.1.3).
 OF_THIS_HOST = "__Host-"
 DEVICE_LIFETIME = 365 * 24 * 60 * 60  # seconds
-#: Of the mark of a device: 128 bits.
+#: For the mark of a device: 128 bits.
 MARK_BYTES = 16
-#: Accounts that one device remembers.
+#: The most accounts that one device remembers.
 MOST_ACCOUNTS = 5
-#: What is read of a cookie.
+#: The most characters of a cookie that are parsed.
 LONGEST_MARK = 2_000
 
 
@@ -75,7 +78,7 @@ def site() -> passkeys.Site:
 
 
 def place() -> sessions.Place:
-    """Where the request comes from."""
+    """The origin of this request."""
     return sessions.Place(request.remote_addr or "", user_agents.in_short(request.user_agent.string))
 
 
@@ -107,14 +110,16 @@ def go_on(user: User, factors: Collection[Factor], *, onward: str | None = None)
 
 
 def come_in(user: User, factors: Collection[Factor], *, onward: str | None = None) -> Response:
-    """Sign a person in with a new session, whatever the browser held before."""
+    """Sign a person in with a new session, replacing everything that the browser stored before."""
     if user.is_disabled:
         return turn_away(user)
     onward = own_page(onward) or next_page()
     if onward == url_for("pages.home"):
         onward = unsent_forms.waiting_for(user.id) or onward
     with unit_of_work():
-        token = sessions.begin(user, factors, place=place(), limits=limits(), now=clock.now())
+        token = sessions.begin(
+            user, factors, place=place(), limits=limits(), act=act_of(actors.user(user.id))
+        )
     session.clear()
     session.permanent = True
     unsent_forms.mark_forms(session, user.id)
@@ -127,7 +132,7 @@ def come_in(user: User, factors: Collection[Factor], *, onward: str | None = Non
 
 
 def _forget_session() -> None:
-    """Clear the browser's session, except for a kept form that waits for its owner to sign in."""
+    """Clear the browser's session, except for a kept form whose owner must sign in first."""
     waiting = session.get(unsent_forms.WAITING)
     session.clear()
     if waiting:
@@ -136,13 +141,13 @@ def _forget_session() -> None:
 
 def prove(factors: Collection[Factor]) -> None:
     """Add factors to this session under a new token. Call inside a unit of work."""
-    session[TOKEN] = sessions.prove_again(this_session(), factors, now=clock.now())
+    session[TOKEN] = sessions.prove_again(this_session(), factors, act=act_of(reader()))
 
 
 def turn_away(user: User) -> Response:
     """Tell a person who has proved their identity that the account is disabled."""
     with unit_of_work():
-        passwords.note_refused(user, now=clock.now())
+        passwords.note_refused(user, act=act_of(actors.REGISTRY))
     session.clear()
     flash(gettext(DISABLED), "warning")
     return redirect(url_for("accounts.sign_in"), 303)
@@ -163,7 +168,8 @@ def note_seen(response: Response) -> Response:
     """After a request: record the session's use, at most once a minute."""
     reader = g.get("reader")
     used = reader.session if reader is not None else None
-    with suppress(DBAPIError, OutcomeUnknown):  # a database that is busy or away loses nothing but a minute
+    # When the database is busy or unavailable, only this minute's use is not recorded.
+    with suppress(DBAPIError, OutcomeUnknown):
         if used is not None and session_queries.is_seen_long_ago(used, clock.now()):
             session_id = used.id
             with unit_of_work():
@@ -204,13 +210,13 @@ def take_challenge() -> str:
 
 
 def device_of(email: str) -> str | None:
-    """The mark of this device for an account that signed in on it before; None otherwise."""
+    """The mark of this device, if the account signed in on it before; None otherwise."""
     mark: str | None = _marks().get(_name(email))
     return mark
 
 
 def counters(email: str, *, what: str) -> Sequence[throttle.Counter]:
-    """The counters of an attempt from this browser; `what` says what is tried."""
+    """The counters of an attempt from this browser; `what` is the kind of secret that is tried."""
     name = address_key(email)
     return throttle.counters(name, place=place().address, device=device_of(name), secret=secret(), what=what)
 

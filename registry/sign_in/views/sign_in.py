@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
-from registry import clock
 from registry.accounts.models import User
 from registry.database.transactions import unit_of_work
 from registry.outbox.services import messages
@@ -23,11 +22,11 @@ from registry.sign_in.services.throttle import MustWait
 from registry.sign_in.views import session_cookie
 from registry.web.access import public, requires
 from registry.web.forms import blame, status_of, submit
-from registry.web.page import Page, act_of, keep_link_private
+from registry.web.page import Page, act_of, keep_link_private, reader
 
 bp = Blueprint("accounts", __name__)
 
-#: What this browser's next passkey of a new account knows its person by.
+#: The session key for the user handle of a new account's first passkey.
 HANDLE = "welcome handle"
 
 
@@ -49,7 +48,7 @@ def sign_in() -> Page:
     )
     try:
         with unit_of_work():
-            user = passwords.sign_in(tried, email=form.email.data, now=clock.now())
+            user = passwords.sign_in(tried, email=form.email.data, act=act_of(actors.REGISTRY))
     except MustWait as error:
         blame(form, error)
         return sign_in_page(form, error.status)
@@ -81,7 +80,7 @@ def sign_in_page(form: SignInForm, status: int, passkey_form: PasskeyForm | None
 def sign_out() -> Response:
     """End this session."""
     with unit_of_work():
-        sessions.end(session_cookie.this_session().id, owner=current_user.id, now=clock.now())
+        sessions.end(session_cookie.this_session().id, owner=current_user.id, act=act_of(reader()))
     logout_user()
     session.clear()
     flash(_("You have signed out."), "success")
@@ -126,7 +125,7 @@ def welcome_by_passkey(token: str) -> Page:
             handle=handle or "",
             challenge=challenge if handle else "",
             site=session_cookie.site(),
-            now=clock.now(),
+            act=act_of(actors.user(user.id)),
         ),
         done=_("Your passkey is set. Sign in with it."),
         to=onwards,

@@ -1,7 +1,6 @@
-"""Why somebody goes to a directory, other than to sign in: stored in the session until they come back.
-
-It is stored under the `state` value that the directory returns, made for this purpose alone: such an answer
-signs nobody in, and a sign-in triggers none of these actions.
+"""The reason why somebody goes to a directory, other than to sign in; stored in the session until they come
+back. It is stored under the `state` value that the directory returns, which is made for this purpose alone:
+an answer with this value signs nobody in, and an ordinary sign-in triggers none of these actions.
 """
 
 import secrets
@@ -15,21 +14,21 @@ from registry.errors import N_, RuleBroken
 from registry.sign_in.queries.directories import Provider
 from registry.sign_in.views import oidc_client
 
-#: What goes on when somebody comes back, given the directory and what was kept.
+#: Called when somebody comes back, with the directory and the stored values.
 Handler = Callable[[Provider, Mapping[str, Any]], Response]
 _HANDLERS: dict[str, Handler] = {}
 
 KEPT = "errands"
-#: Errands that one browser runs at the same time, such as in several tabs.
+#: The most pending reasons of one browser, such as in several tabs.
 MOST_AT_ONCE = 3
-#: Begins the `state` of an errand, so that it is known as one when it is kept no more.
+#: The prefix of `state` by which the answer is recognized, even when the stored reason has expired.
 MARK = "errand."
 
 OVER = N_("What you went to %(name)s for is over. Open the link that you were sent once more.")
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function to call when somebody comes back for a purpose."""
+    """Register the function to call when somebody comes back after going there for a reason of this kind."""
 
     def register(handler: Handler) -> Handler:
         _HANDLERS[kind] = handler
@@ -39,8 +38,9 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 def leave_on(kind: str, provider: Provider, said: Mapping[str, Any]) -> Response:
-    """Redirect to a directory for a purpose; it asks the person to sign in there again. Raises
-    `RuleBroken`.
+    """Redirect to a directory, which asks the person to sign in again, and store the reason.
+
+    Raises `RuleBroken`.
     """
     state = MARK + secrets.token_urlsafe(24)
     away = oidc_client.leave_for(provider, state=state, prompt="login")
@@ -50,9 +50,10 @@ def leave_on(kind: str, provider: Provider, said: Mapping[str, Any]) -> Response
 
 
 def come_back(provider: Provider, state: str) -> Response | None:
-    """Continue for somebody who comes back for a purpose; None when they came to sign in.
+    """Continue for somebody who comes back for a stored reason; None when they came to sign in.
 
-    Raises `RuleBroken` when the purpose is done or forgotten: its answer can be used for nothing else.
+    Raises `RuleBroken` when the reason was dealt with already or has expired: such an answer cannot be used
+    for anything else.
     """
     if not state.startswith(MARK):
         return None
@@ -65,7 +66,7 @@ def come_back(provider: Provider, state: str) -> Response | None:
 
 
 def _kept() -> list[tuple[str, Mapping[str, Any]]]:
-    """The pending purposes of this browser, oldest first; a list, since a session sorts the keys of a
+    """The stored reasons of this browser, oldest first; a list, since a session sorts the keys of a
     dictionary.
     """
     return [(state, purpose) for state, purpose in session.get(KEPT, [])]

@@ -10,29 +10,29 @@ from registry.errors import N_, RuleBroken
 from registry.labels import Labelled
 from registry.moves import Moves
 
-#: A link lives this long after the campaign's date, or after sending where there is none (domain, signing).
+#: A link is valid this long after the due date, or after sending when there is none (domain, signing).
 DAYS_AFTER_DUE = 30
 DAYS_WITHOUT_DUE = 45
-#: And at least this long beyond a day given by its board.
+#: And at least this long beyond the day of the partner's board.
 DAYS_AFTER_BOARD = 30
 
-#: One may ask for a new link this often.
+#: The shortest time between two links.
 RENEWAL_PAUSE = dt.timedelta(minutes=15)
 
-#: Of a reason or a question.
+#: For a reason or a question.
 TEXT_LENGTH = 5_000
 
 
 class RequestState(Labelled):
-    """The state of a request; the model declares what an ended one tells its person."""
+    """The state of a request; the model declares the text that a person reads when the request has ended."""
 
     OPEN = "open", N_("Waiting"), "wait"
-    #: Or acknowledged, where that was asked.
+    #: Or acknowledged, if that was requested.
     SIGNED = "signed", N_("Answered"), "good"
     DECLINED = "declined", N_("Declined"), "bad"
     HANDED_OVER = "handed_over", N_("Handed over")
     REVOKED = "revoked", N_("Withdrawn")
-    #: Others signed enough, a newer version took its place, or it was answered in another way.
+    #: Enough others signed, a newer version was published, or it was answered in another way.
     CLOSED = "closed", N_("Closed")
 
 
@@ -50,12 +50,13 @@ MOVES = Moves(
 )
 
 
-#: In which the page behind a link shows what is asked, or what was given; in others it says why it ended.
+#: The states in which the page behind the link shows the request or its answer; in the others it explains why
+#: the request ended.
 SHOWN = frozenset({RequestState.OPEN, RequestState.SIGNED})
 
 
 class DeadLink(Labelled):
-    """Why a link that was made here opens nothing."""
+    """Why a link that was once valid opens no page."""
 
     REPLACED = "replaced", N_("A newer link has been sent to you. Please use that one.")
     EXPIRED = "expired", N_("This link has expired.")
@@ -87,7 +88,7 @@ def check_pause(sent_at: dt.datetime | None, now: dt.datetime) -> None:
 
 
 def dead_link(*, generation: int, newest: int, lives: bool) -> DeadLink | None:
-    """Why a link of a generation opens nothing, apart from the state of its request; None when it works."""
+    """Why a link of a generation opens no page, apart from the state of its request; None when it works."""
     if generation != newest:
         return DeadLink.REPLACED
     return None if lives else DeadLink.EXPIRED
@@ -110,7 +111,7 @@ def expires_at(
     local = asked_at.astimezone(ZoneInfo(zone)).date()
     by_asking = dates.shifted(local, DAYS_WITHOUT_DUE)
     last = dates.shifted(due_on, DAYS_AFTER_DUE) if due_on else by_asking
-    if due_on and last <= local:  # asked again long after the date: the link must still live
+    if due_on and last <= local:  # asked again long after the due date: the link must still be valid
         last = by_asking
     end = _end_of(last, zone)
     return max(end, board_expiry(board_until, zone)) if board_until else end

@@ -21,27 +21,27 @@ class Consent:
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """What a person entered on the page behind their link to sign."""
+    """The signature as a person entered it on the page behind their link."""
 
     name: str
     title: str
     language: str
-    #: The name as it is typed for a signature, or drawn: strokes of points.
+    #: The name typed as signature, or the drawn signature as strokes of points.
     typed: str = ""
     strokes: Sequence[object] = ()
     consents: bool = False
     has_authority: bool = False
-    #: What was given as second proof, where the team asks for one.
+    #: The second proof, if the team requires one.
     proof: Given = NOTHING
     #: Address, browser and channel, for the evidence page.
     evidence: Mapping[str, Any] = field(default_factory=dict)
 
 
-#: Of the name, the title and the typed signature of who signs.
+#: For the name, the title and the typed signature.
 NAME_LENGTH = 200
-#: Letters of the shortest name.
+#: The fewest letters of a name.
 FEWEST_LETTERS = 2
-#: Drawn signature: strokes of points in a box of this size.
+#: A drawn signature consists of strokes of points in a box of this size.
 DRAWING_BOX = (600, 200)
 MOST_POINTS = 4_000
 

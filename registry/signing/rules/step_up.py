@@ -1,4 +1,6 @@
-"""Second proofs at signing: which channel is meant, how long a code lives, how many attempts are allowed."""
+"""Second proofs at signing: which channel a code belongs to, how long a code is valid, how many attempts are
+allowed.
+"""
 
 import datetime as dt
 from collections.abc import Collection
@@ -9,25 +11,25 @@ from registry.errors import N_
 from registry.labels import Labelled
 from registry.teams.rules import StepUp
 
-#: Digits of a code read out by telephone: one guess in a hundred million.
+#: Digits of a code read out by telephone: a guess is right once in a hundred million times.
 CODE_DIGITS = 8
 CODE_LIFETIME = dt.timedelta(minutes=30)
 MOST_TRIES = 5
-#: Digits of a telephone number that evidence keeps.
+#: Digits of a telephone number that are stored as evidence.
 ENDING_DIGITS = 4
 
-#: Digits that an authenticator app shows (RFC 6238, as apps are set up here).
+#: Digits of an authenticator app's code (RFC 6238, as configured here).
 APP_DIGITS = 6
-#: Tries at an app's codes for one request. Of a million codes three are good at a time: three in a hundred
-#: thousand who guess so often are lucky once.
+#: Attempts at an app's codes per request. Three of a million codes are valid at a time, so all attempts
+#: together succeed in three of a hundred thousand cases.
 MOST_APP_TRIES = 10
 
-#: How long after the directory has said who somebody is they may sign.
+#: How long a directory's confirmation can be used to sign.
 DIRECTORY_LIFETIME = dt.timedelta(minutes=30)
 #: How long somebody may be away at the directory.
 LONGEST_AWAY = dt.timedelta(minutes=15)
 
-#: The channels whose proof is typed into the field for a code.
+#: The channels whose proof is typed as a code.
 TYPED = frozenset({StepUp.PHONE, StepUp.TOTP})
 
 
@@ -35,9 +37,9 @@ TYPED = frozenset({StepUp.PHONE, StepUp.TOTP})
 class Given:
     """The second proof that a signatory has given."""
 
-    #: As typed into the field for a code.
+    #: The typed code.
     code: str = ""
-    #: What the session of the browser holds since the directory was asked.
+    #: The token of a directory's confirmation, from the browser's session.
     token: str = ""
 
 
@@ -89,7 +91,7 @@ def state_of(code: Code, now: dt.datetime, *, judging: bool = False) -> CodeStat
 
 
 def channel_of(digits: str, accepted: Collection[StepUp]) -> StepUp | None:
-    """The channel meant by typed digits; None when no code is accepted."""
+    """The channel that a typed code belongs to, by its number of digits; None when no code is accepted."""
     typed = TYPED.intersection(accepted)
     if len(typed) < len(TYPED):
         return next(iter(typed), None)

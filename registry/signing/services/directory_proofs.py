@@ -1,7 +1,7 @@
 """The proof by directory: the signatory's organization confirms who they are (OpenID Connect).
 
-It signs nobody in and creates no account. The confirmation is valid for one request and one generation of its
-link, in the browser that went to the directory, for a short time, and once.
+It signs nobody in and creates no account. The confirmation is valid for a short time, for one request, for
+one generation of its link, and in the browser that went to the directory; it can be used once.
 """
 
 import datetime as dt
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
+from registry.security.actors import Act
 from registry.sign_in.queries import directories as sign_in_directories
 from registry.sign_in.queries.directories import Provider
 from registry.sign_in.services import directories
@@ -30,7 +31,9 @@ SOMEBODY_ELSE = N_(
 
 
 def directories_for(request: PersonalRequest) -> list[Provider]:
-    """The directories that vouch for the address of the person asked; none when the team accepts none."""
+    """The directories that vouch for the address of the person asked; empty when the team does not accept
+    this proof.
+    """
     if StepUp.SIGN_ON not in request.step_ups:
         return []
     domain = request.address.rpartition("@")[2]
@@ -44,16 +47,16 @@ def check_vouches(request: PersonalRequest, provider: Provider) -> None:
 
 
 def is_theirs(request: PersonalRequest, provider: Provider, claims: Mapping[str, Any]) -> bool:
-    """Whether a directory vouches for the very address that the link was sent to.
+    """Whether a directory vouches for exactly the address that the link was sent to.
 
-    Raises `RuleBroken` when it vouches for none, by the rules of signing in.
+    Raises `RuleBroken` when the directory vouches for no address, by the rules of signing in.
     """
     return directories.vouched_address(provider, claims) == request.address
 
 
-def note_refused(request: PersonalRequest, provider: Provider, *, now: dt.datetime) -> None:
+def note_refused(request: PersonalRequest, provider: Provider, *, act: Act) -> None:
     """Record that a directory named somebody else."""
-    events.record(SigningEvent.DIRECTORY_REFUSED, request, request.act_by_link(now), directory=provider.key)
+    events.record(SigningEvent.DIRECTORY_REFUSED, request, act, directory=provider.key)
 
 
 def keep_proof(
@@ -62,11 +65,11 @@ def keep_proof(
     claims: Mapping[str, Any],
     *,
     generation: int,
-    now: dt.datetime,
+    act: Act,
 ) -> str:
     """Store a directory's confirmation; returns the token for this browser's session.
 
-    `generation` is that of the link through which the person went to the directory.
+    `generation` belongs to the link through which the person went to the directory.
     """
     check_vouches(request, provider)
     if not is_theirs(request, provider, claims):
@@ -84,11 +87,11 @@ def keep_proof(
             issuer_name=provider.name[:200],
             subject=directories.subject_of(provider, claims),
             address=request.address,
-            proved_at=now,
-            expires_at=now + DIRECTORY_LIFETIME,
+            proved_at=act.at,
+            expires_at=act.at + DIRECTORY_LIFETIME,
         )
     )
-    events.record(SigningEvent.DIRECTORY_PROVED, request, request.act_by_link(now), directory=provider.key)
+    events.record(SigningEvent.DIRECTORY_PROVED, request, act, directory=provider.key)
     return token
 
 
@@ -116,10 +119,10 @@ def proof_of(request: PersonalRequest, token: str, *, now: dt.datetime) -> Direc
     )
 
 
-def use(request: PersonalRequest, proof: DirectoryProof, *, now: dt.datetime) -> dict[str, Any]:
+def use(request: PersonalRequest, proof: DirectoryProof, *, act: Act) -> dict[str, Any]:
     """Use a directory's confirmation, once; returns the evidence to store."""
-    proof.used_at, proof.address = now, ""
-    events.record(SigningEvent.DIRECTORY_USED, request, request.act_by_link(now), proof=proof.id)
+    proof.used_at, proof.address = act.at, ""
+    events.record(SigningEvent.DIRECTORY_USED, request, act, proof=proof.id)
     return {
         "issuer": proof.issuer,
         "issuer_name": proof.issuer_name,

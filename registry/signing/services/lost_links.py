@@ -34,7 +34,7 @@ def open_for(model: type[PersonalRequest], address: str, *, most: int) -> list[t
 
 
 def send(model: type[PersonalRequest], identity: int, *, now: dt.datetime) -> None:
-    """Send the current link, or a new one when it has expired; at most once in a while."""
+    """Send the current link, or a new one when it has expired, unless one was sent recently."""
     request = db.session.get(model, identity)
     if request is None or request.state != RequestState.OPEN:
         return
@@ -44,4 +44,4 @@ def send(model: type[PersonalRequest], identity: int, *, now: dt.datetime) -> No
     if request.link_lives(now):
         messages.post_link(request, now)
     else:
-        requests.renew(request, now=now)
+        requests.renew(request, act=request.act_by_link(now))

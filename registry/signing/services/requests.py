@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from registry.accounts.models import User
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
@@ -17,7 +16,7 @@ from registry.signing.services import telephone_codes
 
 
 def ask(request: PersonalRequest, *, act: Act, **details: object) -> None:
-    """Store a new request and send its person the link. `details` go into its event."""
+    """Store a new request and send the link to its person. `details` are stored with its event."""
     request.state, request.generation, request.reason = RequestState.OPEN, 1, ""
     request.asked_at, request.expires_at = act.at, request.link_expiry(act.at)
     db.session.add(request)
@@ -38,38 +37,38 @@ def resend(request: PersonalRequest, *, act: Act) -> None:
     messages.post_link(request, act.at)
 
 
-def renew(request: PersonalRequest, *, now: dt.datetime) -> None:
+def renew(request: PersonalRequest, *, act: Act) -> None:
     """A person whose link has expired requests a new one; it is sent only to the address on file."""
     check_open(request)
-    check_pause(messages.last_sent_at(request), now)
-    resend(request, act=request.act_by_link(now))
+    check_pause(messages.last_sent_at(request), act.at)
+    resend(request, act=act)
 
 
 def revoke(request: PersonalRequest, *, reason: str, act: Act) -> None:
-    """Revoke a request; its link says so from then on."""
-    end(request, RequestState.REVOKED, act.at)
+    """Revoke a request; its link then shows that it was revoked."""
+    end(request, RequestState.REVOKED, act=act)
     request.reason = check_reason(reason, field="reason")
     events.record(request.EVENTS.revoked, request, act)
 
 
 def close(request: PersonalRequest, *, act: Act) -> None:
     """Close a request that is no longer needed or wanted."""
-    end(request, RequestState.CLOSED, act.at)
+    end(request, RequestState.CLOSED, act=act)
     events.record(request.EVENTS.closed, request, act)
 
 
-def end(request: PersonalRequest, state: RequestState, now: dt.datetime) -> None:
+def end(request: PersonalRequest, state: RequestState, *, act: Act) -> None:
     """End a request; its unsent messages are cancelled."""
     MOVES.check(request.state, state, request.words)
-    request.state, request.closed_at = state, now
+    request.state, request.closed_at = state, act.at
     outbox_messages.cancel_about(request.subject)
 
 
-def note_fetched(request: PersonalRequest, *, now: dt.datetime) -> None:
+def note_fetched(request: PersonalRequest, *, act: Act) -> None:
     """Record that the link was opened for the first time, by the reader or by a mail scanner."""
     if request.fetched_at is None:
-        request.fetched_at = now
-        events.record(request.EVENTS.fetched, request, request.act_by_link(now))
+        request.fetched_at = act.at
+        events.record(request.EVENTS.fetched, request, act)
 
 
 def check_open(request: PersonalRequest) -> None:
@@ -85,16 +84,14 @@ def check_answerable(request: PersonalRequest, now: dt.datetime) -> None:
 
 
 def check_takes_part(partner: Partner, on: dt.date) -> None:
-    """An organization that has withdrawn or was refused is not asked for anything."""
+    """An organization that has withdrawn or was refused is not asked to sign."""
     if partner.status(on) in ENDED:
         raise RuleBroken(
             N_("%(name)s is not a partner of the team: it has withdrawn or was refused."), name=partner.name
         )
 
 
-def make_code(
-    request: PersonalRequest, *, by: User, now: dt.datetime, secret: str
-) -> telephone_codes.ReadOut:
+def make_code(request: PersonalRequest, *, act: Act, secret: str) -> telephone_codes.ReadOut:
     """Make a code for the coordinator to read out by telephone, while the request can be answered."""
-    check_answerable(request, now)
-    return telephone_codes.make_code(request, by=by, now=now, secret=secret)
+    check_answerable(request, act.at)
+    return telephone_codes.make_code(request, act=act, secret=secret)

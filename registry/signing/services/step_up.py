@@ -1,7 +1,7 @@
-"""A second proof required at signing, through another channel than the mailbox that holds the link.
+"""A second proof required at signing, through a channel other than the mailbox with the link.
 
-The team chooses the channels; the signatory gives a proof through one of them. Notices of withdrawal ask for
-it as statements do.
+The team chooses the channels; the signatory gives a proof through one of them. It is required for notices of
+withdrawal as well as for statements.
 """
 
 import datetime as dt
@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.errors import N_, RuleBroken
+from registry.security.actors import Act
 from registry.sign_in.queries.directories import Provider
 from registry.signing.models import PersonalRequest
 from registry.signing.rules.step_up import NOTHING, TYPED, Given, channel_of, digits_of
 from registry.signing.services import authenticator_codes, directory_proofs, telephone_codes
 from registry.teams.rules import StepUp
 
-#: What is said where no digits were typed.
+#: The messages when no digits were typed.
 WORDS_WHEN_MISSING = {
     frozenset({StepUp.PHONE}): N_("Enter the code that the coordinator read out to you by telephone."),
     frozenset({StepUp.TOTP}): N_("Enter the six digits that your authenticator app shows."),
@@ -38,9 +39,9 @@ class Ways:
 
     accepted: Sequence[StepUp]
     directories: Sequence[Provider]
-    #: What a directory has said in this browser, while it holds.
+    #: The directory's confirmation in this browser, while it is valid.
     proved: Said | None
-    #: Whether none of what is accepted can be given by this person.
+    #: Whether the person can give none of the accepted proofs.
     none_left: bool
 
     @property
@@ -50,7 +51,7 @@ class Ways:
 
 
 def ways_of(request: PersonalRequest, given: Given = NOTHING, *, now: dt.datetime) -> Ways:
-    """The ways in which the person asked can prove who they are, seen from this browser."""
+    """The ways in which the person asked can prove who they are in this browser."""
     accepted, found = request.step_ups, directory_proofs.directories_for(request)
     can = (
         not accepted
@@ -63,35 +64,35 @@ def ways_of(request: PersonalRequest, given: Given = NOTHING, *, now: dt.datetim
     return Ways(accepted, found, proved, none_left=not can)
 
 
-def count_try(request: PersonalRequest, given: Given, *, now: dt.datetime) -> None:
-    """Count an attempt at a code before it is judged, in a unit of work of its own, so that a refusal cannot
-    undo it.
+def count_try(request: PersonalRequest, given: Given, *, act: Act) -> None:
+    """Count an attempt at a code before the code is judged, in its own unit of work, so that a refusal cannot
+    undo the counting.
     """
     digits = digits_of(given.code)
-    if not digits or directory_proofs.proof_of(request, given.token, now=now) is not None:
+    if not digits or directory_proofs.proof_of(request, given.token, now=act.at) is not None:
         return
     channel = channel_of(digits, request.step_ups)
     if channel is StepUp.PHONE:
-        telephone_codes.count_try(request, now=now)
+        telephone_codes.count_try(request, act=act)
     elif channel is StepUp.TOTP:
-        authenticator_codes.count_try(request, now=now)
+        authenticator_codes.count_try(request, act=act)
 
 
-def verify(request: PersonalRequest, given: Given, *, now: dt.datetime, secret: str) -> dict[str, Any]:
+def verify(request: PersonalRequest, given: Given, *, act: Act, secret: str) -> dict[str, Any]:
     """Judge the second proof if the team requires one; returns the evidence to store."""
     if not request.step_ups:
         return {}
-    proof = directory_proofs.proof_of(request, given.token, now=now)
+    proof = directory_proofs.proof_of(request, given.token, now=act.at)
     if proof is not None:
-        return _kept(StepUp.SIGN_ON, directory_proofs.use(request, proof, now=now))
+        return _kept(StepUp.SIGN_ON, directory_proofs.use(request, proof, act=act))
     digits = digits_of(given.code)
     channel = channel_of(digits, request.step_ups)
     if not digits:
         raise _missing(request, given)
     if channel is StepUp.PHONE:
-        return _kept(channel, telephone_codes.accept(request, digits, now=now, secret=secret))
+        return _kept(channel, telephone_codes.accept(request, digits, act=act, secret=secret))
     if channel is StepUp.TOTP:
-        return _kept(channel, authenticator_codes.accept(request, digits, now=now, secret=secret))
+        return _kept(channel, authenticator_codes.accept(request, digits, act=act, secret=secret))
     raise _missing(request, given)
 
 

@@ -10,11 +10,10 @@ import sqlalchemy as sa
 
 from registry.accounts.models import User
 from registry.audit.services import events
-from registry.database.acts import act_at
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security import encryption
-from registry.security.actors import as_coordinator
+from registry.security.actors import Act
 from registry.signing.models import PersonalRequest, PhoneCode
 from registry.signing.rules.events import SigningEvent
 from registry.signing.rules.step_up import (
@@ -38,19 +37,20 @@ class ReadOut:
     digits: str
 
 
-def make_code(request: PersonalRequest, *, by: User, now: dt.datetime, secret: str) -> ReadOut:
-    """Make a code for the coordinator to read out by telephone; an earlier one ends."""
+def make_code(request: PersonalRequest, *, act: Act, secret: str) -> ReadOut:
+    """Make a code for the coordinator to read out by telephone; an earlier code stops working."""
     if StepUp.PHONE not in request.step_ups:
         raise RuleBroken(N_("The team asks for no code by telephone for this request."))
+    by = db.session.get_one(User, act.by.account_id)
     _check_is_another(request, by)
     for earlier in _unended(request):
-        earlier.revoked_at = now
+        earlier.revoked_at = act.at
     code = PhoneCode(
         about=request.about,
         signatory_id=request.signatory_id,
         mac="",
-        made_at=now,
-        expires_at=now + CODE_LIFETIME,
+        made_at=act.at,
+        expires_at=act.at + CODE_LIFETIME,
         tries=0,
         read_by_id=by.id,
         read_by_name=by.name,
@@ -60,22 +60,21 @@ def make_code(request: PersonalRequest, *, by: User, now: dt.datetime, secret: s
     db.session.flush()
     digits = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     code.mac = _mac(code, digits, secret)
-    act = act_at(as_coordinator(by.id), now, request.team.timezone)
     events.record(SigningEvent.CODE_MADE, request, act, code=code.id)
     return ReadOut(code, digits)
 
 
-def count_try(request: PersonalRequest, *, now: dt.datetime) -> None:
+def count_try(request: PersonalRequest, *, act: Act) -> None:
     """Count an attempt at the code before it is judged."""
     code = newest_code(request)
     if code is None or code.used_at is not None or code.revoked_at is not None:
         return
-    code.tries += 1  # beyond the most too: a later try is known as one too many
+    code.tries += 1  # also beyond the limit, so that a later attempt is recognized as one too many
     if code.tries <= MOST_TRIES:
-        events.record(SigningEvent.CODE_TRIED, request, request.act_by_link(now), code=code.id)
+        events.record(SigningEvent.CODE_TRIED, request, act, code=code.id)
 
 
-def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: str) -> dict[str, Any]:
+def accept(request: PersonalRequest, digits: str, *, act: Act, secret: str) -> dict[str, Any]:
     """Accept the code that was read out, once; returns the evidence to store."""
     code = newest_code(request)
     if code is None or code.revoked_at is not None:
@@ -83,7 +82,7 @@ def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: s
             N_("No code has been read out to you yet. The team’s coordinators call you with it."),
             field="code",
         )
-    _check_state(state_of(code, now, judging=True))
+    _check_state(state_of(code, act.at, judging=True))
     if not hmac.compare_digest(_mac(code, digits, secret), code.mac):
         left = MOST_TRIES - code.tries
         if left <= 0:
@@ -91,8 +90,8 @@ def accept(request: PersonalRequest, digits: str, *, now: dt.datetime, secret: s
         raise RuleBroken(
             N_("This is not the code that was read out. Tries left: %(count)s."), field="code", count=left
         )
-    code.used_at = now
-    events.record(SigningEvent.CODE_USED, request, request.act_by_link(now), code=code.id)
+    code.used_at = act.at
+    events.record(SigningEvent.CODE_USED, request, act, code=code.id)
     return _kept(code)
 
 
@@ -125,7 +124,7 @@ def _check_state(state: CodeState) -> None:
 
 
 def _check_is_another(request: PersonalRequest, by: User) -> None:
-    """A code must come from a second person: coordinators cannot read one out to themselves."""
+    """A code must come from a second person: coordinators cannot make one for themselves."""
     if by.email == request.address:
         raise RuleBroken(N_("You are asked to sign yourself: another coordinator reads the code out to you."))
 
@@ -135,5 +134,5 @@ def _unended(request: PersonalRequest) -> list[PhoneCode]:
 
 
 def _mac(code: PhoneCode, digits: str, secret: str) -> str:
-    """What is kept of a code: a keyed digest over which code it is and its digits."""
+    """The stored form of a code: a keyed digest of its number and its digits."""
     return encryption.keyed_digest(_PURPOSE, f"{code.id}:{code.about}:{digits}", secret=secret).hex()

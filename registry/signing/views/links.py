@@ -1,4 +1,6 @@
-"""From the token of a personal link to its request, or to a page that explains what helps."""
+"""From the token of a personal link to its request, or to a page that explains why the link does not work and
+what to do.
+"""
 
 import datetime as dt
 from collections.abc import Callable
@@ -34,7 +36,7 @@ class Linked(Protocol):
 
 
 T = TypeVar("T", bound=Linked)
-#: The page of a link that opens nothing any more: what it was for, its token, and why.
+#: Returns the page for a dead link from its target, its token, and the reason.
 DeadPage = Callable[[T, str, DeadLink], tuple[str, int]]
 
 
@@ -44,12 +46,12 @@ class LinkPages(Generic[T]):
 
     links: PersonalLinks
     find: Callable[[int], T | None]
-    #: What may be wrong with a link that is not whole, where it is not the usual.
+    #: The text about a damaged link, if it differs from the usual one.
     broken: Any = ""
 
     def behind(self, token: str, *, dead: DeadPage[T]) -> T:
-        """The target of a valid link; raises `AnsweredBy` with the page of a damaged or dead link
-        otherwise.
+        """The target of a valid link; otherwise raises `AnsweredBy` with the page for a damaged or dead
+        link.
         """
         found, generation = self._read(token)
         session.setdefault("language", found.language)
@@ -59,7 +61,7 @@ class LinkPages(Generic[T]):
         return found
 
     def named_by(self, token: str) -> T:
-        """The target of a link, even a dead one; raises `AnsweredBy` with the page of a damaged link."""
+        """The target of a link, even of a dead one; raises `AnsweredBy` with the page for a damaged link."""
         return self._read(token)[0]
 
     def _read(self, token: str) -> tuple[T, int]:
@@ -74,13 +76,13 @@ def note_fetched(asked: PersonalRequest) -> None:
     """Record the first time a request's page is opened."""
     if asked.fetched_at is None and request.method == "GET":
         with unit_of_work(asked.team.id):
-            requests.note_fetched(asked, now=clock.now())
+            requests.note_fetched(asked, act=asked.act_by_link(clock.now()))
 
 
 def renew(asked: PersonalRequest) -> str:
     """Send a new link to the address on file, and say so."""
     with unit_of_work(asked.team.id, wake=(SEND,)):
-        requests.renew(asked, now=clock.now())
+        requests.renew(asked, act=asked.act_by_link(clock.now()))
     return render_template("signing/renewed.html", request=asked, team=asked.team)
 
 

@@ -20,7 +20,7 @@ bp = Blueprint("proofs", __name__, url_prefix="/teams/<team>")
 @in_menu(Menu.SETTINGS, 60, N_("Second proof at signing"))
 @requires(Permission.EDIT_TEAM)
 def choose() -> Page:
-    """Choose the channels of second proofs; the page shows who could give none of them."""
+    """Choose the channels of second proofs; the page names the signatories who could use none of them."""
     form = ChannelsForm(data={"step_ups": g.team.step_ups, "revision": g.team.revision})
     return submit(
         form,

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from registry import clock, settings
 from registry.database.transactions import unit_of_work
 from registry.errors import N_, RuleBroken
+from registry.security.actors import as_coordinator
 from registry.sign_in.queries import directories
 from registry.sign_in.queries.directories import Provider
 from registry.sign_in.views import oidc_client, sign_on_state
@@ -22,11 +23,12 @@ from registry.signing.services import directory_proofs, requests, step_up, telep
 from registry.signing.services.step_up import Ways
 from registry.teams.rules import StepUp
 from registry.web.forms import Done, attempt
+from registry.web.page import act_of
 
 T = TypeVar("T")
 
 ERRAND = "second proof"
-#: Tokens of proofs, by request, in the browser's session.
+#: The session key for the tokens of proofs, by request.
 TOKENS = "proofs"
 MOST_TOKENS = 3
 
@@ -47,13 +49,15 @@ def ways_in(form: FlaskForm, asked: PersonalRequest) -> Ways:
 
 
 def given_by(form: FlaskForm, asked: PersonalRequest) -> Given:
-    """The second proof given: typed into the form, or brought back by this browser."""
+    """The second proof: typed into the form, or stored for this browser after a visit to the directory."""
     typed = (form.code.data or "") if "code" in form else ""
     return Given(typed, _tokens().get(asked.about, ""))
 
 
 def visit() -> dict[str, str]:
-    """From where somebody signs, and how they were reached; for the evidence page."""
+    """The address and browser from which somebody signs, and how the link reached them; for the evidence
+    page.
+    """
     return {
         "address": request.remote_addr or "",
         "browser": (request.user_agent.string or "")[:300],
@@ -64,14 +68,14 @@ def visit() -> dict[str, str]:
 def attempt_to_sign(
     form: FlaskForm, asked: PersonalRequest, sign: Callable[[Given, str], T], *, wake: Sequence[str]
 ) -> Done[T] | None:
-    """As `forms.attempt`, a try at a code counted first, in a change of its own.
+    """Like `forms.attempt`, but an attempt at a code is counted first, in its own unit of work.
 
-    `sign` is given the proof, and the server's secret to judge it with.
+    `sign` receives the proof, and the server's secret with which the proof is judged.
     """
     given = given_by(form, asked)
     if asked.step_ups and form.validate_on_submit():
         with unit_of_work(asked.team.id):
-            step_up.count_try(asked, given, now=clock.now())
+            step_up.count_try(asked, given, act=asked.act_by_link(clock.now()))
     done = attempt(form, lambda: sign(given, settings.secret()), team_id=asked.team.id, wake=wake)
     if done:
         _keep_tokens({about: token for about, token in _tokens().items() if about != asked.about})
@@ -79,8 +83,8 @@ def attempt_to_sign(
 
 
 def leave_to_prove(asked: PersonalRequest, key: str, *, onward: str) -> Response:
-    """Redirect to the directory of the signatory's organization; visitors sent by another site see the page
-    first.
+    """Redirect to the directory of the signatory's organization; visitors sent here by another site see our
+    page first.
     """
     provider = directories.provider_of(key)
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
@@ -102,7 +106,7 @@ def leave_to_prove(asked: PersonalRequest, key: str, *, onward: str) -> Response
 
 @sign_on_state.handles(ERRAND)
 def come_back_with_proof(provider: Provider, said: Mapping[str, Any]) -> Response:
-    """Back from the directory: store its confirmation if it names the very person asked."""
+    """Return from the directory: store its confirmation if it names exactly the person asked."""
     try:
         _keep_what_was_said(provider, said)
     except RuleBroken as error:
@@ -118,11 +122,11 @@ def _keep_what_was_said(provider: Provider, said: Mapping[str, Any]) -> None:
     try:
         with unit_of_work(asked.team.id):
             token = directory_proofs.keep_proof(
-                asked, provider, claims, generation=said["generation"], now=now
+                asked, provider, claims, generation=said["generation"], act=asked.act_by_link(now)
             )
     except RuleBroken:
         with unit_of_work(asked.team.id):
-            directory_proofs.note_refused(asked, provider, now=now)
+            directory_proofs.note_refused(asked, provider, act=asked.act_by_link(now))
         raise
     others = [(about, kept) for about, kept in _tokens().items() if about != asked.about]
     _keep_tokens(dict(others[-(MOST_TOKENS - 1) :]) | {asked.about: token})
@@ -144,7 +148,7 @@ def _keep_tokens(tokens: Mapping[str, str]) -> None:
 
 
 def for_coordinators(asked: PersonalRequest) -> dict[str, Any]:
-    """What a coordinator's page shows of a request's second proof."""
+    """Template variables about a request's second proof, for a coordinator's page."""
     ways = step_up.ways_of(asked, now=clock.now())
     takes_calls = StepUp.PHONE in ways.accepted
     return {
@@ -158,7 +162,9 @@ def for_coordinators(asked: PersonalRequest) -> dict[str, Any]:
 def read_out(asked: PersonalRequest, *, back: str) -> str:
     """Make a code for the coordinator to read out by telephone, and show it once."""
     with unit_of_work(asked.team.id):
-        made = requests.make_code(asked, by=current_user, now=clock.now(), secret=settings.secret())
+        made = requests.make_code(
+            asked, act=act_of(as_coordinator(current_user.id)), secret=settings.secret()
+        )
     return render_template(
         "signing/step_up/code.html",
         signatory=asked.signatory,

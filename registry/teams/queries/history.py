@@ -11,7 +11,7 @@ from registry.audit.rules.hash_chain import chain_of
 from registry.audit.rules.tags import Tag
 from registry.database.session import db
 
-#: Events that are told of one thing; older ones are in the export of the trail.
+#: The most events shown about one thing; exports of the trail contain all.
 MOST = 200
 
 

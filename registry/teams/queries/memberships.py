@@ -1,4 +1,4 @@
-"""The people of a team, page by page, with whom they act for and the state of their invitation."""
+"""The people of a team, page by page: for whom they act, and the state of their invitation."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ class TeamPerson:
     user: User
     role: Role
     granted_at: dt.datetime
-    #: Whether they have chosen a password or a passkey yet.
+    #: Whether they have chosen a password or a passkey.
     has_come: bool
 
 
@@ -74,7 +74,7 @@ class RoleInTeam:
 
     team: Team
     role: Role
-    #: Organizations and seats that they act for, in words.
+    #: Organizations and seats that they act for, as texts.
     mandates: Sequence[str]
 
 
@@ -91,7 +91,7 @@ def roles_of(user_id: int, now: dt.datetime) -> list[RoleInTeam]:
 
 @finds_zone
 def zone_of(user_id: int) -> str | None:
-    """The time zone of the team in which a person has had a role the longest."""
+    """The time zone of the team in which a person has had a role for the longest time."""
     query = (
         sa.select(Team.timezone)
         .join(Membership, Membership.team_id == Team.id)
@@ -111,7 +111,7 @@ def _role(membership: Membership, now: dt.datetime) -> RoleInTeam:
 #: People on one page.
 PAGE = 50
 
-#: Roles sort as they rank: coordinator, member, reader.
+#: Coordinators first, then members, then readers.
 ORDER = sa.tuple_(Membership.role, User.name, User.id)
 
 
@@ -121,16 +121,18 @@ class Line:
 
     user: User
     role: Role
-    #: Organizations and seats that they act for, in words.
+    #: Organizations and seats that they act for, as texts.
     mandates: Sequence[str]
-    #: The newest message about their invitation, while they have not come.
+    #: The newest message about their invitation, until they have chosen a password or a passkey.
     message: Message | None
-    #: Whether they have chosen a password or a passkey yet.
+    #: Whether they have chosen a password or a passkey.
     has_come: bool
 
 
 def page_of(team_id: int, *, on: dt.date, after: int | None = None) -> Page[Line]:
-    """A page of a team's people, as of a day: coordinators first, then by name, after an account."""
+    """A page of a team's people as of a day: coordinators first, then by name; begins behind the account
+    `after`.
+    """
     last = db.session.execute(_people(team_id).where(User.id == after)).first() if after else None
     place = None if last is None else (last[1], last[0].name, last[0].id)
     found = keysets.page(_people(team_id), ORDER, place, PAGE)
@@ -159,7 +161,7 @@ def _people(team_id: int) -> sa.Select[User, Role, bool]:
 
 
 def _invitations(team_id: int, user_ids: Sequence[int]) -> Mapping[int, Message]:
-    """The newest message of this team about each account."""
+    """The newest message of this team to each account."""
     messages_found = (
         outbox_queries.messages_about([("user", user_id) for user_id in user_ids]) if user_ids else []
     )

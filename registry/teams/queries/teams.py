@@ -17,13 +17,13 @@ from registry.sign_in.rules import sign_in
 from registry.sign_in.rules.sign_in import Ending, has_second_factor, is_more_than_a_link
 from registry.teams.models import Membership, Team
 
-#: Where a person proves more, or gets something to prove it with.
+#: The page on which a person proves a further factor, or adds one.
 OWED = "factors.owed"
 
 
 def owed(team: Team, role: Role, factors: Collection[str]) -> str:
-    """The page where somebody proves a factor that a team requires and they have not shown; empty when
-    nothing is missing.
+    """The page on which a person proves a factor that a team requires and that they have not shown; empty
+    when nothing is missing.
     """
     needs_second = role.value in team.second_factor_roles and not has_second_factor(factors)
     needs_more_than_link = not team.allows_link and not is_more_than_a_link(factors)
@@ -119,7 +119,7 @@ def person_in(team_id: int, who: Actor) -> tuple[User, Role | None]:
 
 
 def still_holds(permission: Permission, user_id: int, team_id: int | None) -> bool:
-    """Whether an account holds a permission now, in a team or, without one, in the installation."""
+    """Whether an account has a permission now, in a team or, without one, in the installation."""
     is_theirs = sa.and_(Membership.user_id == User.id, Membership.team_id == team_id)
     query = (
         sa.select(User.is_administrator, Membership.role)

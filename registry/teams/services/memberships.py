@@ -21,7 +21,7 @@ from registry.teams.queries.memberships import person_of, those_who_left
 from registry.teams.rules import TeamEvent
 from registry.teams.services import teams
 
-#: Roles by how much they let a person do.
+#: Roles by how much they allow.
 REACH = {Role.READER: 0, Role.MEMBER: 1, Role.COORDINATOR: 2}
 
 
@@ -58,8 +58,9 @@ def invite_newcomer(
     language: str,
     act: Act,
 ) -> User:
-    """Invite a person who is not in the team yet, so that a mistyped address never widens an existing
-    role.
+    """Invite a person who is not in the team yet.
+
+    Somebody in the team is refused, so that a mistyped address never extends an existing role.
     """
     account = account_queries.find_account(email)
     held = _role(team.id, account.id) if account else None
@@ -94,10 +95,8 @@ def let_take_part(
     language: str,
     act: Act,
 ) -> User | None:
-    """The account of a person who is to act for others: an existing one of the team, or one invited by
-    address.
-
-    None when only a name is known.
+    """The account of a person who is to act for others: one of the team, or a new one that is invited by
+    address. None when only a name is given.
     """
     if user_id is not None and (name or email):
         raise RuleBroken(N_("Choose one of the team, or name somebody else: not both."), field="user_id")
@@ -115,7 +114,7 @@ def send_invitation(
     *,
     act: Act,
 ) -> None:
-    """Tell a person that they take part in a team; the link is made when the message is sent."""
+    """Tell a person that they have a role in a team; the link is made when the message is sent."""
     Invitation.post(team, user, act.at)
     events.record(TeamEvent.PERSON_INVITED, About(("user", user.id), team.id), act)
 
@@ -130,7 +129,10 @@ def leave(team: Team, user_id: int, *, with_holdings: bool, act: Act) -> None:
 
 
 def take_back(team: Team, user_id: int, *, role: Role, act: Act) -> User:
-    """Give a person who left a role again. Their earlier acts stay theirs; seats must be given anew."""
+    """Give a role again to a person who left.
+
+    Their earlier acts stay recorded as theirs; seats must be given to them again.
+    """
     user = next((one for one in those_who_left(team.id) if one.id == user_id), None)
     if user is None:
         raise NotFound(N_("There is no such person in this team."))

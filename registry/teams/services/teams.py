@@ -84,10 +84,10 @@ def grant_role(
 
 
 def tell_of_role(team: Team, user_id: int, *, is_named: bool, act: Act) -> None:
-    """Tell the listeners that somebody became, or is no longer, a coordinator."""
+    """Tell the listeners that somebody became a coordinator or is no longer one."""
     what = hooks.Say.COORDINATOR_NAMED if is_named else hooks.Say.COORDINATOR_ENDED
     name = db.session.get_one(User, user_id).name
-    hooks.tell_of_change(hooks.Change(what, team.id, name, user_id, act.by, act.at))
+    hooks.tell_of_change(hooks.Change(what, team.id, name, user_id, act))
 
 
 def change_settings(
@@ -117,7 +117,9 @@ def change_settings(
 
 
 def name_tiers(team: Team, names: Mapping[Tier, Mapping[str, str]], *, act: Act) -> None:
-    """Give tiers labels of the team's own in the given languages; the other tiers keep theirs."""
+    """Set the team's own labels of some tiers in the given languages; the labels of the other tiers do not
+    change.
+    """
     team.tier_labels = {**team.tier_labels, **{tier.value: dict(labels) for tier, labels in names.items()}}
     events.record(TeamEvent.CHANGED, team, act)
 

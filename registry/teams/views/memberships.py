@@ -24,7 +24,7 @@ from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
 from registry.web.parameters import row_number
 
-#: What happens to somebody's role.
+#: The events of a person's role.
 ROLE_TAGS = (TeamEvent.ROLE_GRANTED, TeamEvent.ROLE_ENDED, TeamEvent.PERSON_INVITED)
 
 bp = Blueprint("people", __name__, url_prefix="/teams/<team>/people")

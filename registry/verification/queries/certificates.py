@@ -52,7 +52,7 @@ class CertificateWords:
     """Statements about the certificates of a file."""
 
     findings: Sequence[Finding] = ()
-    #: Whether all of them count for this file.
+    #: Whether all of them are valid for this file.
     holds: bool = True
     #: Whether any was revoked.
     revoked: bool = False
@@ -65,7 +65,7 @@ def words_on_record(record: Record, stamps: Sequence[TimeStamp] = ()) -> Certifi
 
 
 def any_revoked(serials: Iterable[str]) -> bool:
-    """Whether any of some certificates was revoked."""
+    """Whether any of several certificates was revoked."""
     return bool(revocations.among(revocations.read(keys_folder()), serials))
 
 
@@ -108,7 +108,7 @@ def _values(revocation: Revocation) -> dict[str, object]:
 def _proof(
     since: dt.datetime, made_at: dt.datetime | None, stamps: Sequence[TimeStamp]
 ) -> tuple[Finding, bool]:
-    """Whether it can be shown that a file existed before a moment, and the statement about it."""
+    """Whether a file provably existed before a moment, and the statement about that."""
     stamped = [stamp.moment for stamp in stamps if stamp.holds and stamp.moment and stamp.moment < since]
     if stamped:
         return Finding(STAMPED_BEFORE, {"day": min(stamped).date()}), True

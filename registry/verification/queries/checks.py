@@ -1,4 +1,4 @@
-"""Files brought for verification: where they are stored, which waits longest, and what was found."""
+"""Files brought for verification: where they are stored, their order in the queue, and the findings."""
 
 import datetime as dt
 import json
@@ -10,9 +10,10 @@ from registry import settings
 from registry.verification.rules.inspection import Examination, from_json
 
 FOLDER = "checks"
-#: How long a file and what it said are kept; the worker looks each minute, so they go within the hour.
+#: How long a file and its findings are stored; the worker deletes expired ones every minute, so within the
+#: hour.
 KEPT = dt.timedelta(minutes=55)
-#: Files that wait at the same time, in all and of one network address, each of up to 40 MB.
+#: The most files that wait at a time, in all and from one network address, each of up to 40 MB.
 MOST_WAITING = 20
 
 TOKEN = re.compile(r"[0-9a-f]{48}")
@@ -24,14 +25,14 @@ class Check:
 
     token: str
     name: str
-    #: Digest of the network address that it came from.
+    #: Digest of the network address it came from.
     place: str
     fingerprint: str
     size: int
     brought_at: dt.datetime
-    #: How many files of the same address were kept when it came.
+    #: The number of stored files from the same address when it came.
     turn: int = 0
-    #: How often it was begun with.
+    #: How often its examination was begun.
     tries: int = 0
 
     @property

@@ -1,4 +1,4 @@
-"""What the registry says about a file that somebody holds: whether it is, byte for byte, a record of ours."""
+"""The verdict on a file that somebody brings: whether it is, byte for byte, one of our records."""
 
 import datetime as dt
 import re
@@ -24,7 +24,7 @@ from registry.verification.rules.time_stamps import TimeStamp
 
 
 class Outcome(Labelled):
-    """What a file is."""
+    """The kinds of verdict."""
 
     KNOWN = (
         "known",
@@ -95,7 +95,7 @@ class Outcome(Labelled):
     )
 
 
-#: What proves itself.
+#: The outcomes of genuine files.
 GENUINE = frozenset({Outcome.KNOWN, Outcome.INTACT_UNKNOWN})
 
 _OUTCOMES = {
@@ -123,12 +123,12 @@ class RecordFacts:
     serials: Sequence[str] = ()
     #: When the file was made, in ISO 8601.
     made_at: str = ""
-    #: Its later files, raised to a higher level by what was appended to them.
+    #: Later files of the record, raised to a higher level by appending to them.
     raised: Sequence[RecordFile] = ()
-    #: Whether the level aimed at is still to be reached.
+    #: Whether the intended level is still to be reached.
     is_level_owed: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
-    #: Of an edition that is not the newest of its text: the newest one's code and number.
+    #: For an edition that is not the newest of its text: code and number of the newest one.
     newer_code: str = ""
     newer_edition: int = 0
 
@@ -162,13 +162,13 @@ class RecordFacts:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a file is, and the evidence, most important first."""
+    """The verdict on a file and the evidence for it, most important first."""
 
     outcome: Outcome
     findings: Sequence[Finding]
     fingerprint: str
     size: int
-    #: The record whose file this is, or whose code it names.
+    #: The record that the file belongs to, or whose code it names.
     record: RecordFacts | None = None
     signatures: Sequence[Signature] = ()
     time_stamps: Sequence[TimeStamp] = ()
@@ -190,11 +190,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Brought:
-    """A file that somebody holds, without its bytes."""
+    """A file brought for verification, without its bytes."""
 
     fingerprint: str
     size: int
-    #: The name that it bears proves nothing; where it names another record, that is told.
+    #: Its name, which proves nothing; a remark is made when it names another record.
     name: str = ""
 
     @classmethod
@@ -208,7 +208,7 @@ def verify(data: bytes, *, now: dt.datetime, name: str = "") -> Verdict:
     at_once = verify_at_once(data, name=name)
     if at_once is not None:
         return at_once
-    db.session.rollback()  # hold no reading transaction while the child works
+    db.session.rollback()  # no transaction must be open while the child works
     return judge(Brought.of(data, name), examinations.examine(data, now=now))
 
 
@@ -235,15 +235,15 @@ def verify_at_once(data: bytes, *, name: str = "") -> Verdict | None:
 
 
 def judge(brought: Brought, examination: Examination) -> Verdict:
-    """The verdict on an examined file, by what is known now."""
+    """The verdict on an examined file, according to the records stored now."""
     record = records.find_by_fingerprint(brought.fingerprint)
     return _known(brought, record, examination) if record else _judge_unknown(brought, examination)
 
 
 def _known(brought: Brought, record: Record, examination: Examination | None = None) -> Verdict:
-    """The verdict on a record's own file, with news its holder may not know.
+    """The verdict on a record's own file, and news that its holder may not know.
 
-    With a revoked certificate it was examined too.
+    If a certificate was revoked, the file was examined as well.
     """
     facts = RecordFacts.of(record)
     statements = certificates.words_on_record(record, examination.time_stamps if examination else ())
@@ -273,7 +273,7 @@ def _newer(facts: RecordFacts) -> list[Finding]:
 
 
 def _named_otherwise(code: str, name: str) -> list[Finding]:
-    """The notice that the file name holds the code of another record."""
+    """The notice that the file name contains the code of another record."""
     named = re.search(CODE_PATTERN, name)
     return [Finding(wording.NAMED_OTHERWISE, {"named": named[0]})] if named and named[0] != code else []
 
@@ -287,7 +287,7 @@ def _raised_since(record: Record, fingerprint: str) -> list[Finding]:
 
 
 def _judge_unknown(brought: Brought, examination: Examination) -> Verdict:
-    """The verdict on an examined file, compared with the record whose code it names."""
+    """The verdict on an examined file, compared with the record whose code the file names."""
     record = records.find(examination.code) if examination.code else None
     if examination.problem is not None and not (record and examination.problem is Problem.DAMAGED):
         return _verdict(brought, _OUTCOMES[examination.problem])

@@ -1,4 +1,7 @@
-"""What a PDF says about itself: signatures, seal, embedded files. Nothing is looked up here."""
+"""What a PDF says about itself: signatures, seal, embedded files.
+
+Nothing is compared with stored data here.
+"""
 
 import datetime as dt
 import enum
@@ -24,11 +27,11 @@ from registry.records.rules import CODE_PATTERN
 from registry.verification.rules.signatures import Signature, closed_ones, read_signature, shortened
 from registry.verification.rules.time_stamps import TimeStamp, level_of, nothing_but_stamps, stamps_in
 
-#: A PDF may begin within this many bytes.
+#: The header of a PDF may begin within this many bytes.
 HEADER_WITHIN = 1024
-#: The end mark stands within this many bytes of the end.
+#: The end mark must be within this many bytes of the end.
 END_WITHIN = 1024
-#: Attached files and signatures that are looked at; no file of ours has more.
+#: The most attached files and signatures that are examined; none of our files has more.
 MOST_ATTACHED = 2_000
 MOST_SIGNATURES = 20
 
@@ -88,7 +91,7 @@ class Examination:
     """Everything found in a file."""
 
     problem: Problem | None = None
-    #: The record code that the seal names, or that stands in the bytes where the seal cannot be read.
+    #: The record code named by the seal, or found in the bytes when the seal cannot be read.
     code: str = ""
     pages: int = 0
     sealed_by_us: bool = False
@@ -116,7 +119,7 @@ def examine(data: bytes, trust: Trust, at: dt.datetime, *, inner: bool = True) -
         return Examination(problem=Problem.TOO_MUCH)
     except MemoryError:
         raise
-    except Exception:  # hostile bytes can break a parser anywhere; whatever it is, the file is damaged
+    except Exception:  # hostile bytes can cause any error in a parser; then the file is damaged
         return _damaged(data)
 
 
@@ -170,9 +173,10 @@ class _Examining:
             self.flaws.append(flaw)
 
     def _judge(self, signatures: Sequence[Signature], stamps: Sequence[TimeStamp]) -> None:
-        """Note every difference from what the registry makes."""
+        """Note every difference between the file and files that the registry makes."""
         first = signatures[0]
-        if not any(signature.in_place for signature in signatures):  # what they say of the rest is by chance
+        # Without a signature in its place, the other findings are meaningless.
+        if not any(signature.in_place for signature in signatures):
             self._note(Flaw.REWRITTEN, True)
             return
         bytes_hold = all(signature.intact and signature.valid for signature in signatures)
@@ -214,7 +218,7 @@ class _Examining:
         self._note(Flaw.FIELDS_DIFFER, sorted(fields) != sorted(expected) or not in_order)
 
     def _signature(self, embedded: EmbeddedPdfSignature, level: Level, *, is_closed: bool) -> Signature:
-        # a context each: no signature lends another its certificates
+        # a separate context, so that no signature can use another's certificates
         judging = self.trust.judging(embedded, self.at)
         return read_signature(
             self.reader, embedded, level, seals=self.trust.seals, judging=judging, is_closed=is_closed

@@ -20,7 +20,7 @@ from registry.certificates.names import whole
 from registry.certificates.trust import Judging
 from registry.pdf.values import SEAL_FIELD, Level
 
-#: Letters that are reported of any text in a file.
+#: The most characters reported of a text in the file.
 MOST_LETTERS = 300
 
 
@@ -32,32 +32,32 @@ class Signature:
     signer: str
     organization: str
     serial: str
-    #: When it says it was signed, in ISO 8601; empty where it does not say.
+    #: The time of signing that it states, in ISO 8601; empty when it states none.
     signed_at: str
     reason: str
     level: str
-    #: The signed bytes are as they were.
+    #: The signed bytes are unchanged.
     intact: bool
-    #: The signature over them holds.
+    #: The signature over them is valid.
     valid: bool
     #: Its certificate comes from our authority.
     trusted: bool
-    #: Its certificate comes from our authority, but is not valid at this moment.
+    #: Its certificate comes from our authority, but has expired or is not valid yet.
     untimely: bool
-    #: Its own bytes stand where it says; another program that saves a file moves them.
+    #: Its own bytes are at the stated position; a program that saves the file again moves them.
     in_place: bool
-    #: pyHanko's judgement of all this together.
+    #: pyHanko's overall judgement.
     holds: bool
     coverage: str
     modification: str
-    #: What came later is allowed by the seal.
+    #: All later changes are allowed by the seal.
     later_changes_allowed: bool
     by_seal: bool
     certifies: bool
 
     @property
     def is_changed(self) -> bool:
-        """Whether this signature is followed by more than signatures."""
+        """Whether this signature is followed by changes other than further signatures."""
         allowed = [ModificationLevel.NONE.name, ModificationLevel.LTA_UPDATES.name]
         if self.field == SEAL_FIELD:
             allowed.append(ModificationLevel.FORM_FILLING.name)
@@ -73,9 +73,9 @@ def read_signature(
     judging: Judging,
     is_closed: bool = False,
 ) -> Signature:
-    """Judge a signature by the roots and moment of a context, and by the keys of our seals.
+    """Judge a signature by the given roots and moment, and compare its key with those of our seals.
 
-    Changes after a signature that `is_closed` are not compared.
+    For a signature that `is_closed`, later changes are not compared.
     """
     try:
         status = validate_pdf_signature(
@@ -112,9 +112,10 @@ def read_signature(
 def closed_ones(embedded: Sequence[EmbeddedPdfSignature]) -> list[bool]:
     """For each signature of an embedded record, whether comparing the changes after it can be skipped.
 
-    The last signature is made by the registry alone, over bytes it has just sealed, with a key it issued and
-    destroyed. When it is valid (which is always checked), nobody can have inserted anything before it, nor
-    after it if it covers the whole file. Comparing takes nearly all the time of an examination.
+    The last signature is made by the registry alone, over bytes it has just sealed, with a key that it issued
+    and destroyed. If that signature is valid (which is always checked), nobody can have inserted anything
+    before it, nor after it if it covers the whole file. Comparing takes nearly all the time of an
+    examination.
     """
     if not embedded:
         return []
@@ -183,7 +184,7 @@ def _certifies(reader: PdfFileReader, embedded: EmbeddedPdfSignature) -> bool:
 
 
 def _is_padded_with_nothing(embedded: EmbeddedPdfSignature) -> bool:
-    """Whether the unused space after the signature, which no signature covers, is empty."""
+    """Whether the reserved space behind the signature, which no signature covers, contains only zeros."""
     content: bytes = embedded.pkcs7_content
     length = len(cms.ContentInfo.load(content).dump())
     return not content[length:].strip(b"\0")

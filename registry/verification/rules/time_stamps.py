@@ -1,4 +1,4 @@
-"""The time stamps of a file, the signature level they give, and what may follow the signatures."""
+"""The time stamps of a file, the signature level that they give it, and what may follow the signatures."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -15,22 +15,22 @@ from pyhanko_certvalidator import ValidationContext
 
 from registry.pdf.values import Level
 
-#: Letters that are reported of an authority's name.
+#: The most characters reported of an authority's name.
 MOST_LETTERS = 300
 
 
 @dataclass(frozen=True)
 class TimeStamp:
-    """A time stamp over everything before it in the file."""
+    """A time stamp over the whole file before it."""
 
-    #: The authority's name, as its certificate says.
+    #: The authority's name in its certificate.
     authority: str
     #: When it was made, in ISO 8601.
     stamped_at: str
-    #: Its bytes hold, and it comes from an authority whose word counts here.
+    #: Its bytes are unchanged, and it comes from a trusted authority.
     holds: bool
     coverage: str
-    #: The revision of the file that it ends, from 0.
+    #: The number of the revision that ends with it, from 0.
     revision: int
 
     @property
@@ -40,7 +40,7 @@ class TimeStamp:
 
 
 def stamps_in(reader: PdfFileReader, context: ValidationContext, *, most: int) -> list[TimeStamp]:
-    """The time stamps of a file, judged by their authorities' roots; at most `most` of them."""
+    """The time stamps of a file, judged by their own roots; at most `most` of them."""
     return [_stamp(stamp, context) for stamp in reader.embedded_timestamp_signatures[:most]]
 
 

@@ -1,4 +1,4 @@
-"""The hand-over list: what a leaving organization holds, owes or carries out, computed for any day."""
+"""The hand-over list: what a leaving organization holds, owes and carries out, computed for any day."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
@@ -52,12 +52,12 @@ def _dollars(cents: int, language: str) -> str:
         return dollars(cents)
 
 
-#: Lines that only coordinators read on the page; a promise was noted for them.
+#: Lines that only coordinators see on the page, such as noted promises.
 FOR_COORDINATORS = frozenset({Kind.PROMISE})
 
 
 def list_of(partner: Partner, on: dt.date) -> list[Line]:
-    """Everything an organization holds, owes or carries out on a day, without confidential lines."""
+    """Everything an organization holds, owes and carries out on a day, without confidential lines."""
     return [
         *_seats(partner, on),
         *(line for line in _decisions(partner, None, on) if not line.is_confidential),
@@ -68,7 +68,7 @@ def list_of(partner: Partner, on: dt.date) -> list[Line]:
 
 
 def list_for(partner: Partner, on: dt.date, *, reader_id: int, is_coordinator: bool) -> list[Line]:
-    """The list for one reader, with confidential lines only where they may know of them."""
+    """The list for one reader, with confidential lines only if the reader may know of them."""
     lines = list_of(partner, on)
     if not is_coordinator:
         lines = [line for line in lines if line.kind not in FOR_COORDINATORS]
@@ -105,7 +105,7 @@ def _seat(seat: Seat, language: str, on: dt.date) -> str:
 
 
 def _decisions(partner: Partner, reader_id: int | None, on: dt.date) -> Iterator[Line]:
-    """Open decisions in which it has a voice, and those it carries out, as far as the reader may read
+    """The open decisions in which it has a voice, and those that it carries out, if the reader may read
     them.
     """
     for decision in decisions.open_for_partner(partner.id):
@@ -183,6 +183,6 @@ def _both(words: Any) -> dict[str, str]:
 
 
 def kept_lines(handed_over: Sequence[dict[str, Any]]) -> dict[Kind, list[dict[str, str]]]:
-    """The stored texts of the day of leaving, by kind, without empty kinds."""
+    """The lines stored on the day of leaving, by kind, without empty kinds."""
     by_kind = {kind: [line["text"] for line in handed_over if line["kind"] == kind] for kind in Kind}
     return {kind: texts for kind, texts in by_kind.items() if texts}

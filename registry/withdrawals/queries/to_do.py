@@ -1,4 +1,4 @@
-"""What waits for a person in withdrawals: for the home page."""
+"""What people must do in withdrawals, for their home page."""
 
 import datetime as dt
 
@@ -13,13 +13,15 @@ from registry.teams.models import Team
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State, Wait
 
-#: What a coordinator can do something about; the day comes by itself.
+#: Missing things that a coordinator can provide; the day of leaving comes by itself.
 FOR_COORDINATORS = frozenset({Wait.DATE, Wait.EFFORTS, Wait.ANSWERS})
 
 
 @finds_lines(3)
 def lines(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
-    """What a person is to do: answer an effort for their organization, or see to what a withdrawal lacks."""
+    """What a person must do: answer an effort for their organization; and as coordinator, add what a
+    withdrawal lacks.
+    """
     found = _efforts_to_answer(user, team, on)
     if role is Role.COORDINATOR:
         found += _lacking(team, on)

@@ -30,7 +30,7 @@ from registry.withdrawals.rules.withdrawals import ActKind, State, Wait
 
 #: Ended withdrawals on one page.
 PAGE = 50
-#: More than a team has partners; a list without an end is a fault.
+#: More than the partners of any team; a longer list would be an error.
 MOST_RUNNING = 300
 
 
@@ -117,7 +117,7 @@ def withdrawals_of(partner_id: int) -> list[Withdrawal]:
 
 def due(now: dt.datetime) -> list[Due]:
     """The running withdrawals whose day may have come in some time zone."""
-    tomorrow = (now + dt.timedelta(days=1)).date()  # no zone is further ahead
+    tomorrow = (now + dt.timedelta(days=1)).date()  # no time zone is further ahead
     query = (
         sa.select(Withdrawal.id, Partner.team_id)
         .join(Partner, Partner.id == Withdrawal.partner_id)

@@ -1,4 +1,7 @@
-"""The statements a signatory confirms with a notice: a text in use never changes; a new version is added."""
+"""The statements that a signatory confirms with a notice.
+
+A text in use never changes; a change of wording is a new version.
+"""
 
 from registry.signing.rules.signatures import Consent
 

@@ -17,7 +17,9 @@ EVENTS = RequestEvents(
 
 
 class RequestWords(Labelled):
-    """What a request to sign a notice says, by its state, to whoever would answer it."""
+    """The text of a request to sign a notice, by the state of the request, for a person who opens the
+    link.
+    """
 
     OPEN = RequestState.OPEN.value, N_("This request is still open.")
     SIGNED = RequestState.SIGNED.value, N_("The notice has been signed through this link.")

@@ -32,15 +32,15 @@ class Line:
     text: dict[str, str]
     endpoint: str = ""
     place: dict[str, Any] = field(default_factory=dict)
-    #: What stands on a paper in its stead; the same where it is empty.
+    #: The text for printed and stored lists, if it differs.
     on_paper: dict[str, str] = field(default_factory=dict)
-    #: On no paper and in no list that is kept: who may know of it is its own affair.
+    #: Not printed and not stored, because its readers are limited.
     is_confidential: bool = False
 
 
 NAME_LENGTH = 200
 TEXT_LENGTH = 5_000
-#: Nobody leaves later than this after giving notice; a later date is a slip of the keyboard.
+#: The longest time between notice and leaving; a later day is a typing error.
 LONGEST_NOTICE = dt.timedelta(days=5 * 366)
 #: The longest notice period that a team may set, in days.
 MOST_NOTICE_DAYS = 730
@@ -63,7 +63,7 @@ class State(Labelled):
     )
 
 
-#: A withdrawal ends once: in staying, or in leaving.
+#: A withdrawal ends once: the organization stays, or it leaves.
 MOVES = Moves(
     {State.RUNNING: {State.STAYED, State.LEFT}, State.STAYED: set(), State.LEFT: set()},
     lambda now, _then: now.hint,
@@ -71,7 +71,7 @@ MOVES = Moves(
 
 
 class Reason(Labelled):
-    """Why an organization leaves, in one word; the description says more."""
+    """Why an organization leaves, as one of a few reasons; the description of the notice says more."""
 
     MANDATE = "mandate", N_("Its mandate or strategy has changed")
     MEANS = "means", N_("It lacks the money or the people")
@@ -92,7 +92,7 @@ class Method(Labelled):
 
 
 class EffortKind(Labelled):
-    """The purpose of an effort (Statement, withdrawal)."""
+    """The purpose of an effort, as the Statement names it in its part on withdrawal."""
 
     UNDERSTAND = (
         "understand",
@@ -132,7 +132,7 @@ class Channel(Labelled):
     LETTER = "letter", N_("by letter")
 
 
-#: By which a coordinator relays an answer.
+#: The channels by which a coordinator can relay an answer.
 RELAYED = (Channel.MEETING, Channel.PHONE, Channel.EMAIL, Channel.LETTER)
 
 
@@ -147,7 +147,7 @@ class ActKind(enum.StrEnum):
 
 
 class Wait(Labelled):
-    """What a withdrawal waits for."""
+    """The things that a withdrawal can wait for."""
 
     DATE = "date", N_("a day of leaving")
     EFFORTS = "efforts", N_("efforts, or why there was no opportunity")
@@ -157,7 +157,9 @@ class Wait(Labelled):
 
 
 def state_on(kept: State, effective_on: dt.date | None, on: dt.date) -> State:
-    """The state of a withdrawal on a day, whether or not the day's effects have been recorded."""
+    """The state of a withdrawal on a day, whether or not the effects of the day of leaving were recorded
+    already.
+    """
     if kept is State.RUNNING and effective_on is not None and effective_on <= on:
         return State.LEFT
     return kept
@@ -166,7 +168,7 @@ def state_on(kept: State, effective_on: dt.date | None, on: dt.date) -> State:
 def waits_for(
     state: State, *, has_date: bool, efforts: int, answered: int, has_no_opportunity: bool
 ) -> tuple[Wait, ...]:
-    """What a withdrawal waits for; its day comes whatever is missing."""
+    """The things that are missing in a withdrawal; they do not delay the day of leaving."""
     if state is not State.RUNNING:
         return (Wait.NOTHING,)
     waits = [] if has_date else [Wait.DATE]
@@ -189,7 +191,9 @@ def check_signed_day(effective_on: dt.date | None, on: dt.date) -> None:
 
 
 def check_paper_day(effective_on: dt.date | None, on: dt.date, *, paper_says_so: bool) -> None:
-    """A paper notice may name a past day, if the person entering it confirms that; it may name none."""
+    """A paper notice may name a past day if the person who enters it confirms that the paper says so; it may
+    name none.
+    """
     if effective_on is None:
         return
     check_in_reach(effective_on, on)
@@ -255,7 +259,7 @@ def days_short(given_on: dt.date, effective_on: dt.date | None, notice_days: int
 
 
 def check_words(text: str, *, field: str, length: int = TEXT_LENGTH) -> str:
-    """Required text within bounds."""
+    """Check and return a required text: it must not be empty or too long."""
     words = text.strip()
     if not words:
         raise RuleBroken(N_("Say it in a few words."), field=field)
@@ -263,7 +267,7 @@ def check_words(text: str, *, field: str, length: int = TEXT_LENGTH) -> str:
 
 
 def check_length(text: str, *, field: str, length: int = TEXT_LENGTH) -> str:
-    """Optional text within bounds."""
+    """Check and return an optional text: it must not be too long."""
     words = text.strip()
     if len(words) > length:
         raise InvalidInput(N_("Use at most %(count)s characters."), field=field, count=length)

@@ -1,11 +1,11 @@
-"""The effects of the day of leaving, recorded once; everything in force is computed from dates anyway."""
+"""Records the effects of the day of leaving, once; what is in force is computed from dates in any case."""
 
 import datetime as dt
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from registry import clock, dates
+from registry import dates
 from registry.audit.services import events
 from registry.committees.models import Term
 from registry.committees.queries import committees
@@ -25,34 +25,32 @@ from registry.withdrawals.rules.events import WithdrawalEvent
 from registry.withdrawals.rules.withdrawals import MOVES, ActKind, State
 from registry.withdrawals.services import requests
 
-#: Who notes what a day brought: nobody, the date did it.
+#: The actor for what a day of leaving causes, since no person does it.
 REGISTRY = actors.person(None, N_("Partnership Registry"), Capacity.READER)
 
 
-def take_effect(withdrawal: Withdrawal, *, now: dt.datetime) -> bool:
-    """Record that the day of leaving has come, once; False when it has not, or was recorded before.
+def take_effect(withdrawal: Withdrawal, *, act: Act) -> bool:
+    """Record that the day of leaving has come, once; False when it has not come, or was recorded before.
 
     Seats become vacant, open requests are closed, and the hand-over list is stored as of that day.
     """
-    on = clock.local_date(now, withdrawal.partner.team.timezone)
-    if withdrawal.state != State.RUNNING or withdrawal.state_on(on) is not State.LEFT:
+    if withdrawal.state != State.RUNNING or withdrawal.state_on(act.on) is not State.LEFT:
         return False
     MOVES.check(State.RUNNING, State.LEFT)
     day = withdrawal.effective_on
     assert day is not None
     withdrawal.handed_over = handover.kept(handover.list_of(withdrawal.partner, dates.shifted(day, -1)))
-    withdrawal.state, withdrawal.closed_at = State.LEFT, now
-    line = add_act(withdrawal, ActKind.LEFT, "", act=Act(REGISTRY, now, on))
+    withdrawal.state, withdrawal.closed_at = State.LEFT, act.at
+    by_registry, by_its_name = act.as_(actors.REGISTRY), act.as_(REGISTRY)
+    line = add_act(withdrawal, ActKind.LEFT, "", act=by_its_name)
     line.to_day = day
-    _end_terms(withdrawal, day, on, now)
+    _end_terms(withdrawal, day, act=by_its_name)
     for request in withdrawals.open_signing_requests(withdrawal.partner_id):
-        signing_requests.close(request, act=Act(actors.REGISTRY, now, on))
-    requests.close_open(withdrawal.partner, act=Act(actors.REGISTRY, now, on))
-    events.record(
-        WithdrawalEvent.TOOK_EFFECT, withdrawal, Act(actors.REGISTRY, now, on), effective_on=day.isoformat()
-    )
-    owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, act=Act(actors.REGISTRY, now, on))
-    messages.ToCoordinator.post("left", withdrawal, now)
+        signing_requests.close(request, act=by_registry)
+    requests.close_open(withdrawal.partner, act=by_registry)
+    events.record(WithdrawalEvent.TOOK_EFFECT, withdrawal, by_registry, effective_on=day.isoformat())
+    owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, act=by_registry)
+    messages.ToCoordinator.post("left", withdrawal, act.at)
     return True
 
 
@@ -78,8 +76,8 @@ def add_act(withdrawal: Withdrawal, kind: ActKind, text: str, *, act: Act) -> Wi
     return line
 
 
-def _end_terms(withdrawal: Withdrawal, day: dt.date, today: dt.date, now: dt.datetime) -> None:
-    """End the terms of the organization's people; its seats stay, and are vacant."""
+def _end_terms(withdrawal: Withdrawal, day: dt.date, *, act: Act) -> None:
+    """End the terms of the organization's people; its seats stay, and become vacant."""
     partner_id = withdrawal.partner_id
     with force_locale(withdrawal.language):
         why = _("The organization has left.")
@@ -87,12 +85,12 @@ def _end_terms(withdrawal: Withdrawal, day: dt.date, today: dt.date, now: dt.dat
         for term in committees.terms_of(seat.id):
             sits_for_it = (term.partner_id or seat.partner_id) == partner_id
             if sits_for_it and (term.ends_on is None or term.ends_on > day):
-                _end_term(term, day, today, why=why, now=now)
+                _end_term(term, day, why=why, act=act)
 
 
-def _end_term(term: Term, day: dt.date, today: dt.date, *, why: str, now: dt.datetime) -> None:
-    if term.starts_on > today:
-        seats.strike_term(term, reason=why, act=Act(REGISTRY, now, today))
+def _end_term(term: Term, day: dt.date, *, why: str, act: Act) -> None:
+    if term.starts_on > act.on:
+        seats.strike_term(term, reason=why, act=act)
     else:
         ends_on = max(day, dates.shifted(term.starts_on, 1))
-        seats.end_term(term, on=ends_on, reason=why, act=Act(REGISTRY, now, today))
+        seats.end_term(term, on=ends_on, reason=why, act=act)

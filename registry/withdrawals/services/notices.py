@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from registry import clock
 from registry.audit.services import events
 from registry.database.session import db
 from registry.partners import wording as partner_wording
@@ -45,30 +44,28 @@ class PaperNotice:
     given_on: dt.date
     language: str
     effective_on: dt.date | None = None
-    #: That a day in the past is no slip of the keyboard.
+    #: Confirms that a day in the past is not a typing error.
     paper_says_so: bool = False
     name: str = ""
     title: str = ""
     reason: Reason = Reason.NOT_STATED
     account: str = ""
-    #: The scan's fingerprint.
+    #: Fingerprint of the scan.
     scan: str = ""
 
 
-def sign_notice(
-    request: NoticeRequest, signed: SignedNotice, *, now: dt.datetime, secret: str = ""
-) -> Withdrawal:
+def sign_notice(request: NoticeRequest, signed: SignedNotice, *, act: Act, secret: str = "") -> Withdrawal:
     """Give notice for an organization by signing it, once per link.
 
     `secret` is the server's key for codes; only needed when the team requires a second proof.
     """
     partner = request.partner
-    on = clock.local_date(now, partner.team.timezone)
-    signing_requests.check_answerable(request, now)
+    on = act.on
+    signing_requests.check_answerable(request, act.at)
     grant = authority.authority_to_sign(request.signatory, on)
     check_signature(signed)
     withdrawal_rules.check_signed_day(signed.effective_on, on)
-    proof = step_up.verify(request, signed.proof, now=now, secret=secret)
+    proof = step_up.verify(request, signed.proof, act=act, secret=secret)
     notice = Notice(
         request=request,
         method=Method.TYPED,
@@ -80,7 +77,7 @@ def sign_notice(
         effective_on=signed.effective_on,
         reason=signed.reason,
         account=check_length(signed.account, field="account"),
-        signed_at=now,
+        signed_at=act.at,
         consent=consent.CURRENT.key,
         evidence={
             **signed.evidence,
@@ -90,9 +87,9 @@ def sign_notice(
         },
     )
     by = actors.person(None, notice.signatory_name, Capacity.SIGNATORY, partner.name)
-    signing_requests.end(request, RequestState.SIGNED, now)
-    withdrawal = _begin(partner, notice, act=Act(by, now, on))
-    messages.ToCoordinator.post("notice", withdrawal, now)
+    signing_requests.end(request, RequestState.SIGNED, act=act)
+    withdrawal = _begin(partner, notice, act=act.as_(by))
+    messages.ToCoordinator.post("notice", withdrawal, act.at)
     return withdrawal
 
 
@@ -123,7 +120,7 @@ def enter_notice(partner: Partner, paper: PaperNotice, *, act: Act) -> Withdrawa
 def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
     """Store a notice, update the partner's status, and apply the day of leaving if it has come."""
     on = act.on
-    _note_earlier(partner, act.at)
+    _note_earlier(partner, act=act)
     withdrawal = Withdrawal(
         partner=partner,
         state=State.RUNNING,
@@ -155,15 +152,17 @@ def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
     if notice.effective_on is not None:
         status.withdraw_partner(partner, effective_on=notice.effective_on, act=act.as_(actor))
     departure.owe_record(withdrawal, RecordKind.WITHDRAWAL_NOTICE, notice.language, act=act)
-    departure.take_effect(withdrawal, now=act.at)
+    departure.take_effect(withdrawal, act=act)
     return withdrawal
 
 
-def _note_earlier(partner: Partner, now: dt.datetime) -> None:
-    """Record the day of an earlier withdrawal first, if it has come unrecorded."""
+def _note_earlier(partner: Partner, *, act: Act) -> None:
+    """Record the effects of an earlier withdrawal first, if its day has come and they are not recorded
+    yet.
+    """
     earlier = withdrawals.running_withdrawal(partner.id)
     if earlier is not None:
-        departure.take_effect(earlier, now=now)
+        departure.take_effect(earlier, act=act)
 
 
 def _status_before(partner: Partner, on: dt.date) -> Status:

@@ -38,12 +38,12 @@ def close_open(partner: Partner, *, act: Act) -> None:
 
 @checks_answers_to(NoticeRequest)
 def check_can_be_answered(request: NoticeRequest, now: dt.datetime) -> None:
-    """A notice is signed while its organization takes part, and has given none."""
+    """A notice can be signed while its organization participates and has no other withdrawal under way."""
     check_may_give_notice(request.partner, clock.local_date(now, request.team.timezone))
 
 
 def check_may_give_notice(partner: Partner, on: dt.date) -> None:
-    """A participating partner can leave, with one withdrawal at a time."""
+    """A participating partner can leave; only one withdrawal can be under way at a time."""
     signing_requests.check_takes_part(partner, on)
     running = withdrawals.running_withdrawal(partner.id)
     if running is not None and running.state_on(on) is State.RUNNING:

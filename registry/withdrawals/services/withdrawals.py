@@ -31,7 +31,7 @@ def set_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: 
     line.from_day, line.to_day = before, effective_on
     status.withdraw_partner(withdrawal.partner, effective_on=effective_on, act=act)
     events.record(WithdrawalEvent.DATE_SET, withdrawal, act, effective_on=effective_on.isoformat())
-    departure.take_effect(withdrawal, now=act.at)
+    departure.take_effect(withdrawal, act=act)
 
 
 def take_back(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:
@@ -46,7 +46,7 @@ def take_back(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:
 
 
 def make_statement_again(withdrawal: Withdrawal, *, act: Act) -> None:
-    """Order a later statement with what was entered since; the first one stays unchanged."""
+    """Order a further statement that includes what was entered since; the first one stays unchanged."""
     on = act.on
     state = withdrawal.state_on(on)
     if state is State.RUNNING:

@@ -1,4 +1,4 @@
-"""What the address of a page about a withdrawal names, who acts, and the pages after."""
+"""What addresses of withdrawal pages refer to, the actor, and the addresses of these pages."""
 
 from flask import Blueprint, g, url_for
 from flask_login import current_user
@@ -12,10 +12,10 @@ from registry.security.actors import Actor
 from registry.withdrawals.models import Withdrawal
 from registry.withdrawals.queries import withdrawals
 
-#: What an act may make due: a record, and letters.
+#: The tasks that an act may make due: records and messages.
 WAKE = (ISSUE, SEND)
 
-#: Of all pages on which something is done about a withdrawal.
+#: The views that change something in a withdrawal.
 acts = Blueprint("withdrawal_acts", __name__, url_prefix="/teams/<team>")
 
 
@@ -35,10 +35,10 @@ def coordinator() -> Actor:
 
 
 def withdrawal_page(withdrawal: Withdrawal, anchor: str | None = None) -> str:
-    """Where the page of a withdrawal is."""
+    """The address of a withdrawal's page."""
     return url_for("withdrawals.show", team=g.team.slug, withdrawal_id=withdrawal.id, _anchor=anchor)
 
 
 def list_page() -> str:
-    """Where the list of withdrawals is."""
+    """The address of the list of withdrawals."""
     return url_for("withdrawals.index", team=g.team.slug)

@@ -1,4 +1,4 @@
-"""Efforts to understand, address or mitigate, and what the organization answers."""
+"""Efforts to understand, address or mitigate, and the organization's answers."""
 
 from typing import Any
 

@@ -51,7 +51,7 @@ def show(token: str) -> Page:
         form,
         asked,
         lambda given, secret: notices.sign_notice(
-            notice_request, _signed(form, given), now=clock.now(), secret=secret
+            notice_request, _signed(form, given), act=notice_request.act_by_link(clock.now()), secret=secret
         ),
         wake=WAKE,
     )
@@ -128,7 +128,9 @@ def _signed(form: SignForm, given: Given) -> notices.SignedNotice:
 
 
 def _load(token: str) -> NoticeRequest:
-    """The request of a valid link, open or signed; otherwise an explaining page."""
+    """The request of a valid link, open or signed; otherwise answers with a page that explains why there is
+    none.
+    """
     found = PAGES.behind(token, dead=_dead_page)
     if found.state not in SHOWN:
         raise AnsweredBy(_dead(found, token, _(found.words)))

@@ -1,4 +1,6 @@
-"""Asking a signatory for a notice by a personal link: sending it, again, its second proof, taking it back."""
+"""Requests to sign a notice by a personal link: sending them, sending them again, their second proof,
+revoking them.
+"""
 
 from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -45,7 +47,7 @@ def ask(partner_id: int) -> Page:
 @bp.post("/withdrawal-requests/<int:request_id>/resend")
 @requires(Permission.RUN_WITHDRAWALS)
 def resend(request_id: int) -> Response:
-    """Send a fresh link; older ones stop working."""
+    """Send a new link; earlier links stop working."""
     found = _request(request_id)
     with unit_of_work(g.team.id, wake=WAKE):
         signing_requests.resend(found, act=act_of(coordinator()))
@@ -70,7 +72,7 @@ def proof(request_id: int) -> Page:
 @bp.post("/withdrawal-requests/<int:request_id>/code")
 @requires(Permission.RUN_WITHDRAWALS)
 def read_out(request_id: int) -> str:
-    """Make a code to read out by telephone, and show it this once."""
+    """Make a code to read out by telephone, and show it once."""
     found = _request(request_id)
     back = url_for("withdrawal_acts.proof", team=g.team.slug, request_id=found.id)
     return step_up.read_out(found, back=back)

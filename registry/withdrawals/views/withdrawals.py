@@ -1,4 +1,6 @@
-"""The withdrawals of a team: the list, the page of one, its day, its end, its records; the notice period."""
+"""The withdrawals of a team: the list, the page of one, its day, its end, its records; and the notice
+period.
+"""
 
 import io
 
@@ -77,7 +79,7 @@ def show(withdrawal_id: int) -> Page:
 @bp.get("/<int:withdrawal_id>/hand-over")
 @requires(Permission.READ_TEAM)
 def hand_over(withdrawal_id: int) -> Page:
-    """What the organization holds, owes or carries out: now, and as of the day it left."""
+    """What the organization holds, owes and carries out: now, and on the day it left."""
     withdrawal, on = withdrawal_here(withdrawal_id), today()
     lines = handover.list_for(
         withdrawal.partner, on, reader_id=current_user.id, is_coordinator=g.role is Role.COORDINATOR
@@ -176,7 +178,7 @@ def take_back(withdrawal_id: int) -> Page:
 @acts.post("/withdrawals/<int:withdrawal_id>/statement")
 @requires(Permission.RUN_WITHDRAWALS)
 def make_statement(withdrawal_id: int) -> Response:
-    """Order a later statement with what was entered since."""
+    """Order a further statement that includes what was entered since."""
     withdrawal = withdrawal_here(withdrawal_id)
     with unit_of_work(g.team.id, wake=WAKE):
         withdrawals.make_statement_again(withdrawal, act=act_of(coordinator()))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from registry.admissions.models import Admission, AdmissionAct, CriterionAnswer
 from registry.admissions.queries import admissions
 from registry.admissions.rules.admissions import Step
-from registry.admissions.services import applications
+from registry.admissions.services import applications, history
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, NotFound, RuleBroken
@@ -145,16 +145,22 @@ def test_an_invited_organization_applies_whatever_the_windows_say(team):
     builders.close(team)
     admission = builders.approach(team)
     with unit_of_work(team.id):
-        applications.answer_invitation(admission, builders.dossier(team, tier=Tier.ASSOCIATE), now=NOW)
+        applications.answer_invitation(
+            admission, builders.dossier(team, tier=Tier.ASSOCIATE), act=history.by_applicant(admission, NOW)
+        )
     assert (admission.step, admission.tier_asked) == (Step.RECEIVED, "associate")
 
 
 def test_an_invitation_is_answered_once(team):
     admission = builders.approach(team)
     with unit_of_work(team.id):
-        applications.answer_invitation(admission, builders.dossier(team), now=NOW)
+        applications.answer_invitation(
+            admission, builders.dossier(team), act=history.by_applicant(admission, NOW)
+        )
     with pytest.raises(RuleBroken, match="was received"), unit_of_work(team.id):
-        applications.answer_invitation(admission, builders.dossier(team), now=NOW)
+        applications.answer_invitation(
+            admission, builders.dossier(team), act=history.by_applicant(admission, NOW)
+        )
 
 
 def test_an_invitation_to_apply_says_who_invites(team):
@@ -204,11 +210,11 @@ def test_a_new_link_ends_the_older_ones(received):
 
 def test_an_applicant_asks_for_a_new_link_once_in_a_while(received):
     with unit_of_work(received.team_id):
-        applications.renew_link(received, now=NOW)
+        applications.renew_link(received, act=history.by_applicant(received, NOW))
     with pytest.raises(RuleBroken, match="few minutes"), unit_of_work(received.team_id):
-        applications.renew_link(received, now=NOW + dt.timedelta(minutes=14))
+        applications.renew_link(received, act=history.by_applicant(received, NOW + dt.timedelta(minutes=14)))
     with unit_of_work(received.team_id):
-        applications.renew_link(received, now=NOW + dt.timedelta(minutes=15))
+        applications.renew_link(received, act=history.by_applicant(received, NOW + dt.timedelta(minutes=15)))
     assert received.generation == 3
 
 

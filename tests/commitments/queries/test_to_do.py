@@ -24,7 +24,7 @@ TODAY = dt.date(2026, 11, 24)
 def question(asked):
     """What a signatory asks."""
     with unit_of_work():
-        return answers.ask_question(asked, text="Who reads it?", now=NOW)
+        return answers.ask_question(asked, text="Who reads it?", act=asked.act_by_link(NOW))
 
 
 def test_a_question_waits_for_the_coordinator_until_it_is_answered(team, asked, question):

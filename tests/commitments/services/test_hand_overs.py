@@ -16,7 +16,9 @@ def test_a_listed_person_is_asked_at_once_in_place_of_the_first(team, version):
     partner = add_partner(team, people=2)
     request = ask_one(version, partner, due_on=day(30))
     with change(team):
-        passed = hand_overs.hand_over(request, to=partner.signatories[1], reason="On leave", now=NOW)
+        passed = hand_overs.hand_over(
+            request, to=partner.signatories[1], reason="On leave", act=request.act_by_link(NOW)
+        )
     assert request.state == RequestState.HANDED_OVER
     assert (passed.signatory_id, passed.due_on) == (partner.signatories[1].id, day(30))
     assert open_on(version, partner) == [passed]
@@ -27,7 +29,7 @@ def test_a_request_is_not_handed_to_oneself_or_to_another_organization(team, ver
     request = ask_one(version, partner)
     person = {"own": partner, "other": add_partner(team, "Birch House")}[whose].signatories[0]
     with pytest.raises(RuleBroken) as refused, change(team):
-        hand_overs.hand_over(request, to=person, now=NOW)
+        hand_overs.hand_over(request, to=person, act=request.act_by_link(NOW))
     assert refused.value.field == "to"
 
 

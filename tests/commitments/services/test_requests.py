@@ -223,5 +223,5 @@ def test_what_is_asked_follows_the_tier_on_the_day_of_asking(team, version, part
 def test_a_link_that_expired_can_be_renewed_and_then_signs(team, asked):
     late = asked.expires_at + dt.timedelta(days=1)
     with change(team):
-        signing_requests.renew(asked, now=late)
+        signing_requests.renew(asked, act=asked.act_by_link(late))
     assert sign(asked, now=late).request_id == asked.id

@@ -20,7 +20,7 @@ def signed_in(team, client):
 def everything(team, partner, version, asked):
     """Something behind every address: a request, a question, a new person named, a lapse."""
     with change(team):
-        answers.ask_question(asked, text="For the whole term?", now=NOW)
+        answers.ask_question(asked, text="For the whole term?", act=asked.act_by_link(NOW))
     propose(asked)
     let_lapse(partner, version)
 
@@ -29,7 +29,7 @@ def everything(team, partner, version, asked):
 def busy_coordinator(team, client, partner, asked):
     """The coordinator, before whom lie a request, a question and a new person named."""
     with change(team):
-        answers.ask_question(asked, text="For the whole term?", now=NOW)
+        answers.ask_question(asked, text="For the whole term?", act=asked.act_by_link(NOW))
     propose(asked)
     with unit_of_work():
         client.sign_in(make_coordinator(team))

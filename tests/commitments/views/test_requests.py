@@ -76,7 +76,7 @@ def test_a_new_person_is_accepted_or_refused(client, version, said, state, asked
 @pytest.mark.both_databases
 def test_who_answered_a_question_is_told(client, asked, who):
     with unit_of_work(asked.partner.team_id):
-        question = answers.ask_question(asked, text="For how long?", now=NOW)
+        question = answers.ask_question(asked, text="For how long?", act=asked.act_by_link(NOW))
         answers.answer_question(question, answer="For a year.", **who)
     page = client.get(f"/teams/east/requests/{asked.id}").text
     assert 'For a year. <span class="muted">Ann Ng, coordinator</span>' in page

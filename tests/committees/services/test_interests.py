@@ -12,6 +12,7 @@ from registry.committees.services import interests
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, NotFound, RegistryError, RuleBroken
+from tests.acts import act_of
 from tests.factories import BY_AND_WHEN, NOW, make_member, make_seat, seat_member
 
 TODAY = NOW.date()
@@ -32,7 +33,7 @@ def said(**otherwise):
 
 def declare(user, committee, **otherwise):
     with unit_of_work():
-        return interests.declare(user, committee, now=NOW, **said(**otherwise))
+        return interests.declare(committee, act=act_of(user, NOW), **said(**otherwise))
 
 
 def enter(committee, term_id, **otherwise):

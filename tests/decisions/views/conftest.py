@@ -7,14 +7,22 @@ from tests.decisions.builders import at, close, make_partners, open_one, say_all
 
 
 @pytest.fixture
-def decision(team):
+def decision(once, team):
+    return once(open_among_three, team)
+
+
+def open_among_three(team):
     with unit_of_work():
         make_partners(team, 3)
         return open_one(team)
 
 
 @pytest.fixture
-def agreed(decision):
+def agreed(once, decision):
+    return once(agree, decision)
+
+
+def agree(decision):
     with unit_of_work():
         say_all(decision, at(1), at(1), at(1))
         close(decision)

@@ -5,10 +5,15 @@ import pytest
 from registry.database.transactions import unit_of_work
 from registry.teams.models import Team
 from tests.factories import make_team
+from tests.once import Once
 
 
 @pytest.fixture
-def team(session: object) -> Team:
+def team(once: Once) -> Team:
     """A bilingual team."""
+    return once(make_bilingual_team)
+
+
+def make_bilingual_team() -> Team:
     with unit_of_work():
         return make_team()

@@ -169,7 +169,9 @@ def test_a_new_team_is_told_where_to_begin(client, ann):
 
 def test_a_question_waits_for_the_coordinator(client, new_team, request_to_sign):
     with unit_of_work(new_team.id):
-        question = answers.ask_question(request_to_sign, text="Does <b>it</b> bind us?", now=NOW)
+        question = answers.ask_question(
+            request_to_sign, text="Does <b>it</b> bind us?", act=request_to_sign.act_by_link(NOW)
+        )
     page = client.get(HOME).text
     assert "Question from Carefor" in page
     assert "Does &lt;b&gt;it&lt;/b&gt; bind us?" in page
@@ -179,7 +181,9 @@ def test_a_question_waits_for_the_coordinator(client, new_team, request_to_sign)
 
 def test_an_answered_question_waits_no_more(client, new_team, request_to_sign):
     with unit_of_work(new_team.id):
-        question = answers.ask_question(request_to_sign, text="Does it bind us?", now=NOW)
+        question = answers.ask_question(
+            request_to_sign, text="Does it bind us?", act=request_to_sign.act_by_link(NOW)
+        )
         answers.answer_question(question, answer="It does.", **WHO_AND_WHEN)
     assert "Question from Carefor" not in client.get(HOME).text
 
@@ -187,7 +191,11 @@ def test_an_answered_question_waits_no_more(client, new_team, request_to_sign):
 def test_a_new_signatory_waits_for_the_coordinators_yes(client, new_team, request_to_sign):
     with unit_of_work(new_team.id):
         hand_overs.propose_hand_over(
-            request_to_sign, name="Bo Roy", title="Chair", email="bo@example.org", now=NOW
+            request_to_sign,
+            name="Bo Roy",
+            title="Chair",
+            email="bo@example.org",
+            act=request_to_sign.act_by_link(NOW),
         )
     page = client.get(HOME).text
     assert "Carefor names another signatory" in page
@@ -215,7 +223,7 @@ def test_each_document_shows_how_far_it_has_come(client, new_team, request_to_si
 
 def test_another_teams_affairs_do_not_wait_here(client, new_team, request_to_sign):
     with unit_of_work():
-        answers.ask_question(request_to_sign, text="Does it bind us?", now=NOW)
+        answers.ask_question(request_to_sign, text="Does it bind us?", act=request_to_sign.act_by_link(NOW))
         client.sign_in(make_coordinator(make_team(slug="west")))
     page = client.get("/teams/west/").text
     assert "Carefor" not in page

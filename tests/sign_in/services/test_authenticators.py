@@ -14,6 +14,7 @@ from registry.sign_in.models import Authenticator
 from registry.sign_in.queries import factors as sign_in_factors
 from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.services import authenticators
+from tests.acts import act_of
 from tests.factories import NOW
 from tests.sign_in.builders import SECRET, SHARED, add_app, code_at
 
@@ -43,7 +44,7 @@ def test_an_app_is_added_with_the_code_it_shows(ann):
 @pytest.mark.parametrize("code", ["000000", "", "abcdef", "12345678901234567890"])
 def test_an_app_that_shows_another_code_is_not_added(ann, code):
     with pytest.raises(RuleBroken, match="not the code that the app shows"), unit_of_work():
-        authenticators.add(ann, shared=SHARED, code=code, secret=SECRET, now=NOW)
+        authenticators.add(ann, shared=SHARED, code=code, secret=SECRET, act=act_of(ann, NOW))
     assert not sign_in_factors.held_by(ann.id).any
 
 

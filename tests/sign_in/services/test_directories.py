@@ -7,11 +7,13 @@ import pytest
 from registry.audit import queries as audit_queries
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
+from registry.security import actors
 from registry.sign_in.queries import directories as directory_queries
 from registry.sign_in.queries.directories import Provider
 from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.sign_in import Factor
 from registry.sign_in.services import directories
+from tests.acts import act_of
 from tests.factories import NOW, make_user
 
 LATER = NOW + dt.timedelta(days=1)
@@ -31,7 +33,7 @@ def robin(session):
 
 def come(now=NOW, provider=LARKSPUR, **claims):
     with unit_of_work():
-        return directories.account_of(provider, ROBIN | claims, now=now)
+        return directories.account_of(provider, ROBIN | claims, act=act_of(actors.REGISTRY, now))
 
 
 def test_the_first_time_the_address_tells_who_it_is_and_the_trail_tells_of_it(robin):

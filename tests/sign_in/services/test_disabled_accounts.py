@@ -90,7 +90,7 @@ def test_links_by_mail_of_a_disabled_account_stop_working(ann):
         passwords.account_of_welcome(welcome, secret=SECRET)
     with pytest.raises(Gone):
         services.read_address(address, secret=SECRET)
-    assert sign_in_links.ask(ann, now=NOW) is None
+    assert sign_in_links.ask(ann, act=act_of(actors.REGISTRY, NOW)) is None
 
 
 def test_no_message_goes_to_a_disabled_account(ann):

@@ -29,20 +29,20 @@ def test_the_last_factor_stays_where_a_team_asks_for_one(ann, device):
     with unit_of_work():
         belong_to_a_strict_team(ann)
     with pytest.raises(RuleBroken, match="add another before"), unit_of_work():
-        passkeys.remove(ann, sign_in_factors.passkeys_of(ann.id)[0].id, now=NOW)
+        passkeys.remove(ann, sign_in_factors.passkeys_of(ann.id)[0].id, act=act_of(ann, NOW))
 
 
 def test_with_another_one_a_factor_may_go(ann, device):
     with unit_of_work():
         belong_to_a_strict_team(ann)
         add_app(ann)
-        authenticators.remove(ann, now=NOW)
+        authenticators.remove(ann, act=act_of(ann, NOW))
     assert sign_in_factors.held_by(ann.id).any
 
 
 def test_recovery_codes_go_with_the_last_factor(ann, codes):
     with unit_of_work():
-        passkeys.remove(ann, sign_in_factors.passkeys_of(ann.id)[0].id, now=NOW)
+        passkeys.remove(ann, sign_in_factors.passkeys_of(ann.id)[0].id, act=act_of(ann, NOW))
     assert sign_in_factors.held_by(ann.id).codes == 0
 
 
@@ -50,7 +50,7 @@ def test_the_only_way_in_stays(ann, device):
     with unit_of_work():
         ann.password_hash = ""
     with pytest.raises(RuleBroken, match="could not sign in any more"), unit_of_work():
-        passkeys.remove(ann, sign_in_factors.passkeys_of(ann.id)[0].id, now=NOW)
+        passkeys.remove(ann, sign_in_factors.passkeys_of(ann.id)[0].id, act=act_of(ann, NOW))
 
 
 def test_a_reset_takes_every_factor_and_ends_every_session(ann, codes):

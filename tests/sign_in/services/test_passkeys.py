@@ -10,6 +10,7 @@ from registry.database.transactions import unit_of_work
 from registry.errors import NotFound, RuleBroken
 from registry.sign_in.queries import factors as sign_in_factors
 from registry.sign_in.services import passkeys
+from tests.acts import act_of
 from tests.factories import NOW
 from tests.sign_in.builders import SITE, Device, add_passkey, make_person
 
@@ -40,7 +41,7 @@ def test_a_passkey_is_refused_where_no_challenge_was_given(device):
 
 
 def test_a_passkey_is_not_made_where_no_challenge_was_given(ann):
-    said = {"name": "My phone", "handle": "x", "challenge": "", "site": SITE, "now": NOW}
+    said = {"name": "My phone", "handle": "x", "challenge": "", "site": SITE, "act": act_of(ann, NOW)}
     with pytest.raises(RuleBroken, match="open too long"), unit_of_work():
         passkeys.add(ann, answer=Device().make(""), **said)
 
@@ -167,4 +168,4 @@ def test_another_persons_passkey_is_not_removed(ann, device):
     with unit_of_work():
         bo = make_person(email="bo@example.org")
     with pytest.raises(NotFound), unit_of_work():
-        passkeys.remove(bo, sign_in_factors.passkeys_of(ann.id)[0].id, now=NOW)
+        passkeys.remove(bo, sign_in_factors.passkeys_of(ann.id)[0].id, act=act_of(bo, NOW))

@@ -6,10 +6,12 @@ from registry.audit import queries as audit_queries
 from registry.database.transactions import unit_of_work
 from registry.errors import Gone
 from registry.outbox import queries as outbox_queries
+from registry.security import actors
 from registry.sign_in import messages as sign_in_messages
 from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.sign_in import LINK_LIFETIME
 from registry.sign_in.services import disabled_accounts, password_reset, passwords
+from tests.acts import act_of
 from tests.factories import NOW, WHO_AND_WHEN
 from tests.sign_in.builders import SECRET, make_person
 
@@ -23,7 +25,7 @@ def ann(session):
 
 def ask(user):
     with unit_of_work():
-        password_reset.ask(user, now=NOW)
+        password_reset.ask(user, act=act_of(actors.REGISTRY, NOW))
     return outbox_queries.messages_about([("user", user.id)]) if user else []
 
 
@@ -41,7 +43,7 @@ def test_nothing_is_posted_for_nobody_or_a_disabled_account(ann):
 def test_a_link_sets_a_password_once(ann):
     token = sign_in_messages.reset_token_of(ann, secret=SECRET)
     with unit_of_work():
-        password_reset.choose_password(token, "five words in a row", secret=SECRET, now=NOW)
+        password_reset.choose_password(token, "five words in a row", secret=SECRET, act=act_of(ann, NOW))
     assert passwords.password_is_right(ann, "five words in a row")
     with pytest.raises(Gone):
         password_reset.user_of(token, secret=SECRET)

@@ -9,11 +9,13 @@ from argon2 import PasswordHasher
 from registry.audit import queries as audit_queries
 from registry.database.transactions import unit_of_work
 from registry.errors import Gone, RuleBroken
+from registry.security import actors
 from registry.sign_in import messages as sign_in_messages
 from registry.sign_in.queries import sessions
 from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.sign_in import WELCOME_LIFETIME
 from registry.sign_in.services import passwords
+from tests.acts import act_of
 from tests.conftest import make_session
 from tests.factories import NOW, WHO_AND_WHEN, make_user
 from tests.sign_in.builders import look, sign_in
@@ -64,7 +66,7 @@ def test_a_password_changed_meanwhile_opens_no_more(ann):
     with unit_of_work():
         passwords.set_password(ann, "five words in a row", **WHO_AND_WHEN)
     with unit_of_work():
-        assert passwords.sign_in(seen, email=ann.email, now=NOW) is None
+        assert passwords.sign_in(seen, email=ann.email, act=act_of(actors.REGISTRY, NOW)) is None
 
 
 def test_a_hash_of_yesterdays_strength_is_renewed_at_the_next_sign_in(ann, monkeypatch):

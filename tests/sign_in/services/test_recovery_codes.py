@@ -10,13 +10,14 @@ from registry.security import encryption
 from registry.sign_in.models import RecoveryCode
 from registry.sign_in.queries import factors as sign_in_factors
 from registry.sign_in.services import passwords, recovery_codes
+from tests.acts import act_of
 from tests.factories import NOW
 from tests.sign_in.builders import SECRET, make_codes, make_person
 
 
 def recovered(user, code):
     with unit_of_work():
-        return recovery_codes.accept(user, code, secret=SECRET, now=NOW)
+        return recovery_codes.accept(user, code, secret=SECRET, act=act_of(user, NOW))
 
 
 def test_there_are_ten_codes_and_each_opens_once(ann, codes):

@@ -15,6 +15,7 @@ from registry.sign_in.rules.events import SignInEvent
 from registry.sign_in.rules.sign_in import KEPT_AFTER_ITS_END, Factor, digest_of
 from registry.sign_in.services import sessions
 from registry.sign_in.services.sessions import Limits, Place
+from tests.acts import act_of
 from tests.factories import NOW, make_user
 
 LIMITS = Limits(idle=dt.timedelta(minutes=30), whole=dt.timedelta(hours=12))
@@ -25,7 +26,9 @@ def begin(user, *factors, now=NOW, **place):
     """Sign a person in: the token of their cookie."""
     where = Place(**({"address": "192.0.2.1", "browser": "Firefox, Linux"} | place))
     with unit_of_work():
-        return sessions.begin(user, factors or [Factor.PASSWORD], place=where, limits=LIMITS, now=now)
+        return sessions.begin(
+            user, factors or [Factor.PASSWORD], place=where, limits=LIMITS, act=act_of(user, now)
+        )
 
 
 def session_of(token):
@@ -55,7 +58,7 @@ def test_where_somebody_comes_from_is_cut_to_what_the_table_holds(ann):
 def test_a_further_proof_is_added_and_the_old_token_opens_nothing_any_more(ann):
     old = begin(ann)
     with unit_of_work():
-        new = sessions.prove_again(session_of(old), [Factor.CODE], now=NOW + MINUTE)
+        new = sessions.prove_again(session_of(old), [Factor.CODE], act=act_of(ann, NOW + MINUTE))
     proved = session_of(new)
     assert session_of(old) is None
     assert (proved.factors, proved.proved_at) == (["code", "password"], NOW + MINUTE)
@@ -70,7 +73,7 @@ def test_that_a_session_is_in_use_never_goes_back_nor_wakes_one_that_ended(ann):
             sessions.note_seen(session_of(token).id, now=NOW + later)
     assert session_of(token).last_seen_at == NOW + 2 * MINUTE
     with unit_of_work():
-        sessions.end_all(ann.id, now=NOW + 3 * MINUTE)
+        sessions.end_all(ann.id, act=act_of(ann, NOW + 3 * MINUTE))
         sessions.note_seen(session_of(token).id, now=NOW + 4 * MINUTE)
     assert session_of(token).last_seen_at == NOW + 2 * MINUTE
 
@@ -79,7 +82,7 @@ def test_a_person_ends_a_session_of_their_own_once(ann):
     begun = session_of(begin(ann))
     for later in (MINUTE, 2 * MINUTE):
         with unit_of_work():
-            sessions.end(begun.id, owner=ann.id, now=NOW + later)
+            sessions.end(begun.id, owner=ann.id, act=act_of(ann, NOW + later))
     assert begun.ended_at == NOW + MINUTE
     told = [event.tag for event in audit_queries.events_about(None, ("user", ann.id))]
     assert told.count(SignInEvent.SESSION_ENDED) == 1
@@ -91,7 +94,7 @@ def test_a_session_of_somebody_else_is_not_found(ann):
         stranger = make_user()
     for owner, session_id in ((stranger.id, begun.id), (ann.id, begun.id + 1)):
         with pytest.raises(NotFound, match="no such session"), unit_of_work():
-            sessions.end(session_id, owner=owner, now=NOW)
+            sessions.end(session_id, owner=owner, act=act_of(actors.user(owner), NOW))
     assert begun.ended_at is None
 
 
@@ -100,7 +103,7 @@ def test_all_sessions_of_a_person_end_but_the_one_they_are_in(ann):
         bo = make_user()
     here, there, elsewhere, of_bo = begin(ann), begin(ann), begin(ann), begin(bo)
     with unit_of_work():
-        ended = sessions.end_all(ann.id, but=session_of(here).id, actor=actors.COMMAND, now=NOW)
+        ended = sessions.end_all(ann.id, but=session_of(here).id, act=act_of(actors.COMMAND, NOW))
     assert ended == 2
     assert [session_of(token).ended_at for token in (here, there, elsewhere, of_bo)] == [None, NOW, NOW, None]
     event = last_event(ann)
@@ -110,7 +113,7 @@ def test_all_sessions_of_a_person_end_but_the_one_they_are_in(ann):
 def test_where_nothing_ends_nothing_is_told(ann):
     before = last_event(ann).id
     with unit_of_work():
-        assert sessions.end_all(ann.id, now=NOW) == 0
+        assert sessions.end_all(ann.id, act=act_of(ann, NOW)) == 0
     assert last_event(ann).id == before
 
 
@@ -119,7 +122,7 @@ def test_everybody_is_signed_out_of_what_still_lasts(ann):
         bo = make_user()
     over, lasting = begin(ann, now=NOW - LIMITS.whole), [begin(ann), begin(bo)]
     with unit_of_work():
-        assert sessions.end_those_of_all(now=NOW) == 2
+        assert sessions.end_those_of_all(act=act_of(actors.COMMAND, NOW)) == 2
     assert [session_of(token).ended_at for token in lasting] == [NOW, NOW]
     assert session_of(over).ended_at is None
 

@@ -9,10 +9,12 @@ from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import Gone
 from registry.outbox.models import Message
+from registry.security import actors
 from registry.sign_in import messages as sign_in_messages
 from registry.sign_in.rules.sign_in import LINK_LIFETIME
 from registry.sign_in.services import sign_in_links
 from registry.teams.services import sign_in_policy
+from tests.acts import act_of
 from tests.factories import NOW, WHO_AND_WHEN, make_member, make_team, make_user
 
 SECRET = "a secret that only the tests know"
@@ -37,7 +39,7 @@ def ann(team):
 
 def ask(user):
     with unit_of_work():
-        return sign_in_links.ask(user, now=NOW)
+        return sign_in_links.ask(user, act=act_of(actors.REGISTRY, NOW))
 
 
 def use(token, now=NOW):

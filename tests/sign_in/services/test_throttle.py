@@ -7,10 +7,12 @@ import sqlalchemy as sa
 
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.security import actors
 from registry.sign_in.models import Failures
 from registry.sign_in.rules.sign_in import FREE_FAILURES, FREE_FAILURES_OF_A_PLACE, LONGEST_WAIT
 from registry.sign_in.services import passwords
 from registry.sign_in.services.throttle import MustWait
+from tests.acts import act_of
 from tests.factories import NOW, WHO_AND_WHEN, make_user
 from tests.sign_in.builders import look, sign_in
 
@@ -124,7 +126,7 @@ def test_tries_sent_at_once_tell_no_more_than_tries_in_a_row(ann):
     seen = look()
     fail(FREE_FAILURES)
     with pytest.raises(MustWait), unit_of_work():
-        passwords.sign_in(seen, email=ann.email, now=NOW)
+        passwords.sign_in(seen, email=ann.email, act=act_of(actors.REGISTRY, NOW))
 
 
 def test_what_is_counted_names_neither_the_account_nor_the_place(ann):

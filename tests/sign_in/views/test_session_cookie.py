@@ -13,6 +13,7 @@ from registry.database.transactions import unit_of_work
 from registry.sign_in.models import UserSession
 from registry.sign_in.rules.sign_in import FREE_FAILURES
 from registry.sign_in.services import sessions
+from tests.acts import act_of
 from tests.conftest import STOPPED_AT, make_session
 from tests.reading import error_on
 from tests.sign_in.builders import only_session, put_token, token_of
@@ -51,7 +52,7 @@ def test_the_cookie_of_a_session_that_was_signed_out_opens_nothing(client, ann, 
 def test_a_session_ended_elsewhere_is_sent_to_the_sign_in_with_words(client, ann):
     client.sign_in(ann)
     with unit_of_work():
-        sessions.end_all(ann.id, now=clock.now())
+        sessions.end_all(ann.id, act=act_of(ann, clock.now()))
     assert "This session was ended" in client.get(TEAM, follow_redirects=True).text
 
 

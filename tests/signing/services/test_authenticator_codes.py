@@ -11,12 +11,14 @@ from registry.accounts.messages import address_token
 from registry.accounts.services import confirm_address
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.security import actors
 from registry.sign_in.models import Failures, UserSession
 from registry.sign_in.services import authenticators
 from registry.signing.models import AppTries
 from registry.signing.rules.step_up import MOST_APP_TRIES
 from registry.signing.services import step_up
 from registry.teams.rules import StepUp
+from tests.acts import act_of
 from tests.factories import NOW
 from tests.sign_in.builders import code_at
 from tests.signing.builders import EARLIER, accept, give_app, tags_like
@@ -95,7 +97,7 @@ def test_a_code_signs_for_one_of_two_at_the_same_moment(statement, asks, give, a
 
     def prove():
         signing = db.session.merge(statement.request)
-        got.append(step_up.verify(signing, given, now=NOW, secret=secret))
+        got.append(step_up.verify(signing, given, act=signing.act_by_link(NOW), secret=secret))
 
     told = at_once(asked.team.id, prove, prove)
     assert (len(got), len(told)) == (1, 1)
@@ -113,7 +115,11 @@ def test_an_account_that_came_to_the_address_after_the_asking_counts_for_nothing
     secret, address = str(app.secret_key), statement.request.signatory.email
     user = give_app("mallory@example.org", secret=secret)
     with unit_of_work():
-        confirm_address(address_token(user, address, secret=secret), secret=secret, now=clock.now())
+        confirm_address(
+            address_token(user, address, secret=secret),
+            secret=secret,
+            act=act_of(actors.REGISTRY, clock.now()),
+        )
     assert statement.post(code_at(NOW)).status_code == 422
     assert statement.evidence is None
 

@@ -8,7 +8,7 @@ from registry.database.transactions import unit_of_work
 from registry.outbox import queries as outbox_queries
 from registry.signing.rules.requests import RENEWAL_PAUSE, RequestState
 from registry.signing.services import lost_links, requests
-from tests.factories import NOW
+from tests.factories import NOW, WHO_AND_WHEN
 
 pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
 
@@ -53,7 +53,7 @@ def test_none_is_found_for_another_address(links):
 
 def test_a_request_that_ended_is_not_found_and_nothing_is_sent(pending, links, send):
     with unit_of_work(pending.team.id):
-        requests.end(pending, RequestState.CLOSED, NOW)
+        requests.end(pending, RequestState.CLOSED, **WHO_AND_WHEN)
     assert links.open_for(pending.signatory.email, most=20) == []
     assert send(NOW + RENEWAL_PAUSE) == [1]
 

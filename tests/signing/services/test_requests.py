@@ -13,6 +13,7 @@ from registry.errors import RuleBroken
 from registry.outbox import queries as outbox_queries
 from registry.outbox.rules.messages import Fate
 from registry.partners.rules.partners import Status
+from registry.security.actors import as_coordinator
 from registry.signing.models import PersonalRequest
 from registry.signing.rules.requests import RequestState
 from registry.signing.services import requests
@@ -44,7 +45,7 @@ def in_its_team(pending):
 def end(pending, state):
     """Let a request have ended."""
     with in_its_team(pending):
-        requests.end(pending, state, NOW)
+        requests.end(pending, state, **WHO_AND_WHEN)
 
 
 def fates(pending):
@@ -106,9 +107,9 @@ def test_who_has_no_address_any_more_is_sent_nothing(pending):
 
 def test_a_new_link_goes_only_to_the_address_on_file_and_not_every_minute(pending):
     with pytest.raises(RuleBroken, match="a few minutes ago"), in_its_team(pending):
-        requests.renew(pending, now=later(minutes=14))
+        requests.renew(pending, act=pending.act_by_link(later(minutes=14)))
     with in_its_team(pending):
-        requests.renew(pending, now=later(minutes=15))
+        requests.renew(pending, act=pending.act_by_link(later(minutes=15)))
     sent = outbox_queries.messages_about([pending.subject])
     assert {message.to_address for message in sent} == {pending.signatory.email}
     assert pending.generation == 2
@@ -116,7 +117,7 @@ def test_a_new_link_goes_only_to_the_address_on_file_and_not_every_minute(pendin
 
 def test_who_asks_for_a_new_link_acts_as_the_signatory(pending):
     with in_its_team(pending):
-        requests.renew(pending, now=later(minutes=15))
+        requests.renew(pending, act=pending.act_by_link(later(minutes=15)))
     assert events_about(pending)[-1][:2] == (pending.EVENTS.resent, f"signatory:{pending.signatory_id}")
 
 
@@ -125,7 +126,9 @@ def test_who_asks_for_a_new_link_acts_as_the_signatory(pending):
 def test_a_request_that_ended_gets_no_new_link(pending, state, renewed):
     end(pending, state)
     with pytest.raises(RuleBroken) as refused, in_its_team(pending):
-        requests.renew(pending, now=NOW) if renewed else requests.resend(pending, **WHO_AND_WHEN)
+        requests.renew(pending, act=pending.act_by_link(NOW)) if renewed else requests.resend(
+            pending, **WHO_AND_WHEN
+        )
     assert refused.value.message == pending.WORDS(state).label
 
 
@@ -172,8 +175,8 @@ def test_a_request_ends_once(pending):
 
 def test_the_first_fetching_of_a_link_is_noted_once(pending):
     with in_its_team(pending):
-        requests.note_fetched(pending, now=later(hours=1))
-        requests.note_fetched(pending, now=later(hours=2))
+        requests.note_fetched(pending, act=pending.act_by_link(later(hours=1)))
+        requests.note_fetched(pending, act=pending.act_by_link(later(hours=2)))
     assert [tag for tag, *_rest in events_about(pending)][1:] == [pending.EVENTS.fetched]
     assert pending.fetched_at == later(hours=1)
 
@@ -204,13 +207,17 @@ def test_a_code_is_read_out_for_a_request_that_can_be_answered(pending, app):
     accept(pending.team, StepUp.PHONE)
     end(pending, RequestState.CLOSED)
     with pytest.raises(RuleBroken, match="This request is closed"), in_its_team(pending):
-        requests.make_code(pending, by=make_user(), now=NOW, secret=str(app.secret_key))
+        requests.make_code(
+            pending, act=act_of(as_coordinator(make_user().id), NOW), secret=str(app.secret_key)
+        )
 
 
 def test_a_code_that_is_read_out_is_made_for_who_is_asked(pending, app):
     accept(pending.team, StepUp.PHONE)
     with in_its_team(pending):
-        made = requests.make_code(pending, by=make_user(), now=NOW, secret=str(app.secret_key))
+        made = requests.make_code(
+            pending, act=act_of(as_coordinator(make_user().id), NOW), secret=str(app.secret_key)
+        )
     assert (made.code.about, made.code.signatory_id) == (pending.about, pending.signatory_id)
 
 

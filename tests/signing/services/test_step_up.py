@@ -7,10 +7,12 @@ import pytest
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
+from registry.security.actors import as_coordinator
 from registry.signing.rules.step_up import NOTHING, Given
 from registry.signing.services import authenticator_codes, directory_proofs, step_up, telephone_codes
 from registry.signing.services import requests as signing_requests
 from registry.teams.rules import StepUp
+from tests.acts import act_of
 from tests.factories import NOW, make_user
 from tests.sign_in.builders import code_at
 from tests.signing.builders import DIRECTORY, accept, give_app, make_directory_proof
@@ -31,7 +33,9 @@ def read_out(asked, secret):
     with unit_of_work():
         robin = make_user(name="Robin Roe")
     with unit_of_work(asked.team.id):
-        return signing_requests.make_code(asked, by=robin, now=NOW, secret=secret).digits
+        return signing_requests.make_code(
+            asked, act=act_of(as_coordinator(robin.id), NOW), secret=secret
+        ).digits
 
 
 @pytest.fixture
@@ -46,7 +50,7 @@ def vouched(asked):
 
 def verify(asked, given=NOTHING, *, secret="", now=NOW):
     with unit_of_work(asked.team.id):
-        return step_up.verify(asked, given, now=now, secret=secret)
+        return step_up.verify(asked, given, act=asked.act_by_link(now), secret=secret)
 
 
 # -- what can be given -------------------------------------------------------------------------------
@@ -137,7 +141,7 @@ def test_who_gives_none_is_told_which_is_wanted(asked, channels, given, words, f
 def tries(asked, given):
     """Count a try; how many the code and the app have had then."""
     with unit_of_work(asked.team.id):
-        step_up.count_try(asked, given, now=NOW)
+        step_up.count_try(asked, given, act=asked.act_by_link(NOW))
     code, app = telephone_codes.newest_code(asked), authenticator_codes.tries_of(asked)
     return (code.tries if code else None, app.tries if app else None)
 
@@ -159,5 +163,5 @@ def test_who_was_vouched_for_tries_no_code(asked, read_out, vouched):
     assert tries(asked, Given("1" * len(read_out), TOKEN)) == (0, None)
     with_over = vouched.expires_at + dt.timedelta(seconds=1)
     with unit_of_work(asked.team.id):
-        step_up.count_try(asked, Given("1" * len(read_out), TOKEN), now=with_over)
+        step_up.count_try(asked, Given("1" * len(read_out), TOKEN), act=asked.act_by_link(with_over))
     assert telephone_codes.newest_code(asked).tries == 1

@@ -12,12 +12,14 @@ from registry.commitments.queries import requests as commitment_requests
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
+from registry.security.actors import as_coordinator
 from registry.signing.models import PhoneCode
 from registry.signing.rules.step_up import CODE_DIGITS, CODE_LIFETIME, in_groups
 from registry.signing.services import requests as signing_requests
 from registry.signing.services import step_up
 from registry.teams.rules import StepUp
 from registry.teams.services import teams
+from tests.acts import act_of
 from tests.commitments.builders import add_partner, ask_one, signature
 from tests.factories import NOW, WHO_AND_WHEN, make_coordinator
 from tests.reading import value_of
@@ -44,7 +46,9 @@ def read_out(app, asked, robin, asks_for_codes):
 
     def make(now=NOW):
         with unit_of_work(asked.partner.team_id):
-            made = signing_requests.make_code(asked, by=robin, now=now, secret=str(app.secret_key))
+            made = signing_requests.make_code(
+                asked, act=act_of(as_coordinator(robin.id), now), secret=str(app.secret_key)
+            )
         return made.digits
 
     return make
@@ -135,14 +139,14 @@ def test_a_code_of_one_request_signs_no_other(read_out, version, asked, app):
     digits = read_out()
     other = ask_one(version, add_partner(version.document.team, "Other Clinic"))
     with pytest.raises(RuleBroken, match="No code has been read out"):
-        step_up.verify(other, step_up.Given(digits), now=NOW, secret=str(app.secret_key))
+        step_up.verify(other, step_up.Given(digits), act=other.act_by_link(NOW), secret=str(app.secret_key))
 
 
 def test_no_one_reads_a_code_out_to_themselves(app, team, asked, asks_for_codes):
     with unit_of_work(team.id):
         ann = make_coordinator(team, email=asked.signatory.email)
     with pytest.raises(RuleBroken, match="another coordinator"):
-        signing_requests.make_code(asked, by=ann, now=NOW, secret=str(app.secret_key))
+        signing_requests.make_code(asked, act=act_of(as_coordinator(ann.id), NOW), secret=str(app.secret_key))
 
 
 def test_what_is_kept_tells_the_code_to_nobody(read_out):

@@ -64,7 +64,7 @@ def test_an_expired_link_signs_nothing(asked):
 
 def test_a_link_is_renewed_once_in_a_while(asked):
     with pytest.raises(RuleBroken, match="few minutes ago"), unit_of_work(asked.partner.team_id):
-        signing_requests.renew(asked, now=NOW + dt.timedelta(minutes=5))
+        signing_requests.renew(asked, act=asked.act_by_link(NOW + dt.timedelta(minutes=5)))
 
 
 def test_a_signatory_who_no_longer_signs_is_not_asked(team, partner):
