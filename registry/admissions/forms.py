@@ -1,46 +1,36 @@
 """Forms of admissions: the applicant's, the coordinator's, and those of the intake."""
+
 from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
-from wtforms import HiddenField
-from wtforms import RadioField
-from wtforms import SelectField
-from wtforms import StringField
-from registry.admissions.models import Criterion
-from registry.admissions.models import CriterionAnswer
-from registry.admissions.rules.admissions import CITY_LENGTH
-from registry.admissions.rules.admissions import CRITERION_LENGTH
-from registry.admissions.rules.admissions import NAME_LENGTH
-from registry.admissions.rules.admissions import TEXT_LENGTH
-from registry.admissions.rules.admissions import Answer
-from registry.admissions.rules.admissions import Dossier
-from registry.admissions.rules.admissions import Finding
-from registry.admissions.rules.admissions import Found
-from registry.admissions.rules.admissions import Given
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+
+from registry.admissions.models import Criterion, CriterionAnswer
+from registry.admissions.rules.admissions import (
+    CITY_LENGTH,
+    CRITERION_LENGTH,
+    NAME_LENGTH,
+    TEXT_LENGTH,
+    Answer,
+    Dossier,
+    Finding,
+    Found,
+    Given,
+)
 from registry.committees.models import Committee
 from registry.dates import Meaning
 from registry.decisions.models.decisions import Decision
-from registry.decisions.rules.decisions import TITLE_LENGTH
-from registry.decisions.rules.decisions import RollKind
+from registry.decisions.rules.decisions import TITLE_LENGTH, RollKind
 from registry.files.intake import DOSSIER
 from registry.partners.wording import LANGUAGE_LABELS
 from registry.records.forms import PrintedForm
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.web.fields import area
-from registry.web.fields import choices
-from registry.web.fields import day
-from registry.web.fields import email_line
-from registry.web.fields import hinted
-from registry.web.fields import labelled
-from registry.web.fields import line
-from registry.web.fields import revision
-from registry.web.fields import upload
+from registry.web.fields import area, choices, day, email_line, hinted, labelled, line, revision, upload
 from registry.web.forms import Form
-
 
 NAME_MISSING = _l("Enter the organization’s name.")
 PERSON_MISSING = _l("Enter the name of the person to write to.")

@@ -153,11 +153,13 @@ def test_a_review_is_begun_and_noted(coordinator, received):
 
 def test_of_two_who_note_a_review_the_second_is_told_and_sees_both(coordinator, received):
     coordinator.post(page_of(received, "begin-review"))
-    form = {"review": "Fine", "revision": admissions.admission(received.id).revision}
+    finding = f"finding_{received.answers[0].id}"
+    form = {"review": "Fine", finding: "met", "revision": admissions.admission(received.id).revision}
     coordinator.post(page_of(received, "review"), data=form)
-    told = coordinator.post(page_of(received, "review"), data=form | {"review": "Unclear"})
+    told = coordinator.post(page_of(received, "review"), data=form | {"review": "Unclear", finding: "unclear"})
     assert told.status_code == 422
     assert "Fine" in saved_now(told)
+    assert "Finding on 1</dt>" in saved_now(told)
     assert "Unclear</textarea>" in told.text
 
 
