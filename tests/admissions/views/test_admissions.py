@@ -156,7 +156,9 @@ def test_of_two_who_note_a_review_the_second_is_told_and_sees_both(coordinator, 
     finding = f"finding_{received.answers[0].id}"
     form = {"review": "Fine", finding: "met", "revision": admissions.admission(received.id).revision}
     coordinator.post(page_of(received, "review"), data=form)
-    told = coordinator.post(page_of(received, "review"), data=form | {"review": "Unclear", finding: "unclear"})
+    told = coordinator.post(
+        page_of(received, "review"), data=form | {"review": "Unclear", finding: "unclear"}
+    )
     assert told.status_code == 422
     assert "Fine" in saved_now(told)
     assert "Finding on 1</dt>" in saved_now(told)
