@@ -203,9 +203,9 @@ def review_form(answers: Sequence[CriterionAnswer], **values: Any) -> ReviewForm
     inputs: dict[str, Any] = {}
     for number, answer in enumerate(answers, start=1):
         inputs[f"finding_{answer.id}"] = RadioField(
-            _l("Finding on %(number)s", number=number), choices=labelled(Finding), validate_choice=False
+            _("Finding on %(number)s", number=number), choices=labelled(Finding), validate_choice=False
         )
-        remark = _l("Remark on %(number)s, if you like", number=number)
+        remark = _("Remark on %(number)s, if you like", number=number)
         inputs[f"finding_remark_{answer.id}"] = area(remark, TEXT_LENGTH, rows=2)
     form: ReviewForm = type("DossierReviewForm", (ReviewForm,), inputs)(answers, **values)
     return form
