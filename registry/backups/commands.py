@@ -13,6 +13,8 @@ from registry.backups.services import backups, restores
 from registry.backups.services.restores import Restored
 from registry.command_line import command, told_in_words
 from registry.database import migrations
+from registry.database.acts import act_at
+from registry.security import actors
 
 #: Exit code of a restore that was done, but with something missing.
 LACKS = 3
@@ -82,7 +84,8 @@ def restore(folder: Path, *, hold_messages: bool, despite_damage: bool) -> None:
         click.echo("Nothing was restored. --despite-damage puts back what there is.", err=True)
         sys.exit(1)
     with told_in_words():
-        restored = restores.restore(folder, manifest, hold_messages=hold_messages, now=clock.now())
+        act = act_at(actors.COMMAND, clock.now())
+        restored = restores.restore(folder, manifest, hold_messages=hold_messages, act=act)
         damage_found += restores.missing_from(manifest)
     _tell_restored(manifest, restored)
     if damage_found:

@@ -8,6 +8,7 @@ import click
 
 from registry import clock
 from registry.command_line import command, told_in_words
+from registry.database.acts import act_at
 from registry.database.transactions import unit_of_work
 from registry.personal_data import FORGETTINGS
 from registry.privacy import tasks
@@ -39,7 +40,7 @@ def export_person(sought: str, file: Path) -> None:
     It holds what is confidential too: read it before you hand it over.
     """
     with told_in_words(), unit_of_work():
-        found = export.export_for_operator(sought, now=clock.now())
+        found = export.export_for_operator(sought, act=act_at(actors.COMMAND, clock.now()))
     if not found.rows:
         raise click.ClickException(f"Nothing is kept under “{sought}”.")
     _write_new(file, export.packed(found))

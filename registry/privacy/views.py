@@ -9,6 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry import clock
+from registry.database.acts import act_at
 from registry.errors import N_
 from registry.personal_data import FORGETTINGS, in_order
 from registry.privacy.forms import PeriodsForm, PersonForm
@@ -19,7 +20,7 @@ from registry.security.permissions import Permission
 from registry.sign_in.hooks import owes_second_factor
 from registry.web.access import Menu, in_menu, public, requires
 from registry.web.forms import ConfirmForm, attempt, status_of, submit
-from registry.web.page import Page, act_of, actor, today
+from registry.web.page import Page, act_of, actor, reader
 
 bp = Blueprint("privacy", __name__)
 
@@ -80,7 +81,7 @@ def export() -> Page:
     done = attempt(
         form,
         lambda: export_services.export_for_team(
-            g.team, form.sought.data or "", user=current_user, role=g.role, on=today(), now=clock.now()
+            g.team, form.sought.data or "", user=current_user, role=g.role, act=act_of(actor())
         ),
         team_id=g.team.id,
     )
@@ -99,7 +100,7 @@ def own_data() -> Page:
     form = ConfirmForm()
     return submit(
         form,
-        lambda: export_services.export_of_account(current_user, on=clock.today(UTC), now=clock.now()),
+        lambda: export_services.export_of_account(current_user, act=act_at(reader(), clock.now(), UTC)),
         to=_file,
         template="privacy/own_data.html",
     )

@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from registry.audit.models import About
 from registry.audit.services import events
 from registry.conflicts.models.cases import Case
 from registry.conflicts.rules.events import CaseEvent
@@ -34,7 +35,7 @@ def whole(session):
 
 def of_account(user):
     with unit_of_work():
-        return export.export_of_account(user, on=NOW.date(), now=NOW)
+        return export.export_of_account(user, act=act_of(user, NOW))
 
 
 def raised_by(team, user):
@@ -57,11 +58,7 @@ def test_events_of_a_case_are_given_only_to_who_may_know_of_it(whole):
     with unit_of_work():
         reader = make_reader(whole)
     with unit_of_work(whole.id):
-        events.record(
-            CaseEvent.NOTED,
-            team_id=whole.id,
-            act=act_of(actors.user(reader.id), NOW),
-            subject=("conflict_case", 1),
-        )
+        case = About(("conflict_case", 1), whole.id)
+        events.record(CaseEvent.NOTED, case, act_of(actors.user(reader.id), NOW))
     rows = [row.row for row in of_account(reader).teams["east"].get("trail", [])]
     assert [row["tag"] for row in rows] == ["role:granted"]

@@ -61,7 +61,7 @@ def record(decision):
     say_all(decision, at(1), at(1))
     close(decision)
     by = by_coordinator(decision.team)
-    resolutions.record_decision(decision, text="So be it", decided_on=ON, tasks=[], **by)
+    resolutions.record_decision(decision, text="So be it", decided_on=ON, actions=[], **by)
 
 
 def test_who_is_asked_reads_the_question_and_is_asked_once(decision, speaker):

@@ -21,6 +21,7 @@ from registry.privacy.queries.table_paths import table_named
 from registry.privacy.services import export as export_services
 from registry.records.models import RecordOrder
 from registry.security import actors
+from registry.security.actors import in_role
 from registry.security.permissions import Role
 from registry.teams.models import Team
 from registry.teams.services import memberships
@@ -125,14 +126,18 @@ def columns_in(export: export_services.Export) -> set[str]:
 def for_operator(sought: str) -> export_services.Export:
     """What the operator's export holds."""
     with unit_of_work():
-        return export_services.export_for_operator(sought, now=NOW)
+        return export_services.export_for_operator(sought, act=act_of(actors.COMMAND, NOW))
 
 
 def for_coordinator(team: Team, sought: str, user: User) -> export_services.Export:
     """What a coordinator's export holds."""
     with unit_of_work(team.id):
         return export_services.export_for_team(
-            team, sought, user=user, role=Role.COORDINATOR, on=NOW.date(), now=NOW
+            team,
+            sought,
+            user=user,
+            role=Role.COORDINATOR,
+            act=act_of(in_role(user.id, Role.COORDINATOR), NOW),
         )
 
 

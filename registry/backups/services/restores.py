@@ -1,6 +1,5 @@
 """Restores a back-up into an empty place, and says in words what is missing."""
 
-import datetime as dt
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -27,13 +26,13 @@ from registry.backups.rules import (
     Kind,
     Manifest,
 )
-from registry.database import acts, migrations, postgresql_dumps, postgresql_programs
+from registry.database import migrations, postgresql_dumps, postgresql_programs
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import RegistryError
 from registry.files.disk import copy_synced, sync_folder
 from registry.outbox.services import messages
-from registry.security import actors
+from registry.security.actors import Act
 from registry.sign_in.services import sessions
 
 
@@ -112,7 +111,7 @@ def _require_able(engine: sa.Engine, manifest: Manifest) -> None:
         )
 
 
-def restore(folder: Path, manifest: Manifest, *, hold_messages: bool, now: dt.datetime) -> Restored:
+def restore(folder: Path, manifest: Manifest, *, hold_messages: bool, act: Act) -> Restored:
     """Restore files and keys, then the database; end every session, and record the restore in the audit
     trail.
 
@@ -128,7 +127,7 @@ def restore(folder: Path, manifest: Manifest, *, hold_messages: bool, now: dt.da
         for place in [instance, *(path for path in instance.rglob("*") if path.is_dir())]:
             sync_folder(place)
         _restore_database(folder / DATABASES[manifest.database])
-        return _begin(hold_messages=hold_messages, now=now)
+        return _begin(hold_messages=hold_messages, act=act)
 
 
 @contextmanager
@@ -162,15 +161,15 @@ def _restore_database(source: Path) -> None:
         postgresql_dumps.restore(connection, source)
 
 
-def _begin(*, hold_messages: bool, now: dt.datetime) -> Restored:
+def _begin(*, hold_messages: bool, act: Act) -> Restored:
     """End all sessions, hold back messages if asked to, and record the restore, before anybody signs in."""
     with unit_of_work():
-        due = messages.hold_due(now=now) if hold_messages else messages.count_due(now)
-        ended = sessions.end_those_of_all(now=now)
+        due = messages.hold_due(now=act.at) if hold_messages else messages.count_due(act.at)
+        ended = sessions.end_those_of_all(act=act)
         events.record(
             BackupEvent.RESTORED,
             About(("installation", 0), None),
-            acts.act_at(actors.COMMAND, now),
+            act,
             sessions=ended,
             held=due if hold_messages else 0,
         )

@@ -180,8 +180,10 @@ def text_pdf(token: str) -> Response:
 @bp.get("/<token>/record.pdf")
 @public(WHY)
 def record_pdf(token: str) -> Response:
-    """The signatory's own record, while the link is valid."""
+    """The signatory's own record, while the link is valid; before they answer, the page on which they do."""
     signing_request = _load(token)
+    if signing_request.state == RequestState.OPEN:
+        return redirect(url_for("signing.show", token=token))
     commitment = request_queries.commitment_of_request(signing_request.id)
     if commitment is None or commitment.record is None:
         raise AnsweredBy(_outcome_page(signing_request, token))

@@ -23,7 +23,7 @@ def merge_organizations(partner: Partner, *, into: Partner, on: dt.date, act: Ac
         raise RuleBroken(N_("Choose another partner of this team."), field="into")
     if into.organization.has_ended:
         raise RuleBroken(N_("That organization has itself been merged or closed."), field="into")
-    organization = _own_organization(partner, act.at)
+    organization = _own_organization(partner, act=act)
     organization.merged_into_id, organization.merged_on = into.organization_id, on
     _withdraw(partner, on, act)
     events.record(PartnerEvent.ORGANIZATION_MERGED, partner, act, into=into.id, merged_on=on.isoformat())
@@ -31,7 +31,7 @@ def merge_organizations(partner: Partner, *, into: Partner, on: dt.date, act: Ac
 
 def close_organization(partner: Partner, *, on: dt.date, act: Act) -> None:
     """Close a partner's organization on a day; the partner is withdrawn, its history and signatures stay."""
-    _own_organization(partner, act.at).closed_on = on
+    _own_organization(partner, act=act).closed_on = on
     _withdraw(partner, on, act)
     events.record(PartnerEvent.ORGANIZATION_CLOSED, partner, act, closed_on=on.isoformat())
 
@@ -54,12 +54,12 @@ def link_organization(partner: Partner, organization: Organization, *, act: Act)
     events.record(PartnerEvent.ORGANIZATION_LINKED, partner, act, before=before, organization=organization.id)
 
 
-def _own_organization(partner: Partner, now: dt.datetime) -> Organization:
+def _own_organization(partner: Partner, *, act: Act) -> Organization:
     """The organization, if only this team uses it; otherwise a copy, so that other teams are not affected."""
     if partner.organization.has_ended:
         raise RuleBroken(N_("This organization has been merged or closed already."))
     if is_shared(partner):
-        partner.organization = Organization(name=partner.name, name_key=partner.name_key, created_at=now)
+        partner.organization = Organization(name=partner.name, name_key=partner.name_key, created_at=act.at)
         db.session.flush()
     return partner.organization
 

@@ -17,7 +17,6 @@ from flask_babel import force_locale, gettext
 from registry.accounts.models import User
 from registry.audit.models import About
 from registry.audit.services import events
-from registry.database import acts
 from registry.database.session import db
 from registry.errors import StorageFailed
 from registry.personal_data import KEPT, Asker, Held
@@ -29,8 +28,7 @@ from registry.privacy.rules.retention import check_sought
 from registry.privacy.services import retention
 from registry.records.models import Record
 from registry.records.queries import records as record_queries
-from registry.security import actors
-from registry.security.actors import in_role
+from registry.security.actors import Act
 from registry.security.permissions import Role
 from registry.teams.models import Membership, Team
 from registry.teams.rules import LANGUAGES
@@ -63,9 +61,9 @@ class Export:
         return sum(len(rows) for kinds in self.teams.values() for rows in kinds.values())
 
 
-def export_of_account(user: User, *, on: dt.date, now: dt.datetime) -> Export:
+def export_of_account(user: User, *, act: Act) -> Export:
     """The data of an account's holder in all teams, as they may see it; records an event."""
-    export, sought = Export(made_at=now), person_of(user)
+    export, sought = Export(made_at=act.at), person_of(user)
     roles = dict(
         db.session.execute(
             sa.select(Membership.team_id, Membership.role).where(Membership.user_id == user.id)
@@ -73,29 +71,27 @@ def export_of_account(user: User, *, on: dt.date, now: dt.datetime) -> Export:
     )
     for team_id in retention.team_ids():
         role = Role(roles[team_id]) if team_id in roles else None
-        _add(export, sought, team_id, Asker(user, team_id, role, on, is_own=True))
-    _note(export, team_id=None, subject=("user", user.id), actor=actors.user(user.id))
+        _add(export, sought, team_id, Asker(user, team_id, role, act.on, is_own=True))
+    _note(export, About(("user", user.id), None), act)
     return export
 
 
-def export_for_team(
-    team: Team, sought: str, *, user: User, role: Role, on: dt.date, now: dt.datetime
-) -> Export:
+def export_for_team(team: Team, sought: str, *, user: User, role: Role, act: Act) -> Export:
     """The data a team has of a person, by address or name, as its coordinator may see it; records an
     event.
     """
-    export = Export(made_at=now)
+    export = Export(made_at=act.at)
     person = person_called(check_sought(sought), team.id)
-    _add(export, person, team.id, Asker(user, team.id, role, on))
-    _note(export, team_id=team.id, subject=("team", team.id), actor=in_role(user.id, role))
+    _add(export, person, team.id, Asker(user, team.id, role, act.on))
+    _note(export, About(("team", team.id), team.id), act)
     return export
 
 
-def export_for_operator(sought: str, *, now: dt.datetime) -> Export:
+def export_for_operator(sought: str, *, act: Act) -> Export:
     """All data of a person in the registry, including confidential data; records an event."""
-    export = Export(made_at=now)
+    export = Export(made_at=act.at)
     _add(export, person_called(check_sought(sought), None), None, None)
-    _note(export, team_id=None, subject=("installation", 0), actor=actors.COMMAND)
+    _note(export, About(("installation", 0), None), act)
     return export
 
 
@@ -117,15 +113,9 @@ def _records(rows: Iterable[Found]) -> list[Record]:
     return list(db.session.scalars(sa.select(Record).where(Record.code.in_(codes)).order_by(Record.id)))
 
 
-def _note(export: Export, *, team_id: int | None, subject: tuple[str, int], actor: actors.Actor) -> None:
+def _note(export: Export, thing: About, act: Act) -> None:
     """Record that somebody asked and how much they received, but never about whom."""
-    events.record(
-        PrivacyEvent.PERSON_EXPORTED,
-        About(subject, team_id),
-        acts.act_at(actor, export.made_at),
-        rows=export.rows,
-        records=len(export.records),
-    )
+    events.record(PrivacyEvent.PERSON_EXPORTED, thing, act, rows=export.rows, records=len(export.records))
 
 
 def packed(export: Export) -> bytes:

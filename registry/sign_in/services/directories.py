@@ -41,8 +41,8 @@ def account_of(provider: Provider, claims: Mapping[str, Any], *, act: Act) -> Us
     """The account of a person returning from a directory: found by the provider's identifier, the first time
     by address.
 
-    The actor is that account, whatever the act says. Raises `RuleBroken` when the provider does not vouch
-    for the address, or nobody was invited at it.
+    The first time, the account is the actor of the event. Raises `RuleBroken` when the provider does not
+    vouch for the address, or nobody was invited at it.
     """
     subject = subject_of(provider, claims)
     known = db.session.scalar(

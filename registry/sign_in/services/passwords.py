@@ -95,7 +95,9 @@ def sign_in(seen: Try, *, email: str, act: Act) -> User | None:
 
 
 def note_refused(user: User, *, act: Act) -> None:
-    """Record a refused attempt to sign in as this person; the registry is the actor, as nobody is known."""
+    """Record a refused attempt to sign in as this person; the actor is the registry, since nobody was
+    identified.
+    """
     events.record(SignInEvent.ACCOUNT_SIGN_IN_REFUSED, user, act.as_(actors.REGISTRY))
 
 

@@ -98,10 +98,10 @@ def end_all(user_id: int, *, but: int | None = None, act: Act) -> int:
     return int(ended)
 
 
-def end_those_of_all(*, now: dt.datetime) -> int:
+def end_those_of_all(*, act: Act) -> int:
     """End all sessions of everybody; returns how many. The caller records why."""
-    ending = sa.update(UserSession).where(UserSession.ended_at.is_(None), UserSession.ends_at > now)
-    return int(db.session.execute(ending.values(ended_at=now)).rowcount)  # type: ignore[attr-defined]
+    ending = sa.update(UserSession).where(UserSession.ended_at.is_(None), UserSession.ends_at > act.at)
+    return int(db.session.execute(ending.values(ended_at=act.at)).rowcount)  # type: ignore[attr-defined]
 
 
 def sweep(*, now: dt.datetime) -> None:

@@ -11,6 +11,7 @@ from registry.partners.rules.partners import NoteKind
 from registry.partners.services import partners
 from registry.privacy.services import export as export_services
 from registry.teams.queries import teams
+from tests.acts import act_of
 from tests.factories import (
     NOW,
     WHO_AND_WHEN,
@@ -83,7 +84,7 @@ def account_of(person):
 def own(user):
     """What somebody is given of themselves."""
     with unit_of_work():
-        return export_services.export_of_account(user, on=NOW.date(), now=NOW)
+        return export_services.export_of_account(user, act=act_of(user, NOW))
 
 
 def named_in(export):

@@ -17,6 +17,7 @@ from registry.personal_data import KEPT
 from registry.privacy.rules.events import PrivacyEvent
 from registry.privacy.services import export
 from registry.records.services import orders
+from tests.acts import act_of
 from tests.factories import (
     NOW,
     WHO_AND_WHEN,
@@ -71,7 +72,7 @@ def whole(session):
 
 def of_account(user):
     with unit_of_work():
-        return export.export_of_account(user, on=NOW.date(), now=NOW)
+        return export.export_of_account(user, act=act_of(user, NOW))
 
 
 # -- nothing is left out -----------------------------------------------------------------------------

@@ -122,7 +122,7 @@ def test_everybody_is_signed_out_of_what_still_lasts(ann):
         bo = make_user()
     over, lasting = begin(ann, now=NOW - LIMITS.whole), [begin(ann), begin(bo)]
     with unit_of_work():
-        assert sessions.end_those_of_all(now=NOW) == 2
+        assert sessions.end_those_of_all(act=act_of(actors.COMMAND, NOW)) == 2
     assert [session_of(token).ended_at for token in lasting] == [NOW, NOW]
     assert session_of(over).ended_at is None
 
