@@ -27,8 +27,9 @@ def local_date(moment: dt.datetime, zone: str) -> dt.date:
 
 @contextmanager
 def stopped_at(moment: dt.datetime) -> Iterator[None]:
-    """Stop the clock at a moment, for demo data and tests. Every thread sees that moment until the block
-    ends.
+    """Stop the clock at a moment, for demo data and tests.
+
+    Every thread sees that moment until the block ends.
     """
     global _stopped_for_all
     token, before = _stopped_at.set(moment), _stopped_for_all

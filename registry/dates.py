@@ -176,7 +176,7 @@ def check(day: dt.date, meaning: Meaning, *, today: dt.date, field: str | None =
 def shifted(day: dt.date, days: int) -> dt.date:
     """The day a number of days later (or earlier), clamped to the range of `datetime.date`.
 
-    Rows may hold any day; clamping keeps pages and tasks from failing on them.
+    Rows may contain any day; without clamping, some would make pages and tasks fail.
     """
     latest = dt.date.max.toordinal()
     return dt.date.fromordinal(min(max(day.toordinal() + days, 1), latest))

@@ -12,8 +12,10 @@ S = TypeVar("S", bound=StrEnum)
 
 
 class Moves(dict[S, frozenset[S]]):
-    """A table of allowed moves: the states that can follow each state. `why_not` gives the message for a move
-    from one state to another that is refused; the message is shown on `field`.
+    """A table of allowed moves: the states that can follow each state.
+
+    `why_not` gives the message for a move from one state to another that is refused; the message is shown on
+    `field`.
     """
 
     def __init__(

@@ -1,4 +1,5 @@
 """Personal data: each column declares whose data it holds, and each feature why and how long it is stored.
+
 The privacy page, the export of a person's data and the retention run are all built from these declarations
 (`info` of the columns, `personal_data` modules of the features), so they cannot contradict each other.
 """
@@ -42,7 +43,7 @@ BOUNDS: dict[Period, Bounds] = {
 
 
 class Part(enum.Enum):
-    """Which part of a person's data a column holds."""
+    """Which part of a person's data a column contains."""
 
     #: Identifies the person: a name, an address, an account, a signatory, `user:3`.
     WHOSE = enum.auto()
@@ -61,7 +62,7 @@ _PART = "personal"
 
 
 def personal(part: Part) -> dict[str, Part]:
-    """Declare which part of a person's data a column holds: `mapped_column(sa.String(200),
+    """Declare which part of a person's data a column contains: `mapped_column(sa.String(200),
     info=personal(WHOSE))`.
     """
     return {_PART: part}
@@ -74,7 +75,7 @@ def part_of(column: Any) -> Part | None:
 
 @dataclass(frozen=True)
 class Held:
-    """The columns of one table that hold personal data."""
+    """The columns of one table that contain personal data."""
 
     table: str
     whose: tuple[str, ...]
@@ -118,7 +119,7 @@ class Kept:
 
     @property
     def tables(self) -> tuple[Held, ...]:
-        """The tables and columns that hold this kind of data."""
+        """The tables and columns that contain this kind of data."""
         return tuple(held_in(model) for model in self.models)
 
 

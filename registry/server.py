@@ -43,7 +43,7 @@ _PREPARATIONS: list[Preparation] = []
 
 @dataclass(frozen=True)
 class Serving:
-    """The options chosen by whoever starts the server."""
+    """The options of the command that starts the server."""
 
     bind: Sequence[str] = (f"{HOST}:{PORT}",)
     workers: int = 0  #: by default as many as processors, between two and `MOST_WORKERS`
@@ -128,8 +128,9 @@ def become_reloading(serving: Serving) -> NoReturn:
 
 
 def note_address(instance: Path, serving: Serving) -> None:
-    """Tell other processes on this machine which port is served, for the links that they print and send. The
-    settings use it only when no public address is configured; in production, one is always configured.
+    """Tell other processes on this machine which port is served, for the links that they print and send.
+
+    The settings use it only when no public address is configured; in production, one is always configured.
     """
     port = serving.bind[0].rpartition(":")[2]
     if port.isdecimal():

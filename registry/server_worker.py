@@ -1,9 +1,10 @@
-"""The worker process of the web server: gunicorn's threads, of which none ever waits for a client. In
-gunicorn's own threaded worker, a client that sends or reads one byte a second occupies a thread, and a dozen
-such clients block everybody. Here the loop that accepts connections reads each request completely before it
-gives the request to a thread, and sends the answer that the thread has written. Requests and answers are
-buffered in memory, large ones in unnamed files of the temporary folder. Clients slower than `SLOWEST` are
-disconnected.
+"""The worker process of the web server: gunicorn's threads, of which none ever waits for a client.
+
+In gunicorn's own threaded worker, a client that sends or reads one byte a second occupies a thread, and a
+dozen such clients block everybody. Here the loop that accepts connections reads each request completely
+before it gives the request to a thread, and sends the answer that the thread has written. Requests and
+answers are buffered in memory, large ones in unnamed files of the temporary folder. Clients slower than
+`SLOWEST` are disconnected.
 """
 
 import select
@@ -105,8 +106,9 @@ class WholeRequest:
         return self.arrived.take(size)
 
     def sendall(self, data: bytes) -> None:
-        """Send bytes, at once if the client takes them, else later. Raises `OSError` when the client is
-        gone.
+        """Send bytes, at once if the client takes them, else later.
+
+        Raises `OSError` when the client is gone.
         """
         self.leaving.lay(bytes(data))
         self.flush()
@@ -193,8 +195,9 @@ class Connection(TConn):
         return self.length is not None and self.received >= self.length
 
     def _length_told(self, end: int) -> int | None:
-        """The content length given in the head, read as gunicorn reads it. Heads that gunicorn refuses are
-        left to the thread.
+        """The content length given in the head, read as gunicorn reads it.
+
+        Heads that gunicorn refuses are left to the thread.
         """
         if end < 0:
             return len(self.head) if len(self.head) > LONGEST_HEAD else None
@@ -259,7 +262,7 @@ class PatientWorker(ThreadWorker):
             self._drop(conn)
 
     def murder_pending(self) -> None:
-        """Disconnect clients that are too slow or hold too much; while stopping, also those that have sent
+        """Disconnect clients that are too slow or send too much; while stopping, also those that have sent
         nothing.
         """
         now = time.monotonic()

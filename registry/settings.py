@@ -1,5 +1,6 @@
-"""The settings of this installation. No other module reads the configuration, just as only `clock` reads the
-clock.
+"""The settings of this installation.
+
+No other module reads the configuration, just as only `clock` reads the clock.
 """
 
 from pathlib import Path
@@ -25,7 +26,7 @@ def public_address() -> str:
 
 
 def instance() -> Path:
-    """The folder in which this installation keeps its files and keys."""
+    """The folder in which this installation stores its files and keys."""
     return Path(current_app.config["REGISTRY_INSTANCE"])
 
 

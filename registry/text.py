@@ -101,7 +101,7 @@ def email_address(typed: str) -> str | None:
     """The e-mail address in typed text, or None when it contains none.
 
     Removes what is often copied along: invisible characters, `mailto:`, brackets, a full stop. The domain
-    keeps the letters it was typed in.
+    keeps its letters as typed, even if they are not ASCII.
     """
     if len(typed) > LONGEST_PASTED:
         return None

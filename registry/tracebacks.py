@@ -1,6 +1,7 @@
-"""Tracebacks for logs: where an error happened and of what kind, without the values involved. Messages of
-errors repeat what somebody typed: a database quotes the refused row, Python quotes the text that is not a
-number. Only our own texts and the names of tables and constraints are logged.
+"""Tracebacks for logs: where an error happened and of what kind, without the values involved.
+
+Messages of errors repeat what somebody typed: a database quotes the refused row, Python quotes the text that
+is not a number. Only our own texts and the names of tables and constraints are logged.
 """
 
 import datetime as dt

@@ -121,7 +121,6 @@ def _write(draft: Version, body: Mapping[str, str]) -> None:
         heading={"en": "Privacy", "fr": "Vie privée"},
         body=body,
         tiers=[],
-        revision=section.revision,
         **WHO_AND_WHEN,
     )
 

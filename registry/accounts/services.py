@@ -1,5 +1,6 @@
-"""What people change about themselves: name, language, address. A new address takes effect once its mailbox
-is proved by a link; a notice goes to the old address.
+"""What people change about themselves: name, language, address.
+
+A new address takes effect once its mailbox is proved by a link; a notice goes to the old address.
 """
 
 from sqlalchemy.exc import IntegrityError
@@ -35,8 +36,9 @@ def ask_for_address(user: User, address: str, *, act: Act) -> None:
 
 
 def read_address(token: str, *, secret: str) -> tuple[User, str]:
-    """The account and new address of a link. Raises `Gone` when it has expired, was used or was tampered
-    with.
+    """The account and new address of a link.
+
+    Raises `Gone` when it has expired, was used or was tampered with.
     """
     values = LINKS.read_token(token, secret=secret, lifetime=ADDRESS_LIFETIME)
     identity, before, address = values or (0, "", "")

@@ -24,9 +24,10 @@ def show() -> Page:
     """A person's name and language."""
     form = ProfileForm(data={"name": current_user.name, "language": current_user.language})
 
-    def onwards(_: object) -> str:
+    def say_done(_changed: object) -> str:
+        """That it is saved, in the language that was chosen."""
         session["language"] = form.language.data
-        return url_for("profile.show")
+        return _("Saved.")
 
     return submit(
         form,
@@ -36,8 +37,8 @@ def show() -> Page:
             language=form.language.data,
             act=act_of(reader()),
         ),
-        done=_("Saved."),
-        to=onwards,
+        done=say_done,
+        to=url_for("profile.show"),
         template="accounts/profile.html",
     )
 

@@ -145,7 +145,7 @@ class Outcome(ApplicantMessage):
         return "admissions/invited" if self.admission().partner_id else "admissions/refused"
 
     def context(self) -> dict[str, Any]:
-        """Where the letter can be verified."""
+        """The address at which the letter can be verified."""
         return super().context() | {"verification": address("verification.show", code=self._order().code)}
 
     def attachments(self) -> Sequence[Attachment]:

@@ -29,7 +29,7 @@ def sweep_unconfirmed() -> None:
 
 @task(COMPLETE, every=300, not_done=N_("An organization that has signed everything cannot be made a partner"))
 def complete_ready() -> None:
-    """Make partners of the invited organizations that have signed and acknowledged everything."""
+    """Complete the admissions of invited organizations that have signed and acknowledged everything."""
     troubles.each(COMPLETE, admissions.invited(), _complete)
 
 

@@ -64,8 +64,9 @@ NAMELESS = N_("something")
 
 @dataclass(eq=False)
 class Subject:
-    """How events name a model's rows, as subject or actor. Models declare it as `told_as`. Columns are given
-    by name; `partner.name` is a column of the related row.
+    """How events name a model's rows, as subject or actor.
+
+    Models declare it as `told_as`. Columns are given by name; `partner.name` is a column of the related row.
     """
 
     #: `conflict_case` of `conflict_case:12`; stored, never renamed.

@@ -31,7 +31,7 @@ def events_about(team_id: int | None, subject: tuple[str, int], *, limit: int = 
 def check(sealed: Mapping[str, Sequence[Checkpoint]] | None = None) -> list[Break]:
     """Recompute every chain and return the first break of each; empty when all are intact.
 
-    `sealed` holds the heads stored by checkpoints, by chain: each chain must contain them.
+    `sealed` are the heads stored by checkpoints, by chain: each chain must contain them.
     """
     heads = {head.chain: head for head in db.session.scalars(sa.select(ChainHead))}
     chains = set(db.session.scalars(sa.select(Event.chain).distinct())) | set(heads) | set(sealed or {})

@@ -41,7 +41,7 @@ class Copied:
 
 @dataclass(frozen=True)
 class Sealed:
-    """The last checkpoint of a chain with a sealed record."""
+    """The last checkpoint of a chain that has a sealed record."""
 
     events: int
     head: str

@@ -118,10 +118,10 @@ _opened: dict[tuple[Path, str, bytes], Keys] = {}
 
 
 def load_authority(folder: Path, *, secret: str, now: dt.datetime, lists_at: str = "") -> Authority:
-    """The authority stored in a folder; created there once, however many processes ask at the same time.
+    """The authority stored in a folder; created there once, even if several processes ask at the same time.
 
-    Expired revocation lists are renewed. `lists_at` is the address at which they are published, which stands
-    in every certificate. Raises `KeysLocked`.
+    Expired revocation lists are renewed. `lists_at` is the address at which they are published; every
+    certificate names it. Raises `KeysLocked`.
     """
     stamp = key_store.stamp_of(folder)
     keys = None if stamp is None else _opened.get((folder, secret, stamp))
@@ -179,7 +179,7 @@ def renew_lists(
 
 
 def is_kept_fresh(folder: Path, former: Former) -> bool:
-    """Whether a former issuer's last list was later replaced by one that its list signer signed."""
+    """Whether a former issuer's last list was later replaced by one signed by its list signer."""
     revocation_list = x509.load_der_x509_crl((folder / "former" / former.name / "list.crl").read_bytes())
     return former.list_signer is not None and revocation_list.is_signature_valid(
         former.list_signer.certificate.public_key()  # type: ignore[arg-type]

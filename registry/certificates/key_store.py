@@ -115,9 +115,10 @@ def write(path: Path, data: bytes) -> None:
 
 
 def switch(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Replace files, given by their paths in the folder: all or none. Call inside `alone`. The new files are
-    written to a folder beside it, which is then renamed in one step; from then on, the next process that
-    opens the keys completes the switch.
+    """Replace files, given by their paths in the folder: all or none.
+
+    Call inside `alone`. The new files are written to a folder beside it, which is then renamed in one step;
+    from then on, the next process that opens the keys completes the switch.
     """
     prepared = folder / ".preparing"
     shutil.rmtree(prepared, ignore_errors=True)

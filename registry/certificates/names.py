@@ -81,7 +81,7 @@ def make_comparable(certificate: x509.Certificate) -> None:
 
 
 class _PathBuilder(PathBuilder):
-    """Builds paths from a certificate to a root, whatever characters its name has."""
+    """Builds paths from a certificate to a root, for names with any characters."""
 
     def async_build_paths_lazy(
         self, end_entity_cert: x509.Certificate

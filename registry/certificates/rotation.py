@@ -51,6 +51,7 @@ class Vault:
 
 def rotate(place: Vault, part: Part, *, note: Callable[[str, int, Identity], None], now: dt.datetime) -> None:
     """Replace a part of the authority and everything below it; former certificates stay for verification.
+
     Former private keys are destroyed. `note` is called with name, number and identity of each new part before
     any file is replaced. Raises `KeysLocked`.
     """

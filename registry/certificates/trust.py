@@ -22,8 +22,9 @@ SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}
 
 @dataclass(frozen=True)
 class OutsideSeal:
-    """A seal certified by somebody else. It is judged by its own roots, which are trusted for this seal
-    only.
+    """A seal certified by somebody else.
+
+    It is judged by its own roots, which are trusted for this seal only.
     """
 
     seal: x509.Certificate

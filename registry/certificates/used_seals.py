@@ -1,4 +1,4 @@
-"""The public part of every outside seal ever used, kept to verify what it sealed."""
+"""The public part of every outside seal ever used, stored to verify what it sealed."""
 
 import json
 from dataclasses import dataclass

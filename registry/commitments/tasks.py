@@ -1,5 +1,6 @@
-"""Owed work: records to send, reminders, notices of editorial versions. Each task finds its work by a query
-and is safe to repeat; the next run finds what a crash left undone.
+"""Owed work: records to send, reminders, notices of editorial versions.
+
+Each task finds its work by a query and is safe to repeat; the next run finds what a crash left undone.
 """
 
 import datetime as dt

@@ -1,5 +1,6 @@
-"""The messages of a case. Each is composed when it is sent, and cancelled if its recipient may not know of
-the case by then.
+"""The messages of a case.
+
+Each is composed when it is sent, and cancelled if its recipient may not know of the case by then.
 """
 
 import datetime as dt
@@ -51,9 +52,10 @@ class CaseMessage(TeamMessage):
         return sight
 
     def closing(self) -> Closing:
-        """The closing. Answers go to a coordinator who handles the case, else to the chair who handles it.
-        When all of them are recused, no address is given; the message then only refers to the page of the
-        case.
+        """The closing.
+
+        Answers go to a coordinator who handles the case, else to the chair who handles it. When all of them
+        are recused, no address is given; the message then only refers to the page of the case.
         """
         case, on = self.case, self.on
         handling = [

@@ -1,5 +1,6 @@
-"""Long lists, page by page: each page begins after the last row of the page before, without counting rows. So
-rows that are added or removed meanwhile shift nothing, and the last page is found as fast as the first.
+"""Long lists, page by page: each page begins after the last row of the page before, without counting rows.
+
+So rows that are added or removed meanwhile shift nothing, and the last page is found as fast as the first.
 """
 
 import datetime as dt
@@ -93,6 +94,7 @@ def page(
 
 def page(query: sa.Select[*Ts], key: Key, after: Any, size: int, *, descending: bool = False) -> Page[Any]:
     """Read the page of a list that begins after a value of its key, or the first page when `after` is None.
+
     `after` is a tuple of values when the key consists of several columns.
     """
     found = db.session.execute(page_query(query, key, after, size, descending=descending))

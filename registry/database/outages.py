@@ -37,7 +37,7 @@ class OutcomeUnknown(RegistryError):
 
 
 def is_outage(error: Exception) -> bool:
-    """Whether an error means that the database is away, busy or full, so that a retry may succeed."""
+    """Whether an error means that the database is unavailable, busy or full, so that a retry may succeed."""
     if isinstance(error, sa.exc.TimeoutError):  # every connection of this process is in use
         return True
     if not isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.InternalError):

@@ -1,4 +1,4 @@
-"""Where a change begins and is committed: the only place in the registry that commits."""
+"""Units of work: the only place in the registry where a change begins and is committed."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -36,10 +36,11 @@ def under_each_lock(check: Callable[[], None]) -> None:
 
 @contextmanager
 def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Iterator[None]:
-    """Run one change completely or not at all, alone among the writers of its team. Rows loaded before are
-    read again under the lock, so that rules judge the present state. After the commit, the worker is woken
-    for the tasks named in `wake`; if that fails, its schedule finds them. Raises `OutcomeUnknown` when the
-    connection breaks during the commit.
+    """Run one change completely or not at all, alone among the writers of its team.
+
+    Rows loaded before are read again under the lock, so that rules judge the present state. After the commit,
+    the worker is woken for the tasks named in `wake`; if that fails, its schedule finds them. Raises
+    `OutcomeUnknown` when the connection breaks during the commit.
     """
     _ask("registry.before_change")
     session = db.session()
@@ -85,8 +86,9 @@ def _lock(team_id: int | None) -> None:
 
 
 def wake_for(task: str) -> None:
-    """Wake the worker for a task. For tasks made due by a change, pass their names to `unit_of_work`
-    instead.
+    """Wake the worker for a task.
+
+    For tasks made due by a change, pass their names to `unit_of_work` instead.
     """
     waker: Wake | None = current_app.extensions.get("registry.wake")
     if waker is None:

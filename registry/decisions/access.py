@@ -191,8 +191,9 @@ class Speaker:
 
 
 def speakers_of(decision: Decision, on: dt.date) -> list[Speaker]:
-    """Everybody who may speak on a day for a voice of a decision, by voice. Withdrawn organizations have
-    nobody.
+    """Everybody who may speak on a day for a voice of a decision, by voice.
+
+    Withdrawn organizations have nobody.
     """
     ended = _ended_partners(decision, on)
     voices = [voice for voice in decision.voices if voice.partner_id not in ended]

@@ -105,7 +105,7 @@ class DocumentForm(TermsForm):
 
 
 class PublishForm(BilingualForm):
-    """Whether a new version keeps existing signatures, and what changed in a sentence."""
+    """Whether a new version keeps existing signatures, and a sentence about what changed."""
 
     change_kind = RadioField(
         _l("What does this version change?"),

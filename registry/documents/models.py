@@ -125,7 +125,7 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def team_id(self) -> int:
-        """The team whose audit trail holds the events about it."""
+        """The team whose audit trail contains the events about it."""
         return self.document.team_id
 
     @property

@@ -1,5 +1,6 @@
-"""Threads that run tasks side by side, one thread per lane. A task that is requested several times while it
-waits runs once.
+"""Threads that run tasks side by side, one thread per lane.
+
+A task that is requested several times while it waits runs once.
 """
 
 import logging

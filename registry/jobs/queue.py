@@ -1,5 +1,6 @@
-"""The queue that wakes the worker by task name, and the worker itself. The queue carries names only, no
-work.
+"""The queue that wakes the worker by task name, and the worker itself.
+
+The queue carries names only, no work.
 """
 
 import datetime as dt

@@ -85,9 +85,11 @@ MESSAGE_KINDS: dict[str, type["MessageKind"]] = {}
 
 
 class MessageKind:
-    """One kind of message; a subclass per kind, instantiated when a message is composed. The subclass's own
-    `post` decides the recipients and the key that prevents duplicates. Only ids and plain values are stored;
-    everything else is loaded when the message is sent, so that the message is true at that time.
+    """One kind of message; a subclass per kind, instantiated when a message is composed.
+
+    The subclass's own `post` decides the recipients and the key that prevents duplicates. Only ids and plain
+    values are stored; everything else is loaded when the message is sent, so that the message is true at that
+    time.
     """
 
     #: Stored with each message, and never renamed.
@@ -107,8 +109,10 @@ class MessageKind:
         return self.key.replace(".", "/")
 
     def context(self) -> dict[str, Any]:
-        """The values for its text. Raises `NothingToSay` when the message has become pointless, and
-        `NotReady` while a record is being made.
+        """The values for its text.
+
+        Raises `NothingToSay` when the message has become pointless, and `NotReady` while a record is being
+        made.
         """
         raise NotImplementedError
 

@@ -51,8 +51,9 @@ class TakeBackForm(Form):
 
 
 class ListForm(Form):
-    """The choices about a waiting list, and the confirmation of the preview. Questions are added for
-    everything ambiguous in this list, and for its columns and lines.
+    """The choices about a waiting list, and the confirmation of the preview.
+
+    Questions are added for everything ambiguous in this list, and for its columns and lines.
     """
 
     plan = HiddenField()

@@ -1,6 +1,8 @@
 """Pages of the partner list: upload, preview, import, export."""
 
 import io
+from collections.abc import Iterator
+from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
@@ -17,7 +19,7 @@ from registry.partner_lists.services import imports as import_services
 from registry.partner_lists.services import reversals
 from registry.security.permissions import Permission
 from registry.web.access import requires
-from registry.web.forms import attempt, status_of, submit
+from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
 
 #: Imports shown on their page.
@@ -50,7 +52,8 @@ def preview(list_id: int) -> Page:
     if list_import.imported_at is not None:
         return redirect(_page_of(list_import), 303)
     look = _look(list_import)
-    return _preview(list_import, ListForm.about(look, g.team))
+    form = ListForm.about(look, g.team)
+    return render_template("partner_lists/preview.html", form=form, **_shown(list_import, form))
 
 
 @bp.post("/import/<int:list_id>")
@@ -62,17 +65,20 @@ def import_list(list_id: int) -> Page:
         flash(_("This list has been imported already."), "warning")
         return redirect(_register_page(), 303)
     form = ListForm.about(_look(list_import), g.team)
-    done = attempt(form, lambda: _choose_and_import(list_import, form), team_id=g.team.id)
-    if done is None:
-        return _preview(list_import, form)
-    if done.value is None:
-        if form.wants_import:
-            flash(_("Your choices are kept. Look at what the list does now, then import it."), "warning")
-        return redirect(_preview_page(list_import), 303)
-    new, changed = len(done.value.new), len(done.value.changed)
-    added = ngettext("One partner is new", "%(num)s partners are new", new)
-    flash(_("The list is imported: %(added)s, %(changed)s changed.", added=added, changed=changed), "success")
-    return redirect(_register_page(), 303)
+
+    def look_again(plan: Plan | None) -> Iterator[str]:
+        if plan is None and form.wants_import:
+            yield _("Your choices are kept. Look at what the list does now, then import it.")
+
+    return submit(
+        form,
+        lambda: _choose_and_import(list_import, form),
+        done=_what_was_done,
+        to=lambda plan: _preview_page(list_import) if plan is None else _register_page(),
+        template="partner_lists/preview.html",
+        warn=look_again,
+        load=lambda: _shown(list_import, form),
+    )
 
 
 @bp.get("/imports")
@@ -129,18 +135,20 @@ def _choose_and_import(list_import: ListImport, form: ListForm) -> Plan | None:
     return import_services.import_list(g.team, list_import, seen=form.plan.data, act=act_of(actor()))
 
 
-def _preview(list_import: ListImport, form: ListForm) -> Page:
+def _what_was_done(plan: Plan | None) -> str:
+    """What an import did to the register; nothing where only the choices were kept."""
+    if plan is None:
+        return ""
+    added = ngettext("One partner is new", "%(num)s partners are new", len(plan.new))
+    return _("The list is imported: %(added)s, %(changed)s changed.", added=added, changed=len(plan.changed))
+
+
+def _shown(list_import: ListImport, form: ListForm) -> dict[str, Any]:
+    """What the preview shows; the form keeps which plan that is."""
     look = form.look
     if look.plan is not None:
         form.plan.data = look.plan.digest()
-    page = render_template(
-        "partner_lists/preview.html",
-        kept=list_import,
-        look=look,
-        plan=look.plan,
-        form=form,
-    )
-    return page, status_of(form)
+    return {"kept": list_import, "look": look, "plan": look.plan}
 
 
 def _look(list_import: ListImport) -> previews.Look:

@@ -7,7 +7,7 @@ from registry.partner_lists.rules.columns import DROP, KEEP, OF_PERSONS, Column,
 
 
 def meaning_choices(own: Meaning) -> dict[str, str]:
-    """The choices of meaning for a column, by stored name, including `own`."""
+    """The choices of meaning for a column, by stored name; always with `own`, the meaning of its heading."""
     persons = [Meaning(column, 2) for column in Column if column in OF_PERSONS]
     days = [Meaning(Column.SINCE, order=order) for order in Order]
     meanings = [*map(Meaning, Column), *days, *persons]

@@ -1,6 +1,7 @@
-"""The child process that builds records, one after the other: `python -m registry.pdf.child_process`. Each
-request arrives on standard input; the file or the error leaves on standard output; both are pickled. Keys are
-read from their folder; the secret that unlocks them comes with each request and is never stored.
+"""The child process that builds records, one after the other: `python -m registry.pdf.child_process`.
+
+Each request arrives on standard input; the file or the error leaves on standard output; both are pickled.
+Keys are read from their folder; the secret that unlocks them comes with each request and is never stored.
 """
 
 import gc

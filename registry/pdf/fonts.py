@@ -1,9 +1,10 @@
-"""The fonts of records: the fonts that a text needs, and replacements for characters that no font has. Most
-texts need only the standard fonts. Names in other scripts need additional fonts, reduced to the characters of
-names (`scripts/fonts`) and loaded only for records that need them. A character without a glyph would leave a
-gap, or take its shape from any font of the machine, and break PDF/A and PDF/UA (no reference to .notdef). It
-is replaced by its Unicode name, so that nothing typed is lost unnoticed; the registry's data are stored as
-typed.
+"""The fonts of records: the fonts that a text needs, and replacements for characters that no font has.
+
+Most texts need only the standard fonts. Names in other scripts need additional fonts, reduced to the
+characters of names (`scripts/fonts`) and loaded only for records that need them. A character without a glyph
+would leave a gap, or take its shape from any font of the machine, and break PDF/A and PDF/UA (no reference to
+.notdef). It is replaced by its Unicode name, so that nothing typed is lost unnoticed; the registry's data are
+stored as typed.
 """
 
 import json

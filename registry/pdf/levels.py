@@ -1,7 +1,8 @@
-"""Raises a signed file to a higher PAdES level (ETSI EN 319 142-1, 6.3) by appending to it. Existing bytes
-are never changed. A document time stamp makes the file B-T, validation data for every certificate make it
-B-LT, and one more time stamp over everything makes it B-LTA. When a step fails, the file keeps the level it
-has reached.
+"""Raises a signed file to a higher PAdES level (ETSI EN 319 142-1, 6.3) by appending to it.
+
+Existing bytes are never changed. A document time stamp makes the file B-T, validation data for every
+certificate make it B-LT, and one more time stamp over everything makes it B-LTA. When a step fails, the file
+keeps the level it has reached.
 """
 
 import asyncio

@@ -138,8 +138,9 @@ def _identify(pdf: pydyf.PDF) -> None:
 
 
 def _unwrap_form_elements(pdf: pydyf.PDF) -> None:
-    """Let each Form element point directly to its only field. With a list of one element, pyHanko would
-    distrust later signatures.
+    """Let each Form element point directly to its only field.
+
+    With a list of one element, pyHanko would distrust later signatures.
     """
     for thing in pdf.objects:
         if isinstance(thing, dict) and thing.get("S") == "/Form":

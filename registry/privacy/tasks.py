@@ -25,6 +25,7 @@ def forget_what_has_served() -> None:
 
 def run(*, actor: actors.Actor) -> Counter[str]:
     """Delete data whose period is over in batches, each in its own unit of work; returns the numbers by kind.
+
     A failing row does not stop other rows, in its team or elsewhere.
     """
     total: Counter[str] = Counter()

@@ -48,13 +48,13 @@ def page() -> str:
 @requires(Permission.EDIT_TEAM)
 def periods() -> Page:
     """The team's retention periods, and what would be deleted now."""
-    setting = retention.setting_of(g.team.id)
 
     def known() -> dict[str, Any]:
         days = retention.days_for(g.team.id)
-        return {period.value: days[period] for period in OF_TEAMS}
+        chosen = {period.value: days[period] for period in OF_TEAMS}
+        return chosen | {"revision": retention.setting_of(g.team.id).revision}
 
-    form = PeriodsForm(data={**known(), "revision": setting.revision})
+    form = PeriodsForm(data=known())
 
     def shown() -> dict[str, Any]:
         waiting = retention.waiting(g.team.id, now=clock.now())
@@ -63,13 +63,11 @@ def periods() -> Page:
 
     return submit(
         form,
-        lambda: retention.set_days(
-            g.team, form.chosen(), revision=form.revision.data or 0, act=act_of(actor())
-        ),
+        lambda: retention.set_days(g.team, form.chosen(), act=act_of(actor())),
         done=_("The periods are saved."),
         to=url_for("privacy.page", team=g.team.slug),
         template="privacy/periods.html",
-        seen=setting,
+        seen=lambda: retention.setting_of(g.team.id),
         saved=known,
         load=shown,
     )

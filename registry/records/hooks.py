@@ -67,6 +67,7 @@ def knows_orders(known: KnownOrders) -> KnownOrders:
 @audit_hooks.hides
 def is_hidden_from(reader: TrailReader, subject: SubjectColumn) -> sa.ColumnElement[bool]:
     """SQL condition: the subject of an event is a record that is hidden from a reader of the audit log.
+
     Confidential records are hidden, except those that a feature's function declares known to this reader.
     """
     known = sa.select(RecordOrder.id).where(

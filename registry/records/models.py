@@ -57,8 +57,9 @@ class Record(Told, db.Model):  # type: ignore[name-defined]
 
 
 class Augmentation(Retried, db.Model):  # type: ignore[name-defined]
-    """A file of a record that was, or is to be, raised to a higher PAdES level by appending to it. Each row
-    is one file; a further level is a further row.
+    """A file of a record that was, or is to be, raised to a higher PAdES level by appending to it.
+
+    Each row is one file; a further level is a further row.
     """
 
     __tablename__ = "record_augmentation"

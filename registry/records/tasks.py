@@ -37,9 +37,9 @@ class _Owed:
 
 @task(orders.ISSUE, every=60)
 def issue_ordered() -> None:
-    """Make every owed record: a few in this process, many in several; safe to run twice at once.
+    """Make every ordered record: a few in this process, many in several; safe to run twice at once.
 
-    A record that embeds another waits until that is made; waiting does not count as a failed attempt.
+    A record that embeds another one waits for it; waiting does not count as a failed attempt.
     """
     while True:
         waiting: list[int] = []
@@ -75,8 +75,9 @@ def _problem_noted(order_id: int) -> Iterator[None]:
 
 
 def _drafts(waiting: list[int]) -> Iterator[tuple[_Owed, rules.Draft]]:
-    """Lease one order after another, each when work on the previous one has begun. Orders that must wait are
-    noted.
+    """Lease one order after another, each when work on the previous one has begun.
+
+    Orders that must wait are noted.
     """
     while (order_id := _claim(orders.claim)) is not None:
         with _problem_noted(order_id):

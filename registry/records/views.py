@@ -17,9 +17,10 @@ def download(
     prefix: str = "",
     as_attachment: bool = False,
 ) -> Response:
-    """Send one of the records of one or several things, exactly as it was sealed. `note` is called first: a
-    reading that cannot be recorded is refused. Raises `NotFound` when the record is not one of theirs, or is
-    still being made.
+    """Send one of the records of one or several things, exactly as it was sealed.
+
+    `note` is called first: a reading that cannot be recorded is refused. Raises `NotFound` when the record is
+    not one of theirs, or is still being made.
     """
     order = records.order_about(order_id, *subjects)
     if order.record is None:

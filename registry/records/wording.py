@@ -1,4 +1,4 @@
-"""Characters that no font of records can print; the person is told where they type them."""
+"""Warnings about typed characters that no font of records can print."""
 
 from collections.abc import Iterator
 

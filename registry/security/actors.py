@@ -54,8 +54,9 @@ def user(user_id: int, *, capacity: str = "", acts_for: str = "", whom: str = ""
 
 
 def person(user_id: int | None, name: str, capacity: Capacity, acts_for: str = "", whom: str = "") -> Actor:
-    """A person by name. Without an account they act by a personal link; events then name the registry as
-    actor.
+    """A person by name.
+
+    Without an account they act by a personal link; events then name the registry as actor.
     """
     return Actor("registry" if user_id is None else "user", user_id, capacity, acts_for, whom, name)
 

@@ -1,7 +1,8 @@
-"""Personal links: made when a message is sent, never stored, with an explanation when they fail. A token is
-an HMAC over the target of the link and its generation, keyed by the link's purpose: a link of one kind never
-opens a page of another, and raising the generation ends all earlier links. It ends in a letter or digit, so
-that mail programs find its end; trailing punctuation of a sentence is ignored.
+"""Personal links: made when a message is sent, never stored, with an explanation when they fail.
+
+A token is an HMAC over the target of the link and its generation, keyed by the link's purpose: a link of one
+kind never opens a page of another, and raising the generation ends all earlier links. It ends in a letter or
+digit, so that mail programs find its end; trailing punctuation of a sentence is ignored.
 """
 
 import base64

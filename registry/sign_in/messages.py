@@ -43,8 +43,9 @@ def reset_token_of(user: User, *, secret: str) -> str:
 
 
 class SignInMessage(MessageKind):
-    """A message to a person about their sign-in. Its key begins with `accounts`, the feature that sent it in
-    earlier versions.
+    """A message to a person about their sign-in.
+
+    Its key begins with `accounts`, the feature that sent it in earlier versions.
     """
 
     @property

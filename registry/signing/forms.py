@@ -15,8 +15,9 @@ CODE_LENGTH = 40
 
 
 class ChannelsForm(Form):
-    """The channels for second proofs at signing; a signatory needs one of the ticked ones. If none is ticked,
-    no proof is required.
+    """The channels for second proofs at signing; a signatory needs one of the ticked ones.
+
+    If none is ticked, no proof is required.
     """
 
     step_ups = SelectMultipleField(

@@ -1,4 +1,5 @@
-"""Teams, and the roles of people in them. A **team** is one partnership; a **membership** gives an account a
-role in it (coordinator, chair, member, reader). What a person **holds** (seats, representations) can end
-together with the role.
+"""Teams, and the roles of people in them.
+
+A **team** is one partnership; a **membership** gives an account a role in it (coordinator, chair, member,
+reader). What a person **holds** (seats, representations) can end together with the role.
 """

@@ -87,7 +87,7 @@ class SettingsForm(Form):
         self.timezone.choices = choices({zone: zone.replace("_", " ") for zone in known})
 
     def tier_labels(self) -> dict[str, dict[str, str]]:
-        """The team's own labels of its tiers, where it chose any."""
+        """The team's own labels of its tiers, if it chose any."""
         typed = {
             tier.value: {language: self[f"label_{tier}_{language}"].data or "" for language in LANGUAGES}
             for tier in Tier

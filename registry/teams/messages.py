@@ -41,8 +41,9 @@ class TeamMessage(MessageKind):
 
     @classmethod
     def _write_to(cls, user: User, **posting: Unpack[Posting]) -> Message | None:
-        """Put a message to a person in the outbox; the person is added to the key `once`. None when the
-        message is already there, or their account is disabled.
+        """Put a message to a person in the outbox; the person is added to the key `once`.
+
+        None when the message is already there, or their account is disabled.
         """
         if user.is_disabled:
             return None
@@ -66,7 +67,7 @@ class Invitation(TeamMessage):
 
     @classmethod
     def post(cls, team: Team, user: User, at: dt.datetime) -> None:
-        """Tell a person that they take part in a team."""
+        """Tell a person that they have a role in a team."""
         params = {"user": user.id, "team": team.id}
         cls._write_to(user, subject=("user", user.id), params=params, team_id=team.id, at=at)
 

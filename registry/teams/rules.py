@@ -16,8 +16,9 @@ SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 
 
 class Tier(Labelled):
-    """How closely a partner is bound to the team. The meaning of a tier is fixed; its label is chosen by the
-    team.
+    """How closely a partner is bound to the team.
+
+    The meaning of a tier is fixed; its label is chosen by the team.
     """
 
     ANCHOR = (

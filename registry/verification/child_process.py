@@ -25,7 +25,7 @@ NICENESS, FIRST_TO_GO = 10, "1000"
 def main(arguments: list[str]) -> None:
     """Examine standard input with the authority in a folder, at a moment, within a number of seconds.
 
-    An optional PEM file holds the trusted roots of time stamps.
+    An optional PEM file contains the trusted roots of time stamps.
     """
     folder, moment, seconds, *time_roots = arguments
     _limit(int(seconds))

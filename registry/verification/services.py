@@ -1,9 +1,9 @@
 """Files brought for verification: each waits for the worker and is deleted within an hour.
 
-They are stored in folders of their own below `checks`, neither in the file store nor in the database, so that
-nothing a stranger brings gets into records, back-ups or logs. The instance folder is used because all
-machines of an installation share it: web servers and worker find the files there. Each folder is named by the
-unguessable token of its page and holds the facts of the file (`about`), the file until it is examined
+They are stored in their own folders below `checks`, neither in the file store nor in the database, so that
+nothing from a stranger gets into records, back-ups or logs. The instance folder is used because all machines
+of an installation share it: web servers and worker find the files there. Each folder is named by the
+unguessable token of its page and contains the facts about the file (`about`), the file until it is examined
 (`file`), and then the findings (`found`).
 """
 
@@ -101,7 +101,10 @@ def _examine(check: Check, now: dt.datetime) -> Examination:
 
 
 def _make_room(new: Check) -> int:
-    """The number of files kept from its network address; raises when there is no room for another."""
+    """Check that there is room for a file, and return the number of stored files from its network address.
+
+    Raises `TooManyFiles`, `TooBusy` or `StorageFailed`.
+    """
     checks = [folder_check for folder_check in map(_read, _folders()) if folder_check]
     waiting = [check for check in checks if not check.is_done]
     brought = _count_of(new.place, checks)

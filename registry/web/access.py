@@ -45,9 +45,10 @@ class Entered:
 
 
 def look_again(still_holds: Callable[[Permission, int, int | None], bool]) -> None:
-    """Check again, at the first change of a request, that the reader may open the page. Later changes of the
-    same request follow from the first. The reader's role may have ended after they were admitted and before
-    the change got the lock.
+    """Check again, at the first change of a request, that the reader may open the page.
+
+    Later changes of the same request follow from the first. The reader's role may have ended after they were
+    admitted and before the change got the lock.
     """
     entered: Entered | None = g.pop("entered", None)
     if entered and not still_holds(entered.permission, entered.user_id, entered.team_id):
@@ -55,8 +56,10 @@ def look_again(still_holds: Callable[[Permission, int, int | None], bool]) -> No
 
 
 def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
-    """Admit people who are signed in and, if the address names a team, have the permission in that team. Sets
-    `g.team` and `g.role`. Other teams answer 404, and so do the administrator's pages for everybody else.
+    """Admit people who are signed in and, if the address names a team, have the permission in that team.
+
+    Sets `g.team` and `g.role`. Other teams answer 404, and so do the administrator's pages for everybody
+    else.
     """
 
     def decorate(view: Callable[P, R]) -> Callable[P, R | Response]:

@@ -1,4 +1,4 @@
-"""Error pages, rendered without the database when it is away."""
+"""Error pages, rendered without the database when that is unavailable."""
 
 import logging
 from typing import Any
@@ -32,7 +32,7 @@ def add_to(app: Flask) -> None:
 
 
 def _page(status: int, explanation: str = "", *, is_unknown: bool = False) -> Response:
-    """An error page; rendered without the database when it is away."""
+    """An error page; rendered without the database when that is unavailable."""
     try:
         db.session.rollback()
         return _rendered(status, explanation, is_unknown=is_unknown)

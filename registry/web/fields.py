@@ -259,8 +259,10 @@ LONGEST = 8  # bytes
 
 
 def named_as_it_is(*endings: str) -> Callable[[Any, Any], None]:
-    """A validator: the ending of the file's name must be accepted and match the file's content. A file whose
-    content matches no known kind passes: it may be damaged, and the code that reads it will explain that.
+    """A validator: the ending of the file's name must be accepted and match the file's content.
+
+    A file whose content matches no known kind passes: it may be damaged, and the code that reads it will
+    explain that.
     """
 
     def check(_form: Any, field: Any) -> None:

@@ -32,7 +32,7 @@ class Form(FlaskForm):
     """The base class of all forms; not validated while it is only shown again."""
 
     class Meta:
-        """Where the fields get their data from."""
+        """Defines the source of the fields' data."""
 
         def wrap_formdata(self, form: BaseForm, given: Any) -> Any:
             """The given data, or else the data of the request; uploaded files only for file fields."""
@@ -91,7 +91,7 @@ def inputs_of(feature: str, names: Collection[str]) -> Mapping[str, Input]:
 
 
 def secret_names(feature: str) -> set[str]:
-    """The names of all secret fields in the forms of a feature; their values are never kept."""
+    """The names of all secret fields in the forms of a feature; their values are never stored."""
     forms = [form for form in _forms_below(Form) if form.__module__.startswith(f"registry.{feature}.")]
     return {name for form in forms for name in dir(form) if _has(form, name) and _input(form, name).is_secret}
 
@@ -163,7 +163,7 @@ def submit(
     to: str | Callable[[T], str | Response],
     template: str,
     warn: Callable[[T], Iterable[str]] | None = None,
-    seen: Revised | None = None,
+    seen: Revised | Callable[[], Revised] | None = None,
     saved: Callable[[], Mapping[str, Any]] = dict,
     wake: Sequence[str] = (),
     team_id: int | None = None,
@@ -179,11 +179,12 @@ def submit(
     `seen` is the row that the form changes. If somebody else changed it since the form was opened (compared
     by the form's field `revision`), nothing is changed; the page gets, as `theirs`, the values that `saved`
     returns where they differ from what was typed.
+    `seen` is a function where the first save creates the row: it is called again in the unit of work.
     """
 
     def do_on_what_was_seen() -> T:
         if seen is not None:
-            check_seen(form["revision"].data, seen.revision)
+            check_seen(form["revision"].data, _present_revision(seen))
         return do()
 
     made = attempt(form, do_on_what_was_seen, team_id=team_id or _team_of_address(), wake=wake)
@@ -204,16 +205,21 @@ def _team_of_address() -> int | None:
     return team.id if team else None
 
 
+def _present_revision(seen: Revised | Callable[[], Revised]) -> int:
+    return (seen() if callable(seen) else seen).revision
+
+
 def _theirs(
-    form: FlaskForm, seen: Revised, saved: Callable[[], Mapping[str, Any]]
+    form: FlaskForm, seen: Revised | Callable[[], Revised], saved: Callable[[], Mapping[str, Any]]
 ) -> list[tuple[str, str]] | None:
-    """The values that somebody else saved since the form was opened; None when nobody did. The form's
-    revision is updated, so that the next attempt counts as having seen them.
+    """The values that somebody else saved since the form was opened; None when nobody did.
+
+    The form's revision is updated, so that the next attempt counts as having seen them.
     """
-    if not form.is_submitted() or form["revision"].data == seen.revision:
+    if not form.is_submitted() or form["revision"].data == (present := _present_revision(seen)):
         return None
     theirs = differences(form, saved())
-    form["revision"].process(None, seen.revision)
+    form["revision"].process(None, present)
     return theirs
 
 

@@ -20,7 +20,7 @@ PERMISSIONS = (
     "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), "
     "publickey-credentials-create=(self), publickey-credentials-get=(self)"
 )
-#: Two years, as required by the preload lists of browsers.
+#: Two years, as recommended for the preload lists of browsers.
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 #: What browsers delete at sign-out. Cookies are deleted one by one, because one holds the farewell message.

@@ -1,7 +1,7 @@
-"""Submitted forms that could not be processed, kept for an hour for the person who filled them in.
+"""Submitted forms that could not be processed, stored for an hour for the person who filled them in.
 
 Each is a file, encrypted with a key derived from the secret and from a token that only the return address
-holds: a copy of the disk cannot be read. Only its owner can open it.
+contains: a copy of the disk cannot be read. Only its owner can open it.
 """
 
 import base64
@@ -43,7 +43,7 @@ class Typed:
 
 
 def keep(typed: Typed, *, owner: int, instance: str, secret: str, now: dt.datetime) -> str:
-    """Keep a form for its owner; returns the token that finds and decrypts it. Raises `OSError`."""
+    """Store a form for its owner; returns the token that finds and decrypts it. Raises `OSError`."""
     sweep(instance=instance, now=now)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     text = json.dumps(asdict(typed)).encode()
@@ -58,7 +58,7 @@ def keep(typed: Typed, *, owner: int, instance: str, secret: str, now: dt.dateti
 
 
 def find(token: str, *, owner: int, instance: str, secret: str, now: dt.datetime) -> Typed | None:
-    """The form kept for this person under this token; None when there is none (any more)."""
+    """The form stored for this person under this token; None when there is none (any more)."""
     try:
         closed = _path(token, owner, instance).read_bytes()
         life, at = int(KEPT_FOR.total_seconds()), int(now.timestamp())

@@ -37,7 +37,7 @@ class AnsweredBy(HTTPException):
 
 
 def keep_link_private(response: Response) -> Response:
-    """Keep an address with a personal link out of referrers and search indexes."""
+    """Keep an address with a personal link from other sites and search engines."""
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -44,8 +44,9 @@ def row_number(typed: str) -> int:
 
 
 def one_row(label: Any, hint: Any = "", *, required: Any = None) -> SelectField:
-    """A choice of one row by its number; set the options with `offer`. `required` is the message when none is
-    chosen.
+    """A choice of one row by its number; set the options with `offer`.
+
+    `required` is the message when none is chosen.
     """
     validators = [InputRequired(required)] if required else []
     return SelectField(label, description=hint, coerce=_row_number_or_none, validators=validators)

@@ -1,9 +1,10 @@
 """Submitted forms that could not be processed: the person gets back what they typed, and nothing is sent.
 
 A form is refused when its session has ended, when the person must first prove their identity, when its token
-belongs to another session, or when the database is away. Every form carries a token that says to whom its
-page was shown; only a form with such a token is given back, and only to that person. While it is shown again,
-forms are not validated (`registry.web.forms`) and no unit of work begins (`registry.database.transactions`).
+belongs to another session, or when the database is unavailable. Every form contains a token that names the
+person to whom its page was shown; only a form with such a token is given back, and only to that person. While
+it is shown again, forms are not validated (`registry.web.forms`) and no unit of work begins
+(`registry.database.transactions`).
 """
 
 import enum
@@ -92,8 +93,9 @@ def _is_from_here() -> bool:
 
 
 def _is_anothers(owner: int | None) -> bool:
-    """Whether somebody other than the owner is signed in. Reads the session only, since the database may be
-    unavailable.
+    """Whether somebody other than the owner is signed in.
+
+    Reads the session only, since the database may be unavailable.
     """
     present = _owner_in(session.get(TOKEN))
     return owner is not None and present is not None and present != owner
@@ -322,7 +324,7 @@ def _go_to_form() -> bool:
 def address_to_read() -> str:
     """The address at which this page can be read in another language; empty when it cannot.
 
-    Typed content comes along from the kept form, or by the page's script.
+    Typed content is included, from the kept form or by the page's script.
     """
     if "address_of_kept" in g:
         return str(g.address_of_kept)

@@ -140,7 +140,7 @@ class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
 
     @property
     def team_id(self) -> int:
-        """The team whose audit trail holds the events about it."""
+        """The team whose audit trail contains the events about it."""
         return self.partner.team_id
 
     @property

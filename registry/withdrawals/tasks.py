@@ -1,5 +1,6 @@
-"""Records the effects of days of leaving. What is in force is computed from dates, so a late worker does no
-harm.
+"""Records the effects of days of leaving.
+
+What is in force is computed from dates, so a late worker does no harm.
 """
 
 from registry import clock

@@ -58,6 +58,11 @@ def test_name_and_language_are_changed(client, ann):
     assert (ann.name, ann.language) == ("Ann Roy", "fr")
 
 
+def test_what_is_saved_is_said_in_the_language_that_was_chosen(client, ann):
+    page = client.post("/profile", data={"name": "Ann Roy", "language": "fr"}, follow_redirects=True)
+    assert "C’est enregistré." in page.text
+
+
 def test_a_person_keeps_a_name(client, ann):
     assert client.post("/profile", data={"name": " ", "language": "fr"}).status_code == 422
 

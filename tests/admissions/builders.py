@@ -67,17 +67,13 @@ def day(days: int) -> dt.date:
 def open_all_year(team: Team) -> None:
     """Take applications all year."""
     with unit_of_work(team.id):
-        setting = admissions.setting_of(team.id)
-        revision = setting.revision if setting else None
-        intake.settle_intake(team, all_year=True, revision=revision, act=act_of(coordinator(), NOW))
+        intake.settle_intake(team, all_year=True, act=act_of(coordinator(), NOW))
 
 
 def close(team: Team) -> None:
     """Take applications in windows only."""
     with unit_of_work(team.id):
-        setting = admissions.setting_of(team.id)
-        assert setting is not None
-        intake.settle_intake(team, all_year=False, revision=setting.revision, act=act_of(coordinator(), NOW))
+        intake.settle_intake(team, all_year=False, act=act_of(coordinator(), NOW))
 
 
 def approach(team: Team, organization: str = "Riverside Hospital") -> Admission:

@@ -56,7 +56,6 @@ def publish_next(version: Version, kind: ChangeKind) -> Version:
             heading=section.heading,
             body={language: f"{text} {draft.number}" for language, text in section.body.items()},
             tiers=section.tiers,
-            revision=section.revision,
             **WHO_AND_WHEN,
         )
         note = {"en": "One more word.", "fr": "Un mot de plus."}

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from registry.committees.models import Committee, Seat
+from registry.committees.models import Seat
 from registry.committees.queries import committees as committee_queries
-from registry.committees.services import committees, seats
+from registry.committees.services import seats
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.teams.models import Team
@@ -48,23 +48,10 @@ def test_of_two_who_name_a_steering_committee_one_names_it_and_one_is_told(team,
     assert [one.is_steering for one in committee_queries.committees_of(team_id)] == [True]
 
 
-def test_of_two_who_change_a_committee_one_changes_it_and_one_is_told(team, both):
+def test_of_two_who_change_a_committee_one_changes_it_and_one_is_told(team, send_twice):
     with unit_of_work(team.id):
         board = make_committee(team)
-    board_id, seen = board.id, board.revision
-
-    def change() -> None:
-        committees.change_committee(
-            db.session.get_one(Committee, board_id),
-            name_en="Board",
-            name_fr="Conseil",
-            purpose_en="",
-            purpose_fr="",
-            is_steering=True,
-            reports_to=None,
-            revision=seen,
-            **BY_AND_WHEN,
-        )
-
-    (words,) = both(change, change)
-    assert words.startswith("Someone else changed this meanwhile")
+    typed = {"name_en": "Board", "name_fr": "Conseil", "is_steering": "y", "revision": str(board.revision)}
+    saved, told = send_twice(f"/teams/{team.slug}/committees/{board.id}/change", typed)
+    assert (saved.status_code, told.status_code) == (303, 422)
+    assert "Someone else changed this meanwhile" in told.text

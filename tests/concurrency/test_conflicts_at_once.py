@@ -64,15 +64,15 @@ def test_of_an_extension_agreed_while_the_case_closes_one_wins_and_one_is_told(c
     case = at_steering(cast)
     proposal = extend_to(case, cast.chair)
     say(proposal, cast.for_riverside, party=0)
-    seen, proposal_id = case.revision, proposal.id
+    proposal_id = proposal.id
 
     def agree(case: Case) -> None:
         found = conflict_cases.proposal_of(case, proposal_id)
         proposals.answer(found, party=case.parties[1], is_yes=True, act=act_of(cast.for_maple, NOW))
 
     def close(case: Case) -> None:
-        words = {"state": State.SETTLED, "text": "Settled", "revision": seen}
-        outcomes.close_without_decision(case, **words, act=act_of(cast.coordinator, NOW))
+        act = act_of(cast.coordinator, NOW)
+        outcomes.close_without_decision(case, state=State.SETTLED, text="Settled", act=act)
 
     told = at_once(case, agree, close)
     assert len(told) == 1

@@ -106,7 +106,7 @@ def follow_up(decision, act):
 def settle(decision, act):
     """Settle how the team decides."""
     how = {"scale": Scale.ROUND, "threshold": 4, "tier_voices": TIER_VOICES, "pass_rule": None}
-    return settings.settle_deciding_rules(decision.team, **how, revision=0, act=act)
+    return settings.settle_deciding_rules(decision.team, **how, act=act)
 
 
 SPEAKING = {

@@ -19,7 +19,6 @@ def rewrite_first_section(version: Version, english: str) -> None:
         heading=section.heading,
         body={**section.body, "en": english},
         tiers=[],
-        revision=section.revision,
         **WHO_AND_WHEN,
     )
 
@@ -35,7 +34,7 @@ def publish(version: Version, kind: ChangeKind | None = None, **more: object) ->
 
 
 def write_section(section: Section, **said: object) -> None:
-    unchanged = {"heading": section.heading, "body": section.body, "tiers": (), "revision": section.revision}
+    unchanged = {"heading": section.heading, "body": section.body, "tiers": ()}
     with unit_of_work(section.version.document.team_id):
         drafts.change_section(section, **(unchanged | said), **WHO_AND_WHEN)  # type: ignore[arg-type]
 

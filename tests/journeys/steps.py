@@ -58,7 +58,6 @@ def publish_next(version: Version, kind: ChangeKind) -> Version:
             heading=section.heading,
             body={"en": "We keep what we learn in one locked room.", "fr": "Nous gardons tout sous clé."},
             tiers=section.tiers,
-            revision=section.revision,
             **WHO_AND_WHEN,
         )
         return documents.publish(

@@ -15,7 +15,7 @@ from registry.security.permissions import Role
 from registry.teams.services.sign_in_policy import set_rules
 from tests.factories import WHO_AND_WHEN, make_coordinator, make_member, make_reader
 from tests.privacy.builders import ADDRESS, LATER, listed, settle_all, sign_and_leave
-from tests.reading import error_on
+from tests.reading import error_on, saved_now
 from tests.whole_team import make_whole_team, pages_of
 
 PERIODS = {"messages": "60", "lists": "10", "applications": "400", "contacts": "100", "revision": "1"}
@@ -80,8 +80,9 @@ def test_what_cannot_be_a_period_is_said_on_its_field_and_nothing_is_lost(client
 
 def test_of_two_coordinators_the_second_is_told(client, team):
     client.post("/teams/east/privacy/periods", data=PERIODS)
-    answer = client.post("/teams/east/privacy/periods", data=PERIODS)
+    answer = client.post("/teams/east/privacy/periods", data=PERIODS | {"messages": "70"})
     assert answer.status_code == 422
+    assert "60" in saved_now(answer)
     assert len(list(db.session.scalars(sa.select(Event).where(Event.tag == PrivacyEvent.RETENTION_SET)))) == 1
 
 

@@ -31,9 +31,14 @@ PAGE = 50
 # -- intake ------------------------------------------------------------------------------------------
 
 
-def setting_of(team_id: int) -> IntakeSetting | None:
-    """A team's intake settings, if any."""
-    return db.session.scalar(sa.select(IntakeSetting).where(IntakeSetting.team_id == team_id))
+def setting_of(team_id: int) -> IntakeSetting:
+    """A team's intake settings; unsaved defaults when it has none."""
+    setting: IntakeSetting | None = db.session.scalar(
+        sa.select(IntakeSetting).where(IntakeSetting.team_id == team_id)
+    )
+    if setting is not None:
+        return setting
+    return IntakeSetting(team_id=team_id, all_year=False, welcome_en="", welcome_fr="", revision=0)
 
 
 def windows_of(team_id: int) -> list[IntakeWindow]:
@@ -53,8 +58,7 @@ def window_of(team_id: int, window_id: int) -> IntakeWindow:
 
 def intake_of(team_id: int, on: dt.date) -> Intake:
     """Whether a team takes applications on a day, until when, or from when on."""
-    setting = setting_of(team_id)
-    return intake_on(windows_of(team_id), all_year=bool(setting and setting.all_year), on=on)
+    return intake_on(windows_of(team_id), all_year=setting_of(team_id).all_year, on=on)
 
 
 def criteria_of(team_id: int) -> list[Criterion]:
@@ -108,7 +112,7 @@ def document_of(admission: Admission, document_id: int) -> AdmissionDocument:
 
 
 def admissions_at(team_id: int, steps: Collection[Step], *, after: int | None = None) -> Page[Admission]:
-    """A page of a team's admissions that stand at one of some steps, the newest first."""
+    """A page of a team's admissions at certain steps, newest first."""
     query = (
         sa.select(Admission)
         .where(Admission.team_id == team_id, Admission.step.in_([step.value for step in steps]))
@@ -158,7 +162,9 @@ def others_in_hand(admission: Admission) -> list[Admission]:
 
 
 def partner_called(team_id: int, organization: str) -> Partner | None:
-    """The partner of a team with a name, however it is written."""
+    """The partner of a team with a name, regardless of case, accents and the style of apostrophes and
+    dashes.
+    """
     return db.session.scalar(
         sa.select(Partner).where(Partner.team_id == team_id, Partner.name_key == fold_name(organization))
     )

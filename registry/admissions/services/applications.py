@@ -84,7 +84,7 @@ def approach(
     words: str = "",
     act: Act,
 ) -> Admission:
-    """Invite an organization to apply: it receives a link to the form, whatever the intake windows are."""
+    """Invite an organization to apply, at any time: it receives a link to the form."""
     check_contact(organization=organization, name=contact_name, email=contact_email)
     check_length(words, field="words")
     _check_not_there(team, organization, act.on)

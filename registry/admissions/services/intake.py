@@ -10,7 +10,6 @@ from registry.admissions.rules.admissions import CRITERION_LENGTH, MOST_CRITERIA
 from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.rules.intake import check_apart, check_window
 from registry.audit.services import events
-from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Act
@@ -23,17 +22,11 @@ def settle_intake(
     all_year: bool,
     welcome_en: str = "",
     welcome_fr: str = "",
-    revision: int | None = None,
     act: Act,
 ) -> IntakeSetting:
-    """Take applications all year or only in windows, and set the introduction of the form. `revision` is the
-    one that the person saw; none when no settings were stored.
-    """
+    """Take applications all year or only in windows, and set the introduction of the form."""
     setting = admissions.setting_of(team.id)
-    check_seen(revision, setting.revision if setting else None)
-    if setting is None:
-        setting = IntakeSetting(team_id=team.id)
-        db.session.add(setting)
+    db.session.add(setting)
     setting.all_year = all_year
     setting.welcome_en = check_length(welcome_en, field="welcome_en")
     setting.welcome_fr = check_length(welcome_fr, field="welcome_fr")

@@ -8,7 +8,6 @@ from registry.admissions.queries import admissions
 from registry.admissions.rules.admissions import MOVES, ActKind, Found, Step, check_length, check_reason
 from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.services import history
-from registry.database.revisions import check_seen
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Act
 
@@ -28,11 +27,9 @@ def record_review(
     *,
     found: Mapping[int, Found],
     review: str,
-    revision: int | None = None,
     act: Act,
 ) -> None:
     """Record the review's finding for each answer, by number, and its conclusion."""
-    check_seen(admission.revision if revision is None else revision, admission.revision)
     if admission.step is not Step.UNDER_REVIEW:
         raise RuleBroken(admission.step.hint)
     for answer in admission.answers:

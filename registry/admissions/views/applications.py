@@ -44,14 +44,14 @@ WHY = "the link proves the mailbox of the applicant"
 
 @bp.after_request
 def keep_private(response: Response) -> Response:
-    """Keep addresses of applications out of referrers and indexes; the open form may be indexed."""
+    """Keep addresses of applications from other sites and search engines; the open form may be indexed."""
     return response if request.endpoint in ("applying.join", "applying.sent") else keep_link_private(response)
 
 
 @bp.route("/teams/<team>/join", methods=["GET", "POST"])
 @public("an organization that would like to join has no account")
 def join(team: str) -> Page:
-    """Apply to a team while it takes applications; otherwise the page says when it will."""
+    """Apply to a team while it takes applications; otherwise the page says when it will take them."""
     here = _team(team)
     intake = admissions.intake_of(here.id, clock.today(here.timezone))
     setting = admissions.setting_of(here.id)
@@ -76,7 +76,7 @@ def join(team: str) -> Page:
 @bp.get("/teams/<team>/join/sent")
 @public("what comes after the form, the same for everyone")
 def sent(team: str) -> Page:
-    """Asks to check the mailbox: the application counts once its link was followed."""
+    """Ask the applicant to check their mailbox: the application counts once its link was followed."""
     return render_template("admissions/sent.html", team=_team(team), days=DAYS_TO_CONFIRM)
 
 
@@ -233,7 +233,7 @@ def _status(admission: Admission) -> dict[str, Any]:
 
 
 def _load(token: str) -> Admission:
-    """The application of a valid link; otherwise an explaining page."""
+    """The application of a valid link; otherwise answers with a page that explains why there is none."""
     return PAGES.behind(token, dead=_dead_page)
 
 

@@ -8,7 +8,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry.admissions.forms import CriterionForm, IntakeForm, WindowForm
-from registry.admissions.models import IntakeSetting
 from registry.admissions.queries import admissions
 from registry.admissions.services import intake
 from registry.committees.queries.capacity import coordinator
@@ -28,8 +27,7 @@ bp = Blueprint("intake", __name__, url_prefix="/teams/<team>/intake")
 @requires(Permission.RUN_ADMISSIONS)
 def show() -> Page:
     """The times of the intake, and its criteria."""
-    setting = admissions.setting_of(g.team.id)
-    form = IntakeForm(data=_settled(setting))
+    form = IntakeForm(data=_settled())
     return submit(
         form,
         lambda: intake.settle_intake(
@@ -37,14 +35,13 @@ def show() -> Page:
             all_year=form.all_year.data,
             welcome_en=form.welcome_en.data or "",
             welcome_fr=form.welcome_fr.data or "",
-            revision=form.revision.data,
             act=act_of(_by()),
         ),
         done=_("Saved."),
         to=_address(),
         template="admissions/intake.html",
-        seen=setting,
-        saved=lambda: _settled(setting),
+        seen=lambda: admissions.setting_of(g.team.id),
+        saved=_settled,
         load=lambda: {
             "windows": admissions.windows_of(g.team.id),
             "criteria": admissions.criteria_of(g.team.id),
@@ -150,13 +147,14 @@ def retire(criterion_id: int) -> Response:
     return redirect(_address(), 303)
 
 
-def _settled(setting: IntakeSetting | None) -> dict[str, Any]:
+def _settled() -> dict[str, Any]:
     """The present settings, by field name."""
+    setting = admissions.setting_of(g.team.id)
     return {
-        "all_year": setting.all_year if setting else False,
-        "welcome_en": setting.welcome_en if setting else "",
-        "welcome_fr": setting.welcome_fr if setting else "",
-        "revision": setting.revision if setting else None,
+        "all_year": setting.all_year,
+        "welcome_en": setting.welcome_en,
+        "welcome_fr": setting.welcome_fr,
+        "revision": setting.revision,
     }
 
 

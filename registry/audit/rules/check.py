@@ -3,11 +3,11 @@
 
     python check.py [--head DIGEST] [PATH]
 
-PATH is the folder of the export or its ZIP file; without it, the folder of this program. --head compares with
-a head of the audit trail that is printed in a record: the chain has to pass through it.
+PATH is the folder of the export or its ZIP file; without it, the folder of this program. --head takes a head
+of the audit trail as printed in a record, and checks that the chain contains it.
 
-Answers 0 where the chain is whole, 1 where it is not, 2 where it could not be read.
-The registry checks its own database with the same functions, so this file imports nothing of it.
+The exit code is 0 if the chain is intact, 1 if it is broken, 2 if it could not be read.
+The registry checks its own database with the same functions; this file imports nothing from the registry.
 """
 
 import argparse
@@ -36,7 +36,7 @@ Read = Callable[[], Iterable[Line]]
 
 
 class Break(NamedTuple):
-    """The first place where a chain no longer holds."""
+    """The first place at which a chain is broken."""
 
     chain: str
     #: The position in the chain, from 1.
@@ -149,7 +149,7 @@ def _look_around(read: Read, place: int, previous: str) -> _Around:
 
 
 def _belongs(line: Line, place: int, previous: str) -> bool:
-    """Whether an event was recorded at a position, whatever number it carries now."""
+    """Whether an event was recorded at a position, even if it has another number now."""
     if line["previous"] != previous:
         return False
     return bool(line["seq"] == place) if _is_withheld(line) else digest_of(line, seq=place) == line["digest"]

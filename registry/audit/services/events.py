@@ -15,9 +15,10 @@ PART = ("capacity", "for")
 
 
 def record(tag: Tag, thing: Told | About, act: Act, /, **details: object) -> Event:
-    """Append one event to the chain of its team, in the unit of work of the change that it records. Raises
-    the revision of the row if its model says so. `details` hold ids, states and digests, never an address or
-    free text.
+    """Append one event to the chain of its team, in the unit of work of the change that it records.
+
+    Raises the revision of the row if its model says so. `details` contain ids, states and digests, never an
+    address or free text.
     """
     team_id, subject = thing.team_id, thing.subject
     if isinstance(thing, Told):

@@ -19,10 +19,9 @@ QUIET = dt.timedelta(hours=1)
 
 def note_reading(tag: Tag, thing: Told | About, act: Act, /, **details: object) -> bool:
     """Record, in its own unit of work, that somebody is shown a confidential thing; False when it was
-    recorded before.
-
-    Call before the thing is shown: what cannot be recorded is not shown. Objects loaded before must be loaded
-    again when something was recorded. `details` hold ids: which file or record of the thing it was.
+    recorded before. Call it before the thing is shown, because a reading that cannot be recorded is refused.
+    Objects loaded before must be loaded again when something was recorded. `details` contain ids: which file
+    or record of the thing it was.
     """
     about = About(thing.subject, thing.team_id)
     noted = _noted(tag, about, act)

@@ -46,8 +46,9 @@ def of_team(team: Team) -> Trail:
 
 
 def of_installation() -> Trail:
-    """The trail of events that belong to no team: accounts, sign-ins, administrators, keys. It has no
-    language.
+    """The trail of events that belong to no team: accounts, sign-ins, administrators, keys.
+
+    It has no language.
     """
     return Trail(None, settings.timezone(), "en")
 
@@ -79,8 +80,10 @@ def due_since(trail: Trail, now: dt.datetime) -> dt.datetime | None:
 
 
 def unsealed(trail: Trail, now: dt.datetime) -> sa.Select[dt.datetime]:
-    """The moment of the first event that is to be sealed now. Events about the last checkpoint's own record
-    do not count: each checkpoint would be the reason for the next one.
+    """The moment of the first event that is to be sealed now.
+
+    Events about the last checkpoint's own record do not count: each checkpoint would be the reason for the
+    next one.
     """
     of_trail = Checkpoint.team_id == trail.team_id
     covered = sa.select(sa.func.max(Checkpoint.events)).where(of_trail).scalar_subquery()

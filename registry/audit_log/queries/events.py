@@ -65,9 +65,10 @@ def page_of(
 
 
 def wanted_events(reader: TrailReader, wanted: Wanted, *, zone: str) -> sa.Select[Event, bool]:
-    """The query of all events that match a filter, each with whether it is hidden from the reader. Without a
-    filter, a hidden event is listed as a link of the chain. With a filter it is omitted: being listed would
-    reveal whom or what it concerns.
+    """The query of all events that match a filter, each with whether it is hidden from the reader.
+
+    Without a filter, a hidden event is listed as a link of the chain. With a filter it is omitted: being
+    listed would reveal whom or what it concerns.
     """
     hidden = is_hidden(reader)
     query = sa.select(Event, hidden).where(Event.chain == chain_of(reader.team_id))

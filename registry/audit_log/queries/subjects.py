@@ -49,7 +49,9 @@ def split(token: str) -> tuple[str, int]:
 
 
 def names_of(tokens: Iterable[str]) -> dict[str, Named]:
-    """The names of the things that tokens stand for, by token; deleted things have none."""
+    """The names of the things that events refer to, by token such as `partner:12`; deleted things have
+    none.
+    """
     wanted: dict[str, set[int]] = {}
     for kind, number in map(split, tokens):
         if kind in SUBJECTS and number:

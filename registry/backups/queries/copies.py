@@ -58,8 +58,9 @@ def copy_to(folder: Path) -> Snapshot:
 
 
 def _said_by(connection: sa.Connection, kind: str, version: str) -> Snapshot:
-    """The facts of the snapshot. They are read first: this fixes the state that the rest of the transaction
-    sees.
+    """The facts of the snapshot.
+
+    They are read first: this fixes the state that the rest of the transaction sees.
     """
     return Snapshot(kind, version, fact_queries.facts_of(connection), list(references.named_in(connection)))
 

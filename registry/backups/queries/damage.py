@@ -106,8 +106,8 @@ def _database(folder: Path, manifest: Manifest) -> list[Damage]:
 
 
 def _named(connection: sa.Connection, manifest: Manifest) -> Iterator[Damage]:
-    """Files that rows refer to and that the back-up lacks or has altered because the installation had lost
-    them before.
+    """Files that rows refer to but that were already missing or damaged in the installation when the back-up
+    was taken.
     """
     told = set()
     for reference in references.named_in(connection):

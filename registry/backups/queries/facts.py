@@ -13,7 +13,9 @@ from registry.backups.rules import Chain, Facts, NewestEvent, Sealed
 
 
 def _table(name: str, *columns: str) -> sa.TableClause:
-    """A table with the columns to read; a copy may lack columns that newer code knows."""
+    """A table with the columns to read; a copy from an older version may lack other columns that the models
+    have.
+    """
     return sa.table(name, *map(sa.column, columns))
 
 

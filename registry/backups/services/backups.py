@@ -44,10 +44,11 @@ class Taken:
 
 
 def take(target: Path, *, now: dt.datetime) -> Taken:
-    """Copy database, files and keys to a new folder, or leave nothing behind. Raises `CannotBackUp`.
+    """Copy database, files and keys to a new folder, or leave nothing behind.
 
-    The folder gets its name when everything is on disk. Files are copied first, and newer ones again after
-    the database, so that every file that a row refers to is included whatever retention deletes meanwhile.
+    Raises `CannotBackUp`. The folder gets its name when everything is on disk. Files are copied before the
+    database, and newer files again after it; so every file that a row refers to is included, even if
+    retention deletes files meanwhile.
     """
     target = target.resolve()
     unfinished = target.with_name(target.name + UNFINISHED)

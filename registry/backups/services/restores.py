@@ -177,7 +177,7 @@ def _begin(*, hold_messages: bool, act: Act) -> Restored:
 
 
 def missing_from(manifest: Manifest) -> list[Damage]:
-    """Chains of the restored database that do not end where the back-up says."""
+    """Chains of the restored database that have fewer events than the back-up lists."""
     with db.engines[None].connect() as connection:
         chains = facts.facts_of(connection).chains
     return [

@@ -52,7 +52,7 @@ class Progress:
 
     @property
     def done(self) -> int:
-        """How many of them are current or have acknowledged."""
+        """The number of partners that are current or have acknowledged."""
         return sum(self.counts[standing] for standing in DONE)
 
 

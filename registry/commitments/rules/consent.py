@@ -1,5 +1,6 @@
-"""The statements that a signatory confirms, by name and version. A text in use never changes; a change of
-wording is a new version.
+"""The statements that a signatory confirms, by name and version.
+
+A text in use never changes; a change of wording is a new version.
 """
 
 from registry.signing.rules.signatures import Consent

@@ -30,8 +30,9 @@ def enter_paper_signature(
     scan: str,
     act: Act,
 ) -> Commitment:
-    """Enter a signature received on paper; its record names who entered it. `scan` is the file's
-    fingerprint.
+    """Enter a signature received on paper; its record names who entered it.
+
+    `scan` is the file's fingerprint.
     """
     on = act.on
     _check_published(version)

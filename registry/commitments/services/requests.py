@@ -69,6 +69,7 @@ def invite_outstanding(
     act: Act,
 ) -> Invited:
     """Ask every partner outstanding on a version to sign, or only those in `partner_ids`, with a due date.
+
     Requests on older versions of the document are closed, because the partners are asked for the present text
     instead.
     """

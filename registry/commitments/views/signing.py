@@ -180,8 +180,10 @@ def text_pdf(token: str) -> Response:
 @bp.get("/<token>/record.pdf")
 @public(WHY)
 def record_pdf(token: str) -> Response:
-    """The signatory's own record, while the link is valid."""
+    """The signatory's own record, while the link is valid; before they answer, the page on which they do."""
     signing_request = _load(token)
+    if signing_request.state == RequestState.OPEN:
+        return redirect(url_for("signing.show", token=token))
     commitment = request_queries.commitment_of_request(signing_request.id)
     if commitment is None or commitment.record is None:
         raise AnsweredBy(_outcome_page(signing_request, token))
@@ -256,7 +258,9 @@ def _acknowledgement(signing_request: SigningRequest, form: AcknowledgeForm) -> 
 
 
 def _load(token: str) -> SigningRequest:
-    """The request of a valid link, whether open or answered; otherwise an explaining page."""
+    """The request of a valid link, open or answered; otherwise answers with a page that explains why there is
+    none.
+    """
     found = PAGES.behind(token, dead=_dead_page)
     if found.state not in SHOWN:
         raise AnsweredBy(_outcome_page(found, token))

@@ -8,7 +8,6 @@ from registry.audit.services import events
 from registry.committees.models import ChairChange, Committee, Seat
 from registry.committees.queries import committees
 from registry.committees.rules import CommitteeEvent, check_names
-from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Act
@@ -28,8 +27,9 @@ def add_committee(
     reports_to: Committee | None = None,
     act: Act,
 ) -> Committee:
-    """Add a committee of the team; only one has the steering role. A name missing in one language is taken
-    from the other.
+    """Add a committee of the team; only one has the steering role.
+
+    A name missing in one language is taken from the other.
     """
     check_names(name_en, name_fr)
     committee = Committee(
@@ -56,11 +56,9 @@ def change_committee(
     purpose_fr: str,
     is_steering: bool,
     reports_to: Committee | None,
-    revision: int | None = None,
     act: Act,
 ) -> None:
     """Change a committee's name, purpose, role, and the committee it reports to."""
-    check_seen(committee.revision if revision is None else revision, committee.revision)
     check_names(name_en, name_fr)
     _check_reports_up(committee, reports_to)
     committee.name_en, committee.name_fr = name_en or name_fr, name_fr or name_en

@@ -1,5 +1,6 @@
-"""Who may do what in a case, and in which capacity. For people who must not know of a case, it does not
-exist.
+"""Who may do what in a case, and in which capacity.
+
+For people who must not know of a case, it does not exist.
 """
 
 import datetime as dt

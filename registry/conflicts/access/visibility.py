@@ -162,7 +162,7 @@ def sights_of(case: Case, everyone: Iterable[Onlooker]) -> list[Sight]:
 
 
 def handling_committee(case: Case, steering_id: int | None) -> int | None:
-    """The committee that has a case: where it arose, or the steering committee once it was brought there."""
+    """The committee that has a case: the one where it arose or, after escalation, the steering committee."""
     return steering_id if case.at_steering else case.committee_id
 
 
@@ -178,8 +178,9 @@ def is_involved(case: Case, *, own_partners: Iterable[int], own_seats: Iterable[
 
 
 def _belongs(party: CaseParty, who: Onlooker, *, may_stand_for_all: bool, said_so: bool) -> bool:
-    """Whether a person belongs to a party. Recusal never excludes people from the part of their own
-    organization.
+    """Whether a person belongs to a party.
+
+    Recusal never excludes people from the part of their own organization.
     """
     if party.kind == PartyKind.PARTNER:
         return party.partner_id in who.own_partners

@@ -156,7 +156,10 @@ class CaseParty(db.Model):  # type: ignore[name-defined]
 
 
 class CaseTerm(db.Model):  # type: ignore[name-defined]
-    """The period of a case from its raising or reopening until an outcome. Kept when the next one begins."""
+    """The period of a case from its raising or reopening until an outcome.
+
+    It stays stored when the next one begins.
+    """
 
     __tablename__ = "conflict_term"
     __table_args__ = (
@@ -238,7 +241,7 @@ class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]
 
     @property
     def holds(self) -> bool:
-        """Whether it is in force, not taken back."""
+        """Whether it is in force: it was not taken back."""
         return self.taken_back_at is None
 
 

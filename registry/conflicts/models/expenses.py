@@ -37,7 +37,7 @@ class Expense(ActedBy, db.Model):  # type: ignore[name-defined]
 
     @property
     def counts(self) -> bool:
-        """Whether it counts, not set aside."""
+        """Whether it counts: it was not set aside."""
         return self.set_aside_at is None
 
 

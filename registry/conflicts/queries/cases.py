@@ -1,5 +1,6 @@
-"""Finds cases. What a person may see of them is decided in `access`; pages never show these results
-unfiltered.
+"""Finds cases.
+
+What a person may see of them is decided in `access`; pages never show these results unfiltered.
 """
 
 import datetime as dt
@@ -108,13 +109,13 @@ def unpaid_shares_of_partner(partner_id: int) -> list[Share]:
 
 
 def notes_of(case_id: int) -> list[CaseNote]:
-    """All notes about a case, oldest first, whoever may read them."""
+    """All notes about a case, oldest first, without regard to their readers."""
     query = sa.select(CaseNote).where(CaseNote.case_id == case_id).options(joinedload(CaseNote.party))
     return list(db.session.scalars(query.order_by(CaseNote.id)))
 
 
 def files_of(case_id: int) -> list[CaseFile]:
-    """All files of a case, oldest first, whoever may read them."""
+    """All files of a case, oldest first, without regard to their readers."""
     query = sa.select(CaseFile).where(CaseFile.case_id == case_id).options(joinedload(CaseFile.party))
     return list(db.session.scalars(query.order_by(CaseFile.id)))
 

@@ -57,7 +57,7 @@ def of_partner(partner: Partner) -> Named:
 
 
 def of_seat(seat: Seat) -> Named:
-    """A seat as a party, whoever holds it."""
+    """A seat as a party, regardless of its holder."""
     english, french = (f"{seat.committee.name(language)}: {seat.name(language)}" for language in ("en", "fr"))
     return Named(PartyKind.SEAT, seat.id, english, french, seat.partner_id)
 

@@ -29,9 +29,8 @@ class WaitingFor:
 
 @finds_lines(1)
 def lines(user: User, team: Team, _role: Role, on: dt.date) -> list[Line]:
-    """What a person must do in cases, longest-waiting first; then, in the cases they handle, what other
-    people must do. The first are answers and confirmations for their party, and decisions; the second are
-    missing answers and confirmations.
+    """What a person must do in cases, longest-waiting first: answers and confirmations for their party, and
+    decisions. Then the answers and confirmations that other people owe in the cases that the person handles.
     """
     who = visibility.onlooker(user, team.id, on)
     cases = [*case_queries.open_cases(team.id), *case_queries.cases_with_unconfirmed_shares(team.id)]
@@ -44,8 +43,9 @@ def lines(user: User, team: Team, _role: Role, on: dt.date) -> list[Line]:
 
 
 def waiting_for(case: Case, on: dt.date, room: capacity.Room | None = None) -> list[WaitingFor]:
-    """What a case waits for, the most urgent first; never empty while the case is open. `room` is the
-    steering committee on that day, if it was already loaded for several cases.
+    """What a case waits for, the most urgent first; never empty while the case is open.
+
+    `room` is the steering committee on that day, if it was already loaded for several cases.
     """
     found = _out(case)
     if case.is_open:
@@ -92,7 +92,7 @@ def _awaited(case: Case, waits: WaitingFor, team: Team) -> Line:
 
 
 def _chases(sight: Sight) -> bool:
-    """Whether a person must see to it that the case moves on: coordinators who handle it must."""
+    """Whether a person is responsible for the progress of a case: a coordinator who handles it."""
     return sight.handles and sight.onlooker.is_coordinator
 
 

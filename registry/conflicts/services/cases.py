@@ -167,7 +167,7 @@ def end_helpers(case: Case, on: dt.date) -> None:
 
 
 def begin_term_again(case: Case, *, on: dt.date) -> CaseTerm:
-    """Begin a new 45-day term for a reopened case; earlier terms are kept."""
+    """Begin a new 45-day term for a reopened case; earlier terms stay stored."""
     term = _begin_term(case, Basis.REOPENED, on, set_on=on)
     db.session.add(term)
     db.session.flush()

@@ -26,6 +26,7 @@ def enter_expense(
     act: Act,
 ) -> Expense:
     """Enter an expense with each paying party's share in cents, by party; the shares add up to the total.
+
     `ground` says on what the division is based: the team's settings, or an agreement of the parties.
     """
     on = act.on

@@ -1,6 +1,7 @@
-"""Tells the handlers of a case when a recused person changes who handles it. Recused people keep their role
-in the team: they can appoint coordinators, who see every case, and give seats on the committee that has the
-case. They may do so, but the handlers always learn of it.
+"""Tells the handlers of a case when a recused person changes who handles it.
+
+Recused people keep their role in the team: they can appoint coordinators, who see every case, and give seats
+on the committee that has the case. They may do so, but the handlers always learn of it.
 """
 
 from registry.accounts.models import User
@@ -26,7 +27,8 @@ def tell_who_handle(change: Change) -> None:
     that case.
     """
     maker = db.session.get(User, change.act.by.id) if change.act.by.kind == "user" else None
-    if maker is None or maker.id == change.user_id:  # whoever stands back, or is not a person, hides nothing
+    # A change that no person made, or a change of the person's own role or seat, needs no report.
+    if maker is None or maker.id == change.user_id:
         return
     team = db.session.get_one(Team, change.team_id)
     act = acts.act_at(change.act.by, change.act.at, team.timezone)

@@ -20,7 +20,6 @@ from registry.conflicts.rules.cases import (
 )
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.services import cases, proposals, recusals, steps
-from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, InvalidInput
 from registry.records.rules import RecordKind
@@ -34,16 +33,11 @@ def close_without_decision(
     state: State,
     text: str,
     on: dt.date | None = None,
-    revision: int | None = None,
     act: Act,
 ) -> Outcome:
-    """Record that a case is settled, withdrawn or referred; stops the deadline.
-
-    `revision` is the one the person saw.
-    """
+    """Record that a case is settled, withdrawn or referred; stops the deadline."""
     today = act.on
     by = capacity.manager(case, act.by, today)
-    check_seen(case.revision if revision is None else revision, case.revision)
     if state not in WITHOUT_DECISION:
         raise InvalidInput(N_("Choose how the case ends."), field="state")
     return _close(case, state, text=text, on=cases.check_on(case, on, today), act=act.as_(by))
@@ -55,13 +49,11 @@ def decide(
     text: str,
     on: dt.date | None = None,
     decision_id: int | None = None,
-    revision: int | None = None,
     act: Act,
 ) -> Outcome:
     """Record the steering committee's final decision, signed by its chair or the chair's stand-in."""
     today = act.on
     sight = capacity.sight(case, act.by, today)
-    check_seen(case.revision if revision is None else revision, case.revision)
     MOVES.check(case.state, State.DECIDED)
     deciding = capacity.deciding_on(case, today)
     check_may_decide(sight, deciding)

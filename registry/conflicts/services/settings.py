@@ -6,7 +6,6 @@ from registry.conflicts.queries import cases
 from registry.conflicts.rules.cases import REASON_LENGTH
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.terms import ClockStart
-from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.errors import N_, InvalidInput
 from registry.security.actors import Act
@@ -20,12 +19,10 @@ def set_up(
     shows_existence: bool,
     sharing_en: str = "",
     sharing_fr: str = "",
-    revision: int | None = None,
     act: Act,
 ) -> ConflictSetting:
     """Set how conflicts are handled from now on; running cases keep their term."""
     setting = cases.setting_of(team.id)
-    check_seen(setting.revision if revision is None else revision, setting.revision)
     if max(len(sharing_en), len(sharing_fr)) > REASON_LENGTH:
         raise InvalidInput(N_("Use at most %(count)s characters."), field="sharing_en", count=REASON_LENGTH)
     setting.clock_start, setting.shows_existence = clock_start, shows_existence

@@ -1,6 +1,7 @@
 """The list of cases, the page of one case, its files and records, raising a case, and the team's settings."""
 
 import io
+from typing import Any
 
 from flask import Blueprint, g, request, send_file, url_for
 from flask_babel import get_locale
@@ -150,8 +151,7 @@ def add() -> Page:
 @requires(Permission.RUN_CONFLICTS)
 def set_up() -> Page:
     """The team's settings for conflicts."""
-    setting = case_queries.setting_of(g.team.id)
-    form = SettingsForm(obj=setting)
+    form = SettingsForm(data=_settings())
     return submit(
         form,
         lambda: settings.set_up(
@@ -160,20 +160,26 @@ def set_up() -> Page:
             shows_existence=form.shows_existence.data,
             sharing_en=form.sharing_en.data,
             sharing_fr=form.sharing_fr.data,
-            revision=form.revision.data,
             act=act_of(actor()),
         ),
         done=_("Saved. Cases under way keep the term they have."),
         to=url_for("conflicts.index", team=g.team.slug),
         template="conflicts/settings.html",
-        seen=setting,
-        saved=lambda: {
-            "clock_start": setting.clock_start,
-            "shows_existence": setting.shows_existence,
-            "sharing_en": setting.sharing_en,
-            "sharing_fr": setting.sharing_fr,
-        },
+        seen=lambda: case_queries.setting_of(g.team.id),
+        saved=_settings,
     )
+
+
+def _settings() -> dict[str, Any]:
+    """The present settings, by field name."""
+    setting = case_queries.setting_of(g.team.id)
+    return {
+        "clock_start": setting.clock_start,
+        "shows_existence": setting.shows_existence,
+        "sharing_en": setting.sharing_en,
+        "sharing_fr": setting.sharing_fr,
+        "revision": setting.revision,
+    }
 
 
 def _raise(form, possible) -> int:  # type: ignore[no-untyped-def]

@@ -141,7 +141,7 @@ class CloseForm(Form):
     seen = revision()
 
     def left_behind(self) -> list[int]:
-        """The voices without a position for which the person confirmed that the round closes without them."""
+        """The voices without a position that the person confirmed to leave out when the round closes."""
         if not self.confirm.data:
             return []
         numbers = map(whole_number, (self.without.data or "").split())

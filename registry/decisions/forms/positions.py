@@ -165,8 +165,9 @@ class MeetingForm(Form):
     )
 
     def given(self, decision: Decision) -> dict[int, Given]:
-        """The positions that differ from those that the page showed, by voice. Voices left empty are omitted
-        or, if the person chose so, counted as absent.
+        """The positions that differ from those that the page showed, by voice.
+
+        Voices left empty are omitted or, if the person chose so, counted as absent.
         """
         rows = {voice.id: self._row(voice.id) for voice in decision.voices}
         touched = [voice_id for voice_id, row in rows.items() if row.text != self[f"was_{voice_id}"].data]

@@ -16,8 +16,9 @@ from registry.personal_data import OTHERS, personal
 
 
 class RecordedVote(ActedBy, db.Model):  # type: ignore[name-defined]
-    """A vote at an impasse: the efforts before it, its pass rule, and the number of ballots it needs. Only
-    one can be open at a time.
+    """A vote at an impasse: the efforts before it, its pass rule, and the number of ballots it needs.
+
+    Only one can be open at a time.
     """
 
     __tablename__ = "recorded_vote"

@@ -189,8 +189,9 @@ def actions_of(partner_id: int) -> list[Action]:
 def actions_of_any(
     partner_ids: Collection[int], *, reader: tuple[int, dt.date] | None = None
 ) -> list[Action]:
-    """What some organizations still have to carry out, soonest due first. With a `reader` (an account and a
-    day), only actions of decisions that this account may read.
+    """What some organizations still have to carry out, soonest due first.
+
+    With a `reader` (an account and a day), only actions of decisions that this account may read.
     """
     query = (
         sa.select(Action)

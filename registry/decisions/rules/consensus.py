@@ -110,9 +110,11 @@ class Result:
 
 
 def result_of(roll: Sequence[Said], terms: Terms, *, on: dt.date) -> Result:
-    """The result of a round on a day. There is consensus if the counted voices with a position reach the
-    quorum, each of them is at the threshold or better, and no voice is still with its board. A voice whose
-    board's day has passed without an answer counts as without an answer (DOMAIN, decisions).
+    """The result of a round on a day.
+
+    There is consensus if the counted voices with a position reach the quorum, each of them is at the
+    threshold or better, and no voice is still with its board. A voice whose board's day has passed without an
+    answer counts as without an answer (DOMAIN, decisions).
     """
     counted = [said for said in roll if said.is_counted]
     given = [said for said in counted if said.given.mark in WITH_POSITION]

@@ -336,8 +336,9 @@ def check_efforts(efforts: str) -> None:
 
 
 def passes(rule: PassRule, *, in_favour: int, against: int, roll: int) -> bool:
-    """Whether a vote passes. Votes cast are those for and against; the roll consists of all counted
-    voices.
+    """Whether a vote passes.
+
+    Votes cast are those for and against; the roll consists of all counted voices.
     """
     of_whom = in_favour + against if rule in (PassRule.MAJORITY_CAST, PassRule.TWO_THIRDS_CAST) else roll
     if of_whom == 0:

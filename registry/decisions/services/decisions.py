@@ -114,8 +114,10 @@ def close_round(
     seen: int,
     act: Act,
 ) -> RoundClosing:
-    """Close the present round with its result. `without` lists the voices without a position that the person
-    confirmed to leave out; `seen` is the number of positions that the person saw.
+    """Close the present round with its result.
+
+    `without` lists the voices without a position that the person confirmed to leave out; `seen` is the number
+    of positions that the person saw.
     """
     act = access.as_runner(decision, act)
     present = decision.present_round
@@ -165,8 +167,9 @@ def set_aside(decision: Decision, *, reason: str, act: Act) -> None:
 
 
 def move(decision: Decision, wanted: State) -> None:
-    """Move a decision to another state. The present state is checked under the lock, so that the first of two
-    people wins.
+    """Move a decision to another state.
+
+    The present state is checked under the lock, so that the first of two people wins.
     """
     MOVES.check(decision.state, wanted)
     decision.state = wanted

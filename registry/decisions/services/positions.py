@@ -92,9 +92,10 @@ def enter_meeting(
     seen: Mapping[int, int],
     act: Act,
 ) -> list[Position]:
-    """Enter a whole round as of a meeting; voices that are left out are unchanged. `given` is the position of
-    each voice, `seen` the number of the position that the person saw for it (0 for none). What others have
-    entered for voices that are left out is kept.
+    """Enter a whole round as of a meeting; voices that are left out are unchanged.
+
+    `given` is the position of each voice, `seen` the number of the position that the person saw for it (0 for
+    none). What others have entered for voices that are left out is kept.
     """
     act = access.as_runner(decision, act)
     present = _check_meeting(decision, met_on, on=act.on)

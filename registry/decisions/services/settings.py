@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from registry.audit.services import events
-from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.decisions import access
 from registry.decisions.models.decisions import DecidingRules
@@ -21,17 +20,13 @@ def settle_deciding_rules(
     threshold: int,
     tier_voices: Mapping[Tier, TierVoice],
     pass_rule: PassRule | None,
-    revision: int,
     act: Act,
 ) -> DecidingRules:
-    """Set how the team decides from now on; open decisions keep their terms. `revision` is the one that the
-    person saw, 0 when no rules were stored.
-    """
+    """Set how the team decides from now on; open decisions keep their terms."""
     act = access.as_coordinator(team, act)
     check_threshold(scale, threshold)
     check_tier_voices(tier_voices)
     rules = db.session.get(DecidingRules, team.id)
-    check_seen(revision, rules.revision if rules else 0)
     if rules is None:
         rules = DecidingRules(team_id=team.id)
         db.session.add(rules)

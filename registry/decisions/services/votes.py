@@ -49,8 +49,9 @@ def open_vote(decision: Decision, *, efforts: str, pass_rule: PassRule | None, a
 
 
 def cast_ballot(voice: Voice, ballot: Ballot, *, seen: int, act: Act) -> VoiceBallot:
-    """Vote for a voice online; its earlier ballots stay visible. `seen` is the number of the ballot that the
-    person saw, 0 for none.
+    """Vote for a voice online; its earlier ballots stay visible.
+
+    `seen` is the number of the ballot that the person saw, 0 for none.
     """
     act = access.as_speaker(voice, act)
     vote = _open_vote(voice.decision)
@@ -74,8 +75,9 @@ def enter_ballots(decision: Decision, ballots: Mapping[int, Ballot], *, seen: in
 
 
 def close_vote(decision: Decision, *, seen: int, act: Act) -> RecordedVote:
-    """Close the vote; its result follows from the latest ballot of each voice. With fewer ballots than its
-    quorum it counts as not held, and can be held again.
+    """Close the vote; its result follows from the latest ballot of each voice.
+
+    With fewer ballots than its quorum it counts as not held, and can be held again.
     """
     act = access.as_runner(decision, act)
     MOVES.check(decision.state, State.VOTED)

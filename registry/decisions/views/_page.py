@@ -23,8 +23,9 @@ from registry.web.page import act_of, actor, reader, today
 
 
 def read_here(decision_id: int) -> Decision:
-    """The decision of this address. If it is for its roll only, the reading is recorded in the audit
-    trail.
+    """The decision of this address.
+
+    If it is for its roll only, the reading is recorded in the audit trail.
     """
     decision = decision_queries.decision_of(g.team.id, decision_id, user_id=current_user.id, on=today())
     if request.method == "GET" and note_reading(DecisionEvent.READ, decision):

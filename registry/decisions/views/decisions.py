@@ -11,7 +11,7 @@ from registry.committees.models import Committee
 from registry.committees.queries import committees
 from registry.decisions import wording
 from registry.decisions.access import as_opener, runner
-from registry.decisions.forms.decisions import DecidingForm, OpenForm, seen_before
+from registry.decisions.forms.decisions import DecidingForm, OpenForm
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries.decisions import decision_of, decisions_page
 from registry.decisions.queries.rolls import possible_roll
@@ -64,8 +64,7 @@ def index() -> Page:
 @requires(Permission.RUN_DECISIONS)
 def deciding() -> Page:
     """How the team decides from now on."""
-    rules = decision_queries.deciding_rules(g.team)
-    form = DecidingForm(g.team, data=_known(rules))
+    form = DecidingForm(g.team, data=_known())
     return submit(
         form,
         lambda: settings.settle_deciding_rules(
@@ -74,14 +73,13 @@ def deciding() -> Page:
             threshold=form.chosen_terms()[1],
             tier_voices=form.tier_voices(),
             pass_rule=form.chosen_rule(),
-            revision=seen_before(form.revision.data),
             act=act_of(reader()),
         ),
         done=_("Settled. Decisions that are open keep what they froze."),
         to=url_for("decisions.index", team=g.team.slug),
         template="decisions/settings.html",
-        seen=rules,
-        saved=lambda: _known(rules),
+        seen=lambda: decision_queries.deciding_rules(g.team),
+        saved=_known,
     )
 
 
@@ -153,7 +151,9 @@ def record_pdf(decision_id: int, order_id: int) -> Response:
     )
 
 
-def _known(rules: Any) -> dict[str, Any]:
+def _known() -> dict[str, Any]:
+    """The settled rules, by field name."""
+    rules = decision_queries.deciding_rules(g.team)
     voices = {f"voice_{tier}": voice for tier, voice in rules.tier_voices.items()}
     terms = f"{rules.scale} {rules.threshold}"
     return {"terms": terms, "pass_rule": rules.pass_rule, "revision": rules.revision, **voices}

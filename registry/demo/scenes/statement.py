@@ -56,7 +56,6 @@ def publish_third(stage: Stage, second: Version) -> Version:
             "fr": section.body["fr"].replace("Nous sommes partenaires", "Nous sommes tous partenaires"),
         },
         tiers=section.tiers,
-        revision=section.revision,
         act=stage.act(actor, stage.ago(days=25)),
     )
     return documents.publish(

@@ -174,7 +174,7 @@ def _by_key(text: VersionText, tier: str | None) -> dict[str, SectionText]:
 
 
 def _moved(old: Mapping[str, SectionText], new: Mapping[str, SectionText]) -> set[str]:
-    """The sections that have moved: the fewest whose moves explain the new order, and those moved to another
+    """The sections that have moved: a small set whose moves explain the new order, and those moved to another
     part.
     """
     old_order, new_order = [key for key in old if key in new], [key for key in new if key in old]

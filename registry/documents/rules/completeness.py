@@ -154,7 +154,9 @@ class Repeated:
 
 
 def clauses_twice(text: VersionText) -> list[Repeated]:
-    """Paragraphs and list items with equal words in more than one place, whatever their formatting."""
+    """Paragraphs and list items whose words occur in more than one place; their formatting does not
+    matter.
+    """
     return [repeated for language in text.languages for repeated in _clauses_twice(text, language)]
 
 

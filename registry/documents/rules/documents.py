@@ -152,6 +152,7 @@ def check_change_note(note: Mapping[str, str], languages: Collection[str], *, fo
 
 def signature_carries(signed: int, to: int, kinds: Mapping[int, ChangeKind]) -> bool:
     """Whether signing version `signed` counts for version `to`: only editorial versions lie between them.
+
     `kinds` gives the change kind of every published version by number.
     """
     followers = [kind for number, kind in kinds.items() if signed < number <= to]

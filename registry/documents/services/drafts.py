@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 
 from registry.audit.services import events
-from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.documents.models import Document, Section, Version
 from registry.documents.queries import documents
@@ -59,13 +58,11 @@ def change_section(
     heading: ByLanguage,
     body: ByLanguage,
     tiers: Collection[str],
-    revision: int,
     act: Act,
 ) -> None:
-    """Change a section's texts and tiers; `revision` is the one the person saw."""
+    """Change a section's texts and tiers."""
     version = section.version
     _check_written_draft(version)
-    check_seen(revision, section.revision)
     _set_text(section, version, heading=heading, body=body, tiers=tiers)
     _record_change(version, "section-changed", section.key, act=act)
 
@@ -97,12 +94,10 @@ def set_fields(
     version: Version,
     *,
     values: Mapping[str, ByLanguage],
-    revision: int | None = None,
     act: Act,
 ) -> None:
     """Set the values of named fields; other fields and those of the registry are unchanged."""
     _check_written_draft(version)
-    check_seen(revision or version.revision, version.revision)
     languages = documents.languages_of(version)
     given = {
         name: check_text(said, languages, longest=FIELD_LENGTH, field=f"field_{name}")
@@ -118,11 +113,9 @@ def change_document(
     *,
     titles: ByLanguage,
     requirements: Mapping[str, str],
-    revision: int | None = None,
     act: Act,
 ) -> None:
     """Change the document's title and requirements, effective with the version being drafted."""
-    check_seen(revision or document.revision, document.revision)
     draft = documents.open_draft(document)
     title = check_title(titles, document.team.languages)
     document.requirements = check_requirements(requirements)

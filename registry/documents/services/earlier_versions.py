@@ -26,10 +26,8 @@ def import_earlier_version(
     act: Act,
 ) -> Version:
     """Import an agreement made before the registry: its PDF in one or both languages, published with its
-    date.
-
-    Without a `number` it follows the other earlier ones, and a draft is renumbered. The first one is `first`,
-    whatever `change_kind` says. Its signatures are entered as commitments.
+    date. Without a `number` it follows the other earlier ones, and a draft is renumbered. The change kind of
+    the first one is always `first`. Signatures on it are entered separately, as commitments.
     """
     chosen = _earlier_number(document) if number is None else number
     _check_earlier(document, chosen, dated_on=dated_on, files=files, now=act.at)

@@ -93,7 +93,6 @@ def change_section(slug: str, key: str) -> Page:
             heading=form.said("heading"),
             body=form.said("body"),
             tiers=form.tiers.data or [],
-            revision=form.revision.data or 0,
             act=act_of(actor()),
         ),
         done=_("The section is saved."),
@@ -158,7 +157,6 @@ def set_fields(slug: str) -> Page:
                 name: {language: form[f"field_{name}_{language}"].data or "" for language in languages}
                 for name in names
             },
-            revision=form.revision.data or 0,
             act=act_of(actor()),
         ),
         done=_("The fields are saved."),
@@ -186,7 +184,6 @@ def change_terms(slug: str) -> Page:
             document,
             titles=document.titles | form.said("title"),
             requirements=form.requirements(),
-            revision=form.revision.data or 0,
             act=act_of(actor()),
         ),
         done=_("Saved. It holds from this version on."),
@@ -268,8 +265,9 @@ def _draft(slug: str) -> Version:
 
 
 def _draft_or_none(slug: str) -> Version | None:
-    """The draft that a submitted form changes. None when it no longer exists; a page that was only opened
-    then answers 404.
+    """The draft that a submitted form changes.
+
+    None when it no longer exists; a page that was only opened then answers 404.
     """
     draft = document_queries.draft_of(document_queries.document_of(g.team.id, slug))
     return draft if draft or request.method == "POST" else _draft(slug)

@@ -1,7 +1,8 @@
-"""Interprets a mail server's answers: whether the message is sent, lost, or must wait, and until when. An
-answer is judged by what it is about (RFC 5321, 4.2; RFC 3463). Only answers about the mailbox or about this
-message are final. Answers about the sender, the relay, the sign-in or a limit say nothing about the message:
-it waits until the cause is mended.
+"""Interprets a mail server's answers: whether the message is sent, lost, or must wait, and until when.
+
+An answer is judged by what it is about (RFC 5321, 4.2; RFC 3463). Only answers about the mailbox or about
+this message are final. Answers about the sender, the relay, the sign-in or a limit say nothing about the
+message: it waits until the cause is mended.
 """
 
 import enum

@@ -1,8 +1,8 @@
 """The conversation with the mail server: one connection for many messages, and a time limit for every wait.
 
-A message is sent when its content was answered with 250, whatever follows. One thing cannot be known: whether
-a server that went silent before that answer has the message. It is handed over again under the same
-Message-ID, by which receivers recognize duplicates.
+A message is sent when its content was answered with 250, even if the connection fails afterwards. One thing
+cannot be known: whether a server that became silent before that answer has accepted the message. Then the
+message is transmitted again with the same Message-ID, by which receivers recognize duplicates.
 """
 
 import contextlib

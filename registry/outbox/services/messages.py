@@ -74,8 +74,9 @@ def note_kept(message: Message, *, answer: str, now: dt.datetime) -> None:
 
 
 def note_not_ready(message: Message, *, now: dt.datetime) -> None:
-    """Record that an attachment is still being made: check again in a minute. This does not count as a failed
-    attempt.
+    """Record that an attachment is still being made: check again in a minute.
+
+    This does not count as a failed attempt.
     """
     message.leased_until, message.last_answer = now + NOT_READY_WAIT, WAITS
 

@@ -100,7 +100,7 @@ def _orders(team_id: int | None) -> Query:
 
 
 def _messages(team_id: int | None, with_confidential: bool) -> Query:
-    """Messages that are due and unsent; for retried ones, since they were posted."""
+    """The query of unsent messages: since when each is due or, after failed attempts, when it was posted."""
     since = sa.case((Message.attempts > 0, Message.posted_at), else_=Message.due_at)
     query = sa.select(since, _NOBODY).where(Message.team_id == team_id, Message.fate == Fate.PLANNED.value)
     return query if with_confidential else query.where(Message.confidential.is_(False))

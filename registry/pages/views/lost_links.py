@@ -37,7 +37,7 @@ def ask() -> Page:
 @bp.get("/asked")
 @public(WHY)
 def asked() -> Page:
-    """Asks to check the mailbox: the same for everybody."""
+    """Ask the person to check their mailbox; the page is the same for everybody."""
     return render_template("signing/link_asked.html")
 
 

@@ -199,7 +199,7 @@ def _are_others(cells: Mapping[str, list[Any]], now: Cells | None) -> bool:
 
 
 def _digest(cells: Cells | None) -> str:
-    """A digest that is equal for equal cells, wherever they stand in a list."""
+    """A digest that is equal for equal cells, whatever their position in a list."""
     values = {name: cell for name, cell in (cells or {}).items() if name not in PLACES}
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 

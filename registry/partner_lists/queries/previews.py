@@ -32,8 +32,9 @@ class Look:
 
 
 def read_list(data: bytes, choices: Choices | None = None) -> PartnerList:
-    """Parse a file. Raises `InvalidInput` when it is no list or is ambiguous, `BadLines` when lines are
-    wrong.
+    """Parse a file.
+
+    Raises `InvalidInput` when it is no list or is ambiguous, `BadLines` when lines are wrong.
     """
     read = _read(data, choices or Choices())
     read.check_whole()

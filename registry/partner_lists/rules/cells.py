@@ -32,7 +32,7 @@ def restored(cell: str) -> str:
 
 
 def cleaned(cell: str) -> str:
-    """A cell without characters that nobody typed; each line break is kept as one character."""
+    """A cell without characters that nobody typed; each line break becomes one newline."""
     plain = cell.replace("\r\n", "\n").translate(_BREAKS).translate(_UNSEEN)
     return trimmed(restored(plain)) or ""
 

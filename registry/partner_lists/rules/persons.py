@@ -82,8 +82,9 @@ def _parts(cell: str) -> list[str]:
 
 
 def _emails(cell: str) -> list[str]:
-    """The addresses in a cell. A cell that contains anything else counts as one address, which is then
-    checked unchanged.
+    """The addresses in a cell.
+
+    A cell that contains anything else counts as one address, which is then checked unchanged.
     """
     parts = _filled(_ADDRESSES.split(cell))
     return parts if all("@" in part for part in parts) else [on_one_line(cell)]

@@ -117,8 +117,9 @@ class GrantForm(Form):
     )
 
     def said(self, before: Grant | None = None) -> Said:
-        """The entered values. An uploaded document is stored first; when none is uploaded, the earlier
-        document stays.
+        """The entered values.
+
+        An uploaded document is stored first; when none is uploaded, the earlier document stays.
         """
         file, name = (before.file, before.file_name) if before else ("", "")
         if given := self.document.data:
@@ -137,7 +138,7 @@ class GrantForm(Form):
 
 
 class EndGrantForm(Form):
-    """The day from which an authority no longer holds."""
+    """The day from which an authority is no longer in force."""
 
     on = day(_l("From which day does it no longer hold?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 

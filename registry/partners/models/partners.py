@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 
 class Partner(Told, db.Model):  # type: ignore[name-defined]
-    """A partner: an organization in one team. Its tier and status are stored as dated rows, so that queries
-    must name a day.
+    """A partner: an organization in one team.
+
+    Its tier and status are stored as dated rows, so that queries must name a day.
     """
 
     __tablename__ = "partner"

@@ -87,8 +87,9 @@ class Representative(db.Model):  # type: ignore[name-defined]
 
 @rests_on_partner(N_("an authority to act for it"))
 class Grant(db.Model):  # type: ignore[name-defined]
-    """Authority to sign or speak for a partner from a day on, granted by somebody on a stated ground. A wrong
-    row is superseded, never overwritten; only its end can be changed.
+    """Authority to sign or speak for a partner from a day on, granted by somebody on a stated ground.
+
+    A wrong row is superseded, never overwritten; only its end can be changed.
     """
 
     __tablename__ = "authority_grant"

@@ -14,7 +14,7 @@ from registry.teams.models import Team
 
 @finds_lines(8)
 def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
-    """Partners of whom nobody may sign, with two people who may speak, or with authority that ends soon; one
+    """Partners for whom nobody may sign, for whom two people may speak, or whose authority ends soon; one
     line per kind.
     """
     flags = authority_gaps.flags_of_team(team.id, on) if role is Role.COORDINATOR else []

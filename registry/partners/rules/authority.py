@@ -1,5 +1,7 @@
-"""Authority to act: who may sign and speak for a partner, in which period, and what problems there are. Pure
-rules over plain values. Days are dates in the team's time zone; an end is the first day without authority.
+"""Authority to act: who may sign and speak for a partner, in which period, and what problems there are.
+
+Pure rules over plain values. Days are dates in the team's time zone; an end is the first day without
+authority.
 """
 
 import datetime as dt
@@ -147,7 +149,7 @@ def check_reference(basis: Basis, reference: str) -> None:
 
 
 def envelope(grants: Collection[Authority]) -> tuple[dt.date | None, dt.date | None]:
-    """The first and the end day of several grants together; None where they are open-ended."""
+    """The first and the end day of several grants together; None for a side without a limit."""
     starts = [grant.started_on for grant in grants]
     ends = [grant.ended_on for grant in grants]
     return (

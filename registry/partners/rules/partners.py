@@ -105,9 +105,9 @@ T = TypeVar("T", bound=DatedTier)
 
 
 def answered_blanks(facts: Iterable[T], *, from_on: dt.date, instead_of: T | None = None) -> list[T]:
-    """The rows without a tier ("to be set") that a tier resolves, entered from a day on, and that must not
-    follow it. A tier entered for an earlier day resolves the row with which the partner was listed. A tier
-    corrected to an earlier day resolves the rows that it had ended before. A row without a tier that was
+    """The rows without a tier ("to be set") that a tier from a day on resolves; they must not follow that
+    tier and end it. A tier entered for an earlier day resolves the row with which the partner was listed. A
+    tier corrected to an earlier day resolves the rows that it had ended before. A row without a tier that was
     dated after a tier, or after the corrected row, was a decision of its own and stays.
     """
     standing = sorted(
@@ -209,8 +209,9 @@ def check_schedule_length(lines: int) -> None:
 
 
 def in_new_order(places: Sequence[int]) -> list[int]:
-    """The lines, numbered from 1, in the requested order; `places` is the requested position of each line. A
-    line that moves up goes before the line at that position; a line that moves down goes behind it.
+    """The lines, numbered from 1, in the requested order; `places` is the requested position of each line.
+
+    A line that moves up is placed before the line at that position; a line that moves down, behind it.
     """
 
     def wanted(line: int) -> tuple[float, int]:

@@ -67,8 +67,9 @@ def end_grant(grant: Grant, *, on: dt.date, act: Act) -> None:
 
 
 def first_grant(partner: Partner, to: Receiver, said: Said, *, act: Act) -> Grant:
-    """The first grant of a person who is listed in the same act. It records no event, because the listing has
-    one.
+    """The first grant of a person who is listed in the same act.
+
+    It records no event, because the listing has one.
     """
     check_span(said.started_on, said.ended_on)
     check_reference(said.basis, said.reference)

@@ -26,8 +26,9 @@ def add_representative(
     said: Said | None = None,
     act: Act,
 ) -> Representative:
-    """Let a person act for a partner from a day on. `said` is the basis of their authority; without it they
-    speak by virtue of their title.
+    """Let a person act for a partner from a day on.
+
+    `said` is the basis of their authority; without it they speak by virtue of their title.
     """
     theirs = [representative for representative in all_of(partner.id) if representative.user_id == user_id]
     if any(

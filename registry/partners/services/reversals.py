@@ -1,6 +1,7 @@
-"""Reverses mistaken entries; the audit trail keeps both the entry and its reversal. The caller has checked
-that nothing depends on the entries. A row of a partner's history is corrected by another row; a partner or
-person entered by mistake leaves no row.
+"""Reverses mistaken entries; the audit trail keeps both the entry and its reversal.
+
+The caller has checked that nothing depends on the entries. A row of a partner's history is corrected by
+another row; a partner or person entered by mistake leaves no row.
 """
 
 from collections.abc import Mapping, Sequence
@@ -63,7 +64,7 @@ def put_partner_back(
     names_never_borne: Sequence[int] = (),
     act: Act,
 ) -> None:
-    """Restore a partner's earlier cells; a mistaken name is not kept as a former name."""
+    """Restore a partner's earlier cells; a mistaken name is not added to the former names."""
     for cell, value in cells.items():
         setattr(partner, cell, value)
     call_partner(partner, partner.name)
@@ -81,7 +82,7 @@ def put_signatory_back(signatory: Signatory, cells: Mapping[str, Any], *, act: A
 
 
 def put_tier_back(wrong: TierChange, *, reason: str, act: Act) -> None:
-    """Correct a mistaken tier: from its day on, the tier that would hold without it is in force."""
+    """Correct a mistaken tier: from its day on, the tier from before it stays in force."""
     partner = wrong.partner
     others = [change for change in partner.tiers if change is not wrong]
     before = in_force(others, wrong.effective_on)

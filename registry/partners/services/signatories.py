@@ -61,8 +61,9 @@ def change_signatory(
     position: int | None = None,
     act: Act,
 ) -> None:
-    """Change a signatory and, if given, their position in the signing order (1 is first). Past signatures are
-    unchanged.
+    """Change a signatory and, if given, their position in the signing order (1 is first).
+
+    Past signatures are unchanged.
     """
     check_person(name=name, title=title, email=email)
     signatory.name, signatory.title, signatory.email = name, title, email

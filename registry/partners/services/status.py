@@ -60,8 +60,9 @@ def correct_tier(
     agreed_by: str | None = None,
     act: Act,
 ) -> TierChange:
-    """Correct a mistyped tier or date: the new row supersedes the old one, which stays visible. If the tier
-    now begins earlier, the rows without a tier that it had ended are superseded as well.
+    """Correct a mistyped tier or date: the new row supersedes the old one, which stays visible.
+
+    If the tier now begins earlier, the rows without a tier that it had ended are superseded as well.
     """
     _check_not_superseded(wrong)
     check_place_of_day(wrong.partner.tiers, wrong, effective_on)
@@ -202,8 +203,9 @@ def _check_not_superseded(wrong: TierChange | StatusChange) -> None:
 def _check_order(
     partner: Partner, status: Status, effective_on: dt.date, *, without: StatusChange | None = None
 ) -> None:
-    """Check that every status, including the new one, may follow the one before it. Of several on one day,
-    the last counts.
+    """Check that every status, including the new one, may follow the one before it.
+
+    Of several on one day, the last counts.
     """
     dated = {
         change.effective_on: change.status
@@ -223,8 +225,9 @@ def begin_leaving(partner: Partner, *, act: Act) -> None:
 
 
 def withdraw_partner(partner: Partner, *, effective_on: dt.date, reason: str = "", act: Act) -> StatusChange:
-    """Withdraw a partner from a day on. All later-dated rows are superseded and stay visible: no planned
-    status can prevent a withdrawal.
+    """Withdraw a partner from a day on.
+
+    All later-dated rows are superseded and stay visible: no planned status can prevent a withdrawal.
     """
     return _instead(partner, Status.WITHDRAWN, effective_on, reason=reason, act=act)
 

@@ -32,9 +32,7 @@ OF_PARTNER = "/partners/<int:partner_id>/authority"
 @bp.get("/authority")
 @requires(Permission.READ_TEAM)
 def index() -> Page:
-    """The partners of whom nobody may sign, with two people who may speak, or with authority that ends
-    soon.
-    """
+    """The partners for whom nobody may sign, for whom two people may speak, or whose authority ends soon."""
     on = _day()
     return render_template(
         "partners/authority_flags.html",

@@ -1,4 +1,4 @@
-"""Finds everything known of a person: in every column declared to hold personal data."""
+"""Finds everything known about a person, in every column that is declared to contain personal data."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -52,8 +52,10 @@ def person_of(user: User) -> Sought:
 
 
 def person_called(sought: str, team_id: int | None) -> Sought:
-    """Everybody with an address or a full name, in a team or anywhere. An address also finds the names stored
-    beside it; such a name counts only where nothing shows that another person is meant.
+    """Everybody with an address or a full name, in a team or anywhere.
+
+    An address also finds the names stored beside it; such a name counts only where nothing shows that another
+    person is meant.
     """
     is_address = "@" in sought
     bearers = _with_address if is_address else _with_name
@@ -133,8 +135,9 @@ def _targets(column: sa.Column[Any]) -> list[str]:
 
 
 def _judged(held: Held, table: sa.Table, row: dict[str, Any], sought: Sought) -> Found | None:
-    """The part of a row that names the person. From JSON in another person's row, only the parts that name
-    them.
+    """The part of a row that names the person.
+
+    From JSON in another person's row, only the parts that name them.
     """
     given = {
         name: part
@@ -175,12 +178,12 @@ def _is_reference(column: sa.Column[Any]) -> bool:
 
 
 def _is_address(column: sa.Column[Any]) -> bool:
-    """Whether a column holds exactly one e-mail address."""
+    """Whether a column contains exactly one e-mail address."""
     return column.name.endswith("email") or column.name == "to_address"
 
 
 def _is_name(held: Held, column: sa.Column[Any]) -> bool:
-    """Whether a column holds exactly one person's name; names of files count as text."""
+    """Whether a column contains exactly one person's name; names of files count as text."""
     return column.name.endswith("by_name") or (column.name in held.whose and column.name.endswith("name"))
 
 
@@ -235,8 +238,9 @@ def _within(
 def _of_account(
     table: sa.Table, team_id: int | None, sought: Sought, asker: Asker | None
 ) -> sa.ColumnElement[bool]:
-    """SQL condition: a row belongs to an account and to no team, such as a session. Only the account's holder
-    and the operator see such rows.
+    """SQL condition: a row belongs to an account and to no team, such as a session.
+
+    Only the account's holder and the operator see such rows.
     """
     is_theirs = team_id is None and (asker is None or asker.is_own)
     if not is_theirs or "user_id" not in table.columns:

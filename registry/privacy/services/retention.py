@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from registry.audit.models import About
 from registry.audit.services import events
-from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.personal_data import FORGETTINGS, Forgetting, Period
 from registry.privacy.models import RetentionSetting
@@ -36,12 +35,10 @@ def set_days(
     team: Team,
     days: Mapping[Period, int],
     *,
-    revision: int | None = None,
     act: Act,
 ) -> None:
-    """Set the periods, also for existing data. `revision` is the one the person saw."""
+    """Set the periods, also for existing data."""
     setting = setting_of(team.id)
-    check_seen(setting.revision if revision is None else revision, setting.revision)
     check_days(days)
     setting.days = {period.value: chosen for period, chosen in days.items()}
     setting.revision += 1

@@ -36,8 +36,9 @@ def own_place() -> Place:
 
 
 def own_authority(*, now: dt.datetime) -> Authority:
-    """The authority with its own seal, created at first use, with valid revocation lists. Its public part is
-    for anyone. Raises `KeysLocked`.
+    """The authority with its own seal, created at first use, with valid revocation lists.
+
+    Its public part is for anyone. Raises `KeysLocked`.
     """
     return own_place().authority(now=now)
 

@@ -1,5 +1,6 @@
-"""From the draft of a record to its file: templates rendered, PDF built, level raised. Nothing is stored
-here.
+"""From the draft of a record to its file: templates rendered, PDF built, level raised.
+
+Nothing is stored here.
 """
 
 import datetime as dt

@@ -71,7 +71,7 @@ def note_problem(owed: Augmentation, problem: str, *, now: dt.datetime) -> None:
 
 
 def note_file(owed: Augmentation, content: bytes, level: Level, *, problem: str, now: dt.datetime) -> None:
-    """Store a file of a higher level; if a further level is intended, it stays owed."""
+    """Record a stored file of a higher level; if a further level is intended, it stays owed."""
     owed.level_reached = level.value
     owed.fingerprint, owed.size, owed.made_at = fingerprint_of(content), len(content), now
     leases.note_done(owed)

@@ -1,6 +1,7 @@
-"""Records that were ordered in the unit of work of the act they prove, and are made by the worker. Each
-feature registers the drafter of its records. Owed work is a row, found by a query and taken with a lease, so
-that neither a crash nor a full disk loses a record.
+"""Records that were ordered in the unit of work of the act they prove, and are made by the worker.
+
+Each feature registers the drafter of its records. Owed work is a row, found by a query and taken with a
+lease, so that neither a crash nor a full disk loses a record.
 """
 
 import datetime as dt

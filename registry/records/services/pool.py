@@ -69,7 +69,7 @@ class Binder:
         return answer
 
     def end(self) -> None:
-        """Stop the child, whatever it is doing."""
+        """Stop the child, even while it is working."""
         process, self.process = self.process, None
         if process is not None:
             process.kill()
@@ -103,9 +103,10 @@ def children_for(records: int) -> int:
 
 
 def make_papers(drafts: Iterator[tuple[Key, Draft]], *, children: int) -> Iterator[tuple[Key, Made]]:
-    """Make the papers of drafts, read one by one, and yield each with its key. With child processes, papers
-    come in the order in which they are finished. A child that dies loses only its current record; another
-    child takes its place.
+    """Make the papers of drafts, read one by one, and yield each with its key.
+
+    With child processes, papers come in the order in which they are finished. A child that dies loses only
+    its current record; another child takes its place.
     """
     if not children:
         for key, draft in drafts:

@@ -1,9 +1,10 @@
-"""Normalizes passwords, and judges by the number of guesses whether one is too common. A letter with an
-accent is one character on one keyboard and two on another, and a blank may be a no-break space: passwords are
-normalized to Unicode NFKC, so that the same keys work everywhere (NIST SP 800-63B-4, 3.1.1.2). Leading and
-trailing blanks belong to the password. zxcvbn counts the guesses; it knows common English passwords, names
-and words, keyboard patterns, dates, repetitions and letter substitutions. Our own list adds local words of
-Ontario and French words.
+"""Normalizes passwords, and judges by the number of guesses whether one is too common.
+
+A letter with an accent is one character on one keyboard and two on another, and a blank may be a no-break
+space: passwords are normalized to Unicode NFKC, so that the same keys work everywhere (NIST SP 800-63B-4,
+3.1.1.2). Leading and trailing blanks belong to the password. zxcvbn counts the guesses; it knows common
+English passwords, names and words, keyboard patterns, dates, repetitions and letter substitutions. Our own
+list adds local words of Ontario and French words.
 """
 
 import unicodedata

@@ -119,8 +119,9 @@ def count_again(failures: int, last_at: dt.datetime, now: dt.datetime) -> int:
 
 
 def faded(failures: int, last_at: dt.datetime, now: dt.datetime) -> int:
-    """The failures from a place that still count: one is forgotten for each longest delay that passes. A
-    person who keeps guessing from that place gains no more attempts this way than the delays allow.
+    """The failures from a place that still count: one is forgotten for each longest delay that passes.
+
+    A person who keeps guessing from that place gains no more attempts this way than the delays allow.
     """
     return max(failures - max(now - last_at, dt.timedelta(0)) // LONGEST_WAIT, 0)
 

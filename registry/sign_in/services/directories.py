@@ -1,6 +1,7 @@
-"""Signing in with an organization's own directory (OpenID Connect Core 1.0, with PKCE). A provider vouches
-only for addresses of its configured domains. It lets in only people who were invited: the account must exist
-already, and it gains no role.
+"""Signing in with an organization's own directory (OpenID Connect Core 1.0, with PKCE).
+
+A provider vouches only for addresses of its configured domains. It lets in only people who were invited: the
+account must exist already, and it gains no role.
 """
 
 import logging

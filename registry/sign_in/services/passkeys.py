@@ -145,9 +145,10 @@ def add(user: User, *, answer: str, name: str, handle: str, challenge: str, site
 def begin_with(
     user: User, *, answer: str, name: str, handle: str, challenge: str, site: Site, act: Act
 ) -> None:
-    """Store a passkey as the first factor of a new account; the welcome link then stops working. Refused for
-    a person who has a second factor already, since it could be bypassed this way: they choose a password and
-    show that factor.
+    """Store a passkey as the first factor of a new account; the welcome link then stops working.
+
+    Refused for a person who has a second factor already, since it could be bypassed this way: they choose a
+    password and show that factor.
     """
     if factor_queries.held_by(user.id).any:
         raise RuleBroken(N_("You have a second factor already: choose a password, and use it with that."))

@@ -60,8 +60,9 @@ class Try:
 
 
 def look_at(*, email: str, password: str, place: str, device: str | None, secret: str) -> Try:
-    """Compare a password with that of the account with an address. Slow: call it outside any unit of work. It
-    takes equally long when no account has the address.
+    """Compare a password with that of the account with an address.
+
+    Slow: call it outside any unit of work. It takes equally long when no account has the address.
     """
     user = find_account(email)
     name = address_key(email)
@@ -77,6 +78,7 @@ def look_at(*, email: str, password: str, place: str, device: str | None, secret
 
 def sign_in(seen: Try, *, email: str, act: Act) -> User | None:
     """Sign in: the account if address and password are right, else None, without saying which was wrong.
+
     Raises `throttle.MustWait` after too many attempts, even when the password is right.
     """
     throttle.check(seen.counted, now=act.at)

@@ -77,8 +77,8 @@ def accept(user: User, typed: str, *, secret: str, act: Act) -> bool:
 
 
 def _code_of(user: User, plain: str, secret: str) -> RecoveryCode | None:
-    """The unused code with these first characters or, for codes of earlier versions, with this keyed
-    digest.
+    """The unused code that begins with the first characters of the typed one; for codes of earlier versions,
+    the one with the same keyed digest.
     """
     digest = encryption.keyed_digest("accounts:recovery code", f"{user.id}:{plain}", secret=secret).hex()
     is_meant = sa.or_(

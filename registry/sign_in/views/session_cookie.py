@@ -78,7 +78,7 @@ def site() -> passkeys.Site:
 
 
 def place() -> sessions.Place:
-    """Where the request comes from."""
+    """The origin of this request."""
     return sessions.Place(request.remote_addr or "", user_agents.in_short(request.user_agent.string))
 
 
@@ -110,7 +110,7 @@ def go_on(user: User, factors: Collection[Factor], *, onward: str | None = None)
 
 
 def come_in(user: User, factors: Collection[Factor], *, onward: str | None = None) -> Response:
-    """Sign a person in with a new session, whatever the browser held before."""
+    """Sign a person in with a new session, replacing everything that the browser stored before."""
     if user.is_disabled:
         return turn_away(user)
     onward = own_page(onward) or next_page()

@@ -38,7 +38,8 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 
 def leave_on(kind: str, provider: Provider, said: Mapping[str, Any]) -> Response:
-    """Redirect to a directory for a reason of some kind; the directory asks the person to sign in again.
+    """Redirect to a directory, which asks the person to sign in again, and store the reason.
+
     Raises `RuleBroken`.
     """
     state = MARK + secrets.token_urlsafe(24)
@@ -49,9 +50,10 @@ def leave_on(kind: str, provider: Provider, said: Mapping[str, Any]) -> Response
 
 
 def come_back(provider: Provider, state: str) -> Response | None:
-    """Continue for somebody who comes back for a stored reason; None when they came to sign in. Raises
-    `RuleBroken` when the reason was dealt with already or has expired: such an answer cannot be used for
-    anything else.
+    """Continue for somebody who comes back for a stored reason; None when they came to sign in.
+
+    Raises `RuleBroken` when the reason was dealt with already or has expired: such an answer cannot be used
+    for anything else.
     """
     if not state.startswith(MARK):
         return None

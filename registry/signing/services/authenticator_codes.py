@@ -1,7 +1,8 @@
-"""The proof by authenticator app: the code now shown by the app of the signatory's own account. The app
-counts only if it was added before the person was asked to sign: a person who can read the mailbox could
-choose a new password with it and add an app, or move the address to another account. Attempts are counted per
-request, so that nobody with a link can lock the account's owner out.
+"""The proof by authenticator app: the code now shown by the app of the signatory's own account.
+
+The app counts only if it was added before the person was asked to sign: a person who can read the mailbox
+could choose a new password with it and add an app, or move the address to another account. Attempts are
+counted per request, so that nobody with a link can lock the account's owner out.
 """
 
 import datetime as dt

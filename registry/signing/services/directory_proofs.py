@@ -1,6 +1,7 @@
-"""The proof by directory: the signatory's organization confirms who they are (OpenID Connect). It signs
-nobody in and creates no account. The confirmation is valid for a short time, for one request, for one
-generation of its link, and in the browser that went to the directory; it can be used once.
+"""The proof by directory: the signatory's organization confirms who they are (OpenID Connect).
+
+It signs nobody in and creates no account. The confirmation is valid for a short time, for one request, for
+one generation of its link, and in the browser that went to the directory; it can be used once.
 """
 
 import datetime as dt
@@ -46,8 +47,9 @@ def check_vouches(request: PersonalRequest, provider: Provider) -> None:
 
 
 def is_theirs(request: PersonalRequest, provider: Provider, claims: Mapping[str, Any]) -> bool:
-    """Whether a directory vouches for exactly the address that the link was sent to. Raises `RuleBroken` when
-    the directory vouches for no address, by the rules of signing in.
+    """Whether a directory vouches for exactly the address that the link was sent to.
+
+    Raises `RuleBroken` when the directory vouches for no address, by the rules of signing in.
     """
     return directories.vouched_address(provider, claims) == request.address
 
@@ -65,8 +67,9 @@ def keep_proof(
     generation: int,
     act: Act,
 ) -> str:
-    """Store a directory's confirmation; returns the token for this browser's session. `generation` belongs to
-    the link through which the person went to the directory.
+    """Store a directory's confirmation; returns the token for this browser's session.
+
+    `generation` belongs to the link through which the person went to the directory.
     """
     check_vouches(request, provider)
     if not is_theirs(request, provider, claims):

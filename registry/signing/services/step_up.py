@@ -1,5 +1,6 @@
-"""A second proof required at signing, through a channel other than the mailbox with the link. The team
-chooses the channels; the signatory gives a proof through one of them. It is required for notices of
+"""A second proof required at signing, through a channel other than the mailbox with the link.
+
+The team chooses the channels; the signatory gives a proof through one of them. It is required for notices of
 withdrawal as well as for statements.
 """
 

@@ -68,8 +68,9 @@ def visit() -> dict[str, str]:
 def attempt_to_sign(
     form: FlaskForm, asked: PersonalRequest, sign: Callable[[Given, str], T], *, wake: Sequence[str]
 ) -> Done[T] | None:
-    """Like `forms.attempt`, but an attempt at a code is counted first, in its own unit of work. `sign`
-    receives the proof, and the server's secret with which the proof is judged.
+    """Like `forms.attempt`, but an attempt at a code is counted first, in its own unit of work.
+
+    `sign` receives the proof, and the server's secret with which the proof is judged.
     """
     given = given_by(form, asked)
     if asked.step_ups and form.validate_on_submit():

@@ -119,7 +119,7 @@ def person_in(team_id: int, who: Actor) -> tuple[User, Role | None]:
 
 
 def still_holds(permission: Permission, user_id: int, team_id: int | None) -> bool:
-    """Whether an account holds a permission now, in a team or, without one, in the installation."""
+    """Whether an account has a permission now, in a team or, without one, in the installation."""
     is_theirs = sa.and_(Membership.user_id == User.id, Membership.team_id == team_id)
     query = (
         sa.select(User.is_administrator, Membership.role)

@@ -58,8 +58,9 @@ def invite_newcomer(
     language: str,
     act: Act,
 ) -> User:
-    """Invite a person who is not in the team yet. Somebody in the team is refused, so that a mistyped address
-    never extends an existing role.
+    """Invite a person who is not in the team yet.
+
+    Somebody in the team is refused, so that a mistyped address never extends an existing role.
     """
     account = account_queries.find_account(email)
     held = _role(team.id, account.id) if account else None
@@ -113,7 +114,7 @@ def send_invitation(
     *,
     act: Act,
 ) -> None:
-    """Tell a person that they take part in a team; the link is made when the message is sent."""
+    """Tell a person that they have a role in a team; the link is made when the message is sent."""
     Invitation.post(team, user, act.at)
     events.record(TeamEvent.PERSON_INVITED, About(("user", user.id), team.id), act)
 
@@ -128,8 +129,9 @@ def leave(team: Team, user_id: int, *, with_holdings: bool, act: Act) -> None:
 
 
 def take_back(team: Team, user_id: int, *, role: Role, act: Act) -> User:
-    """Give a role again to a person who left. Their earlier acts stay recorded as theirs; seats must be given
-    to them again.
+    """Give a role again to a person who left.
+
+    Their earlier acts stay recorded as theirs; seats must be given to them again.
     """
     user = next((one for one in those_who_left(team.id) if one.id == user_id), None)
     if user is None:

@@ -190,7 +190,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Brought:
-    """A file that somebody holds, without its bytes."""
+    """A file brought for verification, without its bytes."""
 
     fingerprint: str
     size: int
@@ -241,8 +241,9 @@ def judge(brought: Brought, examination: Examination) -> Verdict:
 
 
 def _known(brought: Brought, record: Record, examination: Examination | None = None) -> Verdict:
-    """The verdict on a record's own file, and news that its holder may not know. If a certificate was
-    revoked, the file was examined as well.
+    """The verdict on a record's own file, and news that its holder may not know.
+
+    If a certificate was revoked, the file was examined as well.
     """
     facts = RecordFacts.of(record)
     statements = certificates.words_on_record(record, examination.time_stamps if examination else ())
@@ -272,7 +273,7 @@ def _newer(facts: RecordFacts) -> list[Finding]:
 
 
 def _named_otherwise(code: str, name: str) -> list[Finding]:
-    """The notice that the file name holds the code of another record."""
+    """The notice that the file name contains the code of another record."""
     named = re.search(CODE_PATTERN, name)
     return [Finding(wording.NAMED_OTHERWISE, {"named": named[0]})] if named and named[0] != code else []
 

@@ -1,5 +1,6 @@
-"""What a PDF says about itself: signatures, seal, embedded files. Nothing is compared with stored data
-here.
+"""What a PDF says about itself: signatures, seal, embedded files.
+
+Nothing is compared with stored data here.
 """
 
 import datetime as dt

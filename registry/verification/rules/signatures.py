@@ -73,8 +73,9 @@ def read_signature(
     judging: Judging,
     is_closed: bool = False,
 ) -> Signature:
-    """Judge a signature by the given roots and moment, and compare its key with those of our seals. For a
-    signature that `is_closed`, later changes are not compared.
+    """Judge a signature by the given roots and moment, and compare its key with those of our seals.
+
+    For a signature that `is_closed`, later changes are not compared.
     """
     try:
         status = validate_pdf_signature(
@@ -109,10 +110,12 @@ def read_signature(
 
 
 def closed_ones(embedded: Sequence[EmbeddedPdfSignature]) -> list[bool]:
-    """For each signature of an embedded record, whether comparing the changes after it can be skipped. The
-    last signature is made by the registry alone, over bytes it has just sealed, with a key that it issued and
-    destroyed. If that signature is valid (which is always checked), nobody can have inserted anything before
-    it, nor after it if it covers the whole file. Comparing takes nearly all the time of an examination.
+    """For each signature of an embedded record, whether comparing the changes after it can be skipped.
+
+    The last signature is made by the registry alone, over bytes it has just sealed, with a key that it issued
+    and destroyed. If that signature is valid (which is always checked), nobody can have inserted anything
+    before it, nor after it if it covers the whole file. Comparing takes nearly all the time of an
+    examination.
     """
     if not embedded:
         return []

@@ -1,4 +1,4 @@
-"""The hand-over list: what a leaving organization holds, owes or carries out, computed for any day."""
+"""The hand-over list: what a leaving organization holds, owes and carries out, computed for any day."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
@@ -57,7 +57,7 @@ FOR_COORDINATORS = frozenset({Kind.PROMISE})
 
 
 def list_of(partner: Partner, on: dt.date) -> list[Line]:
-    """Everything an organization holds, owes or carries out on a day, without confidential lines."""
+    """Everything an organization holds, owes and carries out on a day, without confidential lines."""
     return [
         *_seats(partner, on),
         *(line for line in _decisions(partner, None, on) if not line.is_confidential),

@@ -1,5 +1,6 @@
-"""The statements that a signatory confirms with a notice. A text in use never changes; a change of wording is
-a new version.
+"""The statements that a signatory confirms with a notice.
+
+A text in use never changes; a change of wording is a new version.
 """
 
 from registry.signing.rules.signatures import Consent

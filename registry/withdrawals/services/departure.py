@@ -31,6 +31,7 @@ REGISTRY = actors.person(None, N_("Partnership Registry"), Capacity.READER)
 
 def take_effect(withdrawal: Withdrawal, *, act: Act) -> bool:
     """Record that the day of leaving has come, once; False when it has not come, or was recorded before.
+
     Seats become vacant, open requests are closed, and the hand-over list is stored as of that day.
     """
     if withdrawal.state != State.RUNNING or withdrawal.state_on(act.on) is not State.LEFT:

@@ -80,14 +80,16 @@ def renew(token: str) -> Page:
 @bp.get("/<token>/record.pdf")
 @public(WHY)
 def record_pdf(token: str) -> Response:
-    """The signatory's own record of the notice, while the link is valid."""
+    """The signatory's own record of the notice, while the link is valid; before they sign, the page on which
+    they do.
+    """
     notice_request = _load(token)
     notice = withdrawals.notice_of_request(notice_request.id)
-    order = _order(notice) if notice else None
+    if notice is None:
+        return redirect(url_for("notices.show", token=token))
+    order = _order(notice)
     if order is None or order.record is None:
-        raise AnsweredBy(
-            (_outcome(notice_request, token), 404) if notice else _dead(notice_request, token, "")
-        )
+        raise AnsweredBy((_outcome(notice_request, token), 404))
     return sealed_file(order.record, as_attachment=True)
 
 
@@ -126,7 +128,9 @@ def _signed(form: SignForm, given: Given) -> notices.SignedNotice:
 
 
 def _load(token: str) -> NoticeRequest:
-    """The request of a valid link, open or signed; otherwise an explaining page."""
+    """The request of a valid link, open or signed; otherwise answers with a page that explains why there is
+    none.
+    """
     found = PAGES.behind(token, dead=_dead_page)
     if found.state not in SHOWN:
         raise AnsweredBy(_dead(found, token, _(found.words)))

@@ -79,7 +79,7 @@ def show(withdrawal_id: int) -> Page:
 @bp.get("/<int:withdrawal_id>/hand-over")
 @requires(Permission.READ_TEAM)
 def hand_over(withdrawal_id: int) -> Page:
-    """What the organization holds, owes or carries out: now, and as of the day it left."""
+    """What the organization holds, owes and carries out: now, and on the day it left."""
     withdrawal, on = withdrawal_here(withdrawal_id), today()
     lines = handover.list_for(
         withdrawal.partner, on, reader_id=current_user.id, is_coordinator=g.role is Role.COORDINATOR

@@ -35,11 +35,6 @@ def test_an_application_past_its_window_is_kept_and_goes_on(team):
     assert builders.review(admission).step is Step.UNDER_REVIEW
 
 
-def test_two_who_settle_the_intake_the_second_is_told(team):
-    with pytest.raises(RuleBroken, match="Someone else"), unit_of_work(team.id):
-        intake.settle_intake(team, all_year=False, revision=None, act=act_of(builders.coordinator(), NOW))
-
-
 def test_a_criterion_is_worded_in_every_language_of_the_team(team):
     with pytest.raises(RuleBroken) as refused, unit_of_work(team.id):
         intake.add_criterion(team, text_en="Only this", text_fr="", act=act_of(builders.coordinator(), NOW))

@@ -38,14 +38,6 @@ def test_a_review_keeps_its_findings(received):
     assert (received.answers[0].finding, received.answers[0].finding_remark) == ("unclear", "Looked at")
 
 
-def test_of_two_reviews_at_once_the_second_is_told(received):
-    builders.review(received)
-    with pytest.raises(RuleBroken, match="Someone else changed this"), unit_of_work(received.team_id):
-        reviews.record_review(
-            received, found={}, review="", revision=1, act=act_of(builders.coordinator(), NOW)
-        )
-
-
 def test_findings_of_another_dossier_change_nothing(received):
     with unit_of_work(received.team_id):
         reviews.begin_review(received, act=act_of(builders.coordinator(), NOW))

@@ -11,7 +11,7 @@ from tests.admissions import builders
 from tests.admissions.builders import page_of
 from tests.commitments.builders import publish_policy
 from tests.factories import WHO_AND_WHEN, make_partner, make_pdf, make_reader, make_representative, make_team
-from tests.reading import error_on
+from tests.reading import error_on, saved_now
 
 LIST = "/teams/east/admissions"
 MEGABYTE = 1024 * 1024
@@ -149,6 +149,16 @@ def test_a_review_is_begun_and_noted(coordinator, received):
     }
     assert coordinator.post(page_of(received, "review"), data=form).status_code == 303
     assert admissions.admission(received.id).answers[0].finding == "met"
+
+
+def test_of_two_who_note_a_review_the_second_is_told_and_sees_both(coordinator, received):
+    coordinator.post(page_of(received, "begin-review"))
+    form = {"review": "Fine", "revision": admissions.admission(received.id).revision}
+    coordinator.post(page_of(received, "review"), data=form)
+    told = coordinator.post(page_of(received, "review"), data=form | {"review": "Unclear"})
+    assert told.status_code == 422
+    assert "Fine" in saved_now(told)
+    assert "Unclear</textarea>" in told.text
 
 
 def test_a_review_of_100_kilobytes_gets_words_on_its_field(coordinator, received):

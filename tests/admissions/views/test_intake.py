@@ -3,7 +3,7 @@
 import pytest
 
 from registry.admissions.queries import admissions
-from tests.reading import error_on
+from tests.reading import error_on, saved_now, value_of
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -23,6 +23,17 @@ def test_the_intake_is_settled_on_its_page(coordinator, team):
         False,
         "Come in.",
     )
+
+
+def test_who_settles_the_intake_later_sees_both_and_can_save_again(coordinator, team):
+    form = {"welcome_en": "Come in.", "revision": admissions.setting_of(team.id).revision}
+    coordinator.post("/teams/east/intake", data=form)
+    told = coordinator.post("/teams/east/intake", data=form | {"welcome_en": "Be welcome."})
+    assert told.status_code == 422
+    assert "Come in." in saved_now(told)
+    assert "Be welcome.</textarea>" in told.text
+    again = form | {"revision": value_of(told, "revision")}
+    assert coordinator.post("/teams/east/intake", data=again).status_code == 303
 
 
 def test_a_criterion_is_added_and_worded_anew(coordinator, team):

@@ -205,6 +205,10 @@ def test_a_code_whose_record_is_not_made_yet_is_known(client, asked):
     assert "This record is being made. Look again in a few minutes." in page.text
 
 
+def test_before_the_answer_the_address_of_the_record_leads_to_what_is_asked(client, asked, address):
+    assert client.get(address(asked, "record.pdf")).location == address(asked)
+
+
 def test_the_record_is_fetched_once_it_is_made(client, asked, address, work):
     sign(asked)
     assert client.get(address(asked, "record.pdf")).mimetype == "text/html"

@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
-from registry.conflicts.rules.cases import State, StepKind, Visibility
+from registry.conflicts.rules.cases import State, StepKind
 from registry.database.transactions import unit_of_work
 from registry.decisions.services import resolutions
 from registry.errors import InvalidInput, RuleBroken
-from tests.conflicts.builders import TODAY, at_steering, close, decide, note, raise_one, reopen
+from tests.conflicts.builders import TODAY, at_steering, close, decide, raise_one, reopen
 from tests.decisions import builders as deciding
 from tests.factories import NOW, by_coordinator
 
@@ -39,14 +39,6 @@ def test_a_closed_case_is_not_closed_again(cast):
     close(case, cast.coordinator)
     with pytest.raises(RuleBroken, match="Reopen it first"):
         close(case, cast.coordinator, State.REFERRED)
-
-
-def test_who_read_an_older_state_of_the_case_does_not_close_it(cast):
-    case = raise_one(cast)
-    seen = case.revision
-    note(case, cast.coordinator, Visibility.COMMITTEE)
-    with pytest.raises(RuleBroken, match="changed this meanwhile"):
-        close(case, cast.coordinator, revision=seen)
 
 
 def test_a_reopened_case_has_a_new_term_and_keeps_the_first(cast, stopped_clock):

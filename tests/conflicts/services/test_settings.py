@@ -9,7 +9,7 @@ from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.terms import ClockStart
 from registry.conflicts.services import settings
 from registry.database.transactions import unit_of_work
-from registry.errors import InvalidInput, RuleBroken
+from registry.errors import InvalidInput
 from tests.acts import act_of
 from tests.conflicts.builders import raise_one
 from tests.factories import NOW
@@ -55,11 +55,4 @@ def test_words_that_are_too_long_are_refused_and_nothing_changes(cast, language)
     with pytest.raises(InvalidInput, match="at most 5000 characters") as refused:
         set_up(cast, **{f"sharing_{language}": "x" * (REASON_LENGTH + 1), "shows_existence": False})
     assert refused.value.field == "sharing_en"
-    assert cases.setting_of(cast.team.id).shows_existence
-
-
-def test_who_had_an_older_state_before_them_is_told(cast):
-    set_up(cast, revision=0)
-    with pytest.raises(RuleBroken, match="Someone else changed this meanwhile"):
-        set_up(cast, revision=0, shows_existence=False)
     assert cases.setting_of(cast.team.id).shows_existence

@@ -18,9 +18,12 @@ def test_who_closes_a_case_that_changed_meanwhile_is_told(cast, client):
     seen = value_of(client.get(f"{HERE}/{case.id}/close"), "revision")
     extend_to(case, cast.for_maple)
     data = {"revision": seen, "state": "settled", "on": TODAY.isoformat(), "text": "They share it."}
-    answer = client.post(f"{HERE}/{case.id}/close", data=data)
-    assert "Someone else changed this meanwhile" in answer.text
+    told = client.post(f"{HERE}/{case.id}/close", data=data)
+    assert "Someone else changed this meanwhile" in told.text
+    assert "They share it.</textarea>" in told.text
     assert cases.case_of(cast.team.id, case.id).state == State.AT_COMMITTEE
+    again = client.post(f"{HERE}/{case.id}/close", data=data | {"revision": value_of(told, "revision")})
+    assert again.status_code == 303
 
 
 @pytest.mark.usefixtures("coordinator")

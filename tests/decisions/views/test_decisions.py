@@ -20,9 +20,17 @@ from tests.factories import (
     make_team,
     seat_member,
 )
-from tests.reading import error_on
+from tests.reading import error_on, saved_now, value_of
 
 BASE = "/teams/east/decisions"
+HOW_WE_DECIDE = {
+    "terms": "agreement 4",
+    "voice_anchor": "decides",
+    "voice_associate": "decides",
+    "voice_observer": "informed",
+    "pass_rule": "",
+    "revision": "0",
+}
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -135,16 +143,17 @@ def test_a_page_that_leads_where_the_decision_cannot_go_says_why(client, team, a
 
 
 def test_how_the_team_decides_is_settled_once_for_all(client, team):
-    settled = {
-        "terms": "agreement 4",
-        "voice_anchor": "decides",
-        "voice_associate": "decides",
-        "voice_observer": "informed",
-        "pass_rule": "",
-        "revision": "0",
-    }
-    assert client.post(f"{BASE}/settings", data=settled).status_code == 303
+    assert client.post(f"{BASE}/settings", data=HOW_WE_DECIDE).status_code == 303
     assert 'value="agreement 4" checked' in client.get(f"{BASE}/open").text
+
+
+def test_who_settles_later_how_the_team_decides_sees_both_and_can_save_again(client, team):
+    client.post(f"{BASE}/settings", data=HOW_WE_DECIDE)
+    told = client.post(f"{BASE}/settings", data=HOW_WE_DECIDE | {"voice_observer": "consulted"})
+    assert told.status_code == 422
+    assert "Informed" in saved_now(told)
+    again = HOW_WE_DECIDE | {"revision": value_of(told, "revision")}
+    assert client.post(f"{BASE}/settings", data=again).status_code == 303
 
 
 def test_no_page_ever_prints_a_threshold_as_a_comparison(client, team, decision):

@@ -58,7 +58,6 @@ def test_a_tier_reads_what_is_for_it(draft, tmp_path, tier, shown):
             heading=section.heading,
             body=section.body,
             tiers=[Tier.ANCHOR],
-            revision=section.revision,
             **WHO_AND_WHEN,
         )
     words = words_of_pdf(reading_copy(draft, language="en", tier=tier), tmp_path)

@@ -288,9 +288,3 @@ def test_a_period_out_of_bounds_is_refused_on_its_field(team, days):
     with pytest.raises(InvalidInput) as refused:
         choose(team, {Period.MESSAGES: days})
     assert refused.value.field == "messages"
-
-
-def test_of_two_who_choose_the_second_is_told(team):
-    choose(team, {Period.MESSAGES: 40}, revision=1)
-    with pytest.raises(RuleBroken):
-        choose(team, {Period.MESSAGES: 60}, revision=1)

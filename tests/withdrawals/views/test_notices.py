@@ -126,6 +126,10 @@ def test_a_link_signs_once_and_then_shows_the_outcome(client, asked, address):
     assert withdrawals.notice_of_request(asked.id).signature_text == "Ann Lee"
 
 
+def test_before_the_notice_the_address_of_the_record_leads_to_what_is_asked(client, asked, address):
+    assert client.get(address(asked, "record.pdf")).location == address(asked)
+
+
 def test_the_record_can_be_fetched_once_it_is_made(client, asked, address, work):
     client.post(address(asked), data=GIVEN)
     assert client.get(address(asked, "record.pdf")).status_code == 404
