@@ -95,9 +95,7 @@ def sign_in(seen: Try, *, email: str, act: Act) -> User | None:
 
 
 def note_refused(user: User, *, act: Act) -> None:
-    """Record a refused attempt to sign in as this person; the actor is the registry, since nobody was
-    identified.
-    """
+    """Record a refused attempt to sign in as this person, with the registry as actor."""
     events.record(SignInEvent.ACCOUNT_SIGN_IN_REFUSED, user, act.as_(actors.REGISTRY))
 
 
