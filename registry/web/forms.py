@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, FileField, HiddenField, PasswordField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice, SelectFieldBase
 from wtforms.form import BaseForm
 
 from registry.database.revisions import check_seen
@@ -270,5 +270,6 @@ def _words(field: Any, value: Any) -> str:
     """A value as text, in the form in which its input displays it."""
     if isinstance(value, dt.date):
         return day(value)
-    offered = {str(choice.value): choice.label for choice in getattr(field, "choices", None) or ()}
+    choices = field.iter_choices() if isinstance(field, SelectFieldBase) else ()
+    offered = {str(choice.value): choice.label for choice in choices}
     return str(offered.get(str(value), value) or "")

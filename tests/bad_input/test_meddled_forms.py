@@ -55,7 +55,7 @@ def test_a_field_for_words_that_was_left_out_is_empty(client, whole_team):
 @pytest.mark.needs("decisions")
 def test_a_rule_that_nobody_offered_is_refused_on_its_field(client, team):
     answer = client.post(
-        "/teams/east/decisions/settings", data={"pass_rule": "no-such-rule", "revision": "1"}
+        "/teams/east/decisions/settings", data={"pass_rule": "no-such-rule", "revision": "0"}
     )
     assert answer.status_code == 422
     assert "Choose one of these." in answer.text

@@ -53,7 +53,7 @@ def test_a_case_is_no_more_than_a_link_of_the_chain_to_an_auditor(cast, client):
     page = client.get(TRAIL)
     assert "An event about a confidential matter." in lines_of(page)
     assert case.reference not in page.text
-    assert case.subject not in page.text
+    assert case.title not in page.text
 
 
 def test_a_case_has_a_timeline_for_who_handles_it_only(cast, client):
