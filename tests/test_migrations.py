@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import flask_migrate
@@ -40,16 +42,19 @@ def empty_app(new_database: str, tmp_path: Path) -> Iterator[Flask]:
     databases.disconnect(app)
 
 
+@dataclass
+class Kept:
+    """Databases by kind and revision, a file or a name on the server, and what is to be done with them."""
+
+    at_end: ExitStack
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
 @pytest.fixture(scope="module")
-def kept(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[tuple[str, str], str]]:
-    """Databases at a revision, by kind and revision: a file, or a name on the server."""
-    found: dict[tuple[str, str], str] = {}
-    yield found
-    for kind, name in found.items():
-        if kind[0] != "sqlite":
-            postgres.drop_database(request.getfixturevalue("postgres_server"), name)
+def kept() -> Iterator[Kept]:
+    """Databases at a revision, which are gone when all tests have been."""
+    with ExitStack() as at_end:
+        yield Kept(at_end)
 
 
 @pytest.fixture
@@ -57,7 +62,7 @@ def begin_at(
     database: str,
     new_database: str,
     empty_app: Flask,
-    kept: dict[tuple[str, str], str],
+    kept: Kept,
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
 ) -> Callable[..., None]:
@@ -66,22 +71,23 @@ def begin_at(
     def on_sqlite(revision: str) -> None:
         file = sa.make_url(new_database).database
         assert file
-        if (database, revision) not in kept:
+        if (database, revision) not in kept.names:
             flask_migrate.upgrade(revision=revision)
             databases.disconnect(empty_app)
-            kept[database, revision] = str(tmp_path_factory.mktemp("migrated") / "kept.db")
-            shutil.copyfile(file, kept[database, revision])
-        shutil.copyfile(kept[database, revision], file)
+            kept.names[database, revision] = str(tmp_path_factory.mktemp("migrated") / "kept.db")
+            shutil.copyfile(file, kept.names[database, revision])
+        shutil.copyfile(kept.names[database, revision], file)
 
     def on_postgres(revision: str) -> None:
         server, name = request.getfixturevalue("postgres_server"), sa.make_url(new_database).database
         assert name
-        if (database, revision) not in kept:
+        if (database, revision) not in kept.names:
             flask_migrate.upgrade(revision=revision)
             databases.disconnect(empty_app)
-            kept[database, revision] = f"{name}_{revision}"
-            postgres.make_database(server, kept[database, revision], template=name)
-        postgres.make_database(server, name, template=kept[database, revision])
+            kept.names[database, revision] = f"{name}_{revision}"
+            postgres.make_database(server, kept.names[database, revision], template=name)
+            kept.at_end.callback(postgres.drop_database, server, kept.names[database, revision])
+        postgres.make_database(server, name, template=kept.names[database, revision])
 
     def begin(revision: str = "head") -> None:
         databases.disconnect(empty_app)
