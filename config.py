@@ -133,6 +133,8 @@ class Settings:
             "SESSION_COOKIE_SECURE": secure,
             "SESSION_COOKIE_NAME": "__Host-registry" if secure else "registry",
             "PERMANENT_SESSION_LIFETIME": self.session_hours * 60 * 60,
+            # Sent with every answer, the late answer of a picture would undo what a page has stored since.
+            "SESSION_REFRESH_EACH_REQUEST": False,
             "REMEMBER_COOKIE_HTTPONLY": True,
             "REMEMBER_COOKIE_SECURE": secure,
             "WTF_CSRF_TIME_LIMIT": None,

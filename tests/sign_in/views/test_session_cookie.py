@@ -35,6 +35,12 @@ def test_each_sign_in_has_a_token_of_its_own_that_the_database_does_not_hold(cli
     assert first not in str([row.token_digest for row in db.session.scalars(sa.select(UserSession))])
 
 
+def test_the_late_answer_of_a_picture_undoes_nothing_that_a_page_has_stored(client, ann, come):
+    come()
+    with client.get("/static/favicon.svg") as answer:
+        assert "Set-Cookie" not in answer.headers
+
+
 def test_what_the_browser_held_before_the_sign_in_is_worth_nothing_after(client, ann, come):
     put_token(client, "a token that somebody planted")
     come()
