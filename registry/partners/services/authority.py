@@ -11,6 +11,7 @@ from registry.partners.models.people import Grant, Representative, Signatory
 from registry.partners.queries.authority_receivers import Receiver
 from registry.partners.rules.authority import Said, check_reference, check_span, envelope
 from registry.partners.rules.events import PartnerEvent
+from registry.security import actors
 from registry.security.actors import Act
 
 #: The columns of a grant, apart from the person and the period.
@@ -114,6 +115,7 @@ def _keep(
     instead_of: Grant | None = None,
     act: Act,
 ) -> Grant:
+    by = act.by if act.by.account_id is not None else actors.REGISTRY
     grant = Grant(
         partner_id=partner.id,
         signatory=to.signatory,
@@ -127,8 +129,8 @@ def _keep(
         started_on=said.started_on,
         ended_on=said.ended_on,
         recorded_at=act.at,
-        recorded_by_id=act.by.account_id,
-        recorded_as=act.by.capacity,
+        recorded_by_id=by.account_id,
+        recorded_as=by.capacity,
     )
     db.session.add(grant)
     db.session.flush()

@@ -19,6 +19,7 @@ from registry.partners.rules.partners import (
     check_order,
     check_place_of_day,
 )
+from registry.security import actors
 from registry.security.actors import Act
 from registry.teams.rules import Tier
 
@@ -175,12 +176,16 @@ def add_status(
 
 
 def _recorded(act: Act) -> dict[str, Any]:
-    """The columns of a row that say who entered it, when, in which capacity and for whom."""
+    """The columns of a row that say who entered it, when, in which capacity and for whom.
+
+    Without an account, nobody did: the registry drew the consequence of something else.
+    """
+    by = act.by if act.by.account_id is not None else actors.REGISTRY
     return {
         "recorded_at": act.at,
-        "recorded_by_id": act.by.account_id,
-        "recorded_as": act.by.capacity,
-        "recorded_for": act.by.acts_for[:200],
+        "recorded_by_id": by.account_id,
+        "recorded_as": by.capacity,
+        "recorded_for": by.acts_for[:200],
     }
 
 

@@ -90,7 +90,10 @@ def test_the_worker_completes_what_is_all_signed(team, deliberated, work):
     builders.invite(deliberated)
     builders.sign_all(deliberated)
     work()
-    assert admissions.admission(deliberated.id).step is Step.PARTNER
+    admission = admissions.admission(deliberated.id)
+    assert admission.step is Step.PARTNER
+    change = max(admission.partner.statuses, key=lambda status: status.id)
+    assert (change.status, change.recorded_by_id, change.recorded_as) == (Status.PARTNER, None, "")
 
 
 def test_the_worker_leaves_what_is_not_signed(team, deliberated, work):
