@@ -68,10 +68,6 @@ class Keys:
         """The number of the present root, issuing authority or seal among its kind, from 1."""
         return 1 + sum(one.part == part for one in self.former)
 
-    def formers(self, part: str) -> list[Former]:
-        """The former ones of a kind, newest first."""
-        return [one for one in self.former if one.part == part]
-
 
 @dataclass(frozen=True)
 class Authority:
@@ -107,10 +103,6 @@ class Authority:
         """The root certificates, present one first, for people who want to trust them."""
         former = [one.certificate for one in self.former if one.part == "root"]
         return b"".join(map(as_pem, [self.root.certificate, *former]))
-
-    def chain_pem(self) -> bytes:
-        """The present root and issuing certificates."""
-        return as_pem(self.root.certificate) + as_pem(self.issuing.certificate)
 
 
 #: The opened keys of folders in this process, by folder, secret and state of the folder.

@@ -1,10 +1,12 @@
 """The pages behind a signing link: no account, one person, one version."""
 
 import io
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Blueprint, redirect, render_template, request, send_file, session, url_for
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from registry import clock
@@ -25,6 +27,7 @@ from registry.commitments.services import answers, hand_overs, signatures
 from registry.documents.services import documents
 from registry.records.services import orders
 from registry.records.views import sealed_file
+from registry.security.actors import Act
 from registry.signing.rules.requests import SHOWN, DeadLink, RequestState
 from registry.signing.rules.step_up import Given
 from registry.signing.views import links, step_up
@@ -33,6 +36,8 @@ from registry.teams.rules import Requirement, Tier
 from registry.web.access import public
 from registry.web.forms import status_of, submit
 from registry.web.page import AnsweredBy, Page, keep_link_private
+
+T = TypeVar("T")
 
 bp = Blueprint("signing", __name__, url_prefix="/sign")
 bp.after_request(keep_link_private)
@@ -60,19 +65,13 @@ def show(token: str) -> Page:
 def decline(token: str) -> Page:
     """Decline, with a reason."""
     signing_request, form = _open(token), DeclineForm()
-    return submit(
+    return _answer(
+        signing_request,
+        token,
         form,
-        lambda: answers.decline(
-            signing_request, reason=form.reason.data, act=signing_request.act_by_link(clock.now())
-        ),
+        lambda act: answers.decline(signing_request, reason=form.reason.data, act=act),
         done=_("Your answer is recorded: declined. The coordinators have been told."),
-        to=url_for("signing.show", token=token),
-        template="commitments/signing/decline.html",
-        wake=("outbox.send",),
-        team_id=signing_request.partner.team_id,
-        request=signing_request,
-        team=signing_request.partner.team,
-        token=token,
+        template="decline",
     )
 
 
@@ -81,19 +80,13 @@ def decline(token: str) -> Page:
 def question(token: str) -> Page:
     """Ask a question before signing."""
     signing_request, form = _open(token), QuestionForm()
-    return submit(
+    return _answer(
+        signing_request,
+        token,
         form,
-        lambda: answers.ask_question(
-            signing_request, text=form.text.data, act=signing_request.act_by_link(clock.now())
-        ),
+        lambda act: answers.ask_question(signing_request, text=form.text.data, act=act),
         done=_("Your question is on its way to the coordinators. The answer comes by e-mail."),
-        to=url_for("signing.show", token=token),
-        template="commitments/signing/question.html",
-        wake=("outbox.send",),
-        team_id=signing_request.partner.team_id,
-        request=signing_request,
-        team=signing_request.partner.team,
-        token=token,
+        template="question",
     )
 
 
@@ -103,19 +96,13 @@ def board(token: str) -> Page:
     """Say that the organization's board considers the request until a day."""
     signing_request = _open(token)
     form = BoardForm(board_until=signing_request.board_until)
-    return submit(
+    return _answer(
+        signing_request,
+        token,
         form,
-        lambda: answers.keep_with_board(
-            signing_request, until=form.board_until.data, act=signing_request.act_by_link(clock.now())
-        ),
+        lambda act: answers.keep_with_board(signing_request, until=form.board_until.data, act=act),
         done=_("Noted: it is with your board. No reminder comes before that day."),
-        to=url_for("signing.show", token=token),
-        template="commitments/signing/board.html",
-        wake=("outbox.send",),
-        team_id=signing_request.partner.team_id,
-        request=signing_request,
-        team=signing_request.partner.team,
-        token=token,
+        template="board",
     )
 
 
@@ -134,17 +121,13 @@ def hand_over(token: str) -> Page:
         *((str(person.id), ", ".join(filter(None, (person.name, person.title)))) for person in others),
         (NEW_PERSON, _("Somebody who is not listed yet")),
     ]
-    return submit(
+    return _answer(
+        signing_request,
+        token,
         form,
-        lambda: _pass_on(signing_request, form),
-        done=lambda _: _pass_on_words(form),
-        to=url_for("signing.show", token=token),
-        template="commitments/signing/hand_over.html",
-        wake=("outbox.send",),
-        team_id=signing_request.partner.team_id,
-        request=signing_request,
-        team=signing_request.partner.team,
-        token=token,
+        lambda act: _pass_on(signing_request, form, act),
+        done=lambda _given: _pass_on_words(form),
+        template="hand_over",
     )
 
 
@@ -188,6 +171,30 @@ def record_pdf(token: str) -> Response:
     if commitment is None or commitment.record is None:
         raise AnsweredBy(_outcome_page(signing_request, token))
     return sealed_file(commitment.record, as_attachment=True)
+
+
+def _answer(
+    signing_request: SigningRequest,
+    token: str,
+    form: FlaskForm,
+    do: Callable[[Act], T],
+    *,
+    done: str | Callable[[T], str],
+    template: str,
+) -> Page:
+    """Answer a page on which the signatory does something other than sign."""
+    return submit(
+        form,
+        lambda: do(signing_request.act_by_link(clock.now())),
+        done=done,
+        to=url_for("signing.show", token=token),
+        template=f"commitments/signing/{template}.html",
+        wake=("outbox.send",),
+        team_id=signing_request.partner.team_id,
+        request=signing_request,
+        team=signing_request.partner.team,
+        token=token,
+    )
 
 
 def _sign(signing_request: SigningRequest, token: str, language: str) -> Page:
@@ -353,21 +360,20 @@ def _text(found: SigningRequest, token: str, language: str) -> dict[str, Any]:
     }
 
 
-def _pass_on(signing_request: SigningRequest, form: HandOverForm) -> None:
+def _pass_on(signing_request: SigningRequest, form: HandOverForm, act: Act) -> None:
+    reason = form.reason.data or ""
     if form.is_new():
         hand_overs.propose_hand_over(
             signing_request,
             name=form.name.data,
             title=form.title.data,
             email=form.email.data or "",
-            reason=form.reason.data or "",
-            act=signing_request.act_by_link(clock.now()),
+            reason=reason,
+            act=act,
         )
         return
     to = next(person for person in signing_request.partner.signatories if str(person.id) == form.to.data)
-    hand_overs.hand_over(
-        signing_request, to=to, reason=form.reason.data or "", act=signing_request.act_by_link(clock.now())
-    )
+    hand_overs.hand_over(signing_request, to=to, reason=reason, act=act)
 
 
 def _pass_on_words(form: HandOverForm) -> str:

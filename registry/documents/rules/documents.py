@@ -31,9 +31,6 @@ FIELD_LENGTH = 2_000
 NOTE_LENGTH = 1_000
 MOST_SECTIONS = 200
 
-#: A section's key, the same in every version: lower-case letters, digits and hyphens.
-SECTION_KEY = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}$")
-
 
 class DocumentKind(Labelled):
     """Kinds of foundational documents."""

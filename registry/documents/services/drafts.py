@@ -124,11 +124,6 @@ def change_document(
     _record_change(draft, "requirements-set", "", act=act)
 
 
-def set_requirements(document: Document, *, requirements: Mapping[str, str], act: Act) -> None:
-    """Change the document's requirements of each tier, effective with the version being drafted."""
-    change_document(document, titles=document.titles, requirements=requirements, act=act)
-
-
 def attach_file(version: Version, *, language: str, data: bytes, act: Act) -> None:
     """Set or replace the PDF of an uploaded version in a language."""
     check_still_draft(version.state)

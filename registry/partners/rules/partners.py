@@ -46,9 +46,6 @@ MOVES = Moves(
 #: Statuses of organizations that no longer participate, or never did.
 ENDED = frozenset({Status.WITHDRAWN, Status.REFUSED})
 
-#: Statuses of organizations that are asked to sign.
-TAKING_PART = frozenset({Status.PARTNER, Status.LEAVING, Status.JOINING})
-
 
 class NoteKind(Labelled):
     """Kinds of dated notes."""
