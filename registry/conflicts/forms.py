@@ -23,6 +23,7 @@ from registry.conflicts.rules.cases import (
 )
 from registry.conflicts.rules.terms import ClockStart
 from registry.dates import Meaning
+from registry.decisions.forms.rolls import RollForm
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import TITLE_LENGTH
 from registry.files.intake import SCANS
@@ -277,7 +278,7 @@ class DecideForm(Form):
         return int(self.decision.data) if self.decision.data else None
 
 
-class DeliberateForm(Form):
+class DeliberateForm(RollForm):
     """The question to the steering committee about a case."""
 
     title = line(_l("Title"), TITLE_LENGTH, required=WORDS_MISSING)

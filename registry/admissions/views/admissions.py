@@ -20,7 +20,8 @@ from registry.admissions.services import applications, deliberation, joining, re
 from registry.committees.queries import committees
 from registry.committees.queries.capacity import coordinator
 from registry.database.transactions import unit_of_work
-from registry.decisions.rules.decisions import RollKind
+from registry.decisions.queries.previews import preview_of
+from registry.decisions.queries.rolls import possible_roll
 from registry.errors import N_
 from registry.files import storage
 from registry.outbox.hooks import BESIDE, Beside
@@ -130,6 +131,13 @@ def deliberate(admission_id: int) -> Page:
     linkable = deliberation_queries.linkable(admission, user_id=current_user.id, on=on)
     bodies = [committee for committee in committees.committees_of(g.team.id) if committee.closed_on is None]
     form = DeliberateForm(linkable, bodies, **deliberation.suggested(admission))
+
+    def shown() -> dict[str, Any]:
+        roll = possible_roll(g.team, form.body(), form.kind(), on=on)
+        return {"admission": admission, "preview": form.shows(preview_of(g.team, form.body(), roll, on))}
+
+    if request.form.get("do") == "look":
+        return render_template("admissions/deliberate.html", form=form, **shown())
     return submit(
         form,
         lambda: deliberation.put_before_partners(
@@ -141,9 +149,10 @@ def deliberate(admission_id: int) -> Page:
                 title=form.title.data or "",
                 question=form.question.data or "",
                 background=form.background.data or "",
-                committee=next((body for body in bodies if str(body.id) == form.committee.data), None),
-                roll_kind=RollKind(form.roll_kind.data),
+                committee=form.body(),
+                roll_kind=form.kind(),
                 closes_on=form.closes_on.data,
+                roll_seen=form.roll_seen.data,
             ),
             act=act_of(_coordinator()),
         ),
@@ -151,7 +160,7 @@ def deliberate(admission_id: int) -> Page:
         to=_address(admission),
         template="admissions/deliberate.html",
         wake=("outbox.send",),
-        admission=admission,
+        load=shown,
     )
 
 
