@@ -12,6 +12,7 @@ from registry.accounts.models import User
 from registry.conflicts.access.visibility import Sight
 from registry.conflicts.models.cases import CaseParty
 from registry.conflicts.queries.parties import Named
+from registry.conflicts.queries.payers import Payer
 from registry.conflicts.rules.cases import (
     NAME_LENGTH,
     REASON_LENGTH,
@@ -213,8 +214,8 @@ class RelayForm(AnswerForm):
     )
 
 
-def expense_form(parties: Sequence[CaseParty], **values: Any) -> Form:
-    """A form with the share of each party."""
+def expense_form(payers: Sequence[Payer], **values: Any) -> Form:
+    """A form with the share of each who pays."""
 
     class ExpenseForm(Form):
         what = line(
@@ -230,9 +231,11 @@ def expense_form(parties: Sequence[CaseParty], **values: Any) -> Form:
             _l("Why is it shared so?"),
             _l("Such as: as the team has settled, or as the parties agreed on 3 May."),
         )
+        #: Whom the page shows, by key.
+        payers_shown = HiddenField()
 
-    for place, party in enumerate(parties, start=1):
-        label = _("Share of %(party)s", party=party.name())
+    for place, payer in enumerate(payers, start=1):
+        label = _("Share of %(party)s", party=payer.name)
         setattr(ExpenseForm, f"share_{place}", line(label, AMOUNT_LENGTH, inputmode="decimal"))
     return ExpenseForm(**values)
 

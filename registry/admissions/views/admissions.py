@@ -25,6 +25,7 @@ from registry.decisions.queries.rolls import possible_roll
 from registry.errors import N_
 from registry.files import storage
 from registry.outbox.hooks import BESIDE, Beside
+from registry.partners.hooks import DOORS
 from registry.records.services import orders
 from registry.records.views import download
 from registry.records.wording import words_on_signs
@@ -36,6 +37,7 @@ from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number, takes_files
 
 bp = Blueprint("admissions", __name__, url_prefix="/teams/<team>/admissions")
+DOORS.append("admissions.approach")
 BESIDE["admission"] = Beside("admissions.show", "admission_id", lambda *_asked: True)
 
 
@@ -59,7 +61,8 @@ def index() -> Page:
 @requires(Permission.RUN_ADMISSIONS)
 def approach() -> Page:
     """Invite an organization to apply."""
-    form = ApproachForm(language=g.team.languages[0])
+    asked = request.args.get("organization", "")
+    form = ApproachForm(data={"language": g.team.languages[0], "organization": asked})
     return submit(
         form,
         lambda: applications.approach(

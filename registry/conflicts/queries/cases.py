@@ -14,6 +14,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from registry.accounts.models import User
 from registry.committees.queries import committees
 from registry.conflicts.access import visibility
+from registry.conflicts.access.payers import pays
 from registry.conflicts.access.visibility import Sight, onlooker, sight_of
 from registry.conflicts.models.attachments import CaseFile, CaseNote
 from registry.conflicts.models.cases import Case, CaseParty, CaseTerm, ConflictSetting, Recusal
@@ -99,9 +100,10 @@ def unpaid_shares_of_partner(partner_id: int) -> list[Share]:
     """The unpaid shares of a partner or of one of its seats."""
     query = (
         sa.select(Share)
-        .join(CaseParty, CaseParty.id == Share.party_id)
+        .outerjoin(CaseParty, CaseParty.id == Share.party_id)
         .join(Expense, Expense.id == Share.expense_id)
-        .where(CaseParty.partner_id == partner_id, Share.paid_on.is_(None), Expense.set_aside_at.is_(None))
+        .where(sa.or_(CaseParty.partner_id == partner_id, Share.partner_id == partner_id))
+        .where(Share.paid_on.is_(None), Expense.set_aside_at.is_(None))
         .options(joinedload(Share.expense).joinedload(Expense.case), joinedload(Share.party))
         .order_by(Share.id)
     )
@@ -172,6 +174,7 @@ def _in_short() -> tuple[ORMOption, ...]:
         terms.joinedload(CaseTerm.outcome),
         terms.selectinload(CaseTerm.proposals).selectinload(Proposal.answers),
         expenses.selectinload(Expense.shares).joinedload(Share.confirmation),
+        expenses.selectinload(Expense.shares).joinedload(Share.partner),
     )
 
 
@@ -189,8 +192,8 @@ def see(team_id: int, case_id: int, user: Actor, on: dt.date) -> Sight:
 
 
 def to_confirm(sight: Sight) -> list[Share]:
-    """The shares a person has yet to confirm for a party."""
-    return [share for share in unconfirmed(sight.case) if sight.answers_for(share.party)]
+    """The shares a person has yet to confirm for who pays them."""
+    return [share for share in unconfirmed(sight.case) if pays(sight, share)]
 
 
 def unconfirmed(case: Case) -> list[Share]:
@@ -202,11 +205,6 @@ def unconfirmed(case: Case) -> list[Share]:
         for share in expense.shares
         if share.confirmation is None
     ]
-
-
-def payers(case: Case) -> list[CaseParty]:
-    """The possible payers of a share: the parties, in order."""
-    return list(case.parties)
 
 
 def recusal_of(case: Case, recusal_id: int) -> Recusal:

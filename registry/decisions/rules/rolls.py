@@ -1,5 +1,5 @@
-"""Who decides, who is heard apart and who is not asked: tiers hold in every roll, and each place in it has its
-reason (DOMAIN, decisions).
+"""Who decides, who is heard apart and who is not asked: tiers hold in every roll, and each place in it has
+its reason (DOMAIN, decisions).
 """
 
 from collections.abc import Callable
