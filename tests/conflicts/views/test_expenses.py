@@ -83,6 +83,7 @@ def test_an_expense_of_the_team_and_a_partner_is_entered_from_the_page(cast, cli
     case = raise_one(cast)
     page = f"{HERE}/{case.id}/expenses/new?by=team&partner={cast.birch.id}"
     typed = {"what": "Mediation", "total": "10.01", "share_1": "5.01", "share_2": "5", "ground": "Agreed"}
+    typed |= {"by": "team", "partner": str(cast.birch.id)}
     typed["payers_shown"] = value_of(client.get(page), "payers_shown")
     assert client.post(page, data=typed).status_code == 303
     (expense,) = cases.case_of(cast.team.id, case.id).expenses
@@ -144,3 +145,15 @@ def test_a_share_is_shown_to_nobody_who_neither_pays_nor_knows_of_the_case(cast,
     client.sign_in(getattr(cast, who))
     assert client.get(f"{HERE}/{case.id}/shares/{share.id}").status_code == 404
     assert client.post(f"{HERE}/{case.id}/shares/{share.id}/confirm").status_code == 404
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_what_was_typed_stays_with_its_payer_when_others_are_chosen(cast, client):
+    case = raise_one(cast)
+    page = f"{HERE}/{case.id}/expenses/new"
+    typed = {"what": "Mediation", "total": "10", "share_2": "7", "show": "shares", "by": ["team"]}
+    typed |= {"payers_shown": value_of(client.get(page), "payers_shown"), "partner": str(cast.maple.id)}
+    answer = client.post(page, data=typed)
+    assert answer.status_code == 200
+    assert re.findall(r"Share of ([^<]+?)\s*<", answer.text) == [cast.team.name(), "Maple Clinic"]
+    assert (value_of(answer, "what"), value_of(answer, "share_2")) == ("Mediation", "7")
