@@ -1,10 +1,11 @@
-"""The hook that counts the signatures on a version; the feature that stores signatures provides the
-counter.
+"""Hooks for higher features: the signatures on a version, and what a team had set before its agreements said
+it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from registry.documents.models import Version
+from registry.documents.rules.provisions import ProvisionKind, Value
 
 #: The number of partners' signatures that count for a version, including those that carry over from earlier
 #: ones.
@@ -21,3 +22,19 @@ def count_signatures_with(counter: Counter) -> None:
 def signatures_on(version: Version) -> int | None:
     """The number of signatures that an editorial successor would carry over; None without a counter."""
     return next((count(version) for count in _COUNTERS), None)
+
+
+#: Returns what a team, by its id, has set; kinds that it has not set are left out.
+Settings = Callable[[int], Mapping[ProvisionKind, Value]]
+_SETTINGS: list[Settings] = []
+
+
+def tells_settings(settings: Settings) -> Settings:
+    """Register a function that returns what a team has set for some kinds of provisions."""
+    _SETTINGS.append(settings)
+    return settings
+
+
+def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
+    """What a team has set, by kind: it runs while no agreement says anything else."""
+    return {kind: value for settings in _SETTINGS for kind, value in settings(team_id).items()}

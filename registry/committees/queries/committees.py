@@ -10,6 +10,8 @@ from sqlalchemy.orm import joinedload
 from registry.committees.models import ChairChange, Committee, Seat, Term
 from registry.committees.rules import TermKind
 from registry.database.session import db
+from registry.documents import hooks
+from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.queries.register import status_on
@@ -66,6 +68,13 @@ def steering_of(team_id: int) -> Committee | None:
         Committee.team_id == team_id, Committee.is_steering, Committee.closed_on.is_(None)
     )
     return db.session.scalar(query)
+
+
+@hooks.tells_settings
+def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
+    """The committee that is marked as the steering one, if there is one."""
+    steering = steering_of(team_id)
+    return {ProvisionKind.STEERING_COMMITTEE: steering.id} if steering else {}
 
 
 def seat_of(committee: Committee, seat_id: int) -> Seat:
