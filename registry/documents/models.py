@@ -13,7 +13,7 @@ from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State, check_still_draft
-from registry.documents.rules.figures import Entered, Place, PlaceKind
+from registry.documents.rules.figures import SILENCE, Place, PlaceKind, Reading
 from registry.documents.rules.provisions import ProvisionKind, from_json
 from registry.documents.rules.texts import SCHEME
 from registry.errors import N_
@@ -169,6 +169,11 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
             return self.provisions is not None
         return self.fixes_provisions and not self.is_uploaded
 
+    @property
+    def takes_entries(self) -> bool:
+        """Whether what it says is entered beside it: a published Statement that does not carry it."""
+        return self.fixes_provisions and self.is_published and not self.carries_provisions
+
     def requirement(self, tier: Tier) -> Requirement:
         """What it requires of partners of a tier."""
         asked = self.requirements if self.is_published else self.document.requirements
@@ -248,15 +253,12 @@ class EnteredProvision(ActedBy, db.Model):  # type: ignore[name-defined]
         return self.confirmed_at is not None
 
     @property
-    def entered(self) -> Entered:
-        """The entry as a plain value."""
-        is_silent = self.value is None
-        return Entered(
-            value=None if is_silent else from_json(self.kind, self.value),
-            is_silent=is_silent,
-            place=Place(PlaceKind(self.place_kind), self.place) if self.place_kind else None,
-            is_confirmed=self.is_confirmed,
-        )
+    def reading(self) -> Reading:
+        """What was entered, as a plain value."""
+        if self.value is None:
+            return SILENCE
+        place = Place(PlaceKind(self.place_kind), self.place) if self.place_kind else None
+        return Reading(from_json(self.kind, self.value), place)
 
 
 def _refuse_change_of_version(mapper: Any, connection: sa.Connection, version: Version) -> None:

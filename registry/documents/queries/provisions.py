@@ -145,9 +145,15 @@ def _compared(version: Version, text: VersionText) -> dict[ProvisionKind, Known]
     entries, typed, places = entries_of(version), figures.typed_values(text), figures.places_of(text)
     known: dict[ProvisionKind, Known] = {}
     for kind, ran in _ran_before(version).by_kind.items():
-        entered = entries[kind].entered if kind in entries else None
-        value, basis = figures.compared(kind, ran, entered=entered, typed=typed)
-        place = entered.place if entered else places.get(kind) if kind in typed else None
+        entry = entries.get(kind)
+        value, basis = figures.compared(
+            kind,
+            ran,
+            read=entry.reading if entry else None,
+            is_confirmed=bool(entry and entry.is_confirmed),
+            typed=typed,
+        )
+        place = entry.reading.place if entry else places.get(kind) if kind in typed else None
         known[kind] = (value, basis, place)
     fitting = figures.with_fitting_threshold({kind: value for kind, (value, _, _) in known.items()})
     return {kind: (fitting[kind], basis, place) for kind, (_, basis, place) in known.items()}
