@@ -18,6 +18,7 @@ from registry.documents.rules.completeness import (
 from registry.documents.rules.documents import PART_TITLES, Part, parts_for
 from registry.documents.rules.fields import REGION, is_filled_by_registry
 from registry.documents.rules.rendered_text import TextSection, render
+from registry.documents.rules.statement_template import note_for
 from registry.documents.rules.texts import ByLanguage, SectionText, VersionText, parts_of
 
 
@@ -39,6 +40,8 @@ class OutlinePart:
     part: Part
     number: str
     titles: ByLanguage
+    #: To the writer; empty in documents other than the Statement.
+    note: ByLanguage
     sections: Sequence[OutlineSection]
 
 
@@ -103,6 +106,7 @@ def _parts(text: VersionText, parts: Sequence[Part]) -> list[OutlinePart]:
             part=part,
             number=numbers.get(part, "") if part is not Part.TEXT else "",
             titles=PART_TITLES[part],
+            note=note_for(part),
             sections=[
                 OutlineSection(
                     number=section.number,

@@ -130,9 +130,9 @@ def test_the_days_of_a_conflict(values, words):
 @pytest.mark.parametrize(
     ("days", "figure", "rule"),
     [
-        (None, "none", "No period of notice applies: the partner chooses the day."),
-        (1, "one day", "That day is at least one calendar day after the notice."),
-        (60, "60 days", "That day is at least 60 calendar days after the notice."),
+        (None, "none", "No period of notice applies: the partner chooses its day of departure."),
+        (1, "one day", "The day of departure is at least one calendar day after the notice."),
+        (60, "60 days", "The day of departure is at least 60 calendar days after the notice."),
     ],
 )
 def test_notice(days, figure, rule):
