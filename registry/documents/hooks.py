@@ -1,8 +1,9 @@
-"""Hooks for higher features: the signatures on a version, and what a team had set before its agreements said
-it.
+"""Hooks for higher features: the signatures on a version, what a team had set before its agreements said it,
+and its committees.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from registry.documents.models import Version
 from registry.documents.rules.provisions import ProvisionKind, Value
@@ -38,3 +39,29 @@ def tells_settings(settings: Settings) -> Settings:
 def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
     """What a team has set, by kind: it runs while no agreement says anything else."""
     return {kind: value for settings in _SETTINGS for kind, value in settings(team_id).items()}
+
+
+@dataclass(frozen=True)
+class Body:
+    """A committee that a Statement can name."""
+
+    #: By language.
+    name: Mapping[str, str]
+    #: False when it is closed, or will be.
+    is_open: bool
+
+
+#: Returns the committees of a team, by number.
+Committees = Callable[[int], Mapping[int, Body]]
+_COMMITTEES: list[Committees] = []
+
+
+def names_committees(committees: Committees) -> Committees:
+    """Register the function that returns a team's committees."""
+    _COMMITTEES[:] = [committees]
+    return committees
+
+
+def committees_of(team_id: int) -> Mapping[int, Body]:
+    """The committees of a team, by number; those that are closed, too."""
+    return next((committees(team_id) for committees in _COMMITTEES), {})

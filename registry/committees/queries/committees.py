@@ -16,6 +16,7 @@ from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.queries.register import status_on
 from registry.partners.rules.partners import ENDED, in_force
+from registry.teams.rules import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,17 @@ def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
     """The committee that is marked as the steering one, if there is one."""
     steering = steering_of(team_id)
     return {ProvisionKind.STEERING_COMMITTEE: steering.id} if steering else {}
+
+
+@hooks.names_committees
+def bodies_of(team_id: int) -> dict[int, hooks.Body]:
+    """The committees that a Statement can name, by number."""
+    return {
+        committee.id: hooks.Body(
+            {language: committee.name(language) for language in LANGUAGES}, committee.closed_on is None
+        )
+        for committee in committees_of(team_id)
+    }
 
 
 def seat_of(committee: Committee, seat_id: int) -> Seat:

@@ -2,14 +2,16 @@
 
 from registry.commitments.services import paper_signatures
 from registry.demo import cast, papers
-from registry.demo.stage import Stage
+from registry.demo.scenes.withdrawals import NOTICE_DAYS
+from registry.demo.stage import Stage, Table
 from registry.documents.models import Version
 from registry.documents.rules.documents import ChangeKind
-from registry.documents.services import documents, drafts, earlier_versions
+from registry.documents.rules.provisions import Provisions
+from registry.documents.services import documents, drafts, earlier_versions, provisions
 from registry.files.intake import SCANS, accept
 
 
-def publish_first_two(stage: Stage) -> Version:
+def publish_first_two(stage: Stage, table: Table) -> Version:
     """Publish an earlier agreement, and the Statement, with one signature on paper."""
     actor = stage.actor
     draft = documents.start_statement(stage.team, act=stage.act(actor, stage.ago(days=120)))
@@ -30,6 +32,11 @@ def publish_first_two(stage: Stage) -> Version:
             act=stage.act(actor, stage.ago(days=119)),
         )
     drafts.set_fields(draft, values=papers.FIELDS, act=stage.act(actor, stage.ago(days=90)))
+    provisions.set_provisions(
+        draft,
+        provisions=Provisions(notice_days=NOTICE_DAYS, steering_committee=table.steering.id),
+        act=stage.act(actor, stage.ago(days=90)),
+    )
     second = documents.publish(
         draft,
         change_kind=ChangeKind.MATERIAL,
@@ -47,15 +54,12 @@ def publish_third(stage: Stage, second: Version) -> Version:
     """Publish an editorial version, to which earlier signatures carry over."""
     actor = stage.actor
     third = documents.start_next_version(second.document, act=stage.act(actor, stage.ago(days=25)))
-    section = next(part for part in third.sections if part.heading)
+    opening = third.sections[0]
     drafts.change_section(
-        section,
-        heading=section.heading,
-        body={
-            "en": section.body["en"].replace("We are partners", "All of us are partners"),
-            "fr": section.body["fr"].replace("Nous sommes partenaires", "Nous sommes tous partenaires"),
-        },
-        tiers=section.tiers,
+        opening,
+        heading=opening.heading,
+        body={language: _clearer(opening.body[language], language) for language in stage.team.languages},
+        tiers=opening.tiers,
         act=stage.act(actor, stage.ago(days=25)),
     )
     return documents.publish(
@@ -67,6 +71,21 @@ def publish_third(stage: Stage, second: Version) -> Version:
         },
         act=stage.act(actor, stage.ago(days=22)),
     )
+
+
+#: How the opening begins, and how the third version begins it.
+_OPENINGS = {
+    "en": ("We are ", "Together, we are "),
+    "fr": ("Nous sommes ", "Ensemble, nous sommes "),
+}
+
+
+def _clearer(opening: str, language: str) -> str:
+    """The opening as the third version words it."""
+    before, after = _OPENINGS[language]
+    if not opening.startswith(before):
+        raise ValueError(f"the opening does not begin with “{before}”")
+    return after + opening.removeprefix(before)
 
 
 def _enter_from_paper(stage: Stage, version: Version) -> None:

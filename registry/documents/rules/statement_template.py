@@ -71,8 +71,8 @@ class TemplateField:
 
     @property
     def filled_by_registry(self) -> bool:
-        """Whether its value comes from the team's settings."""
-        return is_filled_by_registry(self.name)
+        """Whether its value comes from the team's settings, or from the provisions."""
+        return is_filled_by_registry(self.name, with_provisions=True)
 
 
 @cache
