@@ -90,13 +90,17 @@ def deliberate(case_id: int) -> Page:
     return submit(
         form,
         lambda: deliberation.deliberate(
-            sight.case, title=form.title.data, question=form.question.data, act=act_of(reader())
+            sight.case,
+            title=form.title.data,
+            question=form.question.data,
+            roll_seen=form.roll_seen.data,
+            act=act_of(reader()),
         ),
         done=_("The decision is open; those who speak for a voice are asked by e-mail."),
         to=lambda decision: url_for("decisions.show", team=g.team.slug, decision_id=decision.id),
-        template="conflicts/act.html",
+        template="conflicts/deliberate.html",
         wake=MAIL,
-        load=lambda: {"lead": lead()},
+        load=lambda: {"lead": lead(), "preview": form.shows(deliberation.preview(sight.case, today()))},
         case=sight.case,
         title=_("Put it before the committee"),
     )
