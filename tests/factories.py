@@ -2,56 +2,44 @@
 
 To be called inside `unit_of_work()`, unless it says otherwise; each flushes and gives back what it made.
 """
+
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
+
 import pikepdf
 import sqlalchemy as sa
 from PIL import Image
+
 from registry.accounts import services as accounts
 from registry.accounts.models import User
-from registry.committees.models import Committee
-from registry.committees.models import Seat
+from registry.committees.models import Committee, Seat
 from registry.committees.queries import committees as committee_queries
-from registry.committees.services import committees
-from registry.committees.services import seats
+from registry.committees.services import committees, seats
 from registry.database.session import db
-from registry.documents.models import Section
-from registry.documents.models import Version
+from registry.documents.models import Section, Version
 from registry.documents.queries import documents as document_queries
-from registry.documents.rules.documents import ChangeKind
-from registry.documents.rules.documents import DocumentKind
-from registry.documents.rules.documents import Source
-from registry.documents.rules.documents import State
+from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State
 from registry.documents.rules.provision_words import RULES
-from registry.documents.rules.provisions import DEFAULTS
-from registry.documents.rules.provisions import Provisions
-from registry.documents.services import documents
-from registry.documents.services import drafts
+from registry.documents.rules.provisions import DEFAULTS, Provisions
+from registry.documents.services import documents, drafts
 from registry.documents.services import provisions as provision_services
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
-from registry.partners.services import partners
-from registry.partners.services import signatories
+from registry.partners.rules.grounds import Ground, RestsOn
+from registry.partners.services import partners, signatories
 from registry.partners.services.representatives import add_representative
 from registry.security import actors
-from registry.security.actors import Act
-from registry.security.actors import Capacity
+from registry.security.actors import Act, Capacity
 from registry.security.permissions import Role
-from registry.teams.models import Membership
-from registry.teams.models import Team
+from registry.teams.models import Membership, Team
 from registry.teams.rules import Tier
 from registry.teams.services import teams
-from tests.acts import act_of
-from tests.acts import with_act
-from registry.partners.rules.grounds import Ground
-from registry.partners.rules.grounds import RestsOn
-
+from tests.acts import act_of, with_act
 
 NOW = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
 WHO_AND_WHEN: dict[str, Any] = {"act": act_of(actors.COMMAND, NOW)}

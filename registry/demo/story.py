@@ -3,44 +3,41 @@
 Texts and invitations are dated back, to provide a past. Signatures are not: their certificates state the real
 time of signing.
 """
+
 import datetime as dt
+
 from registry.accounts import services as accounts
 from registry.commitments.models import SigningRequest
 from registry.commitments.queries import requests as request_queries
-from registry.commitments.services import answers
-from registry.commitments.services import editions
-from registry.commitments.services import hand_overs
-from registry.commitments.services import lapses
+from registry.commitments.services import answers, editions, hand_overs, lapses
 from registry.commitments.services import requests as commitment_requests
 from registry.commitments.services import signatures as commitment_signatures
 from registry.database.acts import act_at
-from registry.demo import administrator
-from registry.demo import cast
-from registry.demo.scenes import admissions
-from registry.demo.scenes import committees
-from registry.demo.scenes import conflicts
-from registry.demo.scenes import decisions
-from registry.demo.scenes import signatures
-from registry.demo.scenes import statement
-from registry.demo.scenes import withdrawals
+from registry.demo import administrator, cast
+from registry.demo.scenes import (
+    admissions,
+    committees,
+    conflicts,
+    decisions,
+    signatures,
+    statement,
+    withdrawals,
+)
 from registry.demo.stage import Stage
 from registry.documents.models import Version
 from registry.outbox import queries as outbox_queries
 from registry.outbox.services import messages
 from registry.partners.models.partners import Partner
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import NoteKind
-from registry.partners.services import partners
-from registry.partners.services import signatories
+from registry.partners.services import partners, signatories
 from registry.security import actors
-from registry.security.actors import Act
-from registry.security.actors import as_coordinator
+from registry.security.actors import Act, as_coordinator
 from registry.security.permissions import Role
 from registry.sign_in.services import passwords
 from registry.signing.services import requests as signing_requests
 from registry.teams.models import Team
 from registry.teams.services import teams
-from registry.partners.rules.grounds import Ground
-from registry.partners.rules.grounds import RestsOn
 
 
 def play(now: dt.datetime) -> Team:

@@ -1,22 +1,18 @@
 """The people of the demonstration with accounts, and its committees."""
+
 from typing import Any
+
 from registry.accounts import services as accounts
 from registry.accounts.models import User
-from registry.committees.models import Committee
-from registry.committees.models import Seat
-from registry.committees.rules import Occasion
-from registry.committees.rules import TermKind
-from registry.committees.services import committees
-from registry.committees.services import interests
-from registry.committees.services import seats
+from registry.committees.models import Committee, Seat
+from registry.committees.rules import Occasion, TermKind
+from registry.committees.services import committees, interests, seats
 from registry.demo import cast
-from registry.demo.stage import Stage
-from registry.demo.stage import Table
+from registry.demo.stage import Stage, Table
 from registry.partners.services.representatives import add_representative
 from registry.security.permissions import Role
 from registry.sign_in.services import passwords
 from registry.teams.services import teams
-
 
 #: Organizations with a seat on the steering committee, each with the person who has the seat.
 SEATED = (
