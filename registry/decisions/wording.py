@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 
 from registry.dates import day
 from registry.decisions.rules.consensus import Hindrance, Obstacle, Result, Said, Verdict
-from registry.decisions.rules.decisions import LEVEL_WORDS, Scale
+from registry.decisions.rules.decisions import LEVEL_WORDS
 from registry.decisions.rules.rolls import Part, Place, Reason
+from registry.documents.rules.provisions import Scale
 from registry.teams.models import Team
 
 #: The most names that a sentence lists; the others are only counted.

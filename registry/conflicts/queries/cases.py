@@ -25,9 +25,11 @@ from registry.database.session import db
 from registry.decisions import access as decision_access
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State as Resolved
+from registry.documents import hooks
 from registry.documents.models import Version
 from registry.documents.queries import documents
 from registry.documents.rules.documents import DocumentKind, Part
+from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.documents.rules.texts import parts_of
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
@@ -152,6 +154,13 @@ def setting_of(team_id: int) -> ConflictSetting:
     return ConflictSetting(
         team_id=team_id, clock_start="raised", shows_existence=False, sharing_en="", sharing_fr="", revision=0
     )
+
+
+@hooks.tells_settings
+def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
+    """From which day a team counts, if it has set that."""
+    setting = db.session.get(ConflictSetting, team_id)
+    return {ProvisionKind.COUNTED_FROM: setting.clock_start} if setting else {}
 
 
 def _one(entries: Iterable[T], identity: int, text: str) -> T:

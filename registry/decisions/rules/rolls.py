@@ -5,7 +5,7 @@ its reason (DOMAIN, decisions).
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from registry.decisions.rules.decisions import TierVoice
+from registry.documents.rules.provisions import TierVoice
 from registry.errors import N_
 from registry.labels import Labelled
 from registry.partners.rules.partners import ENDED, Status

@@ -17,11 +17,12 @@ from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries.decisions import decision_of, decisions_page
 from registry.decisions.queries.previews import preview_of
 from registry.decisions.queries.rolls import possible_roll
-from registry.decisions.rules.decisions import Audience, Ballot, RollKind, Scale
+from registry.decisions.rules.decisions import Audience, Ballot, RollKind
 from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services import decisions, settings
 from registry.decisions.services.decisions import Matter
 from registry.decisions.views._page import note_reading, on_page, page_of, read_here, show_page
+from registry.documents.rules.provisions import Scale
 from registry.errors import N_
 from registry.records.views import download
 from registry.security.permissions import Permission
