@@ -1,7 +1,9 @@
 """Kinds of messages: posted with the change they report, and composed when they are sent."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NotRequired, TypedDict, Unpack
 
@@ -13,6 +15,7 @@ from registry.database.session import db
 from registry.outbox.models import Message
 from registry.outbox.queries import is_posted
 from registry.outbox.rules.messages import Fate
+from registry.outbox.rules.reach import Person, Reach, Whom
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,29 @@ class Posting(TypedDict):
     once: NotRequired[str | None]
     #: Shown only on the page of its subject, never in the team's list of messages.
     confidential: NotRequired[bool]
+    #: For whom it is meant; by default only for the person who gets it.
+    meant_for: NotRequired[Sequence[Whom]]
+
+
+#: Hears for whom messages are posted in the present change.
+_HEARS: ContextVar[Reach | None] = ContextVar("hears", default=None)
+
+
+@contextmanager
+def hearing() -> Iterator[Reach]:
+    """Hear for whom messages are posted, and whom nobody could reach: what may be said of a change."""
+    reach = Reach()
+    before = _HEARS.set(reach)
+    try:
+        yield reach
+    finally:
+        _HEARS.reset(before)
+
+
+def mean(whom: Iterable[Whom]) -> None:
+    """Say for whom the messages that are now posted are meant, whether or not anybody speaks for them."""
+    if (reach := _HEARS.get()) is not None:
+        reach.mean(whom)
 
 
 #: The kinds of all features, by key.
@@ -154,7 +180,14 @@ class MessageKind:
             dedupe_key=once,
             confidential=posting.get("confidential", False),
         )
+        if (reach := _HEARS.get()) is not None:
+            reach.add(posting.get("meant_for", ()), _person(message))
         return put(message, posting["at"])
+
+
+def _person(message: Message) -> Person:
+    account = message.params.get("user")
+    return Person(message.to_name, message.to_address, message.language, account)
 
 
 def put(message: Message, at: dt.datetime) -> Message:

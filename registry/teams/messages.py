@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any, Unpack
 
+from flask_babel import gettext as _
+
 from registry import settings
 from registry.accounts.messages import mailbox_of
 from registry.accounts.models import User
@@ -15,8 +17,10 @@ from registry.outbox.messages import (
     Posting,
     address,
     closing,
+    mean,
 )
 from registry.outbox.models import Message
+from registry.outbox.rules.reach import Whom
 from registry.sign_in import messages as sign_in_messages
 from registry.sign_in.queries import factors
 from registry.teams.models import Team
@@ -54,6 +58,8 @@ class TeamMessage(MessageKind):
     @classmethod
     def _write_to_coordinators(cls, **posting: Unpack[Posting]) -> None:
         """Put a message to each coordinator of the team in the outbox."""
+        posting["meant_for"] = [Whom(_("the coordinators"))]
+        mean(posting["meant_for"])
         for user_id in teams.coordinator_ids(posting["team_id"]):
             cls._write_to(db.session.get_one(User, user_id), **posting)
 

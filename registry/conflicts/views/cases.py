@@ -136,7 +136,7 @@ def add() -> Page:
     return submit(
         form,
         lambda: _raise(form, possible),
-        done=_("The case is raised. Its parties and the committee are told."),
+        done=_("The case is raised."),
         to=lambda case_id: url_for("conflicts.show", team=g.team.slug, case_id=case_id),
         template="conflicts/add.html",
         wake=MAIL,

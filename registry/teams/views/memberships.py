@@ -19,6 +19,7 @@ from registry.teams.queries import memberships as membership_queries
 from registry.teams.queries.history import events_told
 from registry.teams.rules import TeamEvent
 from registry.teams.services import memberships
+from registry.teams.views.telling import choosing_page
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
@@ -28,6 +29,7 @@ from registry.web.parameters import row_number
 ROLE_TAGS = (TeamEvent.ROLE_GRANTED, TeamEvent.ROLE_ENDED, TeamEvent.PERSON_INVITED)
 
 bp = Blueprint("people", __name__, url_prefix="/teams/<team>/people")
+bp.add_app_template_global(choosing_page)
 
 
 @bp.get("", strict_slashes=False)
