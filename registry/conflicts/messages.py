@@ -32,7 +32,7 @@ from registry.outbox.messages import (
     mean,
 )
 from registry.outbox.models import Message
-from registry.outbox.rules.reach import Choosing, Whom
+from registry.outbox.rules.reach import NOBODY, Choosing, LeftOut, Whom
 from registry.records.queries import records
 from registry.security.actors import Act
 from registry.teams.messages import TeamMessage
@@ -104,8 +104,9 @@ class CaseMessage(TeamMessage):
         *,
         once: str | None = None,
         meant_for: Sequence[Whom] = (),
-    ) -> None:
-        cls._write_to(
+        left_out: str = "",
+    ) -> Message | None:
+        return cls._write_to(
             user,
             subject=case.subject,
             params={"case": case.id, "user": user.id, **params},
@@ -114,6 +115,7 @@ class CaseMessage(TeamMessage):
             once=once,
             confidential=True,
             meant_for=meant_for,
+            left_out=left_out,
         )
 
 
@@ -123,14 +125,25 @@ class About(CaseMessage):
     key = "conflicts.about"
 
     @classmethod
-    def post(cls, case: Case, what: What, act: Act, **ids: int) -> None:
-        """Tell all handlers and parties of a case."""
+    def post(
+        cls, case: Case, what: What, act: Act, *, left_out: LeftOut = NOBODY, **ids: int
+    ) -> list[Message]:
+        """Tell all handlers and parties of a case, except handlers who are left out of this mail; returns the
+        messages of those, which are kept and never sent.
+        """
+        kept = []
         parties, handlers = _parties(case.parties), _Handlers(case, act.on)
         mean([*parties.values(), *([handlers.committee] if handlers.committee else [])])
         for sight in _all_who_know(case, act.on):
             params = {"what": what, "term": case.term.id, **ids}
             meant_for = [*(parties[party.id] for party in sight.parties), *handlers.of(sight)]
-            cls._tell(case, sight.onlooker.user, act.at, params, meant_for=meant_for)
+            is_left_out = sight.onlooker.user.id in left_out.user_ids and not sight.parties
+            reason = left_out.reason if is_left_out else ""
+            message = cls._tell(
+                case, sight.onlooker.user, act.at, params, meant_for=meant_for, left_out=reason
+            )
+            kept += [message] if message and is_left_out else []
+        return kept
 
     @classmethod
     def post_handling(cls, case: Case, act: Act, *, but: int | None) -> None:

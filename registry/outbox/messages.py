@@ -83,10 +83,16 @@ class Posting(TypedDict):
     confidential: NotRequired[bool]
     #: For whom it is meant; by default only for the person who gets it.
     meant_for: NotRequired[Sequence[Whom]]
+    #: Why its recipient is left out of this mail; it is then kept, and never sent.
+    left_out: NotRequired[str]
 
 
 #: Hears for whom messages are posted in the present change.
 _HEARS: ContextVar[Reach | None] = ContextVar("hears", default=None)
+#: Whether messages are only composed to be looked at: their links open nothing.
+_SHOWS: ContextVar[bool] = ContextVar("shows", default=False)
+#: The page behind the links of messages that are only looked at.
+NOTHING = "samples.link"
 
 
 @contextmanager
@@ -98,6 +104,16 @@ def hearing() -> Iterator[Reach]:
         yield reach
     finally:
         _HEARS.reset(before)
+
+
+@contextmanager
+def links_open_nothing() -> Iterator[None]:
+    """Compose messages to be looked at: no link in them opens anything."""
+    before = _SHOWS.set(True)
+    try:
+        yield
+    finally:
+        _SHOWS.reset(before)
 
 
 def mean(whom: Iterable[Whom]) -> None:
@@ -165,9 +181,11 @@ class MessageKind:
 
     @classmethod
     def _post(cls, to: Recipient, **posting: Unpack[Posting]) -> Message | None:
-        """Put a message in the outbox; None when one with the same `once` is already there."""
+        """Put a message in the outbox; None when one with the same `once` is already there, or there is no
+        address.
+        """
         once, (kind, identity) = posting.get("once"), posting["subject"]
-        if once and is_posted(once):
+        if not to.address or (once and is_posted(once)):
             return None
         message = Message(
             template=cls.key,
@@ -180,14 +198,24 @@ class MessageKind:
             dedupe_key=once,
             confidential=posting.get("confidential", False),
         )
-        if (reach := _HEARS.get()) is not None:
-            reach.add(posting.get("meant_for", ()), _person(message))
-        return put(message, posting["at"])
+        put(message, posting["at"])
+        if left_out := posting.get("left_out"):
+            message.fate, message.last_answer = Fate.LEFT_OUT, left_out
+        _note(message, posting.get("meant_for", ()))
+        return message
 
 
-def _person(message: Message) -> Person:
-    account = message.params.get("user")
-    return Person(message.to_name, message.to_address, message.language, account)
+def _note(message: Message, meant_for: Sequence[Whom]) -> None:
+    """Note a message for whoever hears."""
+    reach, account = _HEARS.get(), message.params.get("user")
+    if reach is None:
+        return
+    person = Person(message.to_name, message.to_address, message.language, account)
+    if message.fate == Fate.LEFT_OUT:
+        reach.leave_out(meant_for, person)
+    else:
+        reach.add(meant_for, person)
+        reach.messages.append(message.id)
 
 
 def put(message: Message, at: dt.datetime) -> Message:
@@ -208,7 +236,9 @@ def compose(message: Message) -> Letter:
 
 
 def address(endpoint: str, **values: Any) -> str:
-    """The public address of a page."""
+    """The public address of a page; in a message that is only looked at, one that opens nothing."""
+    if _SHOWS.get():
+        endpoint, values = NOTHING, {}
     with current_app.test_request_context(base_url=settings.public_address()):
         return url_for(endpoint, _external=True, **values)
 

@@ -12,6 +12,7 @@ from registry.database.session import db
 from registry.outbox.messages import (
     Closing,
     Contact,
+    Letter,
     MessageKind,
     NothingToSay,
     Posting,
@@ -75,7 +76,11 @@ class Invitation(TeamMessage):
     def post(cls, team: Team, user: User, at: dt.datetime) -> None:
         """Tell a person that they have a role in a team."""
         params = {"user": user.id, "team": team.id}
-        cls._write_to(user, subject=("user", user.id), params=params, team_id=team.id, at=at)
+        meant_for = [Whom(user.name)]
+        mean(meant_for)
+        cls._write_to(
+            user, subject=("user", user.id), params=params, team_id=team.id, at=at, meant_for=meant_for
+        )
 
     def context(self) -> dict[str, Any]:
         """The team, and the link; raises `NothingToSay` when the person no longer takes part."""
@@ -102,6 +107,28 @@ class Invitation(TeamMessage):
 
     def _answerable(self, team_id: int) -> list[int]:
         return [] if self._opens_account else super()._answerable(team_id)
+
+
+class Sample(MessageKind):
+    """A message as it would be sent, to the person who looks at it before sending; its links open nothing."""
+
+    key = "teams.sample"
+
+    @classmethod
+    def post(cls, team: Team, user: User, letter: Letter, at: dt.datetime) -> None:
+        """Send a composed message to a person themselves; only they see that."""
+        cls._post(
+            mailbox_of(user),
+            subject=("user", user.id),
+            params={"subject": letter.subject, "text": letter.text},
+            team_id=team.id,
+            at=at,
+            confidential=True,
+        )
+
+    def context(self) -> dict[str, Any]:
+        """Subject and text of the message."""
+        return dict(self.params)
 
 
 def _contact(user_id: int) -> Contact:

@@ -17,7 +17,7 @@ from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.security.actors import Act
-from registry.signing.messages import LinkMessage, check_open, link_address
+from registry.signing.messages import LinkMessage, check_open, link_address, signatories_of
 from registry.teams.messages import TeamMessage
 from registry.withdrawals.models import Effort, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals
@@ -150,7 +150,7 @@ class Record(WithdrawalMessage):
         with an address.
         """
         partner, signatory = withdrawal.partner, _addressee(withdrawal, act.on)
-        meant_for = [Whom(partner.name, Choosing.at("signatories.add", partner_id=partner.id))]
+        meant_for = [signatories_of(partner)]
         mean(meant_for)
         if signatory is None:
             return

@@ -29,6 +29,7 @@ from registry.records.views import download
 from registry.records.wording import words_on_signs
 from registry.security.actors import Actor
 from registry.security.permissions import Permission
+from registry.teams.views.telling import submit_and_tell
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
@@ -130,7 +131,7 @@ def deliberate(admission_id: int) -> Page:
     linkable = deliberation_queries.linkable(admission, user_id=current_user.id, on=on)
     bodies = [committee for committee in committees.committees_of(g.team.id) if committee.closed_on is None]
     form = DeliberateForm(linkable, bodies, **deliberation.suggested(admission))
-    return submit(
+    return submit_and_tell(
         form,
         lambda: deliberation.put_before_partners(
             admission,
@@ -160,10 +161,10 @@ def deliberate(admission_id: int) -> Page:
 def set_aside(admission_id: int) -> Page:
     """Close a duplicate or frivolous application."""
     admission, form = _admission(admission_id), ReasonForm()
-    return submit(
+    return submit_and_tell(
         form,
         lambda: reviews.set_aside(admission, reason=form.reason.data or "", act=act_of(_coordinator())),
-        done=_("The application is set aside; the applicant is told."),
+        done=_("The application is set aside."),
         to=_address(admission),
         template="admissions/set_aside.html",
         wake=("outbox.send",),
@@ -176,7 +177,7 @@ def set_aside(admission_id: int) -> Page:
 def withdraw(admission_id: int) -> Page:
     """Enter that the applicant withdraws its application."""
     admission, form = _admission(admission_id), ReasonForm()
-    return submit(
+    return submit_and_tell(
         form,
         lambda: applications.withdraw(admission, reason=form.reason.data or "", act=act_of(_coordinator())),
         done=_("The application is withdrawn."),

@@ -33,6 +33,7 @@ from registry.signing.rules.step_up import Given
 from registry.signing.views import links, step_up
 from registry.signing.views.links import LinkPages
 from registry.teams.rules import Requirement, Tier
+from registry.teams.views.telling import submit_and_tell
 from registry.web.access import public
 from registry.web.forms import status_of, submit
 from registry.web.page import AnsweredBy, Page, keep_link_private
@@ -70,7 +71,7 @@ def decline(token: str) -> Page:
         token,
         form,
         lambda act: answers.decline(signing_request, reason=form.reason.data, act=act),
-        done=_("Your answer is recorded: declined. The coordinators have been told."),
+        done=_("Your answer is recorded: declined."),
         template="decline",
     )
 
@@ -85,7 +86,7 @@ def question(token: str) -> Page:
         token,
         form,
         lambda act: answers.ask_question(signing_request, text=form.text.data, act=act),
-        done=_("Your question is on its way to the coordinators. The answer comes by e-mail."),
+        done=_("Your question is kept. The answer comes by e-mail."),
         template="question",
     )
 
@@ -128,6 +129,7 @@ def hand_over(token: str) -> Page:
         lambda act: _pass_on(signing_request, form, act),
         done=lambda _given: _pass_on_words(form),
         template="hand_over",
+        answers=submit,
     )
 
 
@@ -181,9 +183,10 @@ def _answer(
     *,
     done: str | Callable[[T], str],
     template: str,
+    answers: Callable[..., Page] = submit_and_tell,
 ) -> Page:
     """Answer a page on which the signatory does something other than sign."""
-    return submit(
+    return answers(
         form,
         lambda: do(signing_request.act_by_link(clock.now())),
         done=done,

@@ -24,6 +24,7 @@ from registry.errors import N_
 from registry.records.views import download
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
+from registry.teams.views.sending import submit_after_preview
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
@@ -101,9 +102,9 @@ def open_() -> Page:
     as_opener(g.team, committee, act_of(reader()))
     possible = possible_roll(g.team, committee, kind, on=today())
     form = OpenForm(possible, _readers(), data=_usual())
-    return submit(
+    return submit_after_preview(
         form,
-        lambda: decisions.open_decision(
+        lambda _left_out: decisions.open_decision(
             g.team,
             Matter(
                 title=form.title.data,
@@ -122,10 +123,10 @@ def open_() -> Page:
             ),
             act=act_of(reader()),
         ),
-        done=_("The decision is open; those who speak for a voice are asked by e-mail."),
+        done=_("The decision is open."),
         to=page_of,
         template="decisions/open.html",
-        wake=("outbox.send",),
+        title=_("Open the decision"),
         committee=committee,
         kind=kind,
         possible=possible,

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+#: The most characters of the reason for leaving somebody out of a mail.
+REASON_LENGTH = 500
+
 
 @dataclass(frozen=True)
 class Person:
@@ -17,7 +20,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Choosing:
-    """The page on which a person is chosen who speaks for somebody."""
+    """The page on which somebody gets a person who speaks for them."""
 
     endpoint: str
     #: The values of its address, apart from the team.
@@ -39,10 +42,24 @@ class Whom:
     """Somebody for whom a message is meant: an organization, a seat, a committee, the coordinators."""
 
     name: str
-    #: Where a person is chosen for them; None where that is nobody's to choose.
+    #: Where a person is chosen for them, or what else is missing is mended; None where that is nobody's part.
     chosen_at: Choosing | None = None
+    #: What is done there, in the reader's language, when it is something else than to choose a person.
+    to_mend: str = ""
     #: Whether its persons may be left out of one mail: those who handle, never a party and never a voice.
     may_be_left_out: bool = False
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """The persons who are left out of one mail, and why. It takes away no party, no voice and no day."""
+
+    user_ids: frozenset[int] = frozenset()
+    reason: str = ""
+
+
+#: Everybody gets the mail that is meant for them.
+NOBODY = LeftOut()
 
 
 @dataclass
@@ -53,6 +70,8 @@ class Reach:
     people: dict[Whom, list[Person]] = field(default_factory=dict)
     #: Those who were left out of this mail on purpose, by those for whom they would have got it.
     left_out: dict[Whom, list[Person]] = field(default_factory=dict)
+    #: The ids of the messages, in the order in which they were posted.
+    messages: list[int] = field(default_factory=list)
 
     def mean(self, whom: Iterable[Whom]) -> None:
         """Note for whom messages are meant, whether or not anybody speaks for them."""
@@ -61,7 +80,7 @@ class Reach:
 
     def add(self, whom: Iterable[Whom], person: Person) -> None:
         """Note a message to a person, and for whom it is meant; by default only for themselves."""
-        for one in list(whom) or [Whom(person.name)]:
+        for one in list(whom) or [Whom(person.name or person.address)]:
             known = self.people.setdefault(one, [])
             if person not in known:
                 known.append(person)

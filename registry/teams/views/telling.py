@@ -68,20 +68,26 @@ def with_told(done: str, reach: Reach) -> str:
 
 
 def not_told(reach: Reach) -> list[str]:
-    """Whom nobody could reach, with links to where a person is chosen for those who may choose one."""
-    lost = reach.unreached
-    if not lost:
-        return []
-    if not any(choosing_page(whom) for whom in lost):
-        names = _shortened([whom.name for whom in lost])
-        return [
-            _(
-                "Nobody whom mail reaches speaks for %(names)s. A coordinator can choose a person.",
-                names=names,
-            )
-        ]
-    words = escape(_("Nobody whom mail reaches speaks for %(names)s: choose a person."))
-    return [words % {"names": _shortened([whom.name for whom in lost], _linked(lost))}]
+    """For whom no mail went out, with links to where that is mended for those who may mend it."""
+    by_what: dict[str | None, list[Whom]] = {}
+    for whom in reach.unreached:
+        by_what.setdefault(whom.to_mend if whom.chosen_at else None, []).append(whom)
+    return [_not_told(what, lost) for what, lost in by_what.items()]
+
+
+def _not_told(what: str | None, lost: Sequence[Whom]) -> str:
+    """A sentence on those who lack the same: `what` is to be done, "" that a person is chosen, None nothing."""
+    names = [whom.name for whom in lost]
+    words = _linked(lost) if any(choosing_page(whom) for whom in lost) else None
+    if what:
+        sentence = _("No mail goes out for %(names)s: %(what)s.", names="%(names)s", what=what)
+    elif what is None:
+        sentence = _("No mail reaches %(names)s.", names="%(names)s")
+    elif words:
+        sentence = _("Nobody whom mail reaches speaks for %(names)s: choose a person.", names="%(names)s")
+    else:
+        sentence = _("Nobody whom mail reaches speaks for %(names)s.", names="%(names)s")
+    return _filled(sentence, _shortened(names, words))
 
 
 def choosing_page(whom: Whom) -> str | None:
@@ -99,15 +105,20 @@ def _linked(lost: Sequence[Whom]) -> list[Markup]:
     ]
 
 
-def _shortened(names: Sequence[str], words: Sequence[str] = ()) -> str:
+def _shortened(names: Sequence[str], words: Sequence[str] | None = None) -> str:
     """Names in a row, each as one of `words`; from a length on, only how many more there are."""
     shown = next(
         (place for place in range(1, len(names)) if sum(map(len, names[: place + 1])) > MOST), len(names)
     )
-    parts = [isolated(word) for word in (words or names)[:shown]]
-    row = Markup(", ").join(parts) if words else ", ".join(parts)
+    row = Markup(", ") if words else ", "
+    row = row.join([isolated(word) for word in (words or names)[:shown]])
     left = len(names) - shown
     if not left:
         return row
     more = ngettext("%(names)s and one more", "%(names)s and %(num)d more", left, names="%(names)s")
-    return (escape(more) if words else more) % {"names": row}
+    return _filled(more, row)
+
+
+def _filled(sentence: str, names: str) -> str:
+    """A sentence with its names; with markup only when the names have some."""
+    return (escape(sentence) if isinstance(names, Markup) else sentence).replace("%(names)s", names)
