@@ -267,7 +267,7 @@ def _invited(invited: requests.Invited) -> str:
     """How many persons were asked."""
     count = len(invited.requests)
     if not count:
-        return _("Nobody is invited.")
+        return _("Nobody had to be invited.")
     return ngettext("One person is invited.", "%(num)s persons are invited.", count)
 
 

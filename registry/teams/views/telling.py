@@ -76,7 +76,9 @@ def not_told(reach: Reach) -> list[str]:
 
 
 def _not_told(what: str | None, lost: Sequence[Whom]) -> str:
-    """A sentence on those who lack the same: `what` is to be done, "" that a person is chosen, None nothing."""
+    """A sentence on those who lack the same; `what` is to be done about it: nothing if None, and if empty a
+    person is chosen.
+    """
     names = [whom.name for whom in lost]
     words = _linked(lost) if any(choosing_page(whom) for whom in lost) else None
     if what:
