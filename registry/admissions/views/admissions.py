@@ -29,7 +29,7 @@ from registry.records.views import download
 from registry.records.wording import words_on_signs
 from registry.security.actors import Actor
 from registry.security.permissions import Permission
-from registry.teams.views.telling import submit_and_tell
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today

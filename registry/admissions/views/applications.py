@@ -27,7 +27,7 @@ from registry.signing.rules.requests import DeadLink
 from registry.signing.views.links import LinkPages
 from registry.teams.models import Team
 from registry.teams.queries import teams
-from registry.teams.views.telling import submit_and_tell
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import public
 from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, keep_link_private

@@ -12,7 +12,7 @@ from registry.records.services import orders
 from registry.security.actors import Actor, Capacity
 from registry.security.permissions import Permission
 from registry.teams.rules import Tier
-from registry.teams.views.telling import submit_and_tell
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.page import Page, act_of, reader
 

@@ -33,7 +33,7 @@ from registry.signing.rules.step_up import Given
 from registry.signing.views import links, step_up
 from registry.signing.views.links import LinkPages
 from registry.teams.rules import Requirement, Tier
-from registry.teams.views.telling import submit_and_tell
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import public
 from registry.web.forms import status_of, submit
 from registry.web.page import AnsweredBy, Page, keep_link_private

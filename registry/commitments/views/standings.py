@@ -23,7 +23,7 @@ from registry.records.services import orders
 from registry.records.views import sealed_file
 from registry.records.wording import words_on_signs
 from registry.security.permissions import Permission
-from registry.teams.views.sending import submit_after_preview
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of, submit
 from registry.web.page import Page, act_of, actor, tell, today

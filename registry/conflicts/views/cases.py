@@ -27,7 +27,7 @@ from registry.outbox.rules.reach import LeftOut
 from registry.records.queries import records
 from registry.records.views import download
 from registry.security.permissions import Permission
-from registry.teams.views.sending import submit_after_preview
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of, actor, reader, today

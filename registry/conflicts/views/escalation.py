@@ -12,7 +12,7 @@ from registry.conflicts.services import cases
 from registry.conflicts.views._page import MAIL, case_page, managed
 from registry.conflicts.views._page import acts as bp
 from registry.security.permissions import Permission
-from registry.teams.views.telling import submit_and_tell
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader

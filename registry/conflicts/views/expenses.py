@@ -12,7 +12,7 @@ from registry.conflicts.views._page import MAIL, case_page, managed, sight_here
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput
 from registry.security.permissions import Permission
-from registry.teams.views.telling import submit_and_tell
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import blame, status_of, submit
 from registry.web.page import Page, act_of, reader, today

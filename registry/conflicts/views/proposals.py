@@ -10,8 +10,8 @@ from registry.conflicts.services import proposals
 from registry.conflicts.views._page import MAIL, case_page, sight_here
 from registry.conflicts.views._page import acts as bp
 from registry.security.permissions import Permission
-from registry.teams.views.sending import submit_after_preview
-from registry.teams.views.telling import submit_and_tell
+from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
 from registry.web.page import Page, act_of, reader
 

@@ -24,7 +24,7 @@ from registry.errors import N_
 from registry.records.views import download
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
-from registry.teams.views.sending import submit_after_preview
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today

@@ -26,7 +26,7 @@ from registry.decisions.views._page import about, decision_here, page_of, run_he
 from registry.errors import N_, NotFound, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.security.permissions import Permission
-from registry.teams.views.telling import submit_and_tell
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today

@@ -23,7 +23,7 @@ from registry.decisions.services import decisions, positions
 from registry.decisions.views._page import about, decision_here, on_page, page_of, run_here
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
-from registry.teams.views.telling import submit_and_tell
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of, submit
 from registry.web.page import Page, act_of, reader, today

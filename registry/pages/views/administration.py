@@ -13,7 +13,7 @@ from registry.security.actors import as_administrator
 from registry.security.permissions import Permission
 from registry.teams.queries import teams
 from registry.teams.services import memberships
-from registry.teams.views.telling import submit_and_tell
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.page import Page, act_of
 

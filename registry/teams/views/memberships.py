@@ -20,7 +20,7 @@ from registry.teams.queries import memberships as membership_queries
 from registry.teams.queries.history import events_told
 from registry.teams.rules import TeamEvent
 from registry.teams.services import memberships
-from registry.teams.views.telling import flash_told, submit_and_tell
+from registry.teams.views.notices import flash_told, submit_and_tell
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from registry.security.actors import Capacity
 from registry.security.permissions import Permission
-from registry.teams.views.telling import submit_and_tell
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today

@@ -7,7 +7,7 @@ from registry.files.intake import SCANS, accept_upload
 from registry.partners.models.partners import Partner
 from registry.records.wording import words_on_signs
 from registry.security.permissions import Permission
-from registry.teams.views.telling import submit_and_tell
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.page import Page, act_of, today
 from registry.web.parameters import takes_files

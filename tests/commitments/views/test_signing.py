@@ -237,8 +237,16 @@ def test_a_page_behind_a_link_sends_its_address_nowhere(client, asked, address, 
 @pytest.mark.parametrize(
     ("path", "said", "words"),
     [
-        ("decline", {"reason": "Our counsel advises against."}, "Your answer is recorded: declined. Told: the coordinators."),
-        ("question", {"text": "For the whole term?"}, "Your question is kept. The answer comes by e-mail. Told: the coordinators."),
+        (
+            "decline",
+            {"reason": "Our counsel advises against."},
+            "Your answer is recorded: declined. Told: the coordinators.",
+        ),
+        (
+            "question",
+            {"text": "For the whole term?"},
+            "Your question is kept. The answer comes by e-mail. Told: the coordinators.",
+        ),
         ("board", {"board_until": "2026-12-15"}, "Noted: it is with your board."),
         (
             "hand-over",

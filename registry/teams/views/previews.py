@@ -25,7 +25,7 @@ from registry.outbox.models import Message
 from registry.outbox.rules.reach import NOBODY, REASON_LENGTH, LeftOut, Person, Reach
 from registry.outbox.services import messages
 from registry.teams.messages import Sample
-from registry.teams.views.telling import choosing_page, submit_and_tell
+from registry.teams.views.notices import choosing_page, submit_and_tell
 from registry.web.access import public
 from registry.web.fields import area
 from registry.web.forms import Form, blame, status_of
