@@ -97,7 +97,8 @@ class Invitation(OpenRequestMessage, LinkMessage):
         about = super().context()
         request: SigningRequest = about["request"]
         self.check_newest(request)
-        return about | {"earlier": requests.version_signed_before(request.partner_id, request.version)}
+        earlier = requests.version_signed_before(request.partner_id, request.version)
+        return about | {"earlier": earlier, "noted": requests.noted_since(earlier, request.version)}
 
 
 class Reminder(OpenRequestMessage):

@@ -139,6 +139,11 @@ class EffortOffered(WithdrawalMessage):
         return db.session.get_one(Effort, self.params["effort"])
 
 
+def record_key(order: RecordOrder) -> str:
+    """The key of the message with a record, so that it is sent only once."""
+    return f"withdrawal-record:{order.id}"
+
+
 class Record(WithdrawalMessage):
     """A record of the notice or of the withdrawal, attached. The message waits until the record exists."""
 
@@ -160,7 +165,7 @@ class Record(WithdrawalMessage):
             params={"withdrawal": withdrawal.id, "order": order.id},
             team_id=withdrawal.partner.team_id,
             at=act.at,
-            once=f"withdrawal-record:{order.id}",
+            once=record_key(order),
             meant_for=meant_for,
         )
 

@@ -24,12 +24,13 @@ from registry.decisions.rules.decisions import RollKind
 from registry.errors import N_
 from registry.files import storage
 from registry.outbox.hooks import BESIDE, Beside
+from registry.outbox.messages import hearing
 from registry.records.services import orders
 from registry.records.views import download
 from registry.records.wording import words_on_signs
 from registry.security.actors import Actor
 from registry.security.permissions import Permission
-from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.notices import flash_told, submit_and_tell
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
@@ -193,9 +194,9 @@ def withdraw(admission_id: int) -> Page:
 def send_link(admission_id: int) -> Response:
     """Send the applicant a new link; only its mailbox receives it."""
     admission = _admission(admission_id)
-    with unit_of_work(g.team.id, wake=("outbox.send",)):
+    with unit_of_work(g.team.id, wake=("outbox.send",)), hearing() as reach:
         applications.send_link(admission, act=act_of(_coordinator()))
-    flash(_("A new link is on its way to the applicant."), "success")
+    flash_told(reach, _("The link before no longer works."))
     return redirect(_address(admission), 303)
 
 
@@ -204,10 +205,11 @@ def send_link(admission_id: int) -> Response:
 def ask_again(admission_id: int) -> Response:
     """Ask an invited organization for documents that nobody was asked for."""
     admission = _admission(admission_id)
-    with unit_of_work(g.team.id, wake=("outbox.send",)):
+    with unit_of_work(g.team.id, wake=("outbox.send",)), hearing() as reach:
         count = joining.ask_missing(admission, act=act_of(_coordinator()))
-    if count:
-        flash(ngettext("One request is on its way.", "%(num)s requests are on their way.", count), "success")
+    if count or reach.unreached:
+        said = ngettext("One request is on its way.", "%(num)s requests are on their way.", count)
+        flash_told(reach, said if count else "")
     else:
         flash(
             _("Nothing had to be asked: each outstanding document has an open or declined request."), "info"
@@ -220,9 +222,9 @@ def ask_again(admission_id: int) -> Response:
 def complete(admission_id: int) -> Response:
     """Make the organization a partner when everything is signed."""
     admission = _admission(admission_id)
-    with unit_of_work(g.team.id, wake=("outbox.send", orders.ISSUE)):
+    with unit_of_work(g.team.id, wake=("outbox.send", orders.ISSUE)), hearing() as reach:
         joining.complete(admission, act=act_of(_coordinator()))
-    flash(_("%(name)s is a partner.", name=admission.organization), "success")
+    flash_told(reach, _("%(name)s is a partner.", name=admission.organization))
     return redirect(_address(admission), 303)
 
 

@@ -25,6 +25,7 @@ from registry.commitments.queries import schedules
 from registry.commitments.rules import consent
 from registry.commitments.services import answers, hand_overs, signatures
 from registry.documents.services import documents
+from registry.outbox import queries as outbox_queries
 from registry.records.services import orders
 from registry.records.views import sealed_file
 from registry.security.actors import Act
@@ -313,11 +314,14 @@ def _outcome_page(signing_request: SigningRequest, token: str) -> tuple[str, int
 
 
 def _outcome(signing_request: SigningRequest, token: str) -> str:
+    commitment = request_queries.commitment_of_request(signing_request.id)
+    about = [commitment.subject] if commitment else []
     return render_template(
         "commitments/signing/outcome.html",
         request=signing_request,
         team=signing_request.partner.team,
-        commitment=request_queries.commitment_of_request(signing_request.id),
+        commitment=commitment,
+        mail=next(iter(outbox_queries.messages_about(about, limit=1)), None),
         token=token,
     )
 
@@ -357,6 +361,7 @@ def _text(found: SigningRequest, token: str, language: str) -> dict[str, Any]:
         "parts": documents.text_for(found.version, language, tier),
         "schedule": schedules.schedule_of(found.partner, language),
         "earlier": earlier,
+        "noted": request_queries.noted_since(earlier, found.version),
         "changes": documents.changes_between(earlier, found.version, language, tier) if earlier else None,
         "consent": consent.CURRENT,
         "replaced_by": latest if latest and latest.id != found.version_id else None,

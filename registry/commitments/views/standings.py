@@ -92,7 +92,10 @@ def remind(slug: str, number: int) -> Response:
             ngettext("One reminder is on its way.", "%(num)s reminders are on their way.", count), "success"
         )
     else:
-        flash(_("Nobody to remind: all have answered, are with their board, or were reminded today."), "info")
+        flash(
+            _("Nobody to remind: all answered, are with their board, were reminded, or their link expired."),
+            "info",
+        )
     return redirect(_standing_page(version), 303)
 
 

@@ -39,6 +39,7 @@ def offer(withdrawal_id: int) -> Page:
         to=withdrawal_page(withdrawal, "efforts"),
         template="withdrawals/effort.html",
         wake=WAKE,
+        load=lambda: {"told": withdrawal_queries.reached_by_offers(withdrawal, today())},
         withdrawal=withdrawal,
         partner=withdrawal.partner,
         kinds=tuple(EffortKind),
