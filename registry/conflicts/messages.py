@@ -15,9 +15,11 @@ from registry.committees.models import Committee, Seat
 from registry.committees.queries import committees
 from registry.conflicts import wording
 from registry.conflicts.access import visibility
+from registry.conflicts.access.payers import pays
 from registry.conflicts.access.visibility import Sight
 from registry.conflicts.models.cases import Case, CaseParty, CaseTerm
 from registry.conflicts.models.expenses import Expense
+from registry.conflicts.models.expenses import Share as ExpenseShare
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.cases import PartyKind
 from registry.database.session import db
@@ -234,25 +236,43 @@ class Overdue(TermMessage):
 
 
 class Share(CaseMessage):
-    """A party must confirm its share of an expense."""
+    """Who pays a share of an expense must confirm it."""
 
     key = "conflicts.share"
 
     @classmethod
     def post(cls, expense: Expense, act: Act) -> None:
-        """Ask each paying party."""
-        paying = _parties(share.party for share in expense.shares)
-        mean(paying.values())
-        for sight in _all_who_know(expense.case, act.on):
-            if meant_for := [paying[party.id] for party in sight.parties if party.id in paying]:
+        """Ask everybody who answers for a share, also those who learn nothing else of the case."""
+        payers = {share.id: _payer(share) for share in expense.shares}
+        mean(payers.values())
+        for onlooker in visibility.onlookers(expense.case.team_id, act.on):
+            sight = visibility.sight_of(expense.case, onlooker)
+            if meant_for := [payers[share.id] for share in expense.shares if pays(sight, share)]:
                 params = {"expense": expense.id}
-                cls._tell(expense.case, sight.onlooker.user, act.at, params, meant_for=meant_for)
+                cls._tell(expense.case, onlooker.user, act.at, params, meant_for=meant_for)
+
+    def sight(self) -> Sight:
+        """What the recipient sees of the case; raises `NothingToSay` once no share is asked of them."""
+        user = db.session.get_one(User, self.params["user"])
+        sight = visibility.sight_of(self.case, visibility.onlooker(user, self.case.team_id, self.on))
+        if not self._asked(sight):
+            raise NothingToSay
+        return sight
 
     def context(self) -> dict[str, Any]:
-        """The case; raises `NothingToSay` once the expense is set aside."""
-        if not db.session.get_one(Expense, self.params["expense"]).counts:
-            raise NothingToSay
-        return super().context()
+        """The case, or only the share for those who learn nothing else of it."""
+        about, sight = super().context(), self.sight()
+        share = self._asked(sight)[0]
+        if sight.may_know:
+            return about | {"share": None}
+        page = address(
+            "conflict_expenses.share", team=self.case.team.slug, case_id=self.case.id, share_id=share.id
+        )
+        return about | {"share": share, "page": page}
+
+    def _asked(self, sight: Sight) -> list[ExpenseShare]:
+        expense = next(one for one in self.case.expenses if one.id == self.params["expense"])
+        return [share for share in expense.shares if expense.counts and pays(sight, share)]
 
 
 class _Handlers:
@@ -278,6 +298,15 @@ class _Handlers:
 def _parties(parties: Iterable[CaseParty]) -> dict[int, Whom]:
     """The parties of a case as those for whom messages are meant, by id."""
     return {party.id: Whom(party.name(), _choosing(party)) for party in parties}
+
+
+def _payer(share: ExpenseShare) -> Whom:
+    """Who pays a share, as somebody for whom a message is meant."""
+    if share.party is not None:
+        return Whom(share.payer(), _choosing(share.party))
+    if share.partner_id is not None:
+        return Whom(share.payer(), Choosing.at("representatives.add", partner_id=share.partner_id))
+    return Whom(share.payer())
 
 
 def _choosing(party: CaseParty) -> Choosing | None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from registry import clock
 from registry.accounts.models import User
-from registry.committees.models import Seat
 from registry.database.session import db
 from registry.decisions import access
 from registry.decisions.models.decisions import Decision, Voice
@@ -15,7 +14,7 @@ from registry.decisions.queries import decisions
 from registry.decisions.rules.decisions import State
 from registry.decisions.wording import explain
 from registry.outbox.messages import NothingToSay, address, mean
-from registry.outbox.rules.reach import Choosing, Whom
+from registry.outbox.rules.reach import Whom
 from registry.security.actors import Act
 from registry.teams.messages import TeamMessage
 
@@ -40,7 +39,10 @@ class DecisionMessage(TeamMessage):
         cls, decision: Decision, voices: Sequence[Voice], *, once: str, act: Act, **ids: int
     ) -> None:
         """Tell the people who speak for some voices of a decision."""
-        whom = {voice.id: Whom(voice.name, _choosing(voice)) for voice in voices}
+        whom = {
+            voice.id: Whom(voice.name, access.where_chosen(voice.partner_id, voice.seat_id))
+            for voice in voices
+        }
         mean(whom.values())
         speakers = [one for one in access.speakers_of(decision, act.on) if one.voice.id in whom]
         for user in {speaker.user.id: speaker.user for speaker in speakers}.values():
@@ -140,13 +142,3 @@ class Recorded(DecisionMessage):
             raise NothingToSay
         result = decisions.result_on(decision.present_round, decision.resolution.decided_on)
         return about | {"sentences": explain(result)}
-
-
-def _choosing(voice: Voice) -> Choosing | None:
-    """Where a person is chosen who speaks for a voice."""
-    if voice.seat_id is not None:
-        seat = db.session.get_one(Seat, voice.seat_id)
-        return Choosing.at("seats.give", committee_id=seat.committee_id, seat_id=seat.id)
-    if voice.partner_id is None:
-        return None
-    return Choosing.at("representatives.add", partner_id=voice.partner_id)

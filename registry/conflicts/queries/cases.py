@@ -16,6 +16,7 @@ from registry.audit import hooks as audit_hooks
 from registry.audit.models import Event
 from registry.committees.queries import committees
 from registry.conflicts.access import visibility
+from registry.conflicts.access.payers import pays
 from registry.conflicts.access.visibility import Sight, onlooker, sight_of
 from registry.conflicts.models.attachments import CaseFile, CaseNote
 from registry.conflicts.models.cases import Case, CaseParty, CaseTerm, ConflictSetting, Recusal
@@ -27,9 +28,11 @@ from registry.database.session import db
 from registry.decisions import access as decision_access
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State as Resolved
+from registry.documents import hooks
 from registry.documents.models import Version
 from registry.documents.queries import documents
 from registry.documents.rules.documents import DocumentKind, Part
+from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.documents.rules.texts import parts_of
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
@@ -110,9 +113,10 @@ def unpaid_shares_of_partner(partner_id: int) -> list[Share]:
     """The unpaid shares of a partner or of one of its seats."""
     query = (
         sa.select(Share)
-        .join(CaseParty, CaseParty.id == Share.party_id)
+        .outerjoin(CaseParty, CaseParty.id == Share.party_id)
         .join(Expense, Expense.id == Share.expense_id)
-        .where(CaseParty.partner_id == partner_id, Share.paid_on.is_(None), Expense.set_aside_at.is_(None))
+        .where(sa.or_(CaseParty.partner_id == partner_id, Share.partner_id == partner_id))
+        .where(Share.paid_on.is_(None), Expense.set_aside_at.is_(None))
         .options(joinedload(Share.expense).joinedload(Expense.case), joinedload(Share.party))
         .order_by(Share.id)
     )
@@ -163,6 +167,13 @@ def setting_of(team_id: int) -> ConflictSetting:
     )
 
 
+@hooks.tells_settings
+def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
+    """From which day a team counts, if it has set that."""
+    setting = db.session.get(ConflictSetting, team_id)
+    return {ProvisionKind.COUNTED_FROM: setting.clock_start} if setting else {}
+
+
 def _one(entries: Iterable[T], identity: int, text: str) -> T:
     for entry in entries:
         if entry.id == identity:
@@ -183,6 +194,7 @@ def _in_short() -> tuple[ORMOption, ...]:
         terms.joinedload(CaseTerm.outcome),
         terms.selectinload(CaseTerm.proposals).selectinload(Proposal.answers),
         expenses.selectinload(Expense.shares).joinedload(Share.confirmation),
+        expenses.selectinload(Expense.shares).joinedload(Share.partner),
     )
 
 
@@ -200,8 +212,8 @@ def see(team_id: int, case_id: int, user: Actor, on: dt.date) -> Sight:
 
 
 def to_confirm(sight: Sight) -> list[Share]:
-    """The shares a person has yet to confirm for a party."""
-    return [share for share in unconfirmed(sight.case) if sight.answers_for(share.party)]
+    """The shares a person has yet to confirm for who pays them."""
+    return [share for share in unconfirmed(sight.case) if pays(sight, share)]
 
 
 def unconfirmed(case: Case) -> list[Share]:
@@ -213,11 +225,6 @@ def unconfirmed(case: Case) -> list[Share]:
         for share in expense.shares
         if share.confirmation is None
     ]
-
-
-def payers(case: Case) -> list[CaseParty]:
-    """The possible payers of a share: the parties, in order."""
-    return list(case.parties)
 
 
 def recusal_of(case: Case, recusal_id: int) -> Recusal:

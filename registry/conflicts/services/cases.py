@@ -31,9 +31,10 @@ from registry.conflicts.rules.cases import (
     first_state,
 )
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.rules.terms import Basis, ClockStart, due_on
+from registry.conflicts.rules.terms import Basis, due_on
 from registry.conflicts.services import mailings, recusals, steps
 from registry.database.session import db
+from registry.documents.rules.provisions import CountedFrom as ClockStart
 from registry.errors import N_, InvalidInput, Refused
 from registry.outbox.rules.reach import NOBODY, LeftOut
 from registry.records.rules import ALPHABET

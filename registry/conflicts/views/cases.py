@@ -16,9 +16,9 @@ from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.queries import overview, parties, to_do
 from registry.conflicts.rules.cases import FEWEST_PARTIES, MOST_PARTIES
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.rules.terms import ClockStart
 from registry.conflicts.services import cases, settings
 from registry.conflicts.views._page import note_reading, page, sight_here
+from registry.documents.rules.provisions import CountedFrom as ClockStart
 from registry.errors import N_, NotFound, Refused
 from registry.files import storage
 from registry.outbox import queries as outbox_queries

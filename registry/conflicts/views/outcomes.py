@@ -91,12 +91,16 @@ def deliberate(case_id: int) -> Page:
     return submit_after_preview(
         form,
         lambda _left_out: deliberation.deliberate(
-            sight.case, title=form.title.data, question=form.question.data, act=act_of(reader())
+            sight.case,
+            title=form.title.data,
+            question=form.question.data,
+            roll_seen=form.roll_seen.data,
+            act=act_of(reader()),
         ),
         done=_("The decision is open."),
         to=lambda decision: url_for("decisions.show", team=g.team.slug, decision_id=decision.id),
-        template="conflicts/act.html",
-        load=lambda: {"lead": lead()},
+        template="conflicts/deliberate.html",
+        load=lambda: {"lead": lead(), "preview": form.shows(deliberation.preview(sight.case, today()))},
         case=sight.case,
         title=_("Put it before the committee"),
     )

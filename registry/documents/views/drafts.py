@@ -14,10 +14,10 @@ from registry.documents.forms import FileForm, PublishForm, SectionForm, TermsFo
 from registry.documents.models import Section, Version
 from registry.documents.queries import documents as document_queries
 from registry.documents.queries import outline
-from registry.documents.rules.completeness import fields_used, open_items
+from registry.documents.rules.completeness import fields_used, open_items, own_fields
 from registry.documents.rules.documents import PART_TITLES, Part, parts_for
-from registry.documents.rules.fields import is_filled_by_registry
-from registry.documents.rules.fingerprints import fingerprint_of
+from registry.documents.rules.statement_template import note_for
+from registry.documents.rules.texts import fingerprint_of
 from registry.documents.services import documents, drafts
 from registry.errors import NotFound
 from registry.security.permissions import Permission
@@ -73,6 +73,7 @@ def add_section(slug: str) -> Page:
         section=None,
         part=part,
         part_titles=PART_TITLES[part],
+        note=note_for(part),
     )
 
 
@@ -105,6 +106,7 @@ def change_section(slug: str, key: str) -> Page:
         section=section,
         part=part,
         part_titles=PART_TITLES[part],
+        note=note_for(part),
     )
 
 
@@ -144,7 +146,7 @@ def set_fields(slug: str) -> Page:
     """Set the values of the named fields."""
     draft = _draft_or_none(slug)
     text = document_queries.text_of(draft) if draft else None
-    names = [name for name in fields_used(text) if not is_filled_by_registry(name)] if text else []
+    names = own_fields(text, fields_used(text)) if text else []
     languages = tuple(g.team.languages)
     form = fields_form(names, languages, _field_data(draft))
     if draft is None:
