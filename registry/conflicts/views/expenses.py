@@ -22,6 +22,7 @@ from registry.conflicts.views._page import MAIL, case_page, managed, note_readin
 from registry.database.transactions import unit_of_work
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.permissions import Permission
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import blame, status_of, submit
 from registry.web.page import Page, act_of, reader, today
@@ -74,10 +75,10 @@ def add(case_id: int) -> Page:
             act=act_of(reader()),
         )
 
-    return submit(
+    return submit_and_tell(
         form,
         enter,
-        done=_("Entered. Each who pays is asked to confirm."),
+        done=_("Entered. Each who pays confirms its share."),
         to=case_page(sight.case, "expenses"),
         template="conflicts/expense.html",
         wake=MAIL,
