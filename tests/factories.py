@@ -21,15 +21,16 @@ from registry.committees.models import Committee, Seat
 from registry.committees.queries import committees as committee_queries
 from registry.committees.services import committees, seats
 from registry.database.session import db
-from registry.documents.models import Version
+from registry.documents.models import Section, Version
 from registry.documents.queries import documents as document_queries
-from registry.documents.rules.documents import ChangeKind, DocumentKind, Source
+from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State
 from registry.documents.rules.provision_words import RULES
 from registry.documents.rules.provisions import DEFAULTS, Provisions
 from registry.documents.services import documents, drafts
 from registry.documents.services import provisions as provision_services
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.services import partners, signatories
 from registry.partners.services.representatives import add_representative
 from registry.security import actors
@@ -87,8 +88,9 @@ def make_partner(
 ) -> Partner:
     """An anchor partner without a signatory, since the first day of 2026."""
     dated = {"effective_on": dt.date(2026, 1, 1)}
+    given = {"rests_on": RestsOn(Ground.LIST)} | dated | said
     return partners.add_partner(
-        team, name=name or f"Partner {next(_numbers)}", tier=tier, **(dated | said), **WHO_AND_WHEN
+        team, name=name or f"Partner {next(_numbers)}", tier=tier, **given, **WHO_AND_WHEN
     )
 
 
@@ -134,6 +136,57 @@ def _write(draft: Version, body: Mapping[str, str]) -> None:
 def make_version(team: Team, **said: Any) -> Version:
     """A published version 1 of a policy."""
     return documents.publish(make_draft(team, **said), may_be_silent=True, **WHO_AND_WHEN)
+
+
+def make_statement_of_before(
+    team: Team, *, fields: Mapping[str, Mapping[str, str]] | None = None, body: str | None = None
+) -> Version:
+    """A version of a Statement as it was published before Statements carried their provisions: its text shows
+    the days of a conflict and the notice period by fields.
+    """
+    given = fields or {
+        "conflict_days": {"en": "45", "fr": "45"},
+        "notice_period": {"en": "none", "fr": "aucun"},
+    }
+    said = body or "Within {{ conflict_days }} days. Notice: {{ notice_period }}."
+    document = documents.add_document(
+        team,
+        kind=DocumentKind.STATEMENT,
+        titles=documents.STATEMENT_TITLES,
+        requirements={"anchor": "signs", "associate": "signs", "observer": "acknowledges"},
+        slug=documents.STATEMENT_SLUG,
+        **WHO_AND_WHEN,
+    )
+    section = Section(
+        key="time",
+        part="conflict",
+        position=1,
+        heading={"en": "Time", "fr": "Temps"},
+        body={"en": said, "fr": said},
+        tiers=[],
+    )
+    version = Version(
+        document=document,
+        number=1,
+        state=State.DRAFT,
+        source=Source.WRITTEN,
+        change_kind=ChangeKind.FIRST,
+        title=dict(documents.STATEMENT_TITLES),
+        languages=["en", "fr"],
+        fields={name: dict(words) for name, words in given.items()},
+        requirements=document.requirements,
+        scheme=1,
+        fingerprint="0" * 64,
+        created_at=NOW,
+        published_at=NOW,
+        sections=[section],
+    )
+    db.session.add(version)
+    db.session.flush()
+    version.state = State.PUBLISHED
+    db.session.flush()
+    provision_services.begin(version, from_on=WHO_AND_WHEN["act"].on, **WHO_AND_WHEN)
+    return version
 
 
 #: A section body that shows every provision by a rule.

@@ -1,8 +1,9 @@
 """Hooks for higher features: the signatures on a version, what a team had set before its agreements said it,
-and its committees.
+its committees, and who chairs the one that steers.
 """
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from registry.documents.models import Version
@@ -65,3 +66,19 @@ def names_committees(committees: Committees) -> Committees:
 def committees_of(team_id: int) -> Mapping[int, Body]:
     """The committees of a team, by number; those that are closed, too."""
     return next((committees(team_id) for committees in _COMMITTEES), {})
+
+
+#: Returns the accounts of those who chair the steering committee of a team on a day.
+Chairs = Callable[[int, dt.date], Collection[int]]
+_CHAIRS: list[Chairs] = []
+
+
+def names_chairs(chairs: Chairs) -> Chairs:
+    """Register the function that returns who chairs a team's steering committee."""
+    _CHAIRS[:] = [chairs]
+    return chairs
+
+
+def chairs_of(team_id: int, on: dt.date) -> Collection[int]:
+    """The accounts of those who chair the steering committee of a team on a day."""
+    return next((chairs(team_id, on) for chairs in _CHAIRS), ())

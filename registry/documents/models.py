@@ -13,7 +13,7 @@ from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State, check_still_draft
-from registry.documents.rules.figures import Entered, Place, PlaceKind
+from registry.documents.rules.figures import SILENCE, Place, PlaceKind, Reading
 from registry.documents.rules.provisions import ProvisionKind, from_json
 from registry.documents.rules.texts import SCHEME
 from registry.errors import N_
@@ -94,7 +94,7 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
     source: Mapped[Source] = mapped_column(Choice(Source, 10))
     #: Chosen when it is published.
     change_kind: Mapped[ChangeKind | Literal[""]] = mapped_column(Choice(ChangeKind, 10), default="")
-    #: What changed, in a sentence: {"en": …, "fr": …}; sent to the partners.
+    #: What changed, in a sentence: {"en": …, "fr": …}; told to those who are asked to sign it, or told of it.
     change_note: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(OTHERS))
     #: The document's title at publication: {"en": …, "fr": …}.
     title: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(NONE))
@@ -132,6 +132,10 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
         order_by="Section.position", cascade="all, delete-orphan", back_populates="version"
     )
 
+    def note(self, language: str) -> str:
+        """What changed, in a language or in the only one given; empty for a first version."""
+        return self.change_note.get(language) or next(iter(self.change_note.values()), "")
+
     @property
     def team_id(self) -> int:
         """The team whose audit trail contains the events about it."""
@@ -168,6 +172,11 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
         if self.is_published:
             return self.provisions is not None
         return self.fixes_provisions and not self.is_uploaded
+
+    @property
+    def takes_entries(self) -> bool:
+        """Whether what it says is entered beside it: a published Statement that does not carry it."""
+        return self.fixes_provisions and self.is_published and not self.carries_provisions
 
     def requirement(self, tier: Tier) -> Requirement:
         """What it requires of partners of a tier."""
@@ -248,15 +257,12 @@ class EnteredProvision(ActedBy, db.Model):  # type: ignore[name-defined]
         return self.confirmed_at is not None
 
     @property
-    def entered(self) -> Entered:
-        """The entry as a plain value."""
-        is_silent = self.value is None
-        return Entered(
-            value=None if is_silent else from_json(self.kind, self.value),
-            is_silent=is_silent,
-            place=Place(PlaceKind(self.place_kind), self.place) if self.place_kind else None,
-            is_confirmed=self.is_confirmed,
-        )
+    def reading(self) -> Reading:
+        """What was entered, as a plain value."""
+        if self.value is None:
+            return SILENCE
+        place = Place(PlaceKind(self.place_kind), self.place) if self.place_kind else None
+        return Reading(from_json(self.kind, self.value), place)
 
 
 def _refuse_change_of_version(mapper: Any, connection: sa.Connection, version: Version) -> None:

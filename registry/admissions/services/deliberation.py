@@ -39,6 +39,8 @@ class Question:
     committee: Committee | None = None
     roll_kind: RollKind = RollKind.ORGANIZATION
     closes_on: dt.date | None = None
+    #: The mark of the roll that the person was shown.
+    roll_seen: str | None = None
 
 
 def suggested(admission: Admission) -> dict[str, str]:
@@ -69,6 +71,7 @@ def open_deliberation(admission: Admission, question: Question, *, act: Act) -> 
     on = act.on
     rules = deciding_rules(team)
     roll = possible_roll(team, question.committee, question.roll_kind, on=on)
+    roll.check_seen(question.roll_seen)
     decision = decisions.put_to_roll(
         team,
         Matter(

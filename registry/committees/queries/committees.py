@@ -89,6 +89,14 @@ def bodies_of(team_id: int) -> dict[int, hooks.Body]:
     }
 
 
+@hooks.names_chairs
+def chairs_of(team_id: int, on: dt.date) -> list[int]:
+    """The accounts of those who chair the steering committee of a team on a day."""
+    steering = steering_of(team_id)
+    members = members_on(steering.id, on) if steering else []
+    return [member.user_id for member in members if member.is_chair and member.user_id is not None]
+
+
 def seat_of(committee: Committee, seat_id: int) -> Seat:
     """A seat of a committee; raises `NotFound`."""
     query = sa.select(Seat).where(Seat.committee_id == committee.id, Seat.id == seat_id)

@@ -187,7 +187,7 @@ def _for_the_roll_only(stage: Stage, table: Table) -> None:
         9,
         title="Whom to ask for the second site of the pilot",
         question="Shall we ask the palliative care team first, before its name is known to anyone else?",
-        background="Both of us are on the roll; nobody else reads this until we have an answer.",
+        background="Our three seats are on the roll; nobody else reads this until we have an answer.",
         scale=Scale.AGREEMENT,
         closes_in=5,
         roll_kind=RollKind.SEAT,

@@ -12,7 +12,15 @@ from registry.documents import hooks
 from registry.documents.models import Document, EnteredProvision, Version, VersionInForce
 from registry.documents.queries import documents
 from registry.documents.rules import figures
-from registry.documents.rules.figures import BEFORE_PROVISIONS, Basis, Figure, InForce, Place
+from registry.documents.rules.figures import (
+    BEFORE_PROVISIONS,
+    Basis,
+    Figure,
+    InForce,
+    Place,
+    ProvisionChange,
+    Reading,
+)
 from registry.documents.rules.provisions import ProvisionKind, Provisions, Value
 from registry.documents.rules.texts import VersionText
 
@@ -96,18 +104,26 @@ def in_force_from(version: Version) -> dt.date | None:
 
 
 @dataclass(frozen=True)
-class ProvisionChange:
-    """A provision that a version changes: what runs by the version before it, and what it fixes."""
+class Fixed:
+    """A provision that a draft fixes, and where its text shows it; None where it does not."""
 
-    before: Figure
-    after: Value
+    kind: ProvisionKind
+    value: Value
+    place: Place | None
     #: The name of the committee that it names, by language; empty for other kinds.
     name: Mapping[str, str]
 
-    @property
-    def kind(self) -> ProvisionKind:
-        """What is changed."""
-        return self.before.kind
+
+def fixed_by(draft: Version) -> list[Fixed]:
+    """What a draft fixes, in the order of the text; nothing where it does not carry its provisions."""
+    provisions = documents.provisions_of(draft)
+    if provisions is None:
+        return []
+    places = figures.places_of(documents.text_of(draft))
+    return [
+        Fixed(kind, value, places.get(kind), _name_of(kind, value, draft.team_id))
+        for kind, value in provisions.by_kind.items()
+    ]
 
 
 def changes_of(version: Version, before: Version | None = None) -> list[ProvisionChange]:
@@ -131,6 +147,49 @@ def entries_of(version: Version) -> dict[ProvisionKind, EnteredProvision]:
     return {entry.kind: entry for entry in db.session.scalars(query.order_by(EnteredProvision.id))}
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """A figure that runs beside what its version says, as far as somebody has read that, or a field shows
+    it.
+    """
+
+    figure: Figure
+    entry: EnteredProvision | None
+    #: What the text says: as entered, else by its field; None while nobody knows.
+    read: Reading | None
+    #: The name of the committee that the text names, by language; empty for other kinds.
+    name: Mapping[str, str]
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether nobody has answered yet what the text says."""
+        return self.entry is None and self.figure.basis is not Basis.COMPARED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether what was entered waits for a second person."""
+        return self.entry is not None and not self.entry.is_confirmed
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it is known what the text says, and the figure that runs says it."""
+        return self.figure.basis in (Basis.COMPARED, Basis.SILENT)
+
+
+def comparisons_of(version: Version) -> list[Comparison]:
+    """Each figure that runs by a version that does not carry its provisions, beside what it says."""
+    text, entries = documents.text_of(version), entries_of(version)
+    typed, places = figures.typed_values(text), figures.places_of(text)
+    shown = {kind: Reading(value, places[kind]) for kind, value in typed.items()}
+    comparisons = []
+    for kind, figure in figures_of(version).figures.items():
+        entry = entries.get(kind)
+        read = entry.reading if entry else shown.get(kind)
+        name = _name_of(kind, read.value, version.team_id) if read else {}
+        comparisons.append(Comparison(figure, entry, read, name))
+    return comparisons
+
+
 def _carried(text: VersionText, provisions: Provisions) -> dict[ProvisionKind, Known]:
     """The provisions of a version that carries them; it is silent on those that its text does not show."""
     places = figures.places_of(text)
@@ -145,9 +204,15 @@ def _compared(version: Version, text: VersionText) -> dict[ProvisionKind, Known]
     entries, typed, places = entries_of(version), figures.typed_values(text), figures.places_of(text)
     known: dict[ProvisionKind, Known] = {}
     for kind, ran in _ran_before(version).by_kind.items():
-        entered = entries[kind].entered if kind in entries else None
-        value, basis = figures.compared(kind, ran, entered=entered, typed=typed)
-        place = entered.place if entered else places.get(kind) if kind in typed else None
+        entry = entries.get(kind)
+        value, basis = figures.compared(
+            kind,
+            ran,
+            read=entry.reading if entry else None,
+            is_confirmed=bool(entry and entry.is_confirmed),
+            typed=typed,
+        )
+        place = entry.reading.place if entry else places.get(kind) if kind in typed else None
         known[kind] = (value, basis, place)
     fitting = figures.with_fitting_threshold({kind: value for kind, (value, _, _) in known.items()})
     return {kind: (fitting[kind], basis, place) for kind, (_, basis, place) in known.items()}

@@ -18,10 +18,11 @@ from registry.documents.rules.provisions import (
     QuorumKind,
     Value,
     as_json,
+    check_value,
     from_json,
 )
 from registry.documents.rules.texts import SectionText, VersionText, numbers_of
-from registry.errors import N_
+from registry.errors import N_, InvalidInput
 from registry.labels import Labelled
 
 PLACE_LENGTH = 40  # characters
@@ -59,15 +60,29 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Entered:
+class Reading:
     """What somebody read in a version that does not carry its provisions."""
 
     value: Value
-    #: Whether they read that the text says nothing; there is then no value.
-    is_silent: bool
     place: Place | None
-    #: Whether a second person has read the same.
-    is_confirmed: bool
+    #: Whether they read that the text says nothing; there is then neither a value nor a place.
+    is_silent: bool = False
+
+
+SILENCE = Reading(None, None, is_silent=True)
+
+
+def check_reading(kind: ProvisionKind, reading: Reading) -> None:
+    """What is read is a value within its bounds, and stands somewhere in the text."""
+    if reading.is_silent:
+        return
+    check_value(kind, reading.value)
+    if reading.place is None or not reading.place.number.strip():
+        raise InvalidInput(N_("Say where the text says it."), field=f"place_{kind.value}")
+    if len(reading.place.number) > PLACE_LENGTH:
+        raise InvalidInput(
+            N_("Use at most %(count)s characters."), field=f"place_{kind.value}", count=PLACE_LENGTH
+        )
 
 
 @dataclass(frozen=True)
@@ -117,6 +132,21 @@ class Figure:
             place=Place(PlaceKind(place["kind"]), place["number"], place.get("key", "")) if place else None,
             name=stored.get("name", {}),
         )
+
+
+@dataclass(frozen=True)
+class ProvisionChange:
+    """A provision that a version changes: what runs by the version before it, and what it fixes."""
+
+    before: Figure
+    after: Value
+    #: The name of the committee that it names, by language; empty for other kinds.
+    name: Mapping[str, str]
+
+    @property
+    def kind(self) -> ProvisionKind:
+        """What is changed."""
+        return self.before.kind
 
 
 @dataclass(frozen=True)
@@ -199,21 +229,25 @@ def _days_in(words: str, kind: ProvisionKind) -> int | None:
 
 
 def compared(
-    kind: ProvisionKind, ran: Value, *, entered: Entered | None, typed: Mapping[ProvisionKind, Value]
+    kind: ProvisionKind,
+    ran: Value,
+    *,
+    read: Reading | None,
+    is_confirmed: bool,
+    typed: Mapping[ProvisionKind, Value],
 ) -> tuple[Value, Basis]:
     """By what the registry works where a text does not carry its provisions, and on what that rests.
 
     What ran so far runs on until somebody has read the text and a second person has confirmed it; or where
     the text shows the very figure that ran.
     """
-    if entered and entered.is_confirmed:
-        return (ran, Basis.SILENT) if entered.is_silent else (entered.value, Basis.COMPARED)
-    read = {kind: entered.value} if entered and not entered.is_silent else dict(typed)
-    if kind not in read:
-        return ran, Basis.NOT_COMPARED
-    if read[kind] != ran:
+    if read and is_confirmed:
+        return (ran, Basis.SILENT) if read.is_silent else (read.value, Basis.COMPARED)
+    if read is None and kind in typed:
+        return ran, Basis.COMPARED if typed[kind] == ran else Basis.DIFFERS
+    if read and not read.is_silent and read.value != ran:
         return ran, Basis.DIFFERS
-    return ran, Basis.NOT_COMPARED if entered else Basis.COMPARED
+    return ran, Basis.NOT_COMPARED
 
 
 def with_fitting_threshold(values: Mapping[ProvisionKind, Value]) -> dict[ProvisionKind, Value]:
