@@ -1,31 +1,28 @@
 """The words of provisions: there for every value, in both languages, and set as each language is set."""
+
 import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from registry.documents.rules import provision_words
-from registry.documents.rules.provision_words import FIGURES
-from registry.documents.rules.provision_words import NAMES
-from registry.documents.rules.provision_words import RULES
-from registry.documents.rules.provision_words import words_in
-from registry.documents.rules.provision_words import words_of
-from registry.documents.rules.provisions import CountedFrom
-from registry.documents.rules.provisions import ExpensesBy
-from registry.documents.rules.provisions import PassRule
-from registry.documents.rules.provisions import ProvisionKind
-from registry.documents.rules.provisions import Provisions
-from registry.documents.rules.provisions import Quorum
-from registry.documents.rules.provisions import QuorumKind
-from registry.documents.rules.provisions import Scale
-from registry.documents.rules.provisions import TierVoice
-from registry.teams.rules import DEFAULT_REQUIREMENTS
-from registry.teams.rules import LANGUAGES
-from registry.teams.rules import Requirement
-from registry.teams.rules import Tier
-from registry.documents.rules.provisions import DECISION_QUORUMS
-from registry.documents.rules.provisions import THRESHOLDS
-from registry.documents.rules.provisions import VOTE_QUORUMS
 
+from registry.documents.rules import provision_words
+from registry.documents.rules.provision_words import FIGURES, NAMES, RULES, words_in, words_of
+from registry.documents.rules.provisions import (
+    DECISION_QUORUMS,
+    THRESHOLDS,
+    VOTE_QUORUMS,
+    CountedFrom,
+    ExpensesBy,
+    PassRule,
+    ProvisionKind,
+    Provisions,
+    Quorum,
+    QuorumKind,
+    Scale,
+    TierVoice,
+)
+from registry.teams.rules import DEFAULT_REQUIREMENTS, LANGUAGES, Requirement, Tier
 
 LABELS = {"anchor": "Anchors", "associate": "Associates", "observer": "Observers"}
 SIGNING = {tier.value: asked.value for tier, asked in DEFAULT_REQUIREMENTS.items()}
