@@ -49,7 +49,7 @@ def test_a_raised_case_names_who_was_told_and_for_whom_a_person_is_to_be_chosen(
 @pytest.mark.usefixtures("coordinator")
 def test_before_a_case_goes_out_its_mail_is_shown_and_nothing_is_kept(cast, client):
     page = client.post(f"{HERE}/new", data=raising(cast, do="check")).text
-    assert re.search(r"Maple Clinic</strong>:\s+Max May", page)
+    assert re.search(r"Maple Clinic:</strong>\s+Max May", page)
     assert "You handle this case in East Team" in page
     assert "/conflicts/1" not in page
     assert cases.open_cases(cast.team.id) == []

@@ -63,7 +63,7 @@ def test_before_a_decision_opens_its_mail_is_shown_and_afterwards_who_was_told_i
         make_representative(first, name="Max May")
     typed = a_question(roll=[f"partner:{first.id}", f"partner:{second.id}"])
     page = client.post(f"{BASE}/open", data=typed | {"do": "check"}).text
-    assert re.search(rf"{first.name}</strong>:\s+Max May", page)
+    assert re.search(rf"{first.name}:</strong>\s+Max May", page)
     assert f"partners/{second.id}/representatives/new" in page
     assert "Shall we?" in page
     assert db.session.scalar(db.select(Decision)) is None
