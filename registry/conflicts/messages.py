@@ -285,7 +285,12 @@ class _Handlers:
         committee_id = visibility.handling_committee(case, steering.id if steering else None)
         body = db.session.get(Committee, committee_id) if committee_id else None
         self.coordinators = Whom(_("the coordinators"), may_be_left_out=True)
-        self.committee = body and Whom(body.name(), _committee_page(body.id), may_be_left_out=True)
+        self.committee = body and Whom(
+            body.name(),
+            _committee_page(body.id),
+            _("choose a member who takes part"),
+            may_be_left_out=True,
+        )
 
     def of(self, sight: Sight) -> list[Whom]:
         """Those among whom a person handles the case."""
