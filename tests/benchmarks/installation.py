@@ -16,7 +16,7 @@ from registry.demo.papers import FIELDS
 from registry.documents.services import documents, drafts
 from registry.jobs import runner
 from registry.partners.rules.partners import Contribution
-from registry.partners.services.partners import set_schedule
+from registry.partners.services.schedules import set_schedule
 from registry.records import hooks
 from registry.records.models import RecordOrder
 from registry.records.rules import Draft, RecordKind

@@ -19,7 +19,7 @@ from registry.database.session import db
 from registry.documents.models import Document, Version
 from registry.documents.rules.documents import State
 from registry.jobs.troubles import Due
-from registry.partners.models.partners import Partner
+from registry.partners.models.partners import Partner, Schedule
 from registry.records.models import Record, RecordOrder
 from registry.signing.rules.requests import RequestState
 
@@ -52,7 +52,7 @@ def partners_of_team(team_id: int) -> list[Partner]:
             selectinload(Partner.tiers),
             selectinload(Partner.statuses),
             selectinload(Partner.signatories),
-            selectinload(Partner.schedule),
+            selectinload(Partner.schedules).selectinload(Schedule.lines),
         )
         .order_by(Partner.position, Partner.id)
     )

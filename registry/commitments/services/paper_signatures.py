@@ -56,7 +56,7 @@ def enter_paper_signature(
         act=act,
     )
     commitment.scan = scan
-    commitment.schedule = schedules.schedule_of(partner, language)
+    commitment.schedule = schedules.schedule_of(partner, language, signed_on)
     commitments.keep(commitment, CommitmentEvent.ENTERED_FROM_PAPER, act=act)
     commitments.after_signing(commitment, act=act)
     return commitment

@@ -40,7 +40,7 @@ def is_handled_by(user_id: int, team_id: int, on: dt.date, *, is_coordinator: bo
         )
     )
     said_so = sa.select(Recusal.id).where(
-        Recusal.case_id == Case.id, Recusal.user_id == user_id, Recusal.taken_back_at.is_(None)
+        Recusal.case_id == Case.id, Recusal.user_id == user_id, Recusal.stands
     )
     steering = sa.select(Committee.id).where(
         Committee.team_id == team_id, Committee.is_steering, Committee.closed_on.is_(None)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from registry.database.session import db
 from registry.errors import N_, NotFound
 from registry.partners.models.organizations import Organization
-from registry.partners.models.partners import Partner, StatusChange, TierChange
+from registry.partners.models.partners import Partner, Schedule, StatusChange, TierChange
 from registry.partners.models.people import Signatory
 from registry.partners.rules.names import fold_name
 
@@ -38,7 +38,7 @@ def is_shared(partner: Partner) -> bool:
     return db.session.scalar(others.limit(1)) is not None
 
 
-Change = TypeVar("Change", TierChange, StatusChange)
+Change = TypeVar("Change", TierChange, StatusChange, Schedule)
 
 
 def partner_of(team_id: int, partner_id: int) -> Partner:
@@ -52,7 +52,7 @@ def partner_of(team_id: int, partner_id: int) -> Partner:
 
 
 def change_of(model: type[Change], partner: Partner, change_id: int) -> Change:
-    """A tier or status row of a partner; raises `NotFound`."""
+    """A tier, status or schedule of a partner; raises `NotFound`."""
     query = sa.select(model).where(model.partner_id == partner.id, model.id == change_id)
     change: Change | None = db.session.scalar(query)
     if change is None:
