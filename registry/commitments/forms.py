@@ -22,7 +22,8 @@ from registry.signing.forms import code_field
 from registry.signing.rules.requests import TEXT_LENGTH
 from registry.signing.rules.signatures import NAME_LENGTH
 from registry.text import trimmed
-from registry.web.fields import choices, day, email_line, labelled, upload
+from registry.web.corrections import StrikingForm
+from registry.web.fields import choices, day, email_line, labelled, line, upload
 from registry.web.forms import Form
 
 TOO_LONG = _l("Use at most %(max)d characters.")
@@ -211,6 +212,16 @@ class PaperForm(Form):
         SCANS,
         _l("A PDF, PNG or JPEG file of at most 20 MB."),
         required=_l("Attach the scan of the signed paper."),
+    )
+
+
+class CorrectSignatureForm(StrikingForm):
+    """A correction of a signature from paper or from before the registry."""
+
+    name = line(_l("Who signed"), NAME_LENGTH, required=_l("Enter who signed."))
+    title = line(_l("Their title"), NAME_LENGTH)
+    signed_on = day(
+        _l("Day on the paper"), meaning=Meaning.HAPPENED, required=_l("Enter the day on the paper.")
     )
 
 

@@ -255,6 +255,11 @@ class Commitment(Corrected, Told, OfRecord, db.Model):  # type: ignore[name-defi
     request: Mapped[SigningRequest | None] = relationship()
 
     @property
+    def can_be_corrected(self) -> bool:
+        """Whether somebody else entered it, from paper, and it stands."""
+        return self.stands and self.method in requests.ENTERED
+
+    @property
     def team_id(self) -> int:
         """The team whose audit trail contains the events about it."""
         return self.partner.team_id

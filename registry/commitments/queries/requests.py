@@ -18,6 +18,7 @@ from registry.commitments.rules.requests import HandOverState
 from registry.database.session import db
 from registry.documents.models import Document, Version
 from registry.documents.rules.documents import State
+from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner, Schedule
 from registry.records.models import Record, RecordOrder
@@ -97,22 +98,35 @@ def open_requests_of_document(document_id: int, *, but_version_id: int) -> list[
 
 
 def commitments_on(version_id: int, partner_id: int | None = None) -> list[Commitment]:
-    """The commitments to a version, oldest first."""
-    query = sa.select(Commitment).where(Commitment.version_id == version_id)
+    """The commitments to a version that stand, oldest first."""
+    query = sa.select(Commitment).where(Commitment.version_id == version_id, Commitment.stands)
     if partner_id is not None:
         query = query.where(Commitment.partner_id == partner_id)
     return list(db.session.scalars(query.order_by(Commitment.signed_on, Commitment.id)))
 
 
 def commitments_of(partner_id: int) -> list[Commitment]:
-    """All commitments of a partner, newest first."""
+    """All commitments of a partner that stand, newest first."""
     query = (
         sa.select(Commitment)
-        .where(Commitment.partner_id == partner_id)
+        .where(Commitment.partner_id == partner_id, Commitment.stands)
         .options(joinedload(Commitment.version).joinedload(Version.document), record_of(Commitment))
         .order_by(Commitment.signed_on.desc(), Commitment.id.desc())
     )
     return list(db.session.scalars(query))
+
+
+def commitment_of(team_id: int, partner_id: int, commitment_id: int) -> Commitment:
+    """A commitment of a partner of a team; raises `NotFound`."""
+    query = (
+        sa.select(Commitment)
+        .join(Commitment.partner)
+        .where(Partner.team_id == team_id, Partner.id == partner_id, Commitment.id == commitment_id)
+    )
+    commitment: Commitment | None = db.session.scalar(query)
+    if commitment is None:
+        raise NotFound(N_("There is no such signature."))
+    return commitment
 
 
 def version_signed_before(partner_id: int, version: Version) -> Version | None:
@@ -124,6 +138,7 @@ def version_signed_before(partner_id: int, version: Version) -> Version | None:
             Version.document_id == version.document_id,
             Version.number < version.number,
             Commitment.partner_id == partner_id,
+            Commitment.stands,
         )
         .order_by(Version.number.desc())
         .limit(1)
@@ -248,10 +263,10 @@ def lapse(lapse_id: int) -> Lapse | None:
 
 
 def commitments_with_records(version_id: int) -> list[Commitment]:
-    """The commitments to a version with their records, by organization."""
+    """The commitments to a version that stand, with their records, by organization."""
     query = (
         sa.select(Commitment)
-        .where(Commitment.version_id == version_id)
+        .where(Commitment.version_id == version_id, Commitment.stands)
         .options(record_of(Commitment))
         .order_by(Commitment.partner_name, Commitment.slot)
     )

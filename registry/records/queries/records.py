@@ -143,6 +143,18 @@ def newer_edition(record: Record) -> Record | None:
     return db.session.scalar(query)
 
 
+def correction_of(record: Record) -> Record | None:
+    """The latest record that corrects this one."""
+    query = (
+        sa.select(Record)
+        .join(RecordOrder, RecordOrder.record_id == Record.id)
+        .where(RecordOrder.corrects == record.code)
+        .order_by(Record.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
 def _edition(record: Record) -> int:
     return int(record.facts.get("edition", 0))
 
