@@ -141,7 +141,7 @@ class RecordFacts:
         if record.confidential:
             return cls(code=record.code, confidential=True)
         standing = records.standing_of(record)
-        newer, correction = records.newer_edition(record), records.correction_of(record)
+        newer = records.newer_edition(record)
         return cls(
             code=record.code,
             confidential=False,
@@ -160,7 +160,7 @@ class RecordFacts:
             facts=record.facts,
             newer_code=newer.code if newer else "",
             newer_edition=newer.facts["edition"] if newer else 0,
-            corrected_by=correction.code if correction else "",
+            corrected_by=standing.corrected_by,
             corrects=record.facts.get("corrects", ""),
         )
 
