@@ -13,7 +13,7 @@ from registry.dates import day, day_before, language_read
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant
 from registry.partners.rules.authority import Basis
-from registry.partners.rules.partners import spells
+from registry.partners.rules.partners import Status, spells
 from registry.spells import Spell
 from registry.teams.rules import Tier
 from registry.teams.wording import in_capacity
@@ -113,4 +113,6 @@ def spells_of_schedule(partner: Partner) -> list[Spell]:
 
 def spells_of_status(partner: Partner) -> list[Spell]:
     """A partner's statuses over time."""
+    if not partner.stands:
+        return [Spell(_(Status.MISTAKE.label))]
     return spells(partner.statuses, lambda row: _(row.status.label))

@@ -42,6 +42,7 @@ def editorial_notices() -> list[Notice]:
             Version.change_kind == ChangeKind.EDITORIAL.value,
             Signatory.ended_on.is_(None),
             Commitment.stands,
+            Partner.stands,
             ~told.exists(),
         )
         .group_by(Version.id, Partner.id, Partner.team_id)

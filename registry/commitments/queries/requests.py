@@ -44,10 +44,12 @@ def requests_to_remind(now: dt.datetime) -> list[Due]:
 
 
 def partners_of_team(team_id: int) -> list[Partner]:
-    """All partners of a team with tiers, statuses and signatories, in list order."""
+    """All partners of a team with tiers, statuses and signatories, in list order, without those entered by
+    mistake.
+    """
     query = (
         sa.select(Partner)
-        .where(Partner.team_id == team_id)
+        .where(Partner.team_id == team_id, Partner.stands)
         .options(
             joinedload(Partner.team),
             selectinload(Partner.tiers),
@@ -80,6 +82,14 @@ def open_requests(*, version_id: int, partner_id: int | None = None) -> list[Sig
     )
     if partner_id is not None:
         query = query.where(SigningRequest.partner_id == partner_id)
+    return list(db.session.scalars(query.order_by(SigningRequest.id)))
+
+
+def open_requests_to(partner_id: int) -> list[SigningRequest]:
+    """The requests to a partner's people, on any version, that can still be answered."""
+    query = sa.select(SigningRequest).where(
+        SigningRequest.partner_id == partner_id, SigningRequest.state == RequestState.OPEN.value
+    )
     return list(db.session.scalars(query.order_by(SigningRequest.id)))
 
 

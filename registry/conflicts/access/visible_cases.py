@@ -54,7 +54,7 @@ def _represented(user_id: int, team_id: int, on: dt.date) -> sa.Select[int]:
     return (
         sa.select(Representative.partner_id)
         .join(Partner, Partner.id == Representative.partner_id)
-        .where(Partner.team_id == team_id, Representative.user_id == user_id, active_on(on))
+        .where(Partner.team_id == team_id, Partner.stands, Representative.user_id == user_id, active_on(on))
     )
 
 

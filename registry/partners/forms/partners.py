@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired
 from registry.dates import Meaning
 from registry.partners.rules.partners import (
     CITY_LENGTH,
+    DATED,
     MOST_SIGNATURES,
     NAME_LENGTH,
     REASON_LENGTH,
@@ -137,7 +138,7 @@ class CorrectTierForm(StrikingForm):
 class StatusForm(RevisedForm):
     """A status from a day on."""
 
-    status = RadioField(_l("Status"), choices=labelled(Status))
+    status = RadioField(_l("Status"), choices=labelled(DATED))
     effective_on = day(FROM, FROM_HINT, meaning=Meaning.HOLDS, required=DAY_MISSING)
     reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
 
@@ -145,7 +146,7 @@ class StatusForm(RevisedForm):
 class CorrectStatusForm(StrikingForm):
     """A correction of a status."""
 
-    status = RadioField(_l("Status"), choices=labelled(Status))
+    status = RadioField(_l("Status"), choices=labelled(DATED))
     effective_on = day(FROM, meaning=Meaning.HOLDS, required=DAY_MISSING)
 
 

@@ -113,6 +113,8 @@ class Partner(Struck, Told, db.Model):  # type: ignore[name-defined]
 
     def status(self, on: dt.date) -> Status:
         """Its status on a date; joining before its first row."""
+        if not self.stands:
+            return Status.MISTAKE
         change = in_force(self.statuses, on)
         return change.status if change else Status.JOINING
 

@@ -89,6 +89,8 @@ class History:
     tiers: Sequence[Happening]
     statuses: Sequence[Happening]
     names: Sequence[Happening]
+    #: Whether the partner was entered by mistake.
+    is_mistake: bool = False
 
     def tier(self, on: dt.date) -> Tier | None:
         """Its tier on a day; None while it is to be set."""
@@ -97,6 +99,8 @@ class History:
 
     def status(self, on: dt.date) -> Status:
         """Its status on a day; joining before its first."""
+        if self.is_mistake:
+            return Status.MISTAKE
         status_row = in_force(self.statuses, on)
         return (status_row and status_row.status) or Status.JOINING
 
@@ -136,12 +140,13 @@ class History:
         return is_outranked(self.tiers, line) if line.kind is Kind.TIER else False
 
 
-def history_of(partner_id: int) -> History:
+def history_of(partner_id: int, *, is_mistake: bool = False) -> History:
     """The whole history of a partner's tiers, statuses and names, newest first."""
     rows: Iterable[Any] = db.session.execute(_query(partner_id))
     lines = [Happening(Kind(row[0]), *row[1:]) for row in rows]
     lines.sort(key=lambda line: (line.effective_on, line.id), reverse=True)
-    return History(*([line for line in lines if line.kind is kind] for kind in Kind))
+    tiers, statuses, names = ([line for line in lines if line.kind is kind] for kind in Kind)
+    return History(tiers, statuses, names, is_mistake)
 
 
 def _query(partner_id: int) -> sa.CompoundSelect[Any]:

@@ -97,7 +97,7 @@ def dossier_of(team_id: int, partner_id: int, *, with_notes: bool) -> Dossier:
         partner=partner,
         organization=organization,
         merged_into=merged_into,
-        history=history_of(partner_id),
+        history=history_of(partner_id, is_mistake=not partner.stands),
         signatories=_signatories(partner_id),
         schedules=_schedules(partner_id),
         notes=notes_of(partner_id, most=LATEST) if with_notes else Page([], None),

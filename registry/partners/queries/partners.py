@@ -15,14 +15,14 @@ from registry.partners.rules.names import fold_name
 
 def suggest_same_organization(team_id: int, name: str) -> list[Organization]:
     """Organizations of other teams with the same name: possibly the same one; a person decides."""
-    here = sa.select(Partner.organization_id).where(Partner.team_id == team_id)
+    here = sa.select(Partner.organization_id).where(Partner.team_id == team_id, Partner.stands)
     query = (
         sa.select(Organization)
         .where(
             Organization.name_key == fold_name(name),
             Organization.merged_into_id.is_(None),
             Organization.id.not_in(here),
-            sa.exists().where(Partner.organization_id == Organization.id),
+            sa.exists().where(Partner.organization_id == Organization.id, Partner.stands),
         )
         .order_by(Organization.id)
         .limit(5)
@@ -49,6 +49,15 @@ def partner_of(team_id: int, partner_id: int) -> Partner:
     if partner is None:
         raise NotFound(N_("There is no such partner."))
     return partner
+
+
+def partner_called(team_id: int, name: str) -> Partner | None:
+    """The partner of a team with a name, regardless of case, accents and dashes; none entered by mistake."""
+    query = sa.select(Partner).where(
+        Partner.team_id == team_id, Partner.name_key == fold_name(name), Partner.stands
+    )
+    with db.session.no_autoflush:
+        return db.session.scalar(query)
 
 
 def change_of(model: type[Change], partner: Partner, change_id: int) -> Change:

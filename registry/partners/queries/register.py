@@ -31,14 +31,15 @@ def tier_on(on: dt.date) -> sa.ScalarSelect[str]:
     return _latest(TierChange, TierChange.tier, on, TierChange.tier != "")
 
 
-def status_on(on: dt.date) -> sa.ScalarSelect[str]:
+def status_on(on: dt.date) -> sa.ColumnElement[str]:
     """SQL expression: a partner's status on a day; null before its first."""
-    return _latest(StatusChange, StatusChange.status, on)
+    dated = _latest(StatusChange, StatusChange.status, on)
+    return sa.case((Partner.stands, dated), else_=Status.MISTAKE.value)
 
 
 def roll_of(team_id: int, on: dt.date) -> list[RollRow]:
-    """All partners of a team on a day, in list order."""
-    query = _rows(team_id, on).order_by(Partner.position, Partner.id)
+    """All partners of a team on a day, in list order, without those entered by mistake."""
+    query = _rows(team_id, on).where(Partner.stands).order_by(Partner.position, Partner.id)
     return [_row(row) for row in db.session.execute(query)]
 
 

@@ -29,6 +29,8 @@ class Status(Labelled):
     LEAVING = "leaving", N_("Leaving"), "wait"
     WITHDRAWN = "withdrawn", N_("Withdrawn")
     REFUSED = "refused", N_("Refused")
+    #: Listed by mistake: it never was a partner. Its page says so; it counts nowhere.
+    MISTAKE = "mistake", N_("Entered by mistake")
 
 
 #: An organization that has withdrawn or was refused can join again.
@@ -39,13 +41,16 @@ MOVES = Moves(
         Status.LEAVING: {Status.PARTNER, Status.WITHDRAWN},
         Status.WITHDRAWN: {Status.JOINING, Status.PARTNER},
         Status.REFUSED: {Status.JOINING},
+        Status.MISTAKE: (),
     },
     lambda _now, _then: N_("A partner cannot go from the status it has on that day to this one."),
     field="status",
 )
 
 #: Statuses of organizations that no longer participate, or never did.
-ENDED = frozenset({Status.WITHDRAWN, Status.REFUSED})
+ENDED = frozenset({Status.WITHDRAWN, Status.REFUSED, Status.MISTAKE})
+#: Those that are set from a day on.
+DATED = tuple(status for status in Status if status is not Status.MISTAKE)
 
 
 class NoteKind(Labelled):

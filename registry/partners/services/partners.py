@@ -15,7 +15,7 @@ from registry.database.session import db
 from registry.errors import N_, InvalidInput, RuleBroken, broken_constraint
 from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import Note, Partner, PartnerName, PartnerWord
-from registry.partners.queries.partners import is_shared
+from registry.partners.queries.partners import is_shared, partner_called
 from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.names import fold_name, search_words, sort_key
 from registry.partners.rules.partners import (
@@ -167,17 +167,11 @@ def _its_name_is_free(partner: Partner, team_id: int, name: str) -> Iterator[Non
 
 
 def _check_not_taken(partner: Partner, team_id: int, name: str) -> None:
-    same = _partner_called(team_id, name)
+    same = partner_called(team_id, name)
     if same is not None and same is not partner:
         raise RuleBroken(
             N_("“%(name)s” is on the list already, as “%(same)s”."), field="name", name=name, same=same.name
         )
-
-
-def _partner_called(team_id: int, name: str) -> Partner | None:
-    query = sa.select(Partner).where(Partner.team_id == team_id, Partner.name_key == fold_name(name))
-    with db.session.no_autoflush:
-        return db.session.scalar(query)
 
 
 def _call(partner: Partner, name: str) -> None:

@@ -86,7 +86,7 @@ def test_a_name_on_the_list_names_the_partner_that_has_it(team, partner, name):
 
 def test_the_database_has_the_last_word_on_names_and_says_the_same(team, partner, monkeypatch):
     answers = iter([None, partner])
-    monkeypatch.setattr(partners, "_partner_called", lambda *said: next(answers))
+    monkeypatch.setattr(partners, "partner_called", lambda *said: next(answers))
     with pytest.raises(RuleBroken, match="as “Carefor”"), unit_of_work():
         make_partner(team, "CAREFOR")
 
