@@ -91,7 +91,11 @@ _OWN_NAME = socket.gethostname()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep what lives as long as the run, and end it in order when the run is told to end."""
+    """Keep what lives as long as the run, and end it in order when the run is told to end.
+
+    Next to nothing of what is imported and collected is garbage: it is looked for rarely from here on.
+    """
+    gc.set_threshold(*RARELY)
     config.stash[_RESOURCES] = ExitStack()
     if not hasattr(config, "workerinput"):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -200,7 +204,6 @@ def pytest_collection_finish() -> None:
     """Leave out of the search for garbage what is there for the whole run: modules, mappers, tests."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*RARELY)
 
 
 def _database_of(item: pytest.Item) -> str | None:

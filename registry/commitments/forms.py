@@ -1,6 +1,7 @@
 """Forms of the signing page and of the coordinator's pages about requests."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -15,6 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
+from registry.commitments.queries.signature_sheets import Line
 from registry.dates import Meaning, Order
 from registry.files.intake import SCANS
 from registry.records.forms import PrintedForm
@@ -223,6 +225,34 @@ class CorrectSignatureForm(StrikingForm):
     signed_on = day(
         _l("Day on the paper"), meaning=Meaning.HAPPENED, required=_l("Enter the day on the paper.")
     )
+
+
+class SheetForm(Form):
+    """A sheet that several partners signed, with one scan; `sheet_form` adds a line for each signature."""
+
+    language = PaperForm.language
+    scan = PaperForm.scan
+
+
+def sheet_form(lines: Sequence[Line]) -> SheetForm:
+    """A form with the name, the title and the day of each signature that is still owed."""
+    fields: dict[str, Any] = {}
+    for owed in lines:
+        fields[f"name_{owed.key}"] = StringField(
+            _l("Who signed"),
+            default=owed.name,
+            filters=[trimmed],
+            validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
+        )
+        fields[f"title_{owed.key}"] = StringField(
+            _l("Their title"),
+            default=owed.title,
+            filters=[trimmed],
+            validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
+        )
+        fields[f"signed_on_{owed.key}"] = day(_l("Day on the paper"), meaning=Meaning.HAPPENED)
+    form: SheetForm = type("SignedSheetForm", (SheetForm,), fields)()
+    return form
 
 
 class EarlierForm(Form):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from registry.accounts.models import User
 from registry.database.session import db
 from registry.partners.models.partners import PartnerName, StatusChange, TierChange
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status, coming, in_force, is_outranked
 from registry.teams.rules import Tier
 
@@ -48,6 +49,10 @@ class Happening:
     struck_as: str = ""
     struck_for: str = ""
     struck_reason: str = ""
+    #: For a status: what it rests on, in words where they are known, and the thing in the registry.
+    ground: str = ""
+    ground_words: str = ""
+    ground_subject: str = ""
 
     @property
     def tier(self) -> Tier | None:
@@ -68,6 +73,11 @@ class Happening:
     def is_set(self) -> bool:
         """Whether it says something: a tier can be still to be set."""
         return bool(self.value)
+
+    @property
+    def rests_on(self) -> RestsOn | None:
+        """What the partnership rests on that this status begins; None when that was not stored."""
+        return RestsOn(Ground(self.ground), self.ground_words, self.ground_subject) if self.ground else None
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,11 @@ class History:
             return Status.MISTAKE
         status_row = in_force(self.statuses, on)
         return (status_row and status_row.status) or Status.JOINING
+
+    def rests_on(self, on: dt.date) -> RestsOn | None:
+        """What it rests on that it joins or is a partner on a day; None when that was not stored."""
+        stated = in_force([line for line in self.statuses if line.rests_on], on)
+        return stated.rests_on if stated else None
 
     def coming(self, on: dt.date) -> list[Happening]:
         """Changes dated after a day, soonest first."""
@@ -149,6 +164,9 @@ def history_of(partner_id: int, *, is_mistake: bool = False) -> History:
     return History(tiers, statuses, names, is_mistake)
 
 
+_GROUND = (StatusChange.rests_on, StatusChange.rests_on_words, StatusChange.rests_on_subject)
+
+
 def _query(partner_id: int) -> sa.CompoundSelect[Any]:
     striker = aliased(User)
     tiers = (
@@ -165,6 +183,7 @@ def _query(partner_id: int) -> sa.CompoundSelect[Any]:
             TierChange.recorded_as,
             TierChange.recorded_for,
             *_struck(TierChange, striker),
+            *(sa.literal("") for _column in _GROUND),
         )
         .outerjoin(User, User.id == TierChange.recorded_by_id)
         .outerjoin(striker, striker.id == TierChange.struck_by_id)
@@ -184,6 +203,7 @@ def _query(partner_id: int) -> sa.CompoundSelect[Any]:
             StatusChange.recorded_as,
             StatusChange.recorded_for,
             *_struck(StatusChange, striker),
+            *_GROUND,
         )
         .outerjoin(User, User.id == StatusChange.recorded_by_id)
         .outerjoin(striker, striker.id == StatusChange.struck_by_id)
@@ -203,6 +223,7 @@ def _query(partner_id: int) -> sa.CompoundSelect[Any]:
         sa.literal(""),
         sa.null(),
         *[sa.literal("")] * 4,
+        *(sa.literal("") for _column in _GROUND),
     ).where(PartnerName.partner_id == partner_id)
     return sa.union_all(tiers, statuses, names)
 
