@@ -38,7 +38,7 @@ def kept_in(page: str) -> str:
     return " ".join(match[2] for match in _KEPT.finditer(page))
 
 
-def text_of(answer):
+def words_of(answer):
     """What a page says, without its tags, in one line."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 

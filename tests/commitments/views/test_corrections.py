@@ -10,7 +10,7 @@ from registry.records.queries import records
 from registry.verification.queries import verdicts
 from tests.commitments.builders import enter_paper, sign, where
 from tests.factories import NOW
-from tests.reading import corrected, text_of
+from tests.reading import corrected, words_of
 
 TEAM = "/teams/east"
 
@@ -38,7 +38,7 @@ def post(client):
 
 def test_before_a_signature_is_corrected_the_page_says_what_follows(version, partner, post):
     wrong = enter_paper(version, partner)
-    said = text_of(post(wrong))
+    said = words_of(post(wrong))
     assert "Today Bo Roe, Chair, 23 November 2026" in said
     assert "After the correction Anne Lee, Director, 20 November 2026" in said
     assert f"Record {wrong.record_code} stays as it was sealed." in said
@@ -51,7 +51,7 @@ def test_a_corrected_signature_stays_to_be_seen_and_its_records_name_each_other(
     wrong = enter_paper(version, partner)
     work()
     _, answer = corrected(post, wrong)
-    said = text_of(client.get(answer.location))
+    said = words_of(client.get(answer.location))
     assert "Corrected: Bo Roe, Chair, 23 November 2026 (on paper)" in said
     assert "Anne Lee, Director, 20 November 2026 (on paper)" in said
     assert "Ann Ng, coordinator: Misread" in said
@@ -73,7 +73,7 @@ def all_of(partner_id):
 
 def verified(client, code):
     """What the page of a record says."""
-    return text_of(client.get(f"/verify/{code}"))
+    return words_of(client.get(f"/verify/{code}"))
 
 
 def test_the_file_of_a_record_that_was_wrong_is_genuine_and_says_what_corrects_it(
@@ -97,7 +97,7 @@ def content_of(commitment):
 def test_a_signature_entered_by_mistake_is_struck_out(version, partner, post):
     wrong = enter_paper(version, partner)
     preview, answer = corrected(post, wrong, what="whole")
-    assert "After the correction no signature" in text_of(preview)
+    assert "After the correction no signature" in words_of(preview)
     assert answer.status_code == 303
     assert where(partner, version) is Standing.OUTSTANDING
 

@@ -13,7 +13,7 @@ from registry.partners.rules.partners import Status
 from registry.partners.services import partners, status
 from registry.teams.rules import Tier
 from tests.factories import WHO_AND_WHEN, make_partner
-from tests.reading import corrected, error_on, saved_now, text_of, value_of
+from tests.reading import corrected, error_on, saved_now, value_of, words_of
 
 BASE = "/teams/east/partners"
 TODAY, MARCH, JUNE = dt.date(2026, 11, 24), dt.date(2026, 3, 1), dt.date(2026, 6, 1)
@@ -168,7 +168,7 @@ def test_a_mistyped_tier_is_put_right(client, partner, post):
 
 def test_before_a_tier_is_corrected_the_page_says_what_will_hold_and_nothing_is_saved(partner, post):
     page = f"tiers/{partner.tiers[0].id}/correct"
-    said = text_of(post(page, tier="associate", effective_on="2026-03-01", reason="Mistyped"))
+    said = words_of(post(page, tier="associate", effective_on="2026-03-01", reason="Mistyped"))
     assert "Today Anchor, since 1 January 2026" in said
     assert "After the correction Associate, since 1 March 2026" in said
     assert "1 January 2026 to 28 February 2026: nothing, in place of Anchor" in said
