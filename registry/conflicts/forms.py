@@ -12,6 +12,7 @@ from registry.accounts.models import User
 from registry.conflicts.access.visibility import Sight
 from registry.conflicts.models.cases import CaseParty
 from registry.conflicts.queries.parties import Named
+from registry.conflicts.queries.payers import Payer
 from registry.conflicts.rules.cases import (
     NAME_LENGTH,
     REASON_LENGTH,
@@ -21,10 +22,11 @@ from registry.conflicts.rules.cases import (
     HelperRole,
     Visibility,
 )
-from registry.conflicts.rules.terms import ClockStart
 from registry.dates import Meaning
+from registry.decisions.forms.rolls import RollForm
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import TITLE_LENGTH
+from registry.documents.rules.provisions import CountedFrom as ClockStart
 from registry.files.intake import SCANS
 from registry.web.fields import area, choices, day, labelled, line, revision, upload
 from registry.web.forms import Form
@@ -212,8 +214,8 @@ class RelayForm(AnswerForm):
     )
 
 
-def expense_form(parties: Sequence[CaseParty], **values: Any) -> Form:
-    """A form with the share of each party."""
+def expense_form(payers: Sequence[Payer], **values: Any) -> Form:
+    """A form with the share of each who pays."""
 
     class ExpenseForm(Form):
         what = line(
@@ -229,9 +231,11 @@ def expense_form(parties: Sequence[CaseParty], **values: Any) -> Form:
             _l("Why is it shared so?"),
             _l("Such as: as the team has settled, or as the parties agreed on 3 May."),
         )
+        #: Whom the page shows, by key.
+        payers_shown = HiddenField()
 
-    for place, party in enumerate(parties, start=1):
-        label = _("Share of %(party)s", party=party.name())
+    for place, payer in enumerate(payers, start=1):
+        label = _("Share of %(party)s", party=payer.name)
         setattr(ExpenseForm, f"share_{place}", line(label, AMOUNT_LENGTH, inputmode="decimal"))
     return ExpenseForm(**values)
 
@@ -277,7 +281,7 @@ class DecideForm(Form):
         return int(self.decision.data) if self.decision.data else None
 
 
-class DeliberateForm(Form):
+class DeliberateForm(RollForm):
     """The question to the steering committee about a case."""
 
     title = line(_l("Title"), TITLE_LENGTH, required=WORDS_MISSING)

@@ -1,10 +1,13 @@
-"""The hook that counts the signatures on a version; the feature that stores signatures provides the
-counter.
+"""Hooks for higher features: the signatures on a version, what a team had set before its agreements said it,
+its committees, and who chairs the one that steers.
 """
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 from registry.documents.models import Version
+from registry.documents.rules.provisions import ProvisionKind, Value
 
 #: The number of partners' signatures that count for a version, including those that carry over from earlier
 #: ones.
@@ -21,3 +24,61 @@ def count_signatures_with(counter: Counter) -> None:
 def signatures_on(version: Version) -> int | None:
     """The number of signatures that an editorial successor would carry over; None without a counter."""
     return next((count(version) for count in _COUNTERS), None)
+
+
+#: Returns what a team, by its id, has set; kinds that it has not set are left out.
+Settings = Callable[[int], Mapping[ProvisionKind, Value]]
+_SETTINGS: list[Settings] = []
+
+
+def tells_settings(settings: Settings) -> Settings:
+    """Register a function that returns what a team has set for some kinds of provisions."""
+    _SETTINGS.append(settings)
+    return settings
+
+
+def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
+    """What a team has set, by kind: it runs while no agreement says anything else."""
+    return {kind: value for settings in _SETTINGS for kind, value in settings(team_id).items()}
+
+
+@dataclass(frozen=True)
+class Body:
+    """A committee that a Statement can name."""
+
+    #: By language.
+    name: Mapping[str, str]
+    #: False when it is closed, or will be.
+    is_open: bool
+
+
+#: Returns the committees of a team, by number.
+Committees = Callable[[int], Mapping[int, Body]]
+_COMMITTEES: list[Committees] = []
+
+
+def names_committees(committees: Committees) -> Committees:
+    """Register the function that returns a team's committees."""
+    _COMMITTEES[:] = [committees]
+    return committees
+
+
+def committees_of(team_id: int) -> Mapping[int, Body]:
+    """The committees of a team, by number; those that are closed, too."""
+    return next((committees(team_id) for committees in _COMMITTEES), {})
+
+
+#: Returns the accounts of those who chair the steering committee of a team on a day.
+Chairs = Callable[[int, dt.date], Collection[int]]
+_CHAIRS: list[Chairs] = []
+
+
+def names_chairs(chairs: Chairs) -> Chairs:
+    """Register the function that returns who chairs a team's steering committee."""
+    _CHAIRS[:] = [chairs]
+    return chairs
+
+
+def chairs_of(team_id: int, on: dt.date) -> Collection[int]:
+    """The accounts of those who chair the steering committee of a team on a day."""
+    return next((chairs(team_id, on) for chairs in _CHAIRS), ())

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from registry.database.transactions import unit_of_work
-from registry.decisions.rules.decisions import PassRule
 from registry.decisions.services import decisions
 from registry.decisions.services.votes import open_vote
+from registry.documents.rules.provisions import PassRule
 from registry.partners.rules.partners import Status
 from registry.sign_in.services import passwords
 from registry.teams.rules import Tier
@@ -44,6 +44,7 @@ def put_question(page: Page) -> None:
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("Title").fill("One after-hours line")
     page.get_by_label("Question").fill("Shall we run one line?")
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Open the decision").click()
     expect(page.get_by_text("The decision is open")).to_be_visible()
 

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.audit.models import Subject, Told
 from registry.committees.models import Committee
 from registry.conflicts.rules.cases import CLOSED, OPEN, HelperRole, PartyKind, State, StepKind
-from registry.conflicts.rules.terms import Basis, ClockStart, ProposalState, Standing
+from registry.conflicts.rules.terms import Basis, ProposalState, Standing
 from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
 from registry.dates import language_read
 from registry.decisions.models.decisions import Decision
 from registry.documents.models import Version
+from registry.documents.rules.provisions import CountedFrom as ClockStart
 from registry.errors import N_
 from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal

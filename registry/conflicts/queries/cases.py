@@ -4,7 +4,7 @@ What a person may see of them is decided in `access`; pages never show these res
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -12,24 +12,31 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from registry.accounts.models import User
+from registry.audit import hooks as audit_hooks
+from registry.audit.models import Event
 from registry.committees.queries import committees
 from registry.conflicts.access import visibility
+from registry.conflicts.access.payers import pays
 from registry.conflicts.access.visibility import Sight, onlooker, sight_of
 from registry.conflicts.models.attachments import CaseFile, CaseNote
 from registry.conflicts.models.cases import Case, CaseParty, CaseTerm, ConflictSetting, Recusal
 from registry.conflicts.models.expenses import Expense, Share
 from registry.conflicts.models.proposals import Answer, Proposal
 from registry.conflicts.rules.cases import CLOSED, OPEN
+from registry.conflicts.rules.events import CaseEvent
 from registry.database.session import db
 from registry.decisions import access as decision_access
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State as Resolved
+from registry.documents import hooks
 from registry.documents.models import Version
 from registry.documents.queries import documents
 from registry.documents.rules.documents import DocumentKind, Part
+from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.documents.rules.texts import parts_of
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
+from registry.outbox.models import Message
 from registry.security.actors import Actor
 
 #: The most open cases on a board, and closed ones in a list; no team needs more.
@@ -39,6 +46,13 @@ MOST_CLOSED = 100
 T = TypeVar("T", Proposal, Expense, Share, CaseParty)
 
 NO_SUCH_CASE = N_("There is no such case.")
+
+
+@audit_hooks.tells_beside(CaseEvent.LEFT_OUT_OF_MAIL)
+def whom_and_why(event: Event) -> Sequence[str]:
+    """Who was left out of a mail, and why, until the message was forgotten."""
+    message = db.session.get(Message, event.details["message"])
+    return [words for words in (message.to_name, message.last_answer) if words] if message else []
 
 
 def case_of(team_id: int, case_id: int) -> Case:
@@ -99,9 +113,10 @@ def unpaid_shares_of_partner(partner_id: int) -> list[Share]:
     """The unpaid shares of a partner or of one of its seats."""
     query = (
         sa.select(Share)
-        .join(CaseParty, CaseParty.id == Share.party_id)
+        .outerjoin(CaseParty, CaseParty.id == Share.party_id)
         .join(Expense, Expense.id == Share.expense_id)
-        .where(CaseParty.partner_id == partner_id, Share.paid_on.is_(None), Expense.set_aside_at.is_(None))
+        .where(sa.or_(CaseParty.partner_id == partner_id, Share.partner_id == partner_id))
+        .where(Share.paid_on.is_(None), Expense.set_aside_at.is_(None))
         .options(joinedload(Share.expense).joinedload(Expense.case), joinedload(Share.party))
         .order_by(Share.id)
     )
@@ -152,6 +167,13 @@ def setting_of(team_id: int) -> ConflictSetting:
     )
 
 
+@hooks.tells_settings
+def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
+    """From which day a team counts, if it has set that."""
+    setting = db.session.get(ConflictSetting, team_id)
+    return {ProvisionKind.COUNTED_FROM: setting.clock_start} if setting else {}
+
+
 def _one(entries: Iterable[T], identity: int, text: str) -> T:
     for entry in entries:
         if entry.id == identity:
@@ -172,6 +194,7 @@ def _in_short() -> tuple[ORMOption, ...]:
         terms.joinedload(CaseTerm.outcome),
         terms.selectinload(CaseTerm.proposals).selectinload(Proposal.answers),
         expenses.selectinload(Expense.shares).joinedload(Share.confirmation),
+        expenses.selectinload(Expense.shares).joinedload(Share.partner),
     )
 
 
@@ -189,8 +212,8 @@ def see(team_id: int, case_id: int, user: Actor, on: dt.date) -> Sight:
 
 
 def to_confirm(sight: Sight) -> list[Share]:
-    """The shares a person has yet to confirm for a party."""
-    return [share for share in unconfirmed(sight.case) if sight.answers_for(share.party)]
+    """The shares a person has yet to confirm for who pays them."""
+    return [share for share in unconfirmed(sight.case) if pays(sight, share)]
 
 
 def unconfirmed(case: Case) -> list[Share]:
@@ -202,11 +225,6 @@ def unconfirmed(case: Case) -> list[Share]:
         for share in expense.shares
         if share.confirmation is None
     ]
-
-
-def payers(case: Case) -> list[CaseParty]:
-    """The possible payers of a share: the parties, in order."""
-    return list(case.parties)
 
 
 def recusal_of(case: Case, recusal_id: int) -> Recusal:

@@ -18,13 +18,6 @@ REMIND_BEFORE = (30, 14, 7, 3, 1, 0)
 MOST_DAYS = 3 * 366
 
 
-class ClockStart(Labelled):
-    """The event at which a team's term of 45 days begins."""
-
-    RAISED = "raised", N_("The day on which the conflict is formally raised")
-    ESCALATED = "escalated", N_("The day on which it comes before the steering committee")
-
-
 class Basis(enum.StrEnum):
     """What day 0 of a term is: the day it was raised, escalated or reopened."""
 

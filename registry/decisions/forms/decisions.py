@@ -9,20 +9,12 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms.validators import InputRequired, Optional
 
 from registry.dates import Meaning
+from registry.decisions.forms.rolls import RollForm
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries.rolls import PossibleRoll
-from registry.decisions.rules.decisions import (
-    TEXT_LENGTH,
-    THRESHOLDS,
-    TITLE_LENGTH,
-    Audience,
-    Ballot,
-    PassRule,
-    PlannedAction,
-    Scale,
-    TierVoice,
-)
+from registry.decisions.rules.decisions import TEXT_LENGTH, TITLE_LENGTH, Audience, Ballot, PlannedAction
 from registry.decisions.wording import level_label, level_or_better
+from registry.documents.rules.provisions import THRESHOLDS, PassRule, Scale, TierVoice
 from registry.errors import N_, InvalidInput
 from registry.partners.models.partners import Partner
 from registry.teams.models import Team
@@ -70,7 +62,7 @@ for _tier in Tier:
     setattr(DecidingForm, f"voice_{_tier}", SelectField())
 
 
-class OpenForm(Form):
+class OpenForm(RollForm):
     """A question, its terms, and its roll."""
 
     title = line(_l("Title"), TITLE_LENGTH, _l("As it stands in lists."), required=_l("Enter a title."))
@@ -103,13 +95,7 @@ class OpenForm(Form):
     def __init__(self, possible: PossibleRoll, readers: Sequence[tuple[int, str]], **values: Any) -> None:
         super().__init__(**values)
         self.terms.choices = terms_choices()
-        self.roll.choices = [
-            (
-                candidate.key,
-                candidate.name if candidate.is_counted else _("%(name)s (heard apart)", name=candidate.name),
-            )
-            for candidate in possible.candidates
-        ]
+        self.roll.choices = [(candidate.key, candidate.name) for candidate in possible.candidates]
         if not self.is_submitted():
             self.roll.data = [candidate.key for candidate in possible.candidates]
         self.readers.choices = list(readers)

@@ -12,18 +12,22 @@ from registry.committees.queries import committees
 from registry.decisions import wording
 from registry.decisions.access import as_opener, runner
 from registry.decisions.forms.decisions import DecidingForm, OpenForm
+from registry.decisions.models.decisions import Decision
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries.decisions import decision_of, decisions_page
+from registry.decisions.queries.previews import preview_of
 from registry.decisions.queries.rolls import possible_roll
-from registry.decisions.rules.decisions import Audience, Ballot, RollKind, Scale
+from registry.decisions.rules.decisions import Audience, Ballot, RollKind
 from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services import decisions, settings
 from registry.decisions.services.decisions import Matter
 from registry.decisions.views._page import note_reading, on_page, page_of, read_here, show_page
+from registry.documents.rules.provisions import Scale
 from registry.errors import N_
 from registry.records.views import download
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
@@ -38,6 +42,7 @@ for _function in (
     wording.level_or_better,
     wording.level_tone,
     wording.level_words,
+    wording.place_words,
     wording.scale_levels,
 ):
     bp.add_app_template_global(_function)
@@ -101,9 +106,10 @@ def open_() -> Page:
     as_opener(g.team, committee, act_of(reader()))
     possible = possible_roll(g.team, committee, kind, on=today())
     form = OpenForm(possible, _readers(), data=_usual())
-    return submit(
-        form,
-        lambda: decisions.open_decision(
+
+    def open_as_seen() -> Decision:
+        possible.check_seen(form.roll_seen.data)
+        return decisions.open_decision(
             g.team,
             Matter(
                 title=form.title.data,
@@ -121,14 +127,18 @@ def open_() -> Page:
                 closes_on=form.closes_on.data,
             ),
             act=act_of(reader()),
-        ),
-        done=_("The decision is open; those who speak for a voice are asked by e-mail."),
+        )
+
+    return submit_after_preview(
+        form,
+        lambda _left_out: open_as_seen(),
+        done=_("The decision is open."),
         to=page_of,
         template="decisions/open.html",
-        wake=("outbox.send",),
+        title=_("Open the decision"),
         committee=committee,
         kind=kind,
-        possible=possible,
+        load=lambda: {"preview": form.shows(preview_of(g.team, committee, possible, today()))},
     )
 
 

@@ -6,10 +6,12 @@ from registry.conflicts.models.cases import Case, CaseParty
 from registry.conflicts.queries.parties import of_partner
 from registry.conflicts.rules.cases import HelperRole, State, Visibility
 from registry.conflicts.rules.money import equal_shares
-from registry.conflicts.rules.terms import CASE_DAYS, ClockStart
+from registry.conflicts.rules.payers import party_key
+from registry.conflicts.rules.terms import CASE_DAYS
 from registry.conflicts.services import attachments, cases, expenses, outcomes, proposals, recusals, settings
 from registry.demo import cast
 from registry.demo.stage import Stage, Table
+from registry.documents.rules.provisions import CountedFrom as ClockStart
 
 
 def raise_cases(stage: Stage, table: Table) -> None:
@@ -116,7 +118,7 @@ def _with_a_mediator(stage: Stage, table: Table) -> None:
         case,
         what="Two sessions of mediation, with rooms",
         total=total,
-        shares=dict(zip([party.id for party in case.parties], cents, strict=True)),
+        shares=dict(zip([party_key(party.id) for party in case.parties], cents, strict=True)),
         ground="Equal shares, as the team has settled.",
         act=stage.act(stage.user, stage.ago(days=10)),
     )

@@ -7,11 +7,12 @@ from registry.committees.models import Committee
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries import rolls
 from registry.decisions.rules import decisions as decision_rules
-from registry.decisions.rules.decisions import Audience, Channel, Given, Mark, RollKind, Scale
+from registry.decisions.rules.decisions import Audience, Channel, Given, Mark, RollKind
 from registry.decisions.services import decisions, positions, resolutions
 from registry.decisions.services.decisions import Matter
 from registry.demo import cast
 from registry.demo.stage import Stage, Table
+from registry.documents.rules.provisions import Scale
 from registry.security import actors
 from registry.security.actors import Act, Capacity
 
@@ -186,7 +187,7 @@ def _for_the_roll_only(stage: Stage, table: Table) -> None:
         9,
         title="Whom to ask for the second site of the pilot",
         question="Shall we ask the palliative care team first, before its name is known to anyone else?",
-        background="Both of us are on the roll; nobody else reads this until we have an answer.",
+        background="Our three seats are on the roll; nobody else reads this until we have an answer.",
         scale=Scale.AGREEMENT,
         closes_in=5,
         roll_kind=RollKind.SEAT,

@@ -13,11 +13,15 @@ from registry.documents.rules.completeness import (
     clauses_twice,
     fields_used,
     open_items,
+    own_fields,
     unused_fields,
 )
 from registry.documents.rules.documents import PART_TITLES, Part, parts_for
-from registry.documents.rules.fields import REGION, is_filled_by_registry
+from registry.documents.rules.fields import REGION
+from registry.documents.rules.provision_words import NAMES
+from registry.documents.rules.provisions import ProvisionKind
 from registry.documents.rules.rendered_text import TextSection, render
+from registry.documents.rules.statement_template import note_for
 from registry.documents.rules.texts import ByLanguage, SectionText, VersionText, parts_of
 
 
@@ -39,6 +43,8 @@ class OutlinePart:
     part: Part
     number: str
     titles: ByLanguage
+    #: To the writer; empty in documents other than the Statement.
+    note: ByLanguage
     sections: Sequence[OutlineSection]
 
 
@@ -67,7 +73,7 @@ class Outline:
 def outline_of(draft: Version) -> Outline:
     """The overview of a draft."""
     text = documents.text_of(draft)
-    named = [name for name in fields_used(text) if not is_filled_by_registry(name)]
+    named = own_fields(text, fields_used(text))
     return Outline(
         languages=text.languages,
         parts=_parts(text, parts_for(draft.document.kind)),
@@ -103,6 +109,7 @@ def _parts(text: VersionText, parts: Sequence[Part]) -> list[OutlinePart]:
             part=part,
             number=numbers.get(part, "") if part is not Part.TEXT else "",
             titles=PART_TITLES[part],
+            note=note_for(part),
             sections=[
                 OutlineSection(
                     number=section.number,
@@ -132,6 +139,8 @@ def _linked(item: OpenItem, draft: Version) -> LinkedItem:
         endpoint, place = "drafts.attach_file", place | {"language": item.language}
     elif item.opening is Opening.FIELD and item.key == REGION:
         endpoint, place = "teams.settings", {}
+    elif item.opening is Opening.FIELD and draft.carries_provisions and item.key in NAMES:
+        endpoint, place = "provisions.edit", place | {"_anchor": ProvisionKind.STEERING_COMMITTEE.value}
     elif item.opening is Opening.FIELD:
         endpoint, place = "drafts.set_fields", place | {"_anchor": f"field_{item.key}_{item.language}"}
     elif item.opening is Opening.NO_TEXT:

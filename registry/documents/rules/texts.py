@@ -1,11 +1,19 @@
 """A version's whole text as plain values, to be checked, compared, fingerprinted and rendered."""
 
+import hashlib
+import json
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from registry.documents.rules.documents import PART_TITLES, Part, Source
 
 ByLanguage = Mapping[str, str]
+
+#: Raised when the fingerprinted content changed, so that old versions can still be checked: scheme 1 covers
+#: texts and fields, scheme 2 the provisions, too.
+SCHEME = 2
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,9 @@ class VersionText:
     #: Fingerprint of the uploaded PDF in each language.
     files: ByLanguage = field(default_factory=dict)
     sections: Sequence[SectionText] = ()
+    #: The provisions that are part of it, as JSON by kind; None where it has none.
+    provisions: Mapping[str, Any] | None = None
+    scheme: int = SCHEME
 
     def values(self, language: str) -> dict[str, str]:
         """The non-empty field values in a language."""
@@ -66,3 +77,50 @@ def numbers_of(sections: Sequence[SectionText]) -> dict[str, str]:
         for _, numbered in parts_of(sections)
         for numbered_section in numbered
     }
+
+
+def fingerprint_of(text: VersionText) -> str:
+    """The SHA-256 of a version, in hex."""
+    return hashlib.sha256(canonical_json(_content(text)).encode()).hexdigest()
+
+
+def canonical_json(value: Any) -> str:
+    """Canonical JSON: sorted keys, no spaces, all strings in NFC."""
+    return json.dumps(
+        _composed(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def _content(text: VersionText) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "scheme": text.scheme,
+        "title": dict(text.title),
+        "languages": sorted(text.languages),
+        "source": text.source.value,
+        "fields": {name: dict(said) for name, said in text.fields.items()},
+        "requirements": dict(text.requirements),
+        "files": dict(text.files),
+        "sections": [
+            {
+                "key": section.key,
+                "part": section.part,
+                "heading": dict(section.heading),
+                "body": dict(section.body),
+                "tiers": sorted(section.tiers),
+            }
+            for section in text.sections
+        ],
+    }
+    if text.scheme == 1:
+        return content
+    return content | {"provisions": dict(text.provisions or {})}
+
+
+def _composed(value: Any) -> Any:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, Mapping):
+        return {_composed(str(key)): _composed(item) for key, item in value.items()}
+    if isinstance(value, Sequence):
+        return [_composed(item) for item in value]
+    return value

@@ -11,10 +11,13 @@ from registry.commitments.models import SigningRequest
 from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
+from registry.documents import hooks
 from registry.documents.models import Version
+from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
+from registry.partners.queries.representatives import representatives_of
 from registry.signing.rules.requests import RequestState
 from registry.withdrawals.models import (
     Effort,
@@ -154,6 +157,14 @@ def open_request(partner_id: int) -> NoticeRequest | None:
     return db.session.scalar(query.options(*request_parts()))
 
 
+def reached_by_offers(withdrawal: Withdrawal, on: dt.date) -> list[str]:
+    """The names of those who are told by mail of what is offered on a day: nobody once it has ended."""
+    if withdrawal.state_on(on) is not State.RUNNING:
+        return []
+    people = representatives_of(withdrawal.partner_id, on)
+    return [person.user.name for person in people if not person.user.is_disabled]
+
+
 def notice_of_request(request_id: int) -> Notice | None:
     """The notice that was signed through a request."""
     query = sa.select(Notice).where(Notice.request_id == request_id)
@@ -233,3 +244,10 @@ def _rows(team_id: int) -> sa.Select[Any]:
 
 def _row(row: Any) -> Row:
     return Row(row[0], row[0].partner, row[0].notice, row[1], row[2], bool(row[3]))
+
+
+@hooks.tells_settings
+def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
+    """The notice period of a team, if it has set one."""
+    period = db.session.get(NoticePeriod, team_id)
+    return {ProvisionKind.NOTICE_DAYS: period.days} if period else {}

@@ -21,6 +21,7 @@ from registry.records.queries import records
 from registry.records.views import download
 from registry.security.permissions import Permission, Role
 from registry.signing.wording import of_evidence as proof_words
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import Menu, in_menu, may, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
@@ -141,7 +142,7 @@ def set_day(withdrawal_id: int) -> Page:
     """Set or move the day of leaving."""
     withdrawal = withdrawal_here(withdrawal_id)
     form = DayForm(data={"effective_on": withdrawal.effective_on})
-    return submit(
+    return submit_and_tell(
         form,
         lambda: withdrawals.set_day(
             withdrawal,

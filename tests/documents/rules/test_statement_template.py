@@ -6,6 +6,7 @@ from registry.documents.rules import fields
 from registry.documents.rules.completeness import clauses_twice, open_items
 from registry.documents.rules.documents import PART_TITLES, STATEMENT_PARTS
 from registry.documents.rules.markdown import blocks_of
+from registry.documents.rules.provision_words import FIGURES, NAMES
 from registry.documents.rules.statement_template import (
     TemplateBroken,
     fields_in,
@@ -68,9 +69,14 @@ def test_a_section_has_as_many_paragraphs_and_list_items_in_both_languages(secti
     assert english == french
 
 
-def test_every_field_is_declared_and_every_declared_field_is_used():
-    used = fields.names_in(whole_text("en"))
-    assert [field.name for field in load_fields()] == used
+def test_fields_are_declared_in_the_order_of_the_text_and_figures_for_a_text_of_ones_own_come_last():
+    declared, used = [field.name for field in load_fields()], fields.names_in(whole_text("en"))
+    assert declared[: len(used)] == used
+    assert set(declared[len(used) :]) == set(FIGURES) - {"steering_committee"}
+
+
+def test_every_word_of_a_provision_is_declared():
+    assert {field.name for field in load_fields()} >= NAMES
 
 
 def test_each_tier_has_clauses_of_its_own():
@@ -92,30 +98,31 @@ def test_levels_stand_in_words_and_nothing_is_left_to_fill_in_by_hand(language, 
     assert sign not in whole_text(language)
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("en", "level 4 or better"), ("fr", "niveau\u00a04 ou mieux")]
-)
-def test_consensus_is_level_4_or_better(language, words):
-    assert words in whole_text(language)
-
-
-def test_english_can_be_read_in_ten_minutes():
-    assert 1_800 <= len(whole_text("en").split()) <= 2_600
-
-
 @pytest.mark.parametrize("wrong", [" :", " »", "« ", "'", '"', " ;"])
 def test_french_is_set_with_its_own_marks_and_spaces(wrong):
     assert wrong not in whole_text("fr")
 
 
-def test_a_conflict_has_45_days_and_a_withdrawal_no_notice_unless_the_team_says_otherwise():
-    defaults = {field.name: field.default["en"] for field in load_fields() if field.default}
-    assert defaults == {"conflict_days": "45", "notice_period": "none"}
+def test_a_purpose_and_the_ministry_are_offered_and_what_only_the_team_knows_is_blank():
+    own = [field for field in load_fields() if not field.filled_by_registry]
+    assert {field.name for field in own if field.default} == {"purpose", "ministry"}
+    assert {field.name for field in own if not field.default} == {
+        "submission",
+        "performance_framework",
+        "target_population",
+        "care_changes",
+        "service_targets",
+    }
 
 
-def test_the_team_its_region_and_tier_labels_are_filled_by_the_registry():
+@pytest.mark.parametrize("field", load_fields(), ids=lambda field: field.name)
+def test_every_field_has_a_label_and_a_hint_in_both_languages(field):
+    assert all(said[language].strip() for said in (field.label, field.hint) for language in LANGUAGES)
+
+
+def test_the_registry_fills_in_the_team_its_region_and_tier_labels_and_all_words_of_provisions():
     filled = {field.name for field in load_fields() if field.filled_by_registry}
-    assert filled == {"team", "region", "tier_anchor", "tier_associate", "tier_observer"}
+    assert filled == {"team", "region", "tier_anchor", "tier_associate", "tier_observer"} | NAMES
 
 
 # -- how it is read ----------------------------------------------------------------------------------
@@ -132,6 +139,15 @@ def test_a_section_is_read_with_its_part_heading_tiers_and_text():
             tiers=("anchor", "associate"),
         )
     ]
+
+
+def test_a_quotation_below_the_heading_of_a_part_is_its_note_and_no_text():
+    noted = OUTLINE.replace(
+        "# part: signatures | Title\n", "# part: signatures | Title\n\n> What it\n> is for.\n\n"
+    )
+    read = join_languages({"en": f"{noted}## section: a | A\n> Quoted.\n"})
+    assert [part.note["en"] for part in read.parts][-2:] == ["", "What it is for."]
+    assert [section.body["en"] for section in read] == ["> Quoted."]
 
 
 @pytest.mark.parametrize(
