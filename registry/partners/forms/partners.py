@@ -1,43 +1,34 @@
 """Forms of the partner register. Forms that change something contain the revision that the person saw."""
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import Any
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
-from wtforms import HiddenField
-from wtforms import RadioField
-from wtforms import SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
+
 from registry.dates import Meaning
 from registry.partners.forms.grounds import GroundForm
-from registry.partners.rules.grounds import BY_HAND
-from registry.partners.rules.grounds import Ground
-from registry.partners.rules.grounds import Offer
-from registry.partners.rules.partners import CITY_LENGTH
-from registry.partners.rules.partners import MOST_SIGNATURES
-from registry.partners.rules.partners import NAME_LENGTH
-from registry.partners.rules.partners import REASON_LENGTH
-from registry.partners.rules.partners import TEXT_LENGTH
-from registry.partners.rules.partners import Contribution
-from registry.partners.rules.partners import NoteKind
-from registry.partners.rules.partners import Status
+from registry.partners.rules.grounds import BY_HAND, Ground, Offer
+from registry.partners.rules.partners import (
+    CITY_LENGTH,
+    DATED,
+    MOST_SIGNATURES,
+    NAME_LENGTH,
+    REASON_LENGTH,
+    TEXT_LENGTH,
+    Contribution,
+    NoteKind,
+    Status,
+)
 from registry.partners.wording import LANGUAGE_LABELS
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.web.fields import area
-from registry.web.fields import choices
-from registry.web.fields import day
-from registry.web.fields import labelled
-from registry.web.fields import line
-from registry.web.fields import number
-from registry.web.fields import revision
+from registry.web.corrections import StrikingForm
+from registry.web.fields import area, choices, day, labelled, line, number, revision
 from registry.web.forms import Form
 from registry.web.parameters import row_number
-from typing import TypeVar
-from registry.partners.rules.partners import DATED
-from registry.web.corrections import StrikingForm
-
 
 FROM = _l("From which day?")
 FROM_HINT = _l("Before this day nothing changes. It may lie in the past or in the future.")

@@ -1,25 +1,21 @@
 """Tiers and statuses over time, on both databases."""
+
 import datetime as dt
 import itertools
+
 import pytest
+
 from registry.database.transactions import unit_of_work
-from registry.errors import InvalidInput
-from registry.errors import RuleBroken
-from registry.partners.queries.history import history_of
+from registry.errors import InvalidInput, RuleBroken
+from registry.partners.queries.history import Kind, history_of
 from registry.partners.queries.register import partner_on_roll
 from registry.partners.rules.events import PartnerEvent
-from registry.partners.rules.grounds import Ground
-from registry.partners.rules.grounds import RestsOn
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status
 from registry.partners.services import status as status_services
 from registry.teams.rules import Tier
-from tests.factories import WHO_AND_WHEN
-from tests.factories import make_partner
-from tests.factories import make_team
+from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_team
 from tests.partners.builders import tags
-from registry.partners.queries.history import Kind
-from tests.factories import NOW
-
 
 JANUARY, MARCH, JUNE = dt.date(2026, 1, 1), dt.date(2026, 3, 1), dt.date(2026, 6, 1)
 DAY = dt.timedelta(days=1)

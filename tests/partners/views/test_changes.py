@@ -1,23 +1,19 @@
 """Changing partners by page: words on the field, nothing typed is lost, the second is told."""
+
 import datetime as dt
 import re
+
 import pytest
 import sqlalchemy as sa
+
 from registry.audit import queries as audit_queries
 from registry.database.transactions import unit_of_work
 from registry.partners.models.partners import PartnerName
 from registry.partners.rules.partners import Status
-from registry.partners.services import partners
-from registry.partners.services import status
+from registry.partners.services import partners, status
 from registry.teams.rules import Tier
-from tests.factories import WHO_AND_WHEN
-from tests.factories import make_partner
-from tests.reading import error_on
-from tests.reading import saved_now
-from tests.reading import value_of
-from tests.reading import corrected
-from tests.reading import words_of
-
+from tests.factories import WHO_AND_WHEN, make_partner
+from tests.reading import corrected, error_on, saved_now, value_of, words_of
 
 BASE = "/teams/east/partners"
 TODAY, MARCH, JUNE = dt.date(2026, 11, 24), dt.date(2026, 3, 1), dt.date(2026, 6, 1)
