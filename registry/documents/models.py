@@ -1,7 +1,7 @@
 """Foundational documents, their numbered versions, and the sections of versions."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -12,6 +12,8 @@ from registry.audit.models import Subject, Told
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State, check_still_draft
+from registry.documents.rules.figures import Figure
+from registry.documents.rules.provisions import ProvisionKind
 from registry.errors import N_
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
@@ -178,6 +180,22 @@ class Section(db.Model):  # type: ignore[name-defined]
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
 
     version: Mapped[Version] = relationship(back_populates="sections")
+
+
+class Figures(sa.TypeDecorator[Mapping[ProvisionKind, Figure]]):
+    """The figures that ran on the day on which something began, as JSON: nothing that comes later moves
+    them.
+    """
+
+    impl = Json
+    cache_ok = True
+
+    def process_bind_param(self, value: Mapping[ProvisionKind, Figure] | None, dialect: sa.Dialect) -> Any:
+        return {kind.value: figure.as_json() for kind, figure in (value or {}).items()}
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Mapping[ProvisionKind, Figure]:
+        kinds = [ProvisionKind(kind) for kind in value or {}]
+        return {kind: Figure.from_json(kind, value[kind]) for kind in kinds}
 
 
 def _refuse_change_of_version(mapper: Any, connection: sa.Connection, version: Version) -> None:

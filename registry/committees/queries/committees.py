@@ -55,17 +55,9 @@ def committee_of(team_id: int, committee_id: int) -> Committee:
 
 
 def committees_of(team_id: int) -> list[Committee]:
-    """All committees of a team, the steering committee first, then by age."""
+    """All committees of a team, oldest first."""
     query = sa.select(Committee).where(Committee.team_id == team_id)
-    return list(db.session.scalars(query.order_by(Committee.is_steering.desc(), Committee.id)))
-
-
-def steering_of(team_id: int) -> Committee | None:
-    """The committee with the steering role, if any."""
-    query = sa.select(Committee).where(
-        Committee.team_id == team_id, Committee.is_steering, Committee.closed_on.is_(None)
-    )
-    return db.session.scalar(query)
+    return list(db.session.scalars(query.order_by(Committee.id)))
 
 
 def seat_of(committee: Committee, seat_id: int) -> Seat:

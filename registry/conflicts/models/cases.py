@@ -15,7 +15,7 @@ from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
 from registry.dates import language_read
 from registry.decisions.models.decisions import Decision
-from registry.documents.models import Version
+from registry.documents.models import Figures, FiguresByKind, Version
 from registry.errors import N_
 from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
@@ -81,9 +81,10 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     account: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     raised_on: Mapped[dt.date]
     raised_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: The Statement in force when it was raised, and the number of its part on conflicts.
+    #: The Statement in force on the day on which it was raised.
     version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document_version.id"))
-    clause: Mapped[int | None]
+    #: The figures of that day: its days, from when they are counted, and who pays for help.
+    provisions: Mapped[FiguresByKind] = mapped_column(Figures, info=personal(NONE))
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
@@ -113,6 +114,11 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     def is_closed(self) -> bool:
         """Whether it has an outcome."""
         return self.state in CLOSED
+
+    @property
+    def values(self) -> Provisions:
+        """The values of its provisions."""
+        return values_of(self.provisions)
 
     @property
     def term(self) -> "CaseTerm":

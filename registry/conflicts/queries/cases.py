@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from registry.accounts.models import User
-from registry.committees.queries import committees
+from registry.committees.queries import steering
 from registry.conflicts.access import visibility
 from registry.conflicts.access.visibility import Sight, onlooker, sight_of
 from registry.conflicts.models.attachments import CaseFile, CaseNote
@@ -232,10 +232,10 @@ def can_link(case: Case, user: Actor, on: dt.date) -> list[Decision]:
     """The recorded decisions of the steering committee that an outcome can be based on, and that this person
     may read. An open round, or a vote that was not held, has decided nothing.
     """
-    steering = committees.steering_of(case.team_id)
+    committee = steering.committee_on(case.team_id, on)
     query = (
         sa.select(Decision)
-        .where(Decision.team_id == case.team_id, Decision.committee_id == (steering.id if steering else 0))
+        .where(Decision.team_id == case.team_id, Decision.committee_id == (committee.id if committee else 0))
         .where(Decision.state == Resolved.DECIDED.value, decision_access.may_read(user.id or 0, on))
         .order_by(Decision.id.desc())
     )

@@ -8,7 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry.committees.models import Committee
-from registry.committees.queries import committees
+from registry.committees.queries import committees, steering
 from registry.decisions import wording
 from registry.decisions.access import as_opener, runner
 from registry.decisions.forms.decisions import DecidingForm, OpenForm
@@ -166,10 +166,7 @@ def _usual() -> dict[str, Any]:
 
 def _bodies() -> list[Committee]:
     """The bodies whose decisions the reader may run; for a coordinator also the whole team."""
-    bodies = [
-        committee for committee in committees.committees_of(g.team.id) if not committee.is_closed(today())
-    ]
-    return [body for body in bodies if _runs(body)]
+    return [body for body in steering.open_on(g.team.id, today()) if _runs(body)]
 
 
 def _runs(committee: Committee | None) -> bool:

@@ -1,0 +1,61 @@
+"""The steering committee of a team: the committee that the agreement in force on a day names; while it names
+no open one, the committee that is marked by hand.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from registry.committees.models import Committee
+from registry.committees.queries import committees
+from registry.database.session import db
+from registry.documents import hooks as document_hooks
+from registry.documents.queries import provisions
+from registry.documents.rules.figures import Figure
+from registry.documents.rules.provisions import ProvisionKind, Value
+
+
+@dataclass(frozen=True)
+class Steering:
+    """The steering committee on a day, if there is one."""
+
+    committee: Committee | None
+    #: The provision that names it; None where it is marked by hand.
+    named: Figure | None = None
+
+
+def steering_on(team_id: int, on: dt.date) -> Steering:
+    """The steering committee on a day, and whether an agreement names it."""
+    figure = provisions.in_force(team_id, on)[ProvisionKind.STEERING_COMMITTEE]
+    committee = db.session.get(Committee, figure.value) if figure.is_of_text and figure.value else None
+    if committee is None or committee.is_closed(on):
+        return Steering(marked(team_id))
+    return Steering(committee, figure)
+
+
+def committee_on(team_id: int, on: dt.date) -> Committee | None:
+    """The steering committee on a day, if any."""
+    return steering_on(team_id, on).committee
+
+
+def open_on(team_id: int, on: dt.date) -> list[Committee]:
+    """The open committees of a team on a day, the steering committee first, then by age."""
+    at_top = committee_on(team_id, on)
+    bodies = [committee for committee in committees.committees_of(team_id) if not committee.is_closed(on)]
+    return sorted(bodies, key=lambda committee: committee is not at_top)
+
+
+def marked(team_id: int) -> Committee | None:
+    """The committee that is marked by hand, if it is open."""
+    query = sa.select(Committee).where(
+        Committee.team_id == team_id, Committee.is_steering, Committee.closed_on.is_(None)
+    )
+    return db.session.scalar(query)
+
+
+@document_hooks.tells_settings
+def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
+    """The committee that is marked by hand: it has the role where no agreement names another."""
+    committee = marked(team_id)
+    return {} if committee is None else {ProvisionKind.STEERING_COMMITTEE: committee.id}
