@@ -21,10 +21,10 @@ from registry.conflicts.rules.cases import (
     HelperRole,
     Visibility,
 )
-from registry.conflicts.rules.terms import ClockStart
 from registry.dates import Meaning
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import TITLE_LENGTH
+from registry.documents.rules.provisions import CountedFrom as ClockStart
 from registry.files.intake import SCANS
 from registry.web.fields import area, choices, day, labelled, line, revision, upload
 from registry.web.forms import Form

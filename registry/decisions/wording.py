@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 
 from registry.dates import day
 from registry.decisions.rules.consensus import Hindrance, Obstacle, Result, Said, Verdict
-from registry.decisions.rules.decisions import LEVEL_WORDS, Scale
+from registry.decisions.rules.decisions import LEVEL_WORDS
+from registry.documents.rules.provisions import Scale
 
 #: The most names that a sentence lists; the others are only counted.
 MOST_NAMES = 12

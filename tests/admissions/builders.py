@@ -26,9 +26,10 @@ from registry.committees.models import Committee
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.decisions.models.decisions import Decision
-from registry.decisions.rules.decisions import Ballot, Mark, PassRule
+from registry.decisions.rules.decisions import Ballot, Mark
 from registry.decisions.rules.decisions import Given as Said
 from registry.decisions.services import decisions, positions, resolutions, votes
+from registry.documents.rules.provisions import PassRule
 from registry.outbox.models import Message
 from registry.partners.models.partners import Partner
 from registry.records.models import RecordOrder

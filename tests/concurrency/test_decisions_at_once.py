@@ -5,8 +5,9 @@ import pytest
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.decisions.models.decisions import Decision, Voice
-from registry.decisions.rules.decisions import Ballot, PassRule
+from registry.decisions.rules.decisions import Ballot
 from registry.decisions.services import decisions, positions, votes
+from registry.documents.rules.provisions import PassRule
 from registry.partners.queries.representatives import all_representatives
 from registry.partners.services import representatives
 from registry.teams.models import Team

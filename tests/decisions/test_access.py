@@ -9,18 +9,10 @@ from registry.database.transactions import unit_of_work
 from registry.decisions import access
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries import rolls
-from registry.decisions.rules.decisions import (
-    TIER_VOICES,
-    Audience,
-    Ballot,
-    Channel,
-    PassRule,
-    PlannedAction,
-    RollKind,
-    Scale,
-)
+from registry.decisions.rules.decisions import Audience, Ballot, Channel, PlannedAction, RollKind
 from registry.decisions.services import decisions, positions, resolutions, settings, votes
 from registry.decisions.services.decisions import Matter
+from registry.documents.rules.provisions import DEFAULTS, PassRule, Scale
 from registry.errors import NotFound, Refused
 from registry.security import actors
 from registry.security.actors import Capacity
@@ -105,7 +97,7 @@ def follow_up(decision, act):
 
 def settle(decision, act):
     """Settle how the team decides."""
-    how = {"scale": Scale.ROUND, "threshold": 4, "tier_voices": TIER_VOICES, "pass_rule": None}
+    how = {"scale": Scale.ROUND, "threshold": 4, "tier_voices": DEFAULTS.voices, "pass_rule": None}
     return settings.settle_deciding_rules(decision.team, **how, act=act)
 
 

@@ -8,8 +8,9 @@ from registry import clock
 from registry.database.transactions import unit_of_work
 from registry.decisions import access
 from registry.decisions.rules import decisions as decision_rules
-from registry.decisions.rules.decisions import Audience, Ballot, PassRule, Scale
+from registry.decisions.rules.decisions import Audience, Ballot
 from registry.decisions.services import decisions, positions, resolutions, votes
+from registry.documents.rules.provisions import PassRule, Scale
 from registry.partners.queries import authority as partner_authority
 from registry.partners.rules import authority as authority_rules
 from registry.partners.services import authority

@@ -1,12 +1,33 @@
 """Documents to test with: what is typed, published and written anew."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from hypothesis import strategies as st
 
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Section, Version
 from registry.documents.rules.documents import ChangeKind
+from registry.documents.rules.provisions import (
+    DECISION_QUORUMS,
+    LARGEST_DENOMINATOR,
+    MOST_DAYS,
+    MOST_NOTICE,
+    MOST_VOICES,
+    THRESHOLDS,
+    VOTE_QUORUMS,
+    CountedFrom,
+    ExpensesBy,
+    PassRule,
+    Provisions,
+    Quorum,
+    QuorumKind,
+    Scale,
+    TierVoice,
+)
 from registry.documents.rules.texts import SectionText, VersionText
 from registry.documents.services import documents, drafts
+from registry.teams.rules import Tier
 from tests.factories import WHO_AND_WHEN
 
 NOTE = {"en": "Shorter.", "fr": "Plus court."}
@@ -59,3 +80,56 @@ TEXT = VersionText(
         section("observers", "conflict", tiers=["observer"]),
     ],
 )
+
+#: Differs from the defaults in every kind.
+OTHER_PROVISIONS = Provisions(
+    conflict_days=30,
+    counted_from=CountedFrom.ESCALATED,
+    expenses=ExpensesBy.TEAM,
+    notice_days=90,
+    scale=Scale.AGREEMENT,
+    threshold=3,
+    quorum=Quorum.part(2, 3),
+    pass_rule=PassRule.TWO_THIRDS_ROLL,
+    vote_quorum=Quorum.part(2, 3),
+    voices={
+        Tier.ANCHOR: TierVoice.DECIDES,
+        Tier.ASSOCIATE: TierVoice.DECIDES,
+        Tier.OBSERVER: TierVoice.CONSULTED,
+    },
+    steering_committee=2,
+)
+
+
+def quorums(kinds: Sequence[QuorumKind]) -> st.SearchStrategy[Quorum]:
+    """Quorums of some kinds, with their numbers and shares."""
+    bare = [Quorum(kind) for kind in kinds if kind not in (QuorumKind.NUMBER, QuorumKind.SHARE)]
+    shares = st.fractions(0, 1, max_denominator=LARGEST_DENOMINATOR).filter(bool)
+    return st.one_of(
+        st.sampled_from(bare),
+        st.integers(1, MOST_VOICES).map(Quorum.at_least),
+        shares.map(lambda share: Quorum(QuorumKind.SHARE, share=share)),
+    )
+
+
+@st.composite
+def _provisions(draw: st.DrawFn) -> Provisions:
+    scale = draw(st.sampled_from(Scale))
+    voices = draw(st.lists(st.sampled_from(TierVoice), min_size=2, max_size=2))
+    return Provisions(
+        conflict_days=draw(st.integers(1, MOST_DAYS)),
+        counted_from=draw(st.sampled_from(CountedFrom)),
+        expenses=draw(st.sampled_from(ExpensesBy)),
+        notice_days=draw(st.none() | st.integers(1, MOST_NOTICE)),
+        scale=scale,
+        threshold=draw(st.integers(1, THRESHOLDS[scale])),
+        quorum=draw(quorums(DECISION_QUORUMS)),
+        pass_rule=draw(st.none() | st.sampled_from(PassRule)),
+        vote_quorum=draw(quorums(VOTE_QUORUMS)),
+        voices=dict(zip(Tier, [TierVoice.DECIDES, *voices], strict=True)),
+        steering_committee=draw(st.none() | st.integers(1, 99)),
+    )
+
+
+#: Everything that a Statement may fix.
+PROVISIONS = _provisions()

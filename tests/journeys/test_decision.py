@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from registry.database.transactions import unit_of_work
-from registry.decisions.rules.decisions import PassRule
 from registry.decisions.services import decisions
 from registry.decisions.services.votes import open_vote
+from registry.documents.rules.provisions import PassRule
 from registry.partners.rules.partners import Status
 from registry.sign_in.services import passwords
 from registry.teams.rules import Tier

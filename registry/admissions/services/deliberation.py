@@ -21,9 +21,10 @@ from registry.committees.models import Committee
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries.decisions import deciding_rules
 from registry.decisions.queries.rolls import possible_roll
-from registry.decisions.rules.decisions import TITLE_LENGTH, RollKind, Scale
+from registry.decisions.rules.decisions import TITLE_LENGTH, RollKind
 from registry.decisions.services import decisions
 from registry.decisions.services.decisions import Matter
+from registry.documents.rules.provisions import Scale
 from registry.errors import N_, InvalidInput
 from registry.security.actors import Act
 

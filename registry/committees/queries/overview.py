@@ -171,9 +171,7 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
 def open_names(team_id: int, on: dt.date, *, but: Committee | None = None) -> dict[int, str]:
     """The committees of a team that a group may report to, by number."""
     return {
-        committee.id: committee.name()
-        for committee in steering.open_on(team_id, on)
-        if committee is not but
+        committee.id: committee.name() for committee in steering.open_on(team_id, on) if committee is not but
     }
 
 

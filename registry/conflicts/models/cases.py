@@ -1,25 +1,43 @@
 """Conflict cases: parties, terms, recusals, helpers, steps and outcomes."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
-
+from typing import TYPE_CHECKING
+from typing import Any
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
-
-from registry.audit.models import Subject, Told
+from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import mapped_column
+from sqlalchemy.orm import relationship
+from registry.audit.models import Subject
+from registry.audit.models import Told
 from registry.committees.models import Committee
-from registry.conflicts.rules.cases import CLOSED, OPEN, HelperRole, PartyKind, State, StepKind
-from registry.conflicts.rules.terms import Basis, ClockStart, ProposalState, Standing
-from registry.database.acts import AboutSomebody, ActedBy
+from registry.conflicts.rules.cases import CLOSED
+from registry.conflicts.rules.cases import OPEN
+from registry.conflicts.rules.cases import HelperRole
+from registry.conflicts.rules.cases import PartyKind
+from registry.conflicts.rules.cases import State
+from registry.conflicts.rules.cases import StepKind
+from registry.conflicts.rules.terms import Basis
+from registry.conflicts.rules.terms import ProposalState
+from registry.conflicts.rules.terms import Standing
+from registry.database.acts import AboutSomebody
+from registry.database.acts import ActedBy
 from registry.database.session import db
-from registry.database.types import Choice, UtcDateTime
+from registry.database.types import Choice
+from registry.database.types import UtcDateTime
 from registry.dates import language_read
 from registry.decisions.models.decisions import Decision
-from registry.documents.models import Figures, FiguresByKind, Version
+from registry.documents.models import Figures
+from registry.documents.models import FiguresByKind
+from registry.documents.models import Version
 from registry.errors import N_
 from registry.partners.rules.dependents import rests_on_partner
-from registry.personal_data import NONE, OTHERS, WHOSE, personal
+from registry.personal_data import NONE
+from registry.personal_data import OTHERS
+from registry.personal_data import WHOSE
+from registry.personal_data import personal
 from registry.teams.models import Team
+from registry.documents.rules.provisions import CountedFrom as ClockStart
+
 
 if TYPE_CHECKING:
     from registry.conflicts.models.expenses import Expense

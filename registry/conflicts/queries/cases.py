@@ -6,31 +6,46 @@ What a person may see of them is decided in `access`; pages never show these res
 import datetime as dt
 from collections.abc import Iterable
 from typing import TypeVar
-
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
-
 from registry.accounts.models import User
 from registry.committees.queries import steering
 from registry.conflicts.access import visibility
-from registry.conflicts.access.visibility import Sight, onlooker, sight_of
-from registry.conflicts.models.attachments import CaseFile, CaseNote
-from registry.conflicts.models.cases import Case, CaseParty, CaseTerm, ConflictSetting, Recusal
-from registry.conflicts.models.expenses import Expense, Share
-from registry.conflicts.models.proposals import Answer, Proposal
-from registry.conflicts.rules.cases import CLOSED, OPEN
+from registry.conflicts.access.visibility import Sight
+from registry.conflicts.access.visibility import onlooker
+from registry.conflicts.access.visibility import sight_of
+from registry.conflicts.models.attachments import CaseFile
+from registry.conflicts.models.attachments import CaseNote
+from registry.conflicts.models.cases import Case
+from registry.conflicts.models.cases import CaseParty
+from registry.conflicts.models.cases import CaseTerm
+from registry.conflicts.models.cases import ConflictSetting
+from registry.conflicts.models.cases import Recusal
+from registry.conflicts.models.expenses import Expense
+from registry.conflicts.models.expenses import Share
+from registry.conflicts.models.proposals import Answer
+from registry.conflicts.models.proposals import Proposal
+from registry.conflicts.rules.cases import CLOSED
+from registry.conflicts.rules.cases import OPEN
 from registry.database.session import db
 from registry.decisions import access as decision_access
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State as Resolved
 from registry.documents.models import Version
 from registry.documents.queries import documents
-from registry.documents.rules.documents import DocumentKind, Part
+from registry.documents.rules.documents import DocumentKind
+from registry.documents.rules.documents import Part
 from registry.documents.rules.texts import parts_of
-from registry.errors import N_, NotFound
+from registry.errors import N_
+from registry.errors import NotFound
 from registry.jobs.troubles import Due
 from registry.security.actors import Actor
+from registry.documents import hooks
+from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.rules.provisions import Value
+
 
 #: The most open cases on a board, and closed ones in a list; no team needs more.
 MOST_OPEN = 200
@@ -150,6 +165,13 @@ def setting_of(team_id: int) -> ConflictSetting:
     return ConflictSetting(
         team_id=team_id, clock_start="raised", shows_existence=False, sharing_en="", sharing_fr="", revision=0
     )
+
+
+@hooks.tells_settings
+def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
+    """From which day a team counts, if it has set that."""
+    setting = db.session.get(ConflictSetting, team_id)
+    return {ProvisionKind.COUNTED_FROM: setting.clock_start} if setting else {}
 
 
 def _one(entries: Iterable[T], identity: int, text: str) -> T:

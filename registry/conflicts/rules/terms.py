@@ -4,24 +4,20 @@ or until a later day that all parties agreed to.
 
 import datetime as dt
 import enum
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
-
 from registry import dates
-from registry.errors import N_, InvalidInput, RuleBroken
+from registry.errors import N_
+from registry.errors import InvalidInput
+from registry.errors import RuleBroken
 from registry.labels import Labelled
+
 
 #: Handlers and parties are reminded this many days before the last day.
 REMIND_BEFORE = (30, 14, 7, 3, 1, 0)
 #: The longest extension; more is a typing error.
 MOST_DAYS = 3 * 366
-
-
-class ClockStart(Labelled):
-    """The event at which a team's term of 45 days begins."""
-
-    RAISED = "raised", N_("The day on which the conflict is formally raised")
-    ESCALATED = "escalated", N_("The day on which it comes before the steering committee")
 
 
 class Basis(enum.StrEnum):

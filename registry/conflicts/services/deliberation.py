@@ -8,9 +8,10 @@ from registry.conflicts.models.cases import Case
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries.decisions import deciding_rules
 from registry.decisions.queries.rolls import PossibleRoll, possible_roll
-from registry.decisions.rules.decisions import Audience, RollKind, Scale
+from registry.decisions.rules.decisions import Audience, RollKind
 from registry.decisions.services import decisions
 from registry.decisions.services.decisions import Matter
+from registry.documents.rules.provisions import Scale
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Act
 

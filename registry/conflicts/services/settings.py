@@ -5,8 +5,8 @@ from registry.conflicts.models.cases import ConflictSetting
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.cases import REASON_LENGTH
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.rules.terms import ClockStart
 from registry.database.session import db
+from registry.documents.rules.provisions import CountedFrom as ClockStart
 from registry.errors import N_, InvalidInput
 from registry.security.actors import Act
 from registry.teams.models import Team

@@ -2,33 +2,56 @@
 
 import io
 from typing import Any
-
-from flask import Blueprint, g, request, send_file, url_for
+from flask import Blueprint
+from flask import g
+from flask import request
+from flask import send_file
+from flask import url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
-
-from registry.committees.queries import committees, steering
+from registry.committees.queries import committees
+from registry.committees.queries import steering
 from registry.conflicts import wording
-from registry.conflicts.access import capacity, visibility
-from registry.conflicts.forms import SettingsForm, raise_form
+from registry.conflicts.access import capacity
+from registry.conflicts.access import visibility
+from registry.conflicts.forms import SettingsForm
+from registry.conflicts.forms import raise_form
 from registry.conflicts.queries import cases as case_queries
-from registry.conflicts.queries import overview, parties, to_do
-from registry.conflicts.rules.cases import FEWEST_PARTIES, MOST_PARTIES
+from registry.conflicts.queries import overview
+from registry.conflicts.queries import parties
+from registry.conflicts.queries import to_do
+from registry.conflicts.rules.cases import FEWEST_PARTIES
+from registry.conflicts.rules.cases import MOST_PARTIES
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.rules.terms import ClockStart
-from registry.conflicts.services import cases, settings
-from registry.conflicts.views._page import MAIL, note_reading, page, sight_here
-from registry.errors import N_, NotFound, Refused
+from registry.conflicts.services import cases
+from registry.conflicts.services import settings
+from registry.conflicts.views._page import MAIL
+from registry.conflicts.views._page import note_reading
+from registry.conflicts.views._page import page
+from registry.conflicts.views._page import sight_here
+from registry.errors import N_
+from registry.errors import NotFound
+from registry.errors import Refused
 from registry.files import storage
 from registry.outbox import queries as outbox_queries
-from registry.outbox.hooks import BESIDE, Beside
+from registry.outbox.hooks import BESIDE
+from registry.outbox.hooks import Beside
 from registry.records.queries import records
 from registry.records.views import download
 from registry.security.permissions import Permission
-from registry.web.access import Menu, in_menu, requires
-from registry.web.forms import ConfirmForm, submit
-from registry.web.page import Page, act_of, actor, reader, today
+from registry.web.access import Menu
+from registry.web.access import in_menu
+from registry.web.access import requires
+from registry.web.forms import ConfirmForm
+from registry.web.forms import submit
+from registry.web.page import Page
+from registry.web.page import act_of
+from registry.web.page import actor
+from registry.web.page import reader
+from registry.web.page import today
+from registry.documents.rules.provisions import CountedFrom as ClockStart
+
 
 bp = Blueprint("conflicts", __name__, url_prefix="/teams/<team>/conflicts")
 BESIDE["conflict_case"] = Beside(

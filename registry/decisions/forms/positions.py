@@ -22,10 +22,10 @@ from registry.decisions.rules.decisions import (
     Channel,
     Given,
     Mark,
-    Scale,
     check_given,
 )
 from registry.decisions.wording import level_label
+from registry.documents.rules.provisions import Scale
 from registry.errors import InvalidInput, RegistryError, RuleBroken
 from registry.records.forms import PrintedForm
 from registry.text import whole_number

@@ -11,7 +11,8 @@ from registry.committees.models import Committee, Seat
 from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
-from registry.decisions.rules.decisions import TIER_VOICES, Audience, RollKind, Scale, State, TierVoice
+from registry.decisions.rules.decisions import Audience, RollKind, State
+from registry.documents.rules.provisions import DEFAULTS, Scale, TierVoice
 from registry.errors import N_
 from registry.partners.models.partners import Partner
 from registry.partners.rules.dependents import rests_on_partner
@@ -47,7 +48,7 @@ class DecidingRules(db.Model):  # type: ignore[name-defined]
 
     def tier_voice(self, tier: Tier) -> TierVoice:
         """What partners of a tier do in a decision: they decide, are consulted, or are informed."""
-        return TierVoice(self.tier_voices.get(tier.value, TIER_VOICES[tier]))
+        return TierVoice(self.tier_voices.get(tier.value, DEFAULTS.voices[tier]))
 
 
 class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]

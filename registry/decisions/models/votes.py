@@ -11,7 +11,8 @@ from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.decisions.models.decisions import WHILE_OPEN, Decision, Voice
 from registry.decisions.models.rounds import Round
-from registry.decisions.rules.decisions import Ballot, Channel, PassRule, VoteResult
+from registry.decisions.rules.decisions import Ballot, Channel, VoteResult
+from registry.documents.rules.provisions import PassRule
 from registry.personal_data import OTHERS, personal
 
 

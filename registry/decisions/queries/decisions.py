@@ -19,21 +19,21 @@ from registry.decisions.rules.consensus import Result, Said, Terms, result_of
 from registry.decisions.rules.decisions import (
     ENDED,
     RELAYED,
-    THRESHOLDS,
-    TIER_VOICES,
     Ballot,
     Channel,
     Given,
     Mark,
-    Scale,
     State,
     VoteResult,
     late_after,
     vote_result,
 )
+from registry.documents import hooks
+from registry.documents.rules.provisions import DEFAULTS, PassRule, ProvisionKind, Value
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.teams.models import Team
+from registry.teams.rules import Tier
 
 
 def needs_confirming(position: Position) -> bool:
@@ -240,12 +240,26 @@ def deciding_rules(team: Team) -> DecidingRules:
     """A team's settled rules, or unsaved defaults."""
     return db.session.get(DecidingRules, team.id) or DecidingRules(
         team_id=team.id,
-        scale=Scale.ROUND,
-        threshold=THRESHOLDS[Scale.ROUND],
-        tier_voices={tier.value: voice.value for tier, voice in TIER_VOICES.items()},
+        scale=DEFAULTS.scale,
+        threshold=DEFAULTS.threshold,
+        tier_voices={tier.value: voice.value for tier, voice in DEFAULTS.voices.items()},
         pass_rule="",
         revision=0,
     )
+
+
+@hooks.tells_settings
+def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
+    """How a team decides, if it has settled that."""
+    rules = db.session.get(DecidingRules, team_id)
+    if rules is None:
+        return {}
+    return {
+        ProvisionKind.SCALE: rules.scale,
+        ProvisionKind.THRESHOLD: rules.threshold,
+        ProvisionKind.VOICES: {tier: rules.tier_voice(tier) for tier in Tier},
+        ProvisionKind.PASS_RULE: PassRule(rules.pass_rule) if rules.pass_rule else None,
+    }
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from registry.database.session import db
 from registry.decisions.models.decisions import Decision
 from registry.decisions.models.rounds import PointAnswer, Position, Round
 from registry.decisions.queries import decisions
-from registry.decisions.rules.decisions import OPPOSED, RESERVED, Mark, PointKind, Scale
+from registry.decisions.rules.decisions import OPPOSED, RESERVED, Mark, PointKind
+from registry.documents.rules.provisions import Scale
 
 
 @dataclass(frozen=True)

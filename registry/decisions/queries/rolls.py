@@ -8,7 +8,8 @@ from registry.committees.models import Committee
 from registry.committees.queries import committees
 from registry.decisions.models.decisions import DecidingRules
 from registry.decisions.queries.decisions import deciding_rules
-from registry.decisions.rules.decisions import RollKind, TierVoice
+from registry.decisions.rules.decisions import RollKind
+from registry.documents.rules.provisions import TierVoice
 from registry.partners.queries.register import RollRow, roll_of
 from registry.partners.rules.partners import Status
 from registry.teams.models import Team

@@ -5,15 +5,8 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from registry.decisions.rules.decisions import (
-    OPPOSED,
-    UNANSWERED,
-    WITH_POSITION,
-    Given,
-    Mark,
-    Scale,
-    is_supportive,
-)
+from registry.decisions.rules.decisions import OPPOSED, UNANSWERED, WITH_POSITION, Given, Mark, is_supportive
+from registry.documents.rules.provisions import Scale
 
 
 class Verdict(enum.StrEnum):

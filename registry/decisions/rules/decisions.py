@@ -5,14 +5,13 @@ threshold, roll and quorum are fixed when a decision opens (DOMAIN, decisions).
 """
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from registry import dates
+from registry.documents.rules.provisions import PassRule, Scale
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
 from registry.moves import Moves
-from registry.teams.rules import Tier
 
 TITLE_LENGTH = 200
 TEXT_LENGTH = 5_000
@@ -26,16 +25,6 @@ LONGEST_BEFORE = 90
 LEVELS = (1, 2, 3, 4, 5, 6)
 OPPOSED = 6
 
-
-class Scale(Labelled):
-    """How levels are read. The two scales use the same numbers, differ at 5, and are never mixed."""
-
-    ROUND = "round", N_("Round scale")
-    AGREEMENT = "agreement", N_("Agreement scale")
-
-
-#: The weakest level that still counts as support; a team can only be stricter (domain, decisions).
-THRESHOLDS = {Scale.ROUND: 4, Scale.AGREEMENT: 5}
 
 #: What each level means, in a few words; all labels on pages and in records come from here.
 LEVEL_WORDS: dict[Scale, dict[int, str]] = {
@@ -110,22 +99,6 @@ class Audience(Labelled):
     ROLL = "roll", N_("Only those on the roll, who opened it, and the readers named")
 
 
-class TierVoice(Labelled):
-    """What partners of a tier do in a decision: they decide, are consulted, or are informed."""
-
-    DECIDES = "decides", N_("Decides: its position counts")
-    CONSULTED = "consulted", N_("Consulted: its position is shown apart")
-    INFORMED = "informed", N_("Informed: it reads, and has no voice")
-
-
-#: By default anchors decide, associates are consulted, observers are informed (domain, tiers).
-TIER_VOICES = {
-    Tier.ANCHOR: TierVoice.DECIDES,
-    Tier.ASSOCIATE: TierVoice.CONSULTED,
-    Tier.OBSERVER: TierVoice.INFORMED,
-}
-
-
 class State(Labelled):
     """The state of a decision; the hint says why another state cannot be entered."""
 
@@ -189,15 +162,6 @@ class Ballot(Labelled):
     ABSTAINS = "abstains", N_("Abstains"), "wait"
 
 
-class PassRule(Labelled):
-    """When a recorded vote passes. There is no default: the team sets one, or chooses one openly."""
-
-    MAJORITY_CAST = "majority_cast", N_("More than half of the votes cast")
-    TWO_THIRDS_CAST = "two_thirds_cast", N_("At least two thirds of the votes cast")
-    MAJORITY_ROLL = "majority_roll", N_("More than half of all voices that count")
-    TWO_THIRDS_ROLL = "two_thirds_roll", N_("At least two thirds of all voices that count")
-
-
 class VoteResult(Labelled):
     """The result of a closed vote; the hint describes it where the vote itself is not shown."""
 
@@ -247,22 +211,6 @@ class Given:
 def is_supportive(level: int, threshold: int) -> bool:
     """Whether a level is at the threshold or better; lower numbers mean more support."""
     return level <= threshold
-
-
-def check_threshold(scale: Scale, threshold: int) -> None:
-    """A threshold must be a level of the scale, and not laxer than the scale's own threshold."""
-    if not 1 <= threshold <= THRESHOLDS[scale]:
-        raise RuleBroken(
-            N_("On this scale consensus needs level %(level)s or better; you can only be stricter."),
-            field="threshold",
-            level=THRESHOLDS[scale],
-        )
-
-
-def check_tier_voices(voices: Mapping[Tier, TierVoice]) -> None:
-    """At least one tier must decide."""
-    if TierVoice.DECIDES not in voices.values():
-        raise RuleBroken(N_("One tier at least must decide."), field="voice_anchor")
 
 
 def check_roll(counted: int, *, quorum: int) -> None:

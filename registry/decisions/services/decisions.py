@@ -21,13 +21,12 @@ from registry.decisions.rules.decisions import (
     TITLE_LENGTH,
     Audience,
     RollKind,
-    Scale,
     State,
     check_close_date,
     check_roll,
-    check_threshold,
 )
 from registry.decisions.rules.events import DecisionEvent
+from registry.documents.rules.provisions import Scale, check_threshold
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.actors import Act, Actor
 from registry.teams.models import Team

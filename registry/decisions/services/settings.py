@@ -6,8 +6,8 @@ from registry.audit.services import events
 from registry.database.session import db
 from registry.decisions import access
 from registry.decisions.models.decisions import DecidingRules
-from registry.decisions.rules.decisions import PassRule, Scale, TierVoice, check_threshold, check_tier_voices
 from registry.decisions.rules.events import DecisionEvent
+from registry.documents.rules.provisions import PassRule, Scale, TierVoice, check_threshold, check_tier_voices
 from registry.security.actors import Act
 from registry.teams.models import Team
 from registry.teams.rules import Tier

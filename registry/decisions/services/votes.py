@@ -14,7 +14,6 @@ from registry.decisions.rules.decisions import (
     MOVES,
     Ballot,
     Channel,
-    PassRule,
     State,
     VoteResult,
     check_efforts,
@@ -22,6 +21,7 @@ from registry.decisions.rules.decisions import (
 )
 from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services.decisions import move
+from registry.documents.rules.provisions import PassRule
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.actors import Act
 

@@ -22,7 +22,7 @@ from registry.admissions.services import (
 from registry.commitments.models import SigningRequest
 from registry.commitments.queries import requests as commitment_requests
 from registry.decisions.models.decisions import Decision
-from registry.decisions.rules.decisions import Ballot, Mark, PassRule
+from registry.decisions.rules.decisions import Ballot, Mark
 from registry.decisions.rules.decisions import Given as Said
 from registry.decisions.services import decisions, resolutions, votes
 from registry.demo import cast
@@ -31,6 +31,7 @@ from registry.demo.scenes import signatures
 from registry.demo.scenes.decisions import close_round, enter_meeting, state_position
 from registry.demo.stage import Stage, Table
 from registry.documents.models import Version
+from registry.documents.rules.provisions import PassRule
 from registry.security import actors
 from registry.security.actors import Act
 from registry.signing.services import requests as signing_requests

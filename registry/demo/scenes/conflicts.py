@@ -6,10 +6,11 @@ from registry.conflicts.models.cases import Case, CaseParty
 from registry.conflicts.queries.parties import of_partner
 from registry.conflicts.rules.cases import HelperRole, State, Visibility
 from registry.conflicts.rules.money import equal_shares
-from registry.conflicts.rules.terms import CASE_DAYS, ClockStart
+from registry.conflicts.rules.terms import CASE_DAYS
 from registry.conflicts.services import attachments, cases, expenses, outcomes, proposals, recusals, settings
 from registry.demo import cast
 from registry.demo.stage import Stage, Table
+from registry.documents.rules.provisions import CountedFrom as ClockStart
 
 
 def raise_cases(stage: Stage, table: Table) -> None:

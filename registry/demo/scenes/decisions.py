@@ -7,11 +7,12 @@ from registry.committees.models import Committee
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries import rolls
 from registry.decisions.rules import decisions as decision_rules
-from registry.decisions.rules.decisions import Audience, Channel, Given, Mark, RollKind, Scale
+from registry.decisions.rules.decisions import Audience, Channel, Given, Mark, RollKind
 from registry.decisions.services import decisions, positions, resolutions
 from registry.decisions.services.decisions import Matter
 from registry.demo import cast
 from registry.demo.stage import Stage, Table
+from registry.documents.rules.provisions import Scale
 from registry.security import actors
 from registry.security.actors import Act, Capacity
 

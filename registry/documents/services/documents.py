@@ -30,9 +30,8 @@ from registry.documents.rules.documents import (
 )
 from registry.documents.rules.events import DocumentEvent
 from registry.documents.rules.fields import is_filled_by_registry
-from registry.documents.rules.fingerprints import fingerprint_of
 from registry.documents.rules.statement_template import load_fields, load_statement
-from registry.documents.rules.texts import ByLanguage, SectionText
+from registry.documents.rules.texts import ByLanguage, SectionText, fingerprint_of
 from registry.documents.services import reading_copies
 from registry.errors import N_, RuleBroken
 from registry.security import actors

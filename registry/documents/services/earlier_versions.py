@@ -9,7 +9,7 @@ from registry.documents.models import Document, Version
 from registry.documents.queries import documents
 from registry.documents.rules.documents import ChangeKind, Source, State, check_earlier_date
 from registry.documents.rules.events import DocumentEvent
-from registry.documents.rules.fingerprints import fingerprint_of
+from registry.documents.rules.texts import fingerprint_of
 from registry.documents.services.documents import account_of, record_event
 from registry.errors import N_, RuleBroken
 from registry.files.intake import AGREEMENT, accept

@@ -17,7 +17,7 @@ from registry.documents.queries import outline
 from registry.documents.rules.completeness import fields_used, open_items
 from registry.documents.rules.documents import PART_TITLES, Part, parts_for
 from registry.documents.rules.fields import is_filled_by_registry
-from registry.documents.rules.fingerprints import fingerprint_of
+from registry.documents.rules.texts import fingerprint_of
 from registry.documents.services import documents, drafts
 from registry.errors import NotFound
 from registry.security.permissions import Permission

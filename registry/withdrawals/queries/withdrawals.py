@@ -11,7 +11,9 @@ from registry.commitments.models import SigningRequest
 from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
+from registry.documents import hooks
 from registry.documents.models import Version
+from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
@@ -233,3 +235,10 @@ def _rows(team_id: int) -> sa.Select[Any]:
 
 def _row(row: Any) -> Row:
     return Row(row[0], row[0].partner, row[0].notice, row[1], row[2], bool(row[3]))
+
+
+@hooks.tells_settings
+def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
+    """The notice period of a team, if it has set one."""
+    period = db.session.get(NoticePeriod, team_id)
+    return {ProvisionKind.NOTICE_DAYS: period.days} if period else {}

@@ -3,9 +3,9 @@
 import datetime as dt
 
 from registry.conflicts.queries import overview, to_do
-from registry.conflicts.rules.terms import ClockStart
 from registry.conflicts.services import settings
 from registry.database.transactions import unit_of_work
+from registry.documents.rules.provisions import CountedFrom as ClockStart
 from registry.security.permissions import Role
 from tests.conflicts.builders import (
     TODAY,

@@ -6,9 +6,9 @@ from registry.audit import queries as audit_queries
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.cases import REASON_LENGTH
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.rules.terms import ClockStart
 from registry.conflicts.services import settings
 from registry.database.transactions import unit_of_work
+from registry.documents.rules.provisions import CountedFrom as ClockStart
 from registry.errors import InvalidInput
 from tests.acts import act_of
 from tests.conflicts.builders import raise_one

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.decisions.rules.consensus import Obstacle, Said, Terms, Verdict, result_of
-from registry.decisions.rules.decisions import THRESHOLDS, Given, Mark, Scale
+from registry.decisions.rules.decisions import Given, Mark
+from registry.documents.rules.provisions import THRESHOLDS, Scale
 
 ON = dt.date(2026, 11, 24)
 LATER = ON + dt.timedelta(days=7)

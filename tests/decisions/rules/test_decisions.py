@@ -12,21 +12,16 @@ from registry.decisions.rules.decisions import (
     Channel,
     Given,
     Mark,
-    PassRule,
-    Scale,
     State,
-    TierVoice,
     check_close_date,
     check_efforts,
     check_given,
     check_roll,
     check_said_on,
-    check_threshold,
-    check_tier_voices,
     passes,
 )
+from registry.documents.rules.provisions import PassRule, Scale
 from registry.errors import InvalidInput, RuleBroken
-from registry.teams.rules import Tier
 from tests.refusals import allowed, refusal_of
 
 ON = dt.date(2026, 11, 24)
@@ -76,18 +71,6 @@ def test_the_two_scales_share_numbers_and_differ_at_five():
     assert LEVEL_WORDS[Scale.AGREEMENT][5].startswith("Disagreement, will stand aside")
 
 
-@pytest.mark.parametrize(("scale", "level"), [(Scale.ROUND, 4), (Scale.AGREEMENT, 5)])
-def test_a_team_may_be_as_strict_as_the_scale_or_stricter(scale, level):
-    assert allowed(lambda one: check_threshold(scale, one), range(8)) == list(range(1, level + 1))
-
-
-@pytest.mark.parametrize(("scale", "level"), [(Scale.ROUND, 5), (Scale.AGREEMENT, 6), (Scale.ROUND, 0)])
-def test_a_laxer_threshold_is_refused_on_its_field(scale, level):
-    with pytest.raises(RuleBroken, match="or better") as refused:
-        check_threshold(scale, level)
-    assert refused.value.field == "threshold"
-
-
 def test_a_decision_without_a_roll_is_refused():
     with pytest.raises(RuleBroken, match="needs a roll"):
         check_roll(0, quorum=0)
@@ -104,11 +87,6 @@ def test_a_round_does_not_close_before_it_opens():
     with pytest.raises(RuleBroken) as refused:
         check_close_date(ON, ON - dt.timedelta(days=1))
     assert refused.value.field == "closes_on"
-
-
-def test_somebody_decides():
-    with pytest.raises(RuleBroken, match="must decide"):
-        check_tier_voices(dict.fromkeys(Tier, TierVoice.CONSULTED))
 
 
 @pytest.mark.parametrize("scale", Scale)

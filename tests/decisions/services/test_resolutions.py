@@ -7,8 +7,8 @@ import pytest
 from registry.database.transactions import unit_of_work
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.rules import decisions as decision_rules
-from registry.decisions.rules.decisions import Scale
 from registry.decisions.services import resolutions
+from registry.documents.rules.provisions import Scale
 from registry.errors import RuleBroken
 from registry.records.queries import records
 from tests.decisions.builders import ON, at, close, open_one, say_all

@@ -6,9 +6,9 @@ from registry.audit import queries as audit_queries
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.decisions.models.decisions import DecidingRules
-from registry.decisions.rules.decisions import TIER_VOICES, PassRule, Scale, TierVoice
 from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services import settings
+from registry.documents.rules.provisions import DEFAULTS, PassRule, Scale, TierVoice
 from registry.errors import RuleBroken
 from registry.teams.rules import Tier
 from tests.acts import act_of
@@ -30,7 +30,7 @@ def settle(team):
         coordinator = make_coordinator(team)
 
     def act(**said):
-        usual = {"scale": Scale.AGREEMENT, "threshold": 3, "tier_voices": TIER_VOICES}
+        usual = {"scale": Scale.AGREEMENT, "threshold": 3, "tier_voices": DEFAULTS.voices}
         usual |= {"pass_rule": PassRule.MAJORITY_CAST}
         with unit_of_work(team.id):
             return settings.settle_deciding_rules(team, **(usual | said), act=act_of(coordinator, NOW))
@@ -45,7 +45,7 @@ def settled(team):
 
 
 def test_what_is_settled_is_kept_and_told(team, settle):
-    settle(tier_voices=TIER_VOICES | {Tier.OBSERVER: TierVoice.CONSULTED})
+    settle(tier_voices={**DEFAULTS.voices, Tier.OBSERVER: TierVoice.CONSULTED})
     rules = settled(team)
     assert (rules.scale, rules.threshold, rules.pass_rule) == (Scale.AGREEMENT, 3, PassRule.MAJORITY_CAST)
     assert rules.tier_voices == {"anchor": "decides", "associate": "consulted", "observer": "consulted"}

@@ -4,8 +4,9 @@ import pytest
 
 from registry.database.transactions import unit_of_work
 from registry.decisions.queries import decisions as decision_queries
-from registry.decisions.rules.decisions import Ballot, Outcome, PassRule, State, VoteResult
+from registry.decisions.rules.decisions import Ballot, Outcome, State, VoteResult
 from registry.decisions.services import decisions, resolutions, votes
+from registry.documents.rules.provisions import PassRule
 from registry.errors import InvalidInput, RuleBroken
 from registry.partners.rules.partners import Status
 from registry.teams.rules import Tier

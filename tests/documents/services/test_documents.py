@@ -8,7 +8,7 @@ from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
 from registry.documents.queries import documents as document_queries
-from registry.documents.rules import fingerprints
+from registry.documents.rules import texts
 from registry.documents.rules.completeness import StillOpen
 from registry.documents.rules.documents import ChangeKind
 from registry.documents.services import documents
@@ -99,7 +99,7 @@ def test_publishing_freezes_what_the_version_says_and_asks(draft: Version) -> No
 
 
 def test_a_published_version_bears_the_fingerprint_of_its_text(published: Version) -> None:
-    assert published.fingerprint == fingerprints.fingerprint_of(document_queries.text_of(published))
+    assert published.fingerprint == texts.fingerprint_of(document_queries.text_of(published))
 
 
 def test_a_version_is_published_once(published: Version) -> None:
@@ -115,7 +115,7 @@ def test_an_open_blank_is_named_and_nothing_is_published(draft: Version) -> None
 
 
 def test_a_draft_that_changed_since_it_was_read_is_not_published(draft: Version) -> None:
-    seen = fingerprints.fingerprint_of(document_queries.text_of(draft))
+    seen = texts.fingerprint_of(document_queries.text_of(draft))
     write_section(draft.sections[0], body={"en": "Other", "fr": "Autre"})
     with pytest.raises(RuleBroken, match="Someone else changed this"):
         publish(draft, seen=seen)
