@@ -9,6 +9,7 @@ from registry.dates import day
 from registry.decisions.rules.consensus import Hindrance, Obstacle, Result, Said, Verdict
 from registry.decisions.rules.decisions import LEVEL_WORDS
 from registry.documents.rules.provisions import Scale
+from registry.documents.wording import level_or_better
 
 #: The most names that a sentence lists; the others are only counted.
 MOST_NAMES = 12
@@ -25,13 +26,6 @@ def explain(result: Result, *, is_open: bool = False) -> list[str]:
         *[_pending(said) for said in result.pending],
         *_without(result),
     ]
-
-
-def level_or_better(threshold: int) -> str:
-    """A threshold in words, such as "level 3 or better"."""
-    if threshold == 1:
-        return _("level 1")
-    return _("level %(level)s or better", level=threshold)
 
 
 def names(voices: Sequence[Said]) -> str:

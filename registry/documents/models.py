@@ -1,7 +1,7 @@
 """Foundational documents, their numbered versions, and the sections of versions."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from registry.audit.models import Subject, Told
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State, check_still_draft
-from registry.documents.rules.figures import Figure
+from registry.documents.rules.figures import Figure, FiguresByKind
 from registry.documents.rules.provisions import ProvisionKind
 from registry.errors import N_
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
@@ -182,7 +182,7 @@ class Section(db.Model):  # type: ignore[name-defined]
     version: Mapped[Version] = relationship(back_populates="sections")
 
 
-class Figures(sa.TypeDecorator[Mapping[ProvisionKind, Figure]]):
+class Figures(sa.TypeDecorator[FiguresByKind]):
     """The figures that ran on the day on which something began, as JSON: nothing that comes later moves
     them.
     """
@@ -190,10 +190,10 @@ class Figures(sa.TypeDecorator[Mapping[ProvisionKind, Figure]]):
     impl = Json
     cache_ok = True
 
-    def process_bind_param(self, value: Mapping[ProvisionKind, Figure] | None, dialect: sa.Dialect) -> Any:
+    def process_bind_param(self, value: FiguresByKind | None, dialect: sa.Dialect) -> Any:
         return {kind.value: figure.as_json() for kind, figure in (value or {}).items()}
 
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Mapping[ProvisionKind, Figure]:
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> FiguresByKind:
         kinds = [ProvisionKind(kind) for kind in value or {}]
         return {kind: Figure.from_json(kind, value[kind]) for kind in kinds}
 

@@ -3,23 +3,17 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
-from registry.committees.models import ChairChange
-from registry.committees.models import Committee
-from registry.committees.models import Seat
-from registry.committees.models import Term
+
+from registry.committees.models import ChairChange, Committee, Seat, Term
 from registry.committees.rules import TermKind
 from registry.database.session import db
-from registry.errors import N_
-from registry.errors import NotFound
+from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.queries.register import status_on
-from registry.partners.rules.partners import ENDED
-from registry.partners.rules.partners import in_force
-from registry.documents import hooks
-from registry.documents.rules.provisions import ProvisionKind
-from registry.documents.rules.provisions import Value
+from registry.partners.rules.partners import ENDED, in_force
 
 
 @dataclass(frozen=True)
@@ -64,13 +58,6 @@ def committees_of(team_id: int) -> list[Committee]:
     """All committees of a team, oldest first."""
     query = sa.select(Committee).where(Committee.team_id == team_id)
     return list(db.session.scalars(query.order_by(Committee.id)))
-
-
-@hooks.tells_settings
-def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
-    """The committee that is marked as the steering one, if there is one."""
-    steering = steering_of(team_id)
-    return {ProvisionKind.STEERING_COMMITTEE: steering.id} if steering else {}
 
 
 def seat_of(committee: Committee, seat_id: int) -> Seat:

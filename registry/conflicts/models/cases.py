@@ -1,43 +1,27 @@
 """Conflict cases: parties, terms, recusals, helpers, steps and outcomes."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped
-from sqlalchemy.orm import mapped_column
-from sqlalchemy.orm import relationship
-from registry.audit.models import Subject
-from registry.audit.models import Told
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.audit.models import Subject, Told
 from registry.committees.models import Committee
-from registry.conflicts.rules.cases import CLOSED
-from registry.conflicts.rules.cases import OPEN
-from registry.conflicts.rules.cases import HelperRole
-from registry.conflicts.rules.cases import PartyKind
-from registry.conflicts.rules.cases import State
-from registry.conflicts.rules.cases import StepKind
-from registry.conflicts.rules.terms import Basis
-from registry.conflicts.rules.terms import ProposalState
-from registry.conflicts.rules.terms import Standing
-from registry.database.acts import AboutSomebody
-from registry.database.acts import ActedBy
+from registry.conflicts.rules.cases import CLOSED, OPEN, HelperRole, PartyKind, State, StepKind
+from registry.conflicts.rules.terms import Basis, ProposalState, Standing
+from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.session import db
-from registry.database.types import Choice
-from registry.database.types import UtcDateTime
+from registry.database.types import Choice, UtcDateTime
 from registry.dates import language_read
 from registry.decisions.models.decisions import Decision
-from registry.documents.models import Figures
-from registry.documents.models import FiguresByKind
-from registry.documents.models import Version
+from registry.documents.models import Figures, Version
+from registry.documents.rules.figures import FiguresByKind, values_of
+from registry.documents.rules.provisions import CountedFrom, Provisions
 from registry.errors import N_
 from registry.partners.rules.dependents import rests_on_partner
-from registry.personal_data import NONE
-from registry.personal_data import OTHERS
-from registry.personal_data import WHOSE
-from registry.personal_data import personal
+from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
-from registry.documents.rules.provisions import CountedFrom as ClockStart
-
 
 if TYPE_CHECKING:
     from registry.conflicts.models.expenses import Expense
@@ -51,7 +35,7 @@ class ConflictSetting(db.Model):  # type: ignore[name-defined]
 
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), primary_key=True)
     #: Day 0 of a term: the day of raising, or of escalation.
-    clock_start: Mapped[ClockStart] = mapped_column(Choice(ClockStart, 10), default=ClockStart.RAISED)
+    clock_start: Mapped[CountedFrom] = mapped_column(Choice(CountedFrom, 10), default=CountedFrom.RAISED)
     #: Whether other members of the team learn that a case exists, but nothing else about it.
     shows_existence: Mapped[bool] = mapped_column(default=False)
     #: How expenses are shared in this team, as text.

@@ -6,46 +6,30 @@ What a person may see of them is decided in `access`; pages never show these res
 import datetime as dt
 from collections.abc import Iterable
 from typing import TypeVar
+
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
+
 from registry.accounts.models import User
 from registry.committees.queries import steering
 from registry.conflicts.access import visibility
-from registry.conflicts.access.visibility import Sight
-from registry.conflicts.access.visibility import onlooker
-from registry.conflicts.access.visibility import sight_of
-from registry.conflicts.models.attachments import CaseFile
-from registry.conflicts.models.attachments import CaseNote
-from registry.conflicts.models.cases import Case
-from registry.conflicts.models.cases import CaseParty
-from registry.conflicts.models.cases import CaseTerm
-from registry.conflicts.models.cases import ConflictSetting
-from registry.conflicts.models.cases import Recusal
-from registry.conflicts.models.expenses import Expense
-from registry.conflicts.models.expenses import Share
-from registry.conflicts.models.proposals import Answer
-from registry.conflicts.models.proposals import Proposal
-from registry.conflicts.rules.cases import CLOSED
-from registry.conflicts.rules.cases import OPEN
+from registry.conflicts.access.visibility import Sight, onlooker, sight_of
+from registry.conflicts.models.attachments import CaseFile, CaseNote
+from registry.conflicts.models.cases import Case, CaseParty, CaseTerm, ConflictSetting, Recusal
+from registry.conflicts.models.expenses import Expense, Share
+from registry.conflicts.models.proposals import Answer, Proposal
+from registry.conflicts.rules.cases import CLOSED, OPEN
 from registry.database.session import db
 from registry.decisions import access as decision_access
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State as Resolved
-from registry.documents.models import Version
-from registry.documents.queries import documents
-from registry.documents.rules.documents import DocumentKind
-from registry.documents.rules.documents import Part
-from registry.documents.rules.texts import parts_of
-from registry.errors import N_
-from registry.errors import NotFound
+from registry.documents import hooks
+from registry.documents.queries.signers import Bound, bound_by
+from registry.documents.rules.provisions import ProvisionKind, Value
+from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.security.actors import Actor
-from registry.documents import hooks
-from registry.documents.rules.provisions import ProvisionKind
-from registry.documents.rules.provisions import Value
-
 
 #: The most open cases on a board, and closed ones in a list; no team needs more.
 MOST_OPEN = 200
@@ -264,21 +248,8 @@ def can_link(case: Case, user: Actor, on: dt.date) -> list[Decision]:
     return list(db.session.scalars(query.limit(MOST_TO_LINK)))
 
 
-def in_force(team_id: int) -> tuple[Version | None, int | None]:
-    """The Statement in force and the number of its part on conflicts; None while none is published.
-
-    The number is None when the version was uploaded, or has no such part.
-    """
-    for document in documents.documents_of(team_id):
-        if document.kind == DocumentKind.STATEMENT:
-            version = documents.current_version(document)
-            if version is not None:
-                return version, _clause(version)
-    return None, None
-
-
-def _clause(version: Version) -> int | None:
-    if version.is_uploaded:
-        return None
-    present = [part for part, _ in parts_of(documents.text_of(version).sections)]
-    return present.index(Part.CONFLICT) + 1 if Part.CONFLICT in present else None
+def bound_of(case: Case) -> Bound | None:
+    """Which parties had signed the version of its provisions on the day on which it was raised."""
+    return bound_by(
+        case.version_id, [(party.name(), party.partner_id) for party in case.parties], case.raised_on
+    )

@@ -4,15 +4,12 @@ or until a later day that all parties agreed to.
 
 import datetime as dt
 import enum
-from collections.abc import Collection
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from registry import dates
-from registry.errors import N_
-from registry.errors import InvalidInput
-from registry.errors import RuleBroken
-from registry.labels import Labelled
 
+from registry import dates
+from registry.errors import N_, InvalidInput, RuleBroken
+from registry.labels import Labelled
 
 #: Handlers and parties are reminded this many days before the last day.
 REMIND_BEFORE = (30, 14, 7, 3, 1, 0)

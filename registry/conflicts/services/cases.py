@@ -3,45 +3,42 @@
 import datetime as dt
 import secrets
 from collections.abc import Sequence
+
 import sqlalchemy as sa
+
 from registry.audit.services import events
 from registry.committees.models import Committee
 from registry.committees.queries import steering
 from registry.committees.queries.capacity import coordinator
 from registry.conflicts import messages
-from registry.conflicts.access import capacity
-from registry.conflicts.access import visibility
-from registry.conflicts.models.cases import Case
-from registry.conflicts.models.cases import CaseTerm
-from registry.conflicts.models.cases import Helper
+from registry.conflicts.access import capacity, visibility
+from registry.conflicts.models.cases import Case, CaseTerm, Helper
 from registry.conflicts.queries.parties import Named
-from registry.conflicts.rules.cases import MOVES
-from registry.conflicts.rules.cases import NAME_LENGTH
-from registry.conflicts.rules.cases import REASON_LENGTH
-from registry.conflicts.rules.cases import SUBJECT_LENGTH
-from registry.conflicts.rules.cases import HelperRole
-from registry.conflicts.rules.cases import State
-from registry.conflicts.rules.cases import StepKind
-from registry.conflicts.rules.cases import check_happened_on
-from registry.conflicts.rules.cases import check_parties
-from registry.conflicts.rules.cases import check_raised_on
-from registry.conflicts.rules.cases import check_said
-from registry.conflicts.rules.cases import first_state
+from registry.conflicts.rules.cases import (
+    MOVES,
+    NAME_LENGTH,
+    PROVISIONS,
+    REASON_LENGTH,
+    SUBJECT_LENGTH,
+    HelperRole,
+    State,
+    StepKind,
+    check_happened_on,
+    check_parties,
+    check_raised_on,
+    check_said,
+    first_state,
+)
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.rules.terms import Basis
-from registry.conflicts.rules.terms import due_on
-from registry.conflicts.services import recusals
-from registry.conflicts.services import steps
+from registry.conflicts.rules.terms import Basis, due_on
+from registry.conflicts.services import recusals, steps
 from registry.database.session import db
-from registry.errors import N_
-from registry.errors import InvalidInput
-from registry.errors import Refused
+from registry.documents.queries import provisions
+from registry.documents.rules.provisions import CountedFrom
+from registry.errors import N_, InvalidInput, Refused
 from registry.records.rules import ALPHABET
-from registry.security.actors import Act
-from registry.security.actors import Actor
+from registry.security.actors import Act, Actor
 from registry.teams.models import Team
-from registry.documents.rules.provisions import CountedFrom as ClockStart
-
 
 REFERENCE_LENGTH = 6
 
@@ -83,7 +80,7 @@ def raise_case(
         raised_on=raised_on,
         raised_at=act.at,
         version_id=in_force.version_id,
-        provisions=in_force.only(CASE_PROVISIONS),
+        provisions=in_force.only(PROVISIONS),
         parties=[named_party.as_party(place) for place, named_party in enumerate(named, start=1)],
     )
     by = _who_raises(case, onlooker)

@@ -2,56 +2,34 @@
 
 import io
 from typing import Any
-from flask import Blueprint
-from flask import g
-from flask import request
-from flask import send_file
-from flask import url_for
+
+from flask import Blueprint, g, request, send_file, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
-from registry.committees.queries import committees
-from registry.committees.queries import steering
+
+from registry.committees.queries import committees, steering
 from registry.conflicts import wording
-from registry.conflicts.access import capacity
-from registry.conflicts.access import visibility
-from registry.conflicts.forms import SettingsForm
-from registry.conflicts.forms import raise_form
+from registry.conflicts.access import capacity, visibility
+from registry.conflicts.forms import SettingsForm, raise_form
 from registry.conflicts.queries import cases as case_queries
-from registry.conflicts.queries import overview
-from registry.conflicts.queries import parties
-from registry.conflicts.queries import to_do
-from registry.conflicts.rules.cases import FEWEST_PARTIES
-from registry.conflicts.rules.cases import MOST_PARTIES
+from registry.conflicts.queries import overview, parties, to_do
+from registry.conflicts.rules.cases import FEWEST_PARTIES, MOST_PARTIES, PROVISIONS
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.services import cases
-from registry.conflicts.services import settings
-from registry.conflicts.views._page import MAIL
-from registry.conflicts.views._page import note_reading
-from registry.conflicts.views._page import page
-from registry.conflicts.views._page import sight_here
-from registry.errors import N_
-from registry.errors import NotFound
-from registry.errors import Refused
+from registry.conflicts.services import cases, settings
+from registry.conflicts.views._page import MAIL, note_reading, page, sight_here
+from registry.documents.queries import provisions
+from registry.documents.rules.provisions import ProvisionKind
+from registry.errors import N_, NotFound, Refused
 from registry.files import storage
 from registry.outbox import queries as outbox_queries
-from registry.outbox.hooks import BESIDE
-from registry.outbox.hooks import Beside
+from registry.outbox.hooks import BESIDE, Beside
 from registry.records.queries import records
 from registry.records.views import download
 from registry.security.permissions import Permission
-from registry.web.access import Menu
-from registry.web.access import in_menu
-from registry.web.access import requires
-from registry.web.forms import ConfirmForm
-from registry.web.forms import submit
-from registry.web.page import Page
-from registry.web.page import act_of
-from registry.web.page import actor
-from registry.web.page import reader
-from registry.web.page import today
-from registry.documents.rules.provisions import CountedFrom as ClockStart
-
+from registry.web.access import Menu, in_menu, requires
+from registry.web.forms import ConfirmForm, submit
+from registry.web.page import Page, act_of, actor, reader, today
 
 bp = Blueprint("conflicts", __name__, url_prefix="/teams/<team>/conflicts")
 BESIDE["conflict_case"] = Beside(
@@ -92,6 +70,7 @@ def show(case_id: int) -> Page:
         case=case,
         today=on,
         standing=case.term.standing(on),
+        bound=case_queries.bound_of(case),
         notes=[note for note in case_queries.notes_of(case.id) if sight.may_read(note)],
         files=[case_file for case_file in case_queries.files_of(case.id) if sight.may_read(case_file)],
         waits=to_do.waiting_for(case, on),
@@ -150,12 +129,14 @@ def add() -> Page:
     if not (onlooker.is_coordinator or onlooker.represented or onlooker.seats):
         raise Refused(N_("You can raise a case once a seat or a partner is yours."))
     wants_more = "more" in request.form
-    form = raise_form(_places(more=wants_more), possible, bodies, language)
+    in_force = provisions.in_force(g.team.id, on)
+    form = raise_form(_places(more=wants_more), possible, bodies, language, in_force.values.counted_from)
+    days = in_force[ProvisionKind.CONFLICT_DAYS]
     if not form.is_submitted():
         form.raised_on.data = on
         form.committee.data = bodies[0].id if len(bodies) == 1 else None
     if wants_more:
-        return page("add", form=form, bodies=bodies, who=onlooker, most=MOST_PARTIES)
+        return page("add", form=form, bodies=bodies, who=onlooker, most=MOST_PARTIES, days=days)
     return submit(
         form,
         lambda: _raise(form, possible),
@@ -166,6 +147,7 @@ def add() -> Page:
         bodies=bodies,
         who=onlooker,
         most=MOST_PARTIES,
+        days=days,
     )
 
 
@@ -173,23 +155,23 @@ def add() -> Page:
 @in_menu(Menu.SETTINGS, 30, N_("How the team handles conflicts"))
 @requires(Permission.RUN_CONFLICTS)
 def set_up() -> Page:
-    """The team's settings for conflicts."""
+    """What the agreement says on conflicts, and whether others learn that cases exist."""
     form = SettingsForm(data=_settings())
+    in_force = provisions.in_force(g.team.id, today())
     return submit(
         form,
         lambda: settings.set_up(
             g.team,
-            clock_start=ClockStart(form.clock_start.data),
             shows_existence=form.shows_existence.data,
-            sharing_en=form.sharing_en.data,
-            sharing_fr=form.sharing_fr.data,
             act=act_of(actor()),
         ),
-        done=_("Saved. Cases under way keep the term they have."),
+        done=_("Saved."),
         to=url_for("conflicts.index", team=g.team.slug),
         template="conflicts/settings.html",
         seen=lambda: case_queries.setting_of(g.team.id),
         saved=_settings,
+        figures=[in_force[kind] for kind in (ProvisionKind.STEERING_COMMITTEE, *PROVISIONS)],
+        setting=case_queries.setting_of(g.team.id),
     )
 
 
@@ -197,10 +179,7 @@ def _settings() -> dict[str, Any]:
     """The present settings, by field name."""
     setting = case_queries.setting_of(g.team.id)
     return {
-        "clock_start": setting.clock_start,
         "shows_existence": setting.shows_existence,
-        "sharing_en": setting.sharing_en,
-        "sharing_fr": setting.sharing_fr,
         "revision": setting.revision,
     }
 

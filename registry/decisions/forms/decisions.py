@@ -12,8 +12,9 @@ from registry.dates import Meaning
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries.rolls import PossibleRoll
 from registry.decisions.rules.decisions import TEXT_LENGTH, TITLE_LENGTH, Audience, Ballot, PlannedAction
-from registry.decisions.wording import level_label, level_or_better
+from registry.decisions.wording import level_label
 from registry.documents.rules.provisions import THRESHOLDS, PassRule, Scale, TierVoice
+from registry.documents.wording import level_or_better
 from registry.errors import N_, InvalidInput
 from registry.partners.models.partners import Partner
 from registry.teams.models import Team

@@ -2,7 +2,7 @@
 which it comes, or the reason why it comes from none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -24,6 +24,10 @@ class Basis(Labelled):
     NOT_COMPARED = "not_compared", N_("Not yet compared with the signed text"), "wait"
     DIFFERS = "differs", N_("Differs from the signed text"), "bad"
     NONE_IN_FORCE = "none_in_force", N_("No agreement is in force yet"), "quiet"
+
+
+#: Figures that a signed text says.
+OF_TEXT = frozenset({Basis.SIGNED, Basis.COMPARED})
 
 
 class PlaceKind(Labelled):
@@ -62,6 +66,11 @@ class Figure:
     #: The name of the committee by language; empty for the other kinds.
     name: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_of_text(self) -> bool:
+        """Whether the signed text says it, and nobody needs to look it up any more."""
+        return self.basis in OF_TEXT
+
     def as_json(self) -> dict[str, Any]:
         """As plain JSON, to be kept with what begins on the day."""
         place = self.place
@@ -93,11 +102,20 @@ class Figure:
         )
 
 
+#: Figures by kind, such as those that are kept with what begins on a day.
+FiguresByKind = Mapping[ProvisionKind, Figure]
+
+
+def values_of(figures: FiguresByKind) -> Provisions:
+    """The values of some figures; the other kinds have their defaults."""
+    return Provisions.of({kind: figure.value for kind, figure in figures.items()})
+
+
 @dataclass(frozen=True)
 class InForce:
     """What runs in a team on a day: a figure of each kind, of the version in force or of none."""
 
-    figures: Mapping[ProvisionKind, Figure]
+    figures: FiguresByKind
     version_id: int | None = None
     number: int | None = None
 
@@ -107,4 +125,8 @@ class InForce:
     @property
     def values(self) -> Provisions:
         """The values by which the registry works on the day."""
-        return Provisions.of({kind: figure.value for kind, figure in self.figures.items()})
+        return values_of(self.figures)
+
+    def only(self, kinds: Iterable[ProvisionKind]) -> FiguresByKind:
+        """The figures of some kinds, to be kept with what begins on the day."""
+        return {kind: self.figures[kind] for kind in kinds}
