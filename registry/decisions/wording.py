@@ -1,15 +1,22 @@
 """Texts about decisions for pages and records."""
-
 from collections.abc import Sequence
-
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale
+from flask_babel import ngettext
 from flask_babel import gettext as _
-
 from registry.dates import day
-from registry.decisions.rules.consensus import Hindrance, Obstacle, Result, Said, Verdict
+from registry.decisions.rules.consensus import Hindrance
+from registry.decisions.rules.consensus import Obstacle
+from registry.decisions.rules.consensus import Result
+from registry.decisions.rules.consensus import Said
+from registry.decisions.rules.consensus import Verdict
 from registry.decisions.rules.decisions import LEVEL_WORDS
 from registry.documents.rules.provisions import Scale
 from registry.documents.wording import level_or_better
+from registry.decisions.rules.rolls import Part
+from registry.decisions.rules.rolls import Place
+from registry.decisions.rules.rolls import Reason
+from registry.teams.models import Team
+
 
 #: The most names that a sentence lists; the others are only counted.
 MOST_NAMES = 12
@@ -138,3 +145,15 @@ def ballots_needed(quorum: int, roll: int) -> str:
     if not quorum:
         return _("no number of ballots was asked")
     return _("%(quorum)s of the %(roll)s voices that count, abstentions among them", quorum=quorum, roll=roll)
+
+
+def place_words(place: Place, team: Team) -> str:
+    """Why somebody decides, is heard apart or is not asked, in one sentence."""
+    if place.tier is None or place.reason is not Reason.TIER:
+        return _(place.reason.label)
+    tier = team.tier_label(place.tier)
+    if place.part is Part.DECIDES:
+        return _("%(tier)s: its position counts.", tier=tier)
+    if place.part is Part.HEARD:
+        return _("%(tier)s: its position is shown apart, not counted.", tier=tier)
+    return _("%(tier)s: it is informed, and has no voice.", tier=tier)

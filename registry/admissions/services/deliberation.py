@@ -1,31 +1,29 @@
 """Puts an application to the existing partners, and judges their decision."""
-
 import datetime as dt
 from dataclasses import dataclass
-
 from flask_babel import gettext as _
-
 from registry.admissions.models import Admission
-from registry.admissions.queries.deliberation import linkable, may_be_put_again
-from registry.admissions.rules.admissions import (
-    MOVES,
-    ActKind,
-    Step,
-    check_all_reviewed,
-    check_may_invite,
-    check_may_refuse,
-)
+from registry.admissions.queries.deliberation import linkable
+from registry.admissions.queries.deliberation import may_be_put_again
+from registry.admissions.rules.admissions import MOVES
+from registry.admissions.rules.admissions import ActKind
+from registry.admissions.rules.admissions import Step
+from registry.admissions.rules.admissions import check_all_reviewed
+from registry.admissions.rules.admissions import check_may_invite
+from registry.admissions.rules.admissions import check_may_refuse
 from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.services import history
 from registry.committees.models import Committee
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries.decisions import deciding_rules
 from registry.decisions.queries.rolls import possible_roll
-from registry.decisions.rules.decisions import TITLE_LENGTH, RollKind
+from registry.decisions.rules.decisions import TITLE_LENGTH
+from registry.decisions.rules.decisions import RollKind
 from registry.decisions.services import decisions
 from registry.decisions.services.decisions import Matter
 from registry.documents.rules.provisions import Scale
-from registry.errors import N_, InvalidInput
+from registry.errors import N_
+from registry.errors import InvalidInput
 from registry.security.actors import Act
 
 
@@ -39,6 +37,8 @@ class Question:
     committee: Committee | None = None
     roll_kind: RollKind = RollKind.ORGANIZATION
     closes_on: dt.date | None = None
+    #: The mark of the roll that the person was shown.
+    roll_seen: str | None = None
 
 
 def suggested(admission: Admission) -> dict[str, str]:
@@ -69,6 +69,7 @@ def open_deliberation(admission: Admission, question: Question, *, act: Act) -> 
     on = act.on
     rules = deciding_rules(team)
     roll = possible_roll(team, question.committee, question.roll_kind, on=on)
+    roll.check_seen(question.roll_seen)
     decision = decisions.put_to_roll(
         team,
         Matter(

@@ -1,27 +1,45 @@
 """Forms of decisions: the team's rules, opening, rounds, votes, and resolutions."""
-
 from collections.abc import Sequence
 from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, Optional
-
+from wtforms import BooleanField
+from wtforms import HiddenField
+from wtforms import RadioField
+from wtforms import SelectField
+from wtforms import SelectMultipleField
+from wtforms.validators import InputRequired
+from wtforms.validators import Optional
 from registry.dates import Meaning
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries.rolls import PossibleRoll
-from registry.decisions.rules.decisions import TEXT_LENGTH, TITLE_LENGTH, Audience, Ballot, PlannedAction
+from registry.decisions.rules.decisions import TEXT_LENGTH
+from registry.decisions.rules.decisions import TITLE_LENGTH
+from registry.decisions.rules.decisions import Audience
+from registry.decisions.rules.decisions import Ballot
+from registry.decisions.rules.decisions import PlannedAction
 from registry.decisions.wording import level_label
-from registry.documents.rules.provisions import THRESHOLDS, PassRule, Scale, TierVoice
+from registry.documents.rules.provisions import THRESHOLDS
+from registry.documents.rules.provisions import PassRule
+from registry.documents.rules.provisions import Scale
+from registry.documents.rules.provisions import TierVoice
 from registry.documents.wording import level_or_better
-from registry.errors import N_, InvalidInput
+from registry.errors import N_
+from registry.errors import InvalidInput
 from registry.partners.models.partners import Partner
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.text import whole_number
-from registry.web.fields import WholeNumber, area, choices, day, labelled, line, revision
+from registry.web.fields import WholeNumber
+from registry.web.fields import area
+from registry.web.fields import choices
+from registry.web.fields import day
+from registry.web.fields import labelled
+from registry.web.fields import line
+from registry.web.fields import revision
 from registry.web.forms import Form
+from registry.decisions.forms.rolls import RollForm
+
 
 #: Lines of the form for actions, each with the organization and the due date.
 ACTION_LINES = 4
@@ -62,7 +80,7 @@ for _tier in Tier:
     setattr(DecidingForm, f"voice_{_tier}", SelectField())
 
 
-class OpenForm(Form):
+class OpenForm(RollForm):
     """A question, its terms, and its roll."""
 
     title = line(_l("Title"), TITLE_LENGTH, _l("As it stands in lists."), required=_l("Enter a title."))
@@ -95,13 +113,7 @@ class OpenForm(Form):
     def __init__(self, possible: PossibleRoll, readers: Sequence[tuple[int, str]], **values: Any) -> None:
         super().__init__(**values)
         self.terms.choices = terms_choices()
-        self.roll.choices = [
-            (
-                candidate.key,
-                candidate.name if candidate.is_counted else _("%(name)s (heard apart)", name=candidate.name),
-            )
-            for candidate in possible.candidates
-        ]
+        self.roll.choices = [(candidate.key, candidate.name) for candidate in possible.candidates]
         if not self.is_submitted():
             self.roll.data = [candidate.key for candidate in possible.candidates]
         self.readers.choices = list(readers)

@@ -7,15 +7,18 @@ from registry.database.transactions import unit_of_work
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import Audience
 from registry.partners.rules.partners import Status
+from registry.partners.services.status import set_tier
 from registry.records.queries import records
 from registry.teams.rules import Tier
-from tests.decisions.builders import a_record, address_of, make_partners, open_one
+from tests.decisions.builders import ON, a_record, address_of, make_partners, open_one
 from tests.factories import (
+    WHO_AND_WHEN,
     make_committee,
     make_coordinator,
     make_member,
     make_partner,
     make_reader,
+    make_representative,
     make_seat,
     make_team,
     seat_member,
@@ -70,6 +73,33 @@ def test_a_closing_day_before_opening_is_told_on_its_field(client, team):
 def test_a_hundred_kilobytes_of_question_are_told_on_its_field(client, team):
     answer = client.post(f"{BASE}/open", data=a_question(question="x" * 100_000))
     assert "at most" in error_on(answer, "question")
+
+
+def test_the_page_says_who_decides_who_is_heard_who_is_not_asked_and_whom_mail_reaches(client, team):
+    with unit_of_work():
+        make_representative(make_partner(team, "Maple"), name="Ann Lee")
+        make_partner(team, "Birch", tier=Tier.ASSOCIATE)
+        make_partner(team, "Cedar", tier=Tier.OBSERVER)
+    page = client.get(f"{BASE}/open").text
+    for words in (
+        "Anchor: its position counts. Mail goes to: Ann Lee.",
+        "Associate: its position is shown apart, not counted. Mail reaches nobody.",
+        "Observer: it is informed, and has no voice.",
+    ):
+        assert words in page
+
+
+def test_a_roll_that_changed_after_the_page_was_read_is_shown_again(client, team):
+    with unit_of_work():
+        partner, _other = make_partners(team, 2)
+    typed = a_question(
+        roll=[f"partner:{partner.id}"], roll_seen=value_of(client.get(f"{BASE}/open"), "roll_seen")
+    )
+    with unit_of_work():
+        set_tier(partner, tier=Tier.ASSOCIATE, effective_on=ON, **WHO_AND_WHEN)
+    answer = client.post(f"{BASE}/open", data=typed)
+    assert answer.status_code == 422
+    assert "no longer what the page showed" in answer.text
 
 
 def test_a_voice_that_the_team_does_not_give_cannot_be_smuggled_in(client, team):
