@@ -1,22 +1,17 @@
 """Texts about decisions for pages and records."""
+
 from collections.abc import Sequence
-from flask_babel import get_locale
-from flask_babel import ngettext
+
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+
 from registry.dates import day
-from registry.decisions.rules.consensus import Hindrance
-from registry.decisions.rules.consensus import Obstacle
-from registry.decisions.rules.consensus import Result
-from registry.decisions.rules.consensus import Said
-from registry.decisions.rules.consensus import Verdict
+from registry.decisions.rules.consensus import Hindrance, Obstacle, Result, Said, Verdict
 from registry.decisions.rules.decisions import LEVEL_WORDS
+from registry.decisions.rules.rolls import Part, Place, Reason
 from registry.documents.rules.provisions import Scale
 from registry.documents.wording import level_or_better
-from registry.decisions.rules.rolls import Part
-from registry.decisions.rules.rolls import Place
-from registry.decisions.rules.rolls import Reason
 from registry.teams.models import Team
-
 
 #: The most names that a sentence lists; the others are only counted.
 MOST_NAMES = 12

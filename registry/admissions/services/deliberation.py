@@ -1,29 +1,31 @@
 """Puts an application to the existing partners, and judges their decision."""
+
 import datetime as dt
 from dataclasses import dataclass
+
 from flask_babel import gettext as _
+
 from registry.admissions.models import Admission
-from registry.admissions.queries.deliberation import linkable
-from registry.admissions.queries.deliberation import may_be_put_again
-from registry.admissions.rules.admissions import MOVES
-from registry.admissions.rules.admissions import ActKind
-from registry.admissions.rules.admissions import Step
-from registry.admissions.rules.admissions import check_all_reviewed
-from registry.admissions.rules.admissions import check_may_invite
-from registry.admissions.rules.admissions import check_may_refuse
+from registry.admissions.queries.deliberation import linkable, may_be_put_again
+from registry.admissions.rules.admissions import (
+    MOVES,
+    ActKind,
+    Step,
+    check_all_reviewed,
+    check_may_invite,
+    check_may_refuse,
+)
 from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.services import history
 from registry.committees.models import Committee
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries.decisions import deciding_rules
 from registry.decisions.queries.rolls import possible_roll
-from registry.decisions.rules.decisions import TITLE_LENGTH
-from registry.decisions.rules.decisions import RollKind
+from registry.decisions.rules.decisions import TITLE_LENGTH, RollKind
 from registry.decisions.services import decisions
 from registry.decisions.services.decisions import Matter
 from registry.documents.rules.provisions import Scale
-from registry.errors import N_
-from registry.errors import InvalidInput
+from registry.errors import N_, InvalidInput
 from registry.security.actors import Act
 
 

@@ -1,23 +1,20 @@
 """Puts a case before the steering committee as a decision that only its handlers may read."""
+
 import datetime as dt
 from collections.abc import Sequence
-from registry.conflicts.access import capacity
-from registry.conflicts.access import visibility
+
+from registry.conflicts.access import capacity, visibility
 from registry.conflicts.models.cases import Case
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries.decisions import deciding_rules
-from registry.decisions.queries.rolls import PossibleRoll
-from registry.decisions.queries.rolls import possible_roll
-from registry.decisions.rules.decisions import Audience
-from registry.decisions.rules.decisions import RollKind
+from registry.decisions.queries.previews import Preview, preview_of
+from registry.decisions.queries.rolls import PossibleRoll, possible_roll
+from registry.decisions.rules.decisions import Audience, RollKind
 from registry.decisions.services import decisions
 from registry.decisions.services.decisions import Matter
 from registry.documents.rules.provisions import Scale
-from registry.errors import N_
-from registry.errors import RuleBroken
+from registry.errors import N_, RuleBroken
 from registry.security.actors import Act
-from registry.decisions.queries.previews import Preview
-from registry.decisions.queries.previews import preview_of
 
 
 def deliberate(case: Case, *, title: str, question: str, roll_seen: str | None = None, act: Act) -> Decision:

@@ -1,33 +1,23 @@
 """The end of a case: closing, deciding, deliberating, reopening."""
-from flask import g
-from flask import url_for
+
+from flask import g, url_for
 from flask_babel import gettext as _
+
 from registry.conflicts.access import capacity
-from registry.conflicts.forms import CloseForm
-from registry.conflicts.forms import DecideForm
-from registry.conflicts.forms import DeliberateForm
-from registry.conflicts.forms import ReasonForm
+from registry.conflicts.forms import CloseForm, DecideForm, DeliberateForm, ReasonForm
 from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.rules.cases import State
-from registry.conflicts.services import deliberation
-from registry.conflicts.services import outcomes
-from registry.conflicts.views._page import MAIL
-from registry.conflicts.views._page import case_page
-from registry.conflicts.views._page import managed
-from registry.conflicts.views._page import sight_here
+from registry.conflicts.services import deliberation, outcomes
+from registry.conflicts.views._page import MAIL, case_page, managed, sight_here
 from registry.conflicts.views._page import acts as bp
 from registry.documents.rules.provisions import ProvisionKind
-from registry.documents.wording import source_words
-from registry.documents.wording import value_words
+from registry.documents.wording import source_words, value_words
 from registry.outbox.services import messages
 from registry.records.services import orders
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import submit
-from registry.web.page import Page
-from registry.web.page import act_of
-from registry.web.page import reader
-from registry.web.page import today
+from registry.web.page import Page, act_of, reader, today
 
 
 @bp.route("/close", methods=["GET", "POST"])

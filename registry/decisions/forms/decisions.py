@@ -1,45 +1,28 @@
 """Forms of decisions: the team's rules, opening, rounds, votes, and resolutions."""
+
 from collections.abc import Sequence
 from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
-from wtforms import HiddenField
-from wtforms import RadioField
-from wtforms import SelectField
-from wtforms import SelectMultipleField
-from wtforms.validators import InputRequired
-from wtforms.validators import Optional
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, Optional
+
 from registry.dates import Meaning
+from registry.decisions.forms.rolls import RollForm
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries.rolls import PossibleRoll
-from registry.decisions.rules.decisions import TEXT_LENGTH
-from registry.decisions.rules.decisions import TITLE_LENGTH
-from registry.decisions.rules.decisions import Audience
-from registry.decisions.rules.decisions import Ballot
-from registry.decisions.rules.decisions import PlannedAction
+from registry.decisions.rules.decisions import TEXT_LENGTH, TITLE_LENGTH, Audience, Ballot, PlannedAction
 from registry.decisions.wording import level_label
-from registry.documents.rules.provisions import THRESHOLDS
-from registry.documents.rules.provisions import PassRule
-from registry.documents.rules.provisions import Scale
-from registry.documents.rules.provisions import TierVoice
+from registry.documents.rules.provisions import THRESHOLDS, PassRule, Scale, TierVoice
 from registry.documents.wording import level_or_better
-from registry.errors import N_
-from registry.errors import InvalidInput
+from registry.errors import N_, InvalidInput
 from registry.partners.models.partners import Partner
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.text import whole_number
-from registry.web.fields import WholeNumber
-from registry.web.fields import area
-from registry.web.fields import choices
-from registry.web.fields import day
-from registry.web.fields import labelled
-from registry.web.fields import line
-from registry.web.fields import revision
+from registry.web.fields import WholeNumber, area, choices, day, labelled, line, revision
 from registry.web.forms import Form
-from registry.decisions.forms.rolls import RollForm
-
 
 #: Lines of the form for actions, each with the organization and the due date.
 ACTION_LINES = 4

@@ -1,35 +1,31 @@
 """The possible roll of a decision opened today, by organization or by seat: who decides, who is heard apart,
 who is not asked, and which seats are vacant.
 """
+
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
-from registry.committees.models import Committee
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from registry.committees.models import Committee, Seat, Term
 from registry.committees.queries import committees
 from registry.decisions.queries.decisions import deciding_rules
 from registry.decisions.rules.decisions import RollKind
-from registry.documents.rules.provisions import TierVoice
-from registry.partners.queries.register import RollRow
-from registry.partners.queries.register import roll_of
-from registry.teams.models import Team
-import hashlib
-import json
-from collections.abc import Collection
-from collections.abc import Mapping
-from dataclasses import replace
-from functools import cached_property
-from registry.committees.models import Seat
-from registry.committees.models import Term
-from registry.decisions.rules.rolls import NO_ORGANIZATION
-from registry.decisions.rules.rolls import RECUSED
-from registry.decisions.rules.rolls import SECTOR_SEAT
-from registry.decisions.rules.rolls import Part
-from registry.decisions.rules.rolls import Place
-from registry.decisions.rules.rolls import Voices
-from registry.decisions.rules.rolls import place_of_organization
-from registry.errors import N_
-from registry.errors import RuleBroken
+from registry.decisions.rules.rolls import (
+    NO_ORGANIZATION,
+    RECUSED,
+    SECTOR_SEAT,
+    Part,
+    Place,
+    Voices,
+    place_of_organization,
+)
+from registry.errors import N_, RuleBroken
+from registry.partners.queries.register import RollRow, roll_of
 from registry.partners.rules.partners import ENDED
+from registry.teams.models import Team
 
 
 @dataclass(frozen=True)

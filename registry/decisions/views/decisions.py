@@ -1,53 +1,36 @@
 """Decisions: lists, the team's rules, opening one, and the page of one."""
+
 from typing import Any
-from flask import Blueprint
-from flask import g
-from flask import request
-from flask import url_for
+
+from flask import Blueprint, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
+
 from registry.committees.models import Committee
-from registry.committees.queries import committees
-from registry.committees.queries import steering
+from registry.committees.queries import committees, steering
 from registry.decisions import wording
-from registry.decisions.access import as_opener
-from registry.decisions.access import runner
-from registry.decisions.forms.decisions import DecidingForm
-from registry.decisions.forms.decisions import OpenForm
+from registry.decisions.access import as_opener, runner
+from registry.decisions.forms.decisions import DecidingForm, OpenForm
+from registry.decisions.models.decisions import Decision
 from registry.decisions.queries import decisions as decision_queries
-from registry.decisions.queries.decisions import decision_of
-from registry.decisions.queries.decisions import decisions_page
+from registry.decisions.queries.decisions import decision_of, decisions_page
+from registry.decisions.queries.previews import preview_of
 from registry.decisions.queries.rolls import possible_roll
-from registry.decisions.rules.decisions import Audience
-from registry.decisions.rules.decisions import Ballot
-from registry.decisions.rules.decisions import RollKind
+from registry.decisions.rules.decisions import Audience, Ballot, RollKind
 from registry.decisions.rules.events import DecisionEvent
-from registry.decisions.services import decisions
-from registry.decisions.services import settings
+from registry.decisions.services import decisions, settings
 from registry.decisions.services.decisions import Matter
-from registry.decisions.views._page import note_reading
-from registry.decisions.views._page import on_page
-from registry.decisions.views._page import page_of
-from registry.decisions.views._page import read_here
-from registry.decisions.views._page import show_page
+from registry.decisions.views._page import note_reading, on_page, page_of, read_here, show_page
 from registry.documents.rules.provisions import Scale
 from registry.errors import N_
 from registry.records.views import download
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
-from registry.web.access import Menu
-from registry.web.access import in_menu
-from registry.web.access import requires
+from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
-from registry.web.page import Page
-from registry.web.page import act_of
-from registry.web.page import reader
-from registry.web.page import today
+from registry.web.page import Page, act_of, reader, today
 from registry.web.parameters import row_number
-from registry.decisions.models.decisions import Decision
-from registry.decisions.queries.previews import preview_of
-
 
 bp = Blueprint("decisions", __name__, url_prefix="/teams/<team>/decisions")
 

@@ -1,26 +1,20 @@
 """Decisions of the demonstration: recorded, stuck, open, and open for its roll only."""
+
 from typing import Any
+
 from registry import clock
 from registry.committees.models import Committee
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries import rolls
 from registry.decisions.rules import decisions as decision_rules
-from registry.decisions.rules.decisions import Audience
-from registry.decisions.rules.decisions import Channel
-from registry.decisions.rules.decisions import Given
-from registry.decisions.rules.decisions import Mark
-from registry.decisions.rules.decisions import RollKind
-from registry.decisions.services import decisions
-from registry.decisions.services import positions
-from registry.decisions.services import resolutions
+from registry.decisions.rules.decisions import Audience, Channel, Given, Mark, RollKind
+from registry.decisions.services import decisions, positions, resolutions
 from registry.decisions.services.decisions import Matter
 from registry.demo import cast
-from registry.demo.stage import Stage
-from registry.demo.stage import Table
+from registry.demo.stage import Stage, Table
 from registry.documents.rules.provisions import Scale
 from registry.security import actors
-from registry.security.actors import Act
-from registry.security.actors import Capacity
+from registry.security.actors import Act, Capacity
 
 
 def decide(stage: Stage, table: Table) -> None:
