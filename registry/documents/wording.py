@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from registry.documents.rules.completeness import Opening, OpenItem
 from registry.documents.rules.fields import REGION, TEAM, TIER_PREFIX
-from registry.documents.rules.figures import Basis, Figure, Place, PlaceKind, values_of
+from registry.documents.rules.figures import Basis, CitedSection, Figure, Place, PlaceKind, values_of
 from registry.documents.rules.provisions import ProvisionKind, Provisions, Quorum, QuorumKind, Voices
 from registry.documents.rules.statement_template import TemplateField, load_fields
 from registry.labels import Labelled
@@ -80,11 +80,27 @@ def place_words(place: Place) -> str:
     return _("section %(number)s", number=place.number)
 
 
+def section_words(section: CitedSection) -> str:
+    """A section as it is cited: the Statement, version 3, section 5.3: Time to address a conflict."""
+    return _(
+        "%(title)s, version %(version)s, section %(number)s: %(heading)s",
+        title=_read(section.title),
+        version=section.version,
+        number=section.number,
+        heading=_read(section.heading),
+    )
+
+
 def level_or_better(threshold: int) -> str:
     """A threshold in words, such as "level 3 or better"."""
     if threshold == 1:
         return _("level 1")
     return _("level %(level)s or better", level=threshold)
+
+
+def _read(texts: Mapping[str, str]) -> str:
+    """A text in the reader's language, or in the only one it has."""
+    return texts.get(_language()) or next((text for text in texts.values() if text), "")
 
 
 def _label(value: Labelled) -> str:

@@ -1,11 +1,11 @@
-"""Who decides, who is heard apart and who is not asked: tiers hold in every roll, and each place in it has its
-reason (DOMAIN, decisions).
+"""Who decides, who is heard apart and who is not asked: tiers hold in every roll, and each place in it has
+its reason (DOMAIN, decisions).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from registry.decisions.rules.decisions import TierVoice
+from registry.documents.rules.provisions import TierVoice
 from registry.errors import N_
 from registry.labels import Labelled
 from registry.partners.rules.partners import ENDED, Status

@@ -130,3 +130,24 @@ class InForce:
     def only(self, kinds: Iterable[ProvisionKind]) -> FiguresByKind:
         """The figures of some kinds, to be kept with what begins on the day."""
         return {kind: self.figures[kind] for kind in kinds}
+
+
+@dataclass(frozen=True)
+class CitedSection:
+    """A section of a published version, as it is cited by what rests on it."""
+
+    version_id: int
+    #: The number of the version.
+    version: int
+    #: The name of its document in addresses, and its title by language.
+    slug: str
+    title: Mapping[str, str]
+    key: str
+    #: 5.3, or 2 in a document with one part.
+    number: str
+    heading: Mapping[str, str]
+
+    @property
+    def choice(self) -> str:
+        """Its key in forms."""
+        return f"{self.version_id}:{self.key}"

@@ -32,6 +32,7 @@ for _function in (
     wording.field_label,
     wording.level_or_better,
     wording.open_item_text,
+    wording.section_words,
     wording.source_words,
     wording.tier_labels,
     wording.value_words,

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from registry.decisions.services.settings import settle_deciding_rules
 
 from registry.committees.queries.committees import seat_of
 from registry.committees.services import seats
@@ -11,7 +12,6 @@ from registry.decisions.queries.previews import preview_of
 from registry.decisions.queries.rolls import possible_roll
 from registry.decisions.rules.decisions import RollKind, TierVoice
 from registry.decisions.rules.rolls import Part, Reason
-from registry.decisions.services.settings import settle_deciding_rules
 from registry.errors import RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import Status
