@@ -6,6 +6,8 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.dates import language_read
+from registry.documents.queries import provisions
+from registry.documents.rules.provisions import ProvisionKind
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
@@ -94,8 +96,8 @@ def record_pdf(token: str) -> Response:
 
 
 def _sign_page(notice_request: NoticeRequest, token: str, form: SignForm, ways: Ways) -> Page:
-    notice_days = withdrawals.notice_days(notice_request.partner.team_id)
     on = clock.today(notice_request.partner.team.timezone)
+    in_force = provisions.in_force(notice_request.partner.team_id, on)
     page = render_template(
         "withdrawals/sign.html",
         request=notice_request,
@@ -105,8 +107,8 @@ def _sign_page(notice_request: NoticeRequest, token: str, form: SignForm, ways: 
         ways=ways,
         token=token,
         consent=consent.CURRENT,
-        notice_days=notice_days,
-        earliest=withdrawal_rules.earliest_day(on, notice_days),
+        figure=in_force[ProvisionKind.NOTICE_DAYS],
+        earliest=withdrawal_rules.earliest_day(on, in_force.values.notice_days),
     )
     return page, status_of(form)
 
