@@ -109,7 +109,7 @@ class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
     begun_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     #: The notice that the agreement in force on the day of the notice asks for, and its version.
-    provisions: Mapped[FiguresByKind] = mapped_column(Figures, info=personal(NONE))
+    provisions: Mapped[FiguresByKind] = mapped_column(Figures, server_default="{}", info=personal(NONE))
     version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document_version.id"))
     #: The hand-over list on the day of leaving, in both languages.
     handed_over: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list, info=personal(OTHERS))

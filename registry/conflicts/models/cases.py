@@ -86,7 +86,7 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     #: The Statement in force on the day on which it was raised.
     version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document_version.id"))
     #: The figures of that day: its days, from when they are counted, and who pays for help.
-    provisions: Mapped[FiguresByKind] = mapped_column(Figures, info=personal(NONE))
+    provisions: Mapped[FiguresByKind] = mapped_column(Figures, server_default="{}", info=personal(NONE))
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}

@@ -79,7 +79,7 @@ class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     roll_kind: Mapped[RollKind] = mapped_column(Choice(RollKind, 12))
     quorum: Mapped[int]
     #: The figures of the agreement in force on the day on which it was opened.
-    provisions: Mapped[FiguresByKind] = mapped_column(Figures, info=personal(NONE))
+    provisions: Mapped[FiguresByKind] = mapped_column(Figures, server_default="{}", info=personal(NONE))
     #: The version in force on that day.
     version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document_version.id"))
     #: The section of a published version that it rests on; none where it names none.
