@@ -128,7 +128,8 @@ def bodies_on(team_id: int, on: dt.date) -> Bodies:
     """The committees of a team on a day, the steering committee first, groups below the body they report
     to.
     """
-    open_committees = steering.open_on(team_id, on)
+    everyone, at_top = committees.committees_of(team_id), steering.steering_on(team_id, on)
+    open_committees = steering.in_order((one for one in everyone if not one.is_closed(on)), at_top.committee)
     seats = committees.seats_of_many([one.id for one in open_committees], on)
     open_ids = {one.id for one in open_committees}
     groups: dict[int, list[Committee]] = defaultdict(list)
@@ -138,8 +139,8 @@ def bodies_on(team_id: int, on: dt.date) -> Bodies:
         ].append(committee)
     return Bodies(
         on_top=_bodies(groups, seats),
-        closed=[one for one in committees.committees_of(team_id) if one.is_closed(on)],
-        steering=steering.steering_on(team_id, on),
+        closed=[one for one in everyone if one.is_closed(on)],
+        steering=at_top,
     )
 
 

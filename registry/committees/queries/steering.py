@@ -3,6 +3,7 @@ no open one, the committee that is marked by hand.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -27,7 +28,10 @@ class Steering:
 
 def steering_on(team_id: int, on: dt.date) -> Steering:
     """The steering committee on a day, and whether an agreement names it."""
-    figure = provisions.in_force(team_id, on)[ProvisionKind.STEERING_COMMITTEE]
+    version = provisions.version_in_force(team_id, on)
+    if version is None:
+        return Steering(marked(team_id))
+    figure = provisions.figures_of(version)[ProvisionKind.STEERING_COMMITTEE]
     committee = db.session.get(Committee, figure.value) if figure.is_of_text and figure.value else None
     if committee is None or committee.is_closed(on):
         return Steering(marked(team_id))
@@ -41,8 +45,12 @@ def committee_on(team_id: int, on: dt.date) -> Committee | None:
 
 def open_on(team_id: int, on: dt.date) -> list[Committee]:
     """The open committees of a team on a day, the steering committee first, then by age."""
-    at_top = committee_on(team_id, on)
     bodies = [committee for committee in committees.committees_of(team_id) if not committee.is_closed(on)]
+    return in_order(bodies, committee_on(team_id, on))
+
+
+def in_order(bodies: Iterable[Committee], at_top: Committee | None) -> list[Committee]:
+    """Some committees, the steering committee first."""
     return sorted(bodies, key=lambda committee: committee is not at_top)
 
 
