@@ -73,7 +73,7 @@ def raise_form(
         )
         raised_on = day(
             _l("On which day was it formally raised?"),
-            f"{_(counted_from.hint)} {_('Only a coordinator enters a day that has passed.')}",
+            " ".join([_(counted_from.hint), _("Only a coordinator enters a day that has passed.")]),
             meaning=Meaning.HAPPENED,
             required=DAY_MISSING,
         )
