@@ -69,9 +69,12 @@ def upgrade() -> None:
     _keep("withdrawal", _of_withdrawals(versions))
     with op.batch_alter_table("conflict_case", schema=None) as batch_op:
         batch_op.drop_column("clause")
+    _let_clock_start_be_null(nullable=True)
 
 
 def downgrade() -> None:
+    op.execute("UPDATE conflict_setting SET clock_start = 'raised' WHERE clock_start IS NULL")
+    _let_clock_start_be_null(nullable=False)
     with op.batch_alter_table("conflict_case", schema=None) as batch_op:
         batch_op.add_column(sa.Column("clause", sa.Integer(), nullable=True))
     cases = sa.table("conflict_case", sa.column("id"), sa.column("clause"))
@@ -88,6 +91,12 @@ def downgrade() -> None:
             if table == "decision":
                 batch_op.drop_column("rests_on_key")
             batch_op.drop_column("provisions")
+
+
+def _let_clock_start_be_null(*, nullable: bool) -> None:
+    """A team that sets who learns of cases sets no longer from which day their terms are counted."""
+    with op.batch_alter_table("conflict_setting", schema=None) as batch_op:
+        batch_op.alter_column("clock_start", existing_type=sa.String(length=10), nullable=nullable)
 
 
 class Versions:

@@ -29,25 +29,21 @@ if TYPE_CHECKING:
 
 
 class ConflictSetting(db.Model):  # type: ignore[name-defined]
-    """A team's settings for conflicts; defaults apply when there is no row."""
+    """A team's setting for conflicts, and what it had set before its agreements said it."""
 
     __tablename__ = "conflict_setting"
 
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), primary_key=True)
-    #: Day 0 of a term: the day of raising, or of escalation.
-    clock_start: Mapped[CountedFrom] = mapped_column(Choice(CountedFrom, 10), default=CountedFrom.RAISED)
+    #: As it was set before: day 0 of a term, the day of raising, or of escalation.
+    clock_start: Mapped[CountedFrom | None] = mapped_column(Choice(CountedFrom, 10))
     #: Whether other members of the team learn that a case exists, but nothing else about it.
     shows_existence: Mapped[bool] = mapped_column(default=False)
-    #: How expenses are shared in this team, as text.
+    #: As it was set before: how expenses are shared in this team, in words.
     sharing_en: Mapped[str] = mapped_column(sa.Text, default="", info=personal(NONE))
     sharing_fr: Mapped[str] = mapped_column(sa.Text, default="", info=personal(NONE))
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
-
-    def sharing(self, language: str | None = None) -> str:
-        """How expenses are shared, in a language or in the only one given."""
-        return _in(language, self.sharing_en, self.sharing_fr)
 
 
 class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]

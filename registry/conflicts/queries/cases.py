@@ -146,16 +146,14 @@ def setting_of(team_id: int) -> ConflictSetting:
     setting: ConflictSetting | None = db.session.get(ConflictSetting, team_id)
     if setting is not None:
         return setting
-    return ConflictSetting(
-        team_id=team_id, clock_start="raised", shows_existence=False, sharing_en="", sharing_fr="", revision=0
-    )
+    return ConflictSetting(team_id=team_id, shows_existence=False, sharing_en="", sharing_fr="", revision=0)
 
 
 @hooks.tells_settings
 def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
-    """From which day a team counts, if it has set that."""
+    """From which day a team had set to count: it runs where no agreement says anything else."""
     setting = db.session.get(ConflictSetting, team_id)
-    return {ProvisionKind.COUNTED_FROM: setting.clock_start} if setting else {}
+    return {ProvisionKind.COUNTED_FROM: setting.clock_start} if setting and setting.clock_start else {}
 
 
 def _one(entries: Iterable[T], identity: int, text: str) -> T:

@@ -14,7 +14,7 @@ from registry.database.types import Choice, Json, UtcDateTime
 from registry.decisions.rules.decisions import Audience, RollKind, State
 from registry.documents.models import Figures, Version
 from registry.documents.rules.figures import FiguresByKind, values_of
-from registry.documents.rules.provisions import DEFAULTS, Provisions, Scale, TierVoice
+from registry.documents.rules.provisions import Provisions, Scale, TierVoice
 from registry.errors import N_
 from registry.partners.models.partners import Partner
 from registry.partners.rules.dependents import rests_on_partner
@@ -50,7 +50,7 @@ class DecidingRules(db.Model):  # type: ignore[name-defined]
 
     def tier_voice(self, tier: Tier) -> TierVoice:
         """What partners of a tier do in a decision: they decide, are consulted, or are informed."""
-        return TierVoice(self.tier_voices.get(tier.value, DEFAULTS.voices[tier]))
+        return TierVoice(self.tier_voices[tier.value])
 
 
 class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
