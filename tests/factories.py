@@ -24,6 +24,7 @@ from registry.documents.rules.documents import DocumentKind, Source
 from registry.documents.services import documents, drafts
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.services import partners, signatories
 from registry.partners.services.representatives import add_representative
 from registry.security import actors
@@ -81,8 +82,9 @@ def make_partner(
 ) -> Partner:
     """An anchor partner without a signatory, since the first day of 2026."""
     dated = {"effective_on": dt.date(2026, 1, 1)}
+    given = {"rests_on": RestsOn(Ground.LIST)} | dated | said
     return partners.add_partner(
-        team, name=name or f"Partner {next(_numbers)}", tier=tier, **(dated | said), **WHO_AND_WHEN
+        team, name=name or f"Partner {next(_numbers)}", tier=tier, **given, **WHO_AND_WHEN
     )
 
 

@@ -11,9 +11,11 @@ from registry import clock
 from registry.accounts.models import User
 from registry.conflicts import wording
 from registry.conflicts.access import visibility
+from registry.conflicts.access.payers import pays
 from registry.conflicts.access.visibility import Sight
 from registry.conflicts.models.cases import Case, CaseTerm
 from registry.conflicts.models.expenses import Expense
+from registry.conflicts.models.expenses import Share as ExpenseShare
 from registry.conflicts.queries import cases
 from registry.database.session import db
 from registry.outbox.messages import Attachment, Closing, Contact, NothingToSay, NotReady, address, closing
@@ -200,23 +202,40 @@ class Overdue(TermMessage):
 
 
 class Share(CaseMessage):
-    """A party must confirm its share of an expense."""
+    """Who pays a share of an expense must confirm it."""
 
     key = "conflicts.share"
 
     @classmethod
     def post(cls, expense: Expense, act: Act) -> None:
-        """Ask each paying party."""
-        paying = {share.party_id for share in expense.shares}
-        for sight in _all_who_know(expense.case, act.on):
-            if any(party.id in paying for party in sight.parties):
-                cls._tell(expense.case, sight.onlooker.user, act.at, {"expense": expense.id})
+        """Ask everybody who answers for a share, also those who learn nothing else of the case."""
+        for onlooker in visibility.onlookers(expense.case.team_id, act.on):
+            sight = visibility.sight_of(expense.case, onlooker)
+            if any(pays(sight, share) for share in expense.shares):
+                cls._tell(expense.case, onlooker.user, act.at, {"expense": expense.id})
+
+    def sight(self) -> Sight:
+        """What the recipient sees of the case; raises `NothingToSay` once no share is asked of them."""
+        user = db.session.get_one(User, self.params["user"])
+        sight = visibility.sight_of(self.case, visibility.onlooker(user, self.case.team_id, self.on))
+        if not self._asked(sight):
+            raise NothingToSay
+        return sight
 
     def context(self) -> dict[str, Any]:
-        """The case; raises `NothingToSay` once the expense is set aside."""
-        if not db.session.get_one(Expense, self.params["expense"]).counts:
-            raise NothingToSay
-        return super().context()
+        """The case, or only the share for those who learn nothing else of it."""
+        about, sight = super().context(), self.sight()
+        share = self._asked(sight)[0]
+        if sight.may_know:
+            return about | {"share": None}
+        page = address(
+            "conflict_expenses.share", team=self.case.team.slug, case_id=self.case.id, share_id=share.id
+        )
+        return about | {"share": share, "page": page}
+
+    def _asked(self, sight: Sight) -> list[ExpenseShare]:
+        expense = next(one for one in self.case.expenses if one.id == self.params["expense"])
+        return [share for share in expense.shares if expense.counts and pays(sight, share)]
 
 
 def _all_who_know(case: Case, on: dt.date) -> list[Sight]:

@@ -20,6 +20,7 @@ from registry.documents.models import Version
 from registry.outbox import queries as outbox_queries
 from registry.outbox.services import messages
 from registry.partners.models.partners import Partner
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import NoteKind
 from registry.partners.services import partners, signatories
 from registry.security import actors
@@ -83,6 +84,7 @@ def _add(team: Team, organization: cast.Organization, act: Act) -> Partner:
         team,
         name=organization.name,
         tier=organization.tier,
+        rests_on=RestsOn(Ground.LIST, cast.FIRST_LIST),
         sector=organization.sector,
         city=organization.city,
         language=organization.language,

@@ -1,9 +1,14 @@
-"""Hooks for higher features: checks before a partner's status changes, and parts of its page."""
+"""Hooks for higher features: checks before a partner's status changes, parts of its page, what a partnership
+can rest on, and where an organization begins to join.
+"""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterable
 
 from registry.partners.models.partners import Partner
+from registry.partners.rules.grounds import Offer
 from registry.partners.rules.partners import Status
+from registry.teams.models import Team
 
 #: Called before a partner gets a status; higher features add their checks.
 StatusGuard = Callable[[Partner, Status], None]
@@ -18,3 +23,23 @@ def guards_status(guard: StatusGuard) -> StatusGuard:
 
 #: Templates that a partner's page includes below its facts; they have the same variables.
 PARTS_OF_PAGE: list[str] = []
+
+#: Returns the grounds of a partnership that the registry knows of a team on a day: agreements and decisions
+#: that everybody in the team may read.
+GroundFinder = Callable[[Team, dt.date], Iterable[Offer]]
+_GROUND_FINDERS: list[GroundFinder] = []
+
+
+def finds_grounds(finder: GroundFinder) -> GroundFinder:
+    """Register a function that finds what a partnership can rest on."""
+    _GROUND_FINDERS.append(finder)
+    return finder
+
+
+def grounds_of(team: Team, on: dt.date) -> list[Offer]:
+    """What a partnership in a team can rest on, as far as the registry knows, in the reader's language."""
+    return [offer for find in _GROUND_FINDERS for offer in find(team, on)]
+
+
+#: The endpoint of the page on which an organization begins to join; it takes the name as `organization`.
+DOORS: list[str] = []

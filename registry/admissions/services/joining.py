@@ -20,6 +20,7 @@ from registry.errors import N_, RuleBroken
 from registry.partners.hooks import guards_status
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import ENDED, Status
 from registry.partners.services import partners
 from registry.partners.services import status as partner_status
@@ -41,6 +42,7 @@ def add_joining(admission: Admission, *, tier: Tier, act: Act) -> Partner:
             admission.team,
             name=admission.organization,
             tier=tier,
+            rests_on=_ground(admission),
             status=Status.JOINING,
             effective_on=on,
             sector=admission.sector,
@@ -48,7 +50,9 @@ def add_joining(admission: Admission, *, tier: Tier, act: Act) -> Partner:
             language=_document_language(admission),
             act=act.as_(actor),
         )
-    partner_status.set_status(partner, status=Status.JOINING, effective_on=on, act=act.as_(actor))
+    partner_status.set_status(
+        partner, status=Status.JOINING, effective_on=on, rests_on=_ground(admission), act=act.as_(actor)
+    )
     if partner.tier(on) is not tier:
         partner_status.set_tier(partner, tier=tier, effective_on=on, act=act.as_(actor))
     return partner
@@ -94,7 +98,11 @@ def complete(admission: Admission, *, act: Act) -> None:
     check_complete([asked.title for asked in outstanding(admission, on)])
     history.move(admission, Step.PARTNER, act=act)
     partner_status.set_status(
-        partner, status=Status.PARTNER, effective_on=on, act=act.as_(history.actor_of(admission, act.by))
+        partner,
+        status=Status.PARTNER,
+        effective_on=on,
+        rests_on=_ground(admission),
+        act=act.as_(history.actor_of(admission, act.by)),
     )
     messages.Welcome.post(admission, act.at)
     order_own_record(admission, act=act)
@@ -141,6 +149,11 @@ def order_own_record(admission: Admission, *, act: Act) -> None:
 def _first_reachable(partner: Partner | None, on: dt.date) -> Signatory | None:
     people = partner.active_signatories(on) if partner else []
     return next((person for person in people if person.email), None)
+
+
+def _ground(admission: Admission) -> RestsOn:
+    kind, number = admission.subject
+    return RestsOn(Ground.ADMISSION, subject=f"{kind}:{number}")
 
 
 def _document_language(admission: Admission) -> str:

@@ -2,34 +2,47 @@
 
 What a person may see of them is decided in `access`; pages never show these results unfiltered.
 """
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import TypeVar
-
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
-
 from registry.accounts.models import User
 from registry.committees.queries import steering
 from registry.conflicts.access import visibility
-from registry.conflicts.access.visibility import Sight, onlooker, sight_of
-from registry.conflicts.models.attachments import CaseFile, CaseNote
-from registry.conflicts.models.cases import Case, CaseParty, CaseTerm, ConflictSetting, Recusal
-from registry.conflicts.models.expenses import Expense, Share
-from registry.conflicts.models.proposals import Answer, Proposal
-from registry.conflicts.rules.cases import CLOSED, OPEN
+from registry.conflicts.access.visibility import Sight
+from registry.conflicts.access.visibility import onlooker
+from registry.conflicts.access.visibility import sight_of
+from registry.conflicts.models.attachments import CaseFile
+from registry.conflicts.models.attachments import CaseNote
+from registry.conflicts.models.cases import Case
+from registry.conflicts.models.cases import CaseParty
+from registry.conflicts.models.cases import CaseTerm
+from registry.conflicts.models.cases import ConflictSetting
+from registry.conflicts.models.cases import Recusal
+from registry.conflicts.models.expenses import Expense
+from registry.conflicts.models.expenses import Share
+from registry.conflicts.models.proposals import Answer
+from registry.conflicts.models.proposals import Proposal
+from registry.conflicts.rules.cases import CLOSED
+from registry.conflicts.rules.cases import OPEN
 from registry.database.session import db
 from registry.decisions import access as decision_access
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State as Resolved
 from registry.documents import hooks
-from registry.documents.queries.signers import Bound, bound_by
-from registry.documents.rules.provisions import ProvisionKind, Value
-from registry.errors import N_, NotFound
+from registry.documents.queries.signers import Bound
+from registry.documents.queries.signers import bound_by
+from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.rules.provisions import Value
+from registry.errors import N_
+from registry.errors import NotFound
 from registry.jobs.troubles import Due
 from registry.security.actors import Actor
+from registry.conflicts.access.payers import pays
+
 
 #: The most open cases on a board, and closed ones in a list; no team needs more.
 MOST_OPEN = 200
@@ -98,9 +111,10 @@ def unpaid_shares_of_partner(partner_id: int) -> list[Share]:
     """The unpaid shares of a partner or of one of its seats."""
     query = (
         sa.select(Share)
-        .join(CaseParty, CaseParty.id == Share.party_id)
+        .outerjoin(CaseParty, CaseParty.id == Share.party_id)
         .join(Expense, Expense.id == Share.expense_id)
-        .where(CaseParty.partner_id == partner_id, Share.paid_on.is_(None), Expense.set_aside_at.is_(None))
+        .where(sa.or_(CaseParty.partner_id == partner_id, Share.partner_id == partner_id))
+        .where(Share.paid_on.is_(None), Expense.set_aside_at.is_(None))
         .options(joinedload(Share.expense).joinedload(Expense.case), joinedload(Share.party))
         .order_by(Share.id)
     )
@@ -176,6 +190,7 @@ def _in_short() -> tuple[ORMOption, ...]:
         terms.joinedload(CaseTerm.outcome),
         terms.selectinload(CaseTerm.proposals).selectinload(Proposal.answers),
         expenses.selectinload(Expense.shares).joinedload(Share.confirmation),
+        expenses.selectinload(Expense.shares).joinedload(Share.partner),
     )
 
 
@@ -193,8 +208,8 @@ def see(team_id: int, case_id: int, user: Actor, on: dt.date) -> Sight:
 
 
 def to_confirm(sight: Sight) -> list[Share]:
-    """The shares a person has yet to confirm for a party."""
-    return [share for share in unconfirmed(sight.case) if sight.answers_for(share.party)]
+    """The shares a person has yet to confirm for who pays them."""
+    return [share for share in unconfirmed(sight.case) if pays(sight, share)]
 
 
 def unconfirmed(case: Case) -> list[Share]:
@@ -206,11 +221,6 @@ def unconfirmed(case: Case) -> list[Share]:
         for share in expense.shares
         if share.confirmation is None
     ]
-
-
-def payers(case: Case) -> list[CaseParty]:
-    """The possible payers of a share: the parties, in order."""
-    return list(case.parties)
 
 
 def recusal_of(case: Case, recusal_id: int) -> Recusal:

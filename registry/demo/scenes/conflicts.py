@@ -1,15 +1,24 @@
 """Conflicts of the demonstration: one late in its term, one overdue, one with a mediator, one settled."""
-
 from registry.accounts.models import User
 from registry.committees.models import Committee
-from registry.conflicts.models.cases import Case, CaseParty
+from registry.conflicts.models.cases import Case
+from registry.conflicts.models.cases import CaseParty
 from registry.conflicts.queries.parties import of_partner
-from registry.conflicts.rules.cases import HelperRole, State, Visibility
+from registry.conflicts.rules.cases import HelperRole
+from registry.conflicts.rules.cases import State
+from registry.conflicts.rules.cases import Visibility
 from registry.conflicts.rules.money import equal_shares
-from registry.conflicts.services import attachments, cases, expenses, outcomes, proposals, recusals
+from registry.conflicts.services import attachments
+from registry.conflicts.services import cases
+from registry.conflicts.services import expenses
+from registry.conflicts.services import outcomes
+from registry.conflicts.services import proposals
+from registry.conflicts.services import recusals
 from registry.demo import cast
-from registry.demo.stage import Stage, Table
+from registry.demo.stage import Stage
+from registry.demo.stage import Table
 from registry.documents.rules.provisions import DEFAULTS
+from registry.conflicts.rules.payers import party_key
 
 
 def raise_cases(stage: Stage, table: Table) -> None:
@@ -107,7 +116,7 @@ def _with_a_mediator(stage: Stage, table: Table) -> None:
         case,
         what="Two sessions of mediation, with rooms",
         total=total,
-        shares=dict(zip([party.id for party in case.parties], cents, strict=True)),
+        shares=dict(zip([party_key(party.id) for party in case.parties], cents, strict=True)),
         ground="Equal shares, as the team has settled.",
         act=stage.act(stage.user, stage.ago(days=10)),
     )

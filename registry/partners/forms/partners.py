@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from registry.dates import Meaning
+from registry.partners.forms.grounds import GroundForm
+from registry.partners.rules.grounds import BY_HAND, Ground, Offer
 from registry.partners.rules.partners import (
     CITY_LENGTH,
     MOST_SIGNATURES,
@@ -69,7 +72,7 @@ class DetailsForm(RevisedForm):
         self.language.choices = choices({one: LANGUAGE_LABELS[one] for one in offered})
 
 
-class PartnerForm(DetailsForm):
+class PartnerForm(DetailsForm, GroundForm):
     """A new partner."""
 
     name = _name(_l("Name of the organization"))
@@ -81,8 +84,8 @@ class PartnerForm(DetailsForm):
     )
     effective_on = day(_l("Since which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
-    def __init__(self, team: Team, **values: Any) -> None:
-        super().__init__(team, **values)
+    def __init__(self, team: Team, offers: Sequence[Offer], **values: Any) -> None:
+        super().__init__(team, grounds=Ground, offers=offers, **values)
         _offer_tiers(self.tier, team)
 
     def chosen_tier(self) -> Tier | None:
@@ -123,6 +126,14 @@ class StatusForm(RevisedForm):
     status = RadioField(_l("Status"), choices=labelled(Status))
     effective_on = day(FROM, FROM_HINT, meaning=Meaning.HOLDS, required=DAY_MISSING)
     reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
+
+
+class NewStatusForm(StatusForm, GroundForm):
+    """A status from a day on, and what it rests on where the organization becomes a partner."""
+
+    def __init__(self, offers: Sequence[Offer], **values: Any) -> None:
+        super().__init__(grounds=BY_HAND, offers=offers, **values)
+        self.rests_on.description = _("Only where it becomes a partner.")
 
 
 class MergeForm(RevisedForm):

@@ -194,6 +194,16 @@ class StatusChange(db.Model):  # type: ignore[name-defined]
     recorded_for: Mapped[str] = mapped_column(
         sa.String(200), default="", server_default="", info=personal(WHOSE)
     )
+    #: What it rests on that the organization joins or is a partner, and which one; empty for other changes,
+    #: and where that was not stored.
+    rests_on: Mapped[str] = mapped_column(sa.String(12), default="", server_default="")
+    rests_on_words: Mapped[str] = mapped_column(
+        sa.String(300), default="", server_default="", info=personal(OTHERS)
+    )
+    #: The thing in the registry: `decision:12`.
+    rests_on_subject: Mapped[str] = mapped_column(
+        sa.String(60), default="", server_default="", info=personal(NONE)
+    )
     superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner_status.id"))
 
     partner: Mapped[Partner] = relationship(back_populates="statuses")

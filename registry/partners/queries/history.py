@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from registry.accounts.models import User
 from registry.database.session import db
 from registry.partners.models.partners import PartnerName, StatusChange, TierChange
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status, coming, in_force
 from registry.teams.rules import Tier
 
@@ -41,6 +42,10 @@ class Happening:
     #: The capacity, and for whom; empty when that was not stored.
     recorded_as: str
     recorded_for: str
+    #: For a status: what it rests on, in words where they are known, and the thing in the registry.
+    ground: str
+    ground_words: str
+    ground_subject: str
 
     @property
     def tier(self) -> Tier | None:
@@ -51,6 +56,11 @@ class Happening:
     def status(self) -> Status | None:
         """Its status, if the line is about one."""
         return Status(self.value) if self.kind is Kind.STATUS else None
+
+    @property
+    def rests_on(self) -> RestsOn | None:
+        """What the partnership rests on that this status begins; None when that was not stored."""
+        return RestsOn(Ground(self.ground), self.ground_words, self.ground_subject) if self.ground else None
 
     @property
     def is_corrected(self) -> bool:
@@ -75,6 +85,11 @@ class History:
         """Its status on a day; joining before its first."""
         status_row = in_force(self.statuses, on)
         return (status_row and status_row.status) or Status.JOINING
+
+    def rests_on(self, on: dt.date) -> RestsOn | None:
+        """What it rests on that it joins or is a partner on a day; None when that was not stored."""
+        stated = in_force([line for line in self.statuses if line.rests_on], on)
+        return stated.rests_on if stated else None
 
     def coming(self, on: dt.date) -> list[Happening]:
         """Changes dated after a day, soonest first."""
@@ -104,6 +119,9 @@ def history_of(partner_id: int) -> History:
     return History(*([line for line in lines if line.kind is kind] for kind in Kind))
 
 
+_GROUND = (StatusChange.rests_on, StatusChange.rests_on_words, StatusChange.rests_on_subject)
+
+
 def _query(partner_id: int) -> sa.CompoundSelect[Any]:
     tiers = (
         sa.select(
@@ -118,6 +136,7 @@ def _query(partner_id: int) -> sa.CompoundSelect[Any]:
             sa.func.coalesce(User.name, "").label("recorded_by"),
             TierChange.recorded_as,
             TierChange.recorded_for,
+            *(sa.literal("") for _column in _GROUND),
         )
         .outerjoin(User, User.id == TierChange.recorded_by_id)
         .where(TierChange.partner_id == partner_id)
@@ -135,6 +154,7 @@ def _query(partner_id: int) -> sa.CompoundSelect[Any]:
             sa.func.coalesce(User.name, ""),
             StatusChange.recorded_as,
             StatusChange.recorded_for,
+            *_GROUND,
         )
         .outerjoin(User, User.id == StatusChange.recorded_by_id)
         .where(StatusChange.partner_id == partner_id)
@@ -151,5 +171,6 @@ def _query(partner_id: int) -> sa.CompoundSelect[Any]:
         sa.literal(""),
         sa.literal(""),
         sa.literal(""),
+        *(sa.literal("") for _column in _GROUND),
     ).where(PartnerName.partner_id == partner_id)
     return sa.union_all(tiers, statuses, names)

@@ -17,6 +17,7 @@ from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import Note, Partner, PartnerName, PartnerWord, ScheduleLine
 from registry.partners.queries.partners import is_shared
 from registry.partners.rules.events import PartnerEvent
+from registry.partners.rules.grounds import Ground, RestsOn, check_rests_on
 from registry.partners.rules.names import fold_name, search_words, sort_key
 from registry.partners.rules.partners import (
     Contribution,
@@ -26,7 +27,7 @@ from registry.partners.rules.partners import (
     check_schedule_length,
     check_signatures_needed,
 )
-from registry.partners.services.status import add_status, add_tier
+from registry.partners.services.status import add_status, add_tier, ground_told
 from registry.security.actors import Act
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -37,6 +38,7 @@ def add_partner(
     *,
     name: str,
     tier: Tier | None,
+    rests_on: RestsOn,
     tier_label: str = "",
     status: Status = Status.PARTNER,
     effective_on: dt.date | None = None,
@@ -51,8 +53,12 @@ def add_partner(
 ) -> Partner:
     """List an organization as a partner of a team from a date on (default: today).
 
-    Without a tier it is still to be set. `organization` is given when another team lists the same one.
+    `rests_on` is the ground: what rests on an admission is joining. Without a tier it is still to be set.
+    `organization` is given when another team lists the same one.
     """
+    if rests_on.ground is Ground.ADMISSION:
+        status = Status.JOINING
+    check_rests_on(rests_on, status)
     check_signatures_needed(signatures_needed)
     partner = Partner(
         team_id=team.id,
@@ -72,8 +78,15 @@ def add_partner(
     _index_words(partner)
     from_on = effective_on or act.on
     add_tier(partner, tier, from_on, label=tier_label, act=act)
-    add_status(partner, status, from_on, act=act)
-    events.record(PartnerEvent.ADDED, partner, act, tier=tier.value if tier else "", status=status.value)
+    add_status(partner, status, from_on, rests_on=rests_on, act=act)
+    events.record(
+        PartnerEvent.ADDED,
+        partner,
+        act,
+        tier=tier.value if tier else "",
+        status=status.value,
+        **ground_told(rests_on),
+    )
     return partner
 
 

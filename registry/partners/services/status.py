@@ -10,6 +10,7 @@ from registry.errors import N_, RuleBroken
 from registry.partners.hooks import STATUS_GUARDS
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.rules.events import PartnerEvent
+from registry.partners.rules.grounds import RestsOn, check_rests_on
 from registry.partners.rules.partners import (
     ENDED,
     MOVES,
@@ -95,15 +96,26 @@ def set_status(
     status: Status,
     effective_on: dt.date,
     reason: str = "",
+    rests_on: RestsOn | None = None,
     act: Act,
 ) -> StatusChange:
-    """Change a partner's status from a date on, along the allowed moves."""
-    MOVES.check(partner.status(effective_on), status)
+    """Change a partner's status from a date on, along the allowed moves.
+
+    Becoming a partner needs a ground.
+    """
+    before = partner.status(effective_on)
+    MOVES.check(before, status)
     _ask_guards(partner, status)
+    check_rests_on(rests_on, status, before=before)
     _check_order(partner, status, effective_on)
-    change = add_status(partner, status, effective_on, reason=reason, act=act)
+    change = add_status(partner, status, effective_on, reason=reason, rests_on=rests_on, act=act)
     events.record(
-        PartnerEvent.STATUS_SET, partner, act, status=change.status, effective_on=effective_on.isoformat()
+        PartnerEvent.STATUS_SET,
+        partner,
+        act,
+        status=change.status,
+        effective_on=effective_on.isoformat(),
+        **ground_told(rests_on),
     )
     return change
 
@@ -122,6 +134,8 @@ def correct_status(
     _ask_guards(wrong.partner, status)
     _check_order(wrong.partner, status, effective_on, without=wrong)
     right = add_status(wrong.partner, status, effective_on, reason=reason, act=act)
+    right.rests_on, right.rests_on_words = wrong.rests_on, wrong.rests_on_words
+    right.rests_on_subject = wrong.rests_on_subject
     _supersede([wrong], right)
     events.record(PartnerEvent.STATUS_CORRECTED, wrong.partner, act, wrong=wrong.id, right=right.id)
     return right
@@ -159,6 +173,7 @@ def add_status(
     effective_on: dt.date,
     *,
     reason: str = "",
+    rests_on: RestsOn | None = None,
     act: Act,
 ) -> StatusChange:
     """Add the row without an event, for a change that records its own event."""
@@ -168,11 +183,21 @@ def add_status(
         status=status,
         effective_on=effective_on,
         reason=reason,
+        rests_on=rests_on.ground.value if rests_on else "",
+        rests_on_words=rests_on.words if rests_on else "",
+        rests_on_subject=rests_on.subject if rests_on else "",
         **_recorded(act),
     )
     db.session.add(change)
     db.session.flush()
     return change
+
+
+def ground_told(rests_on: RestsOn | None) -> dict[str, str]:
+    """What an event says of the ground: its kind, and the thing in the registry; never its words."""
+    if rests_on is None:
+        return {}
+    return {"rests_on": rests_on.ground.value, "rests_on_subject": rests_on.subject}
 
 
 def _recorded(act: Act) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, g
 from flask_babel import gettext as _
 
-from registry.partners.forms.partners import DetailsForm, RenameForm, StatusForm, TierForm
+from registry.partners import hooks
+from registry.partners.forms.partners import DetailsForm, NewStatusForm, RenameForm, StatusForm, TierForm
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.queries import look_alikes
 from registry.partners.queries import partners as partner_queries
@@ -96,7 +97,7 @@ def set_tier(partner_id: int) -> Page:
 def set_status(partner_id: int) -> Page:
     """Set a partner's status from a day on."""
     partner = partner_here(partner_id)
-    form = StatusForm(data=_status_today(partner))
+    form = NewStatusForm(hooks.grounds_of(g.team, today()), data=_status_today(partner))
     return submit(
         form,
         lambda: status.set_status(
@@ -104,6 +105,7 @@ def set_status(partner_id: int) -> Page:
             status=Status(form.status.data),
             effective_on=form.effective_on.data,
             reason=form.reason.data,
+            rests_on=form.given() if form.status.data == Status.PARTNER else None,
             act=act_of(actor()),
         ),
         done=_("The status is recorded."),
