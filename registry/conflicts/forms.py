@@ -1,43 +1,36 @@
 """Forms of conflict cases."""
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
+
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
-from wtforms import HiddenField
-from wtforms import RadioField
-from wtforms import SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
+
 from registry.accounts.models import User
 from registry.conflicts.access.visibility import Sight
 from registry.conflicts.models.cases import CaseParty
 from registry.conflicts.queries.parties import Named
-from registry.conflicts.rules.cases import NAME_LENGTH
-from registry.conflicts.rules.cases import REASON_LENGTH
-from registry.conflicts.rules.cases import SUBJECT_LENGTH
-from registry.conflicts.rules.cases import TEXT_LENGTH
-from registry.conflicts.rules.cases import WITHOUT_DECISION
-from registry.conflicts.rules.cases import HelperRole
-from registry.conflicts.rules.cases import Visibility
+from registry.conflicts.queries.payers import Payer
+from registry.conflicts.rules.cases import (
+    NAME_LENGTH,
+    REASON_LENGTH,
+    SUBJECT_LENGTH,
+    TEXT_LENGTH,
+    WITHOUT_DECISION,
+    HelperRole,
+    Visibility,
+)
 from registry.dates import Meaning
 from registry.decisions.forms.rolls import RollForm
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import TITLE_LENGTH
 from registry.documents.rules.provisions import CountedFrom
 from registry.files.intake import SCANS
-from registry.web.fields import area
-from registry.web.fields import choices
-from registry.web.fields import day
-from registry.web.fields import labelled
-from registry.web.fields import line
-from registry.web.fields import revision
-from registry.web.fields import upload
+from registry.web.fields import area, choices, day, labelled, line, revision, upload
 from registry.web.forms import Form
 from registry.web.parameters import row_number
-from registry.conflicts.queries.payers import Payer
-
 
 DAY_MISSING = _l("Give a day, such as 2026-11-24.")
 WORDS_MISSING = _l("Say it in a few words.")

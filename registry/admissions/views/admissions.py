@@ -1,35 +1,22 @@
 """The team's pages about admissions before the outcome: list by step, dossier, actions."""
+
 import io
 from typing import Any
-from flask import Blueprint
-from flask import flash
-from flask import g
-from flask import redirect
-from flask import render_template
-from flask import request
-from flask import send_file
-from flask import url_for
+
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
+
 from registry.admissions import access
-from registry.admissions.forms import ApproachForm
-from registry.admissions.forms import DeliberateForm
-from registry.admissions.forms import DocumentForm
-from registry.admissions.forms import ReasonForm
-from registry.admissions.forms import review_form
+from registry.admissions.forms import ApproachForm, DeliberateForm, DocumentForm, ReasonForm, review_form
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
 from registry.admissions.queries import deliberation as deliberation_queries
-from registry.admissions.queries.dossiers import DossierPage
-from registry.admissions.queries.dossiers import board_of
-from registry.admissions.queries.dossiers import dossier_of
+from registry.admissions.queries.dossiers import DossierPage, board_of, dossier_of
 from registry.admissions.rules.admissions import Step
-from registry.admissions.services import applications
-from registry.admissions.services import deliberation
-from registry.admissions.services import joining
-from registry.admissions.services import reviews
+from registry.admissions.services import applications, deliberation, joining, reviews
 from registry.committees.queries import steering
 from registry.committees.queries.capacity import coordinator
 from registry.database.transactions import unit_of_work
@@ -37,24 +24,17 @@ from registry.decisions.queries.previews import preview_of
 from registry.decisions.queries.rolls import possible_roll
 from registry.errors import N_
 from registry.files import storage
-from registry.outbox.hooks import BESIDE
-from registry.outbox.hooks import Beside
+from registry.outbox.hooks import BESIDE, Beside
+from registry.partners.hooks import DOORS
 from registry.records.services import orders
 from registry.records.views import download
 from registry.records.wording import words_on_signs
 from registry.security.actors import Actor
 from registry.security.permissions import Permission
-from registry.web.access import Menu
-from registry.web.access import in_menu
-from registry.web.access import requires
+from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
-from registry.web.page import Page
-from registry.web.page import act_of
-from registry.web.page import today
-from registry.web.parameters import row_number
-from registry.web.parameters import takes_files
-from registry.partners.hooks import DOORS
-
+from registry.web.page import Page, act_of, today
+from registry.web.parameters import row_number, takes_files
 
 bp = Blueprint("admissions", __name__, url_prefix="/teams/<team>/admissions")
 DOORS.append("admissions.approach")

@@ -1,15 +1,15 @@
 """Who decides, who is heard apart and who is not asked: tiers hold in every roll, and each place in it has
 its reason (DOMAIN, decisions).
 """
+
 from collections.abc import Callable
 from dataclasses import dataclass
+
 from registry.documents.rules.provisions import TierVoice
 from registry.errors import N_
 from registry.labels import Labelled
-from registry.partners.rules.partners import ENDED
-from registry.partners.rules.partners import Status
+from registry.partners.rules.partners import ENDED, Status
 from registry.teams.rules import Tier
-
 
 #: Statuses of organizations that may have a voice.
 DECIDING = frozenset({Status.PARTNER, Status.LEAVING})

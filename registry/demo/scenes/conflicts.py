@@ -1,24 +1,16 @@
 """Conflicts of the demonstration: one late in its term, one overdue, one with a mediator, one settled."""
+
 from registry.accounts.models import User
 from registry.committees.models import Committee
-from registry.conflicts.models.cases import Case
-from registry.conflicts.models.cases import CaseParty
+from registry.conflicts.models.cases import Case, CaseParty
 from registry.conflicts.queries.parties import of_partner
-from registry.conflicts.rules.cases import HelperRole
-from registry.conflicts.rules.cases import State
-from registry.conflicts.rules.cases import Visibility
+from registry.conflicts.rules.cases import HelperRole, State, Visibility
 from registry.conflicts.rules.money import equal_shares
-from registry.conflicts.services import attachments
-from registry.conflicts.services import cases
-from registry.conflicts.services import expenses
-from registry.conflicts.services import outcomes
-from registry.conflicts.services import proposals
-from registry.conflicts.services import recusals
-from registry.demo import cast
-from registry.demo.stage import Stage
-from registry.demo.stage import Table
-from registry.documents.rules.provisions import DEFAULTS
 from registry.conflicts.rules.payers import party_key
+from registry.conflicts.services import attachments, cases, expenses, outcomes, proposals, recusals
+from registry.demo import cast
+from registry.demo.stage import Stage, Table
+from registry.documents.rules.provisions import DEFAULTS
 
 
 def raise_cases(stage: Stage, table: Table) -> None:
