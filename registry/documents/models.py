@@ -20,6 +20,22 @@ from registry.teams.models import Team
 from registry.teams.rules import Requirement, Tier
 
 
+class Figures(sa.TypeDecorator[FiguresByKind]):
+    """The figures that ran on the day on which something began, as JSON: nothing that comes later moves
+    them.
+    """
+
+    impl = Json
+    cache_ok = True
+
+    def process_bind_param(self, value: FiguresByKind | None, dialect: sa.Dialect) -> Any:
+        return {kind.value: figure.as_json() for kind, figure in (value or {}).items()}
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> FiguresByKind:
+        kinds = [ProvisionKind(kind) for kind in value or {}]
+        return {kind: Figure.from_json(kind, value[kind]) for kind in kinds}
+
+
 class Document(Told, db.Model):  # type: ignore[name-defined]
     """A document that partners sign or acknowledge: first the Statement, then policies and submissions."""
 
@@ -180,22 +196,6 @@ class Section(db.Model):  # type: ignore[name-defined]
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
 
     version: Mapped[Version] = relationship(back_populates="sections")
-
-
-class Figures(sa.TypeDecorator[FiguresByKind]):
-    """The figures that ran on the day on which something began, as JSON: nothing that comes later moves
-    them.
-    """
-
-    impl = Json
-    cache_ok = True
-
-    def process_bind_param(self, value: FiguresByKind | None, dialect: sa.Dialect) -> Any:
-        return {kind.value: figure.as_json() for kind, figure in (value or {}).items()}
-
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> FiguresByKind:
-        kinds = [ProvisionKind(kind) for kind in value or {}]
-        return {kind: Figure.from_json(kind, value[kind]) for kind in kinds}
 
 
 def _refuse_change_of_version(mapper: Any, connection: sa.Connection, version: Version) -> None:

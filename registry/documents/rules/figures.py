@@ -102,6 +102,27 @@ class Figure:
         )
 
 
+@dataclass(frozen=True)
+class CitedSection:
+    """A section of a published version, as it is cited by what rests on it."""
+
+    version_id: int
+    #: The number of the version.
+    version: int
+    #: The name of its document in addresses, and its title by language.
+    slug: str
+    title: Mapping[str, str]
+    key: str
+    #: 5.3, or 2 in a document with one part.
+    number: str
+    heading: Mapping[str, str]
+
+    @property
+    def choice(self) -> str:
+        """Its key in forms."""
+        return f"{self.version_id}:{self.key}"
+
+
 #: Figures by kind, such as those that are kept with what begins on a day.
 FiguresByKind = Mapping[ProvisionKind, Figure]
 
@@ -122,32 +143,11 @@ class InForce:
     def __getitem__(self, kind: ProvisionKind) -> Figure:
         return self.figures[kind]
 
-    @property
-    def values(self) -> Provisions:
-        """The values by which the registry works on the day."""
-        return values_of(self.figures)
-
     def only(self, kinds: Iterable[ProvisionKind]) -> FiguresByKind:
         """The figures of some kinds, to be kept with what begins on the day."""
         return {kind: self.figures[kind] for kind in kinds}
 
-
-@dataclass(frozen=True)
-class CitedSection:
-    """A section of a published version, as it is cited by what rests on it."""
-
-    version_id: int
-    #: The number of the version.
-    version: int
-    #: The name of its document in addresses, and its title by language.
-    slug: str
-    title: Mapping[str, str]
-    key: str
-    #: 5.3, or 2 in a document with one part.
-    number: str
-    heading: Mapping[str, str]
-
     @property
-    def choice(self) -> str:
-        """Its key in forms."""
-        return f"{self.version_id}:{self.key}"
+    def values(self) -> Provisions:
+        """The values by which the registry works on the day."""
+        return Provisions.of({kind: figure.value for kind, figure in self.figures.items()})
