@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Version
 from registry.documents.queries import documents as document_queries
@@ -58,7 +59,10 @@ def _draft(team: Team, act: Act) -> Version:
         requirements={"anchor": "signs", "associate": "signs", "observer": "acknowledges"},
         act=act,
     )
-    return documents.start_next_version(document, act=act)
+    draft = documents.start_next_version(document, act=act)
+    draft.sections.clear()  # the shipped text, which is longer
+    db.session.flush()
+    return draft
 
 
 def _add_section(draft: Version, part: Part, fields: str, act: Act) -> None:
