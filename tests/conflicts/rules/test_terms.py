@@ -114,7 +114,7 @@ def test_days_left_reach_zero_on_the_last_day_and_only_then_it_is_over(
 
 @given(DATES, st.integers(0, 500), st.integers(0, 900))
 def test_spent_left_and_over_always_add_up(began: dt.date, more: int, passed: int) -> None:
-    due = terms.due_on(began)
+    due = terms.due_on(began, 45)
     found = Standing(began, due, due + dt.timedelta(more), began + dt.timedelta(passed))
     assert found.spent + max(0, found.days_left) == found.length
     assert found.length + found.days_over == max(found.length, passed)
