@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -17,18 +18,23 @@ from PIL import Image
 from registry.accounts import services as accounts
 from registry.accounts.models import User
 from registry.committees.models import Committee, Seat
+from registry.committees.queries import committees as committee_queries
 from registry.committees.services import committees, seats
 from registry.database.session import db
-from registry.documents.models import Version
-from registry.documents.rules.documents import DocumentKind, Source
+from registry.documents.models import Section, Version
+from registry.documents.queries import documents as document_queries
+from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State
+from registry.documents.rules.provision_words import RULES
+from registry.documents.rules.provisions import DEFAULTS, Provisions
 from registry.documents.services import documents, drafts
+from registry.documents.services import provisions as provision_services
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.services import partners, signatories
 from registry.partners.services.representatives import add_representative
 from registry.security import actors
-from registry.security.actors import Capacity
+from registry.security.actors import Act, Capacity
 from registry.security.permissions import Role
 from registry.teams.models import Membership, Team
 from registry.teams.rules import Tier
@@ -129,7 +135,99 @@ def _write(draft: Version, body: Mapping[str, str]) -> None:
 
 def make_version(team: Team, **said: Any) -> Version:
     """A published version 1 of a policy."""
-    return documents.publish(make_draft(team, **said), **WHO_AND_WHEN)
+    return documents.publish(make_draft(team, **said), may_be_silent=True, **WHO_AND_WHEN)
+
+
+def make_statement_of_before(
+    team: Team, *, fields: Mapping[str, Mapping[str, str]] | None = None, body: str | None = None
+) -> Version:
+    """A version of a Statement as it was published before Statements carried their provisions: its text shows
+    the days of a conflict and the notice period by fields.
+    """
+    given = fields or {
+        "conflict_days": {"en": "45", "fr": "45"},
+        "notice_period": {"en": "none", "fr": "aucun"},
+    }
+    said = body or "Within {{ conflict_days }} days. Notice: {{ notice_period }}."
+    document = documents.add_document(
+        team,
+        kind=DocumentKind.STATEMENT,
+        titles=documents.STATEMENT_TITLES,
+        requirements={"anchor": "signs", "associate": "signs", "observer": "acknowledges"},
+        slug=documents.STATEMENT_SLUG,
+        **WHO_AND_WHEN,
+    )
+    section = Section(
+        key="time",
+        part="conflict",
+        position=1,
+        heading={"en": "Time", "fr": "Temps"},
+        body={"en": said, "fr": said},
+        tiers=[],
+    )
+    version = Version(
+        document=document,
+        number=1,
+        state=State.DRAFT,
+        source=Source.WRITTEN,
+        change_kind=ChangeKind.FIRST,
+        title=dict(documents.STATEMENT_TITLES),
+        languages=["en", "fr"],
+        fields={name: dict(words) for name, words in given.items()},
+        requirements=document.requirements,
+        scheme=1,
+        fingerprint="0" * 64,
+        created_at=NOW,
+        published_at=NOW,
+        sections=[section],
+    )
+    db.session.add(version)
+    db.session.flush()
+    version.state = State.PUBLISHED
+    db.session.flush()
+    provision_services.begin(version, from_on=WHO_AND_WHEN["act"].on, **WHO_AND_WHEN)
+    return version
+
+
+#: A section body that shows every provision by a rule.
+SHOWING = " ".join(f"{{{{ {name} }}}}" for name in RULES)
+
+
+def make_statement(
+    team: Team,
+    provisions: Provisions | None = None,
+    *,
+    body: str = SHOWING,
+    act: Act | None = None,
+    in_force_from: dt.date | None = None,
+) -> Version:
+    """The next published version of a Statement in one section, which shows every provision. It names a
+    steering committee, made where the team has none; a version after the first is material.
+    """
+    moment = {"act": act or WHO_AND_WHEN["act"]}
+    found = document_queries.find_document(team.id, documents.STATEMENT_SLUG)
+    draft = (
+        documents.start_next_version(found, **moment) if found else documents.start_statement(team, **moment)
+    )
+    for section in draft.sections[1:]:
+        drafts.remove_section(section, **moment)
+    said = dict.fromkeys(("en", "fr"), body)
+    drafts.change_section(
+        draft.sections[0], heading={"en": "Rules", "fr": "Règles"}, body=said, tiers=[], **moment
+    )
+    chosen = provisions or DEFAULTS
+    if chosen.steering_committee is None:
+        steering = committee_queries.steering_of(team.id) or make_committee(team)
+        chosen = replace(chosen, steering_committee=steering.id)
+    provision_services.set_provisions(draft, provisions=chosen, **moment)
+    return documents.publish(
+        draft,
+        change_kind=ChangeKind.MATERIAL,
+        change_note={"en": "Other rules.", "fr": "D’autres règles."},
+        in_force_from=in_force_from,
+        may_be_silent=True,
+        **moment,
+    )
 
 
 def make_pdf(text: str = "A page") -> bytes:

@@ -538,3 +538,78 @@ def test_what_signatures_and_editions_owe_or_have_is_their_own_again_on_the_way_
     flask_migrate.downgrade(revision="0031")
     assert rows(f"{THEIR_OWN} ORDER BY 1") == before
     assert rows("SELECT count(*) FROM record_order") == [(0,)]
+
+
+VERSION = (
+    "INSERT INTO document_version (id, document_id, number, state, source, change_kind, change_note, title,"
+    " languages, fields, requirements, files, dated_on, fingerprint, created_at, published_at,"
+    " published_by_id, published_as, revision) VALUES"
+)
+OF_VERSION = "'{}', '{}', '[\"en\"]', '{\"conflict_days\": {\"en\": \"45\"}}', '{}', '{}'"
+#: A Statement with an agreement of before, a version published late on a day in Toronto, and a draft; and a
+#: policy.
+BEFORE_PROVISIONS = (
+    BEFORE_GRANTS[0].replace("'UTC'", "'America/Toronto'"),
+    BEFORE_GRANTS[1].replace(" failures,", "").replace(" 0, 0,", " 0,"),
+    *(
+        (
+            "INSERT INTO document (id, team_id, slug, kind, title_en, title_fr, requirements, created_at,"
+            f" revision) VALUES ({number}, 1, '{kind}', '{kind}', 'Title', '', '{{}}', '2026-01-01', 1)"
+        )
+        for number, kind in ((1, "statement"), (2, "policy"))
+    ),
+    (
+        f"{VERSION} (1, 1, 1, 'published', 'uploaded', 'first', {OF_VERSION}, '2023-05-01', 'a',"
+        " '2026-01-01', '2026-01-05 12:00:00', 1, 'coordinator', 1)"
+    ),
+    (
+        f"{VERSION} (2, 1, 2, 'published', 'written', 'material', {OF_VERSION}, NULL, 'b', '2026-01-01',"
+        " '2026-02-02 03:00:00', NULL, '', 1)"
+    ),
+    (f"{VERSION} (3, 1, 3, 'draft', 'written', '', {OF_VERSION}, NULL, '', '2026-01-01', NULL, NULL, '', 1)"),
+    (
+        f"{VERSION} (4, 2, 1, 'published', 'written', 'first', {OF_VERSION}, NULL, 'c', '2026-01-01',"
+        " '2026-02-02 03:00:00', NULL, '', 1)"
+    ),
+)
+
+
+@pytest.fixture
+def with_statements(begin_at):
+    """A database of today in which a Statement and a policy were published before there were provisions."""
+    begin_at("0032")
+    put(BEFORE_PROVISIONS)
+    flask_migrate.upgrade()
+
+
+def test_published_statements_are_in_force_from_their_day_in_the_teams_zone(with_statements):
+    found = rows("SELECT version_id, from_on, by_name, by_capacity FROM version_in_force ORDER BY id")
+    assert [(*map(str, row),) for row in found] == [
+        ("1", "2023-05-01", "Bo", "coordinator"),
+        ("2", "2026-02-01", "", ""),
+    ]
+
+
+def test_versions_of_before_keep_their_scheme_and_every_byte(with_statements):
+    before = "SELECT id, fields, fingerprint FROM document_version ORDER BY id"
+    kept = rows(before)
+    of_before = "SELECT count(*) FROM document_version WHERE scheme = 1 AND provisions IS NULL"
+    assert rows(of_before) == [(len(kept),)]
+    flask_migrate.downgrade(revision="0032")
+    assert rows(before) == kept
+    flask_migrate.upgrade()
+    assert rows(before) == kept
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE document_version SET fingerprint = 'x' WHERE id = 2",
+        "UPDATE document_version SET scheme = 2 WHERE id = 2",
+        "DELETE FROM document_version WHERE id = 2",
+    ],
+)
+def test_published_versions_stay_guarded_while_they_get_columns(with_statements, statement):
+    assert refuses(statement)
+    flask_migrate.downgrade(revision="0032")
+    assert refuses(statement)

@@ -15,9 +15,6 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "fr": "les personnes âgées ayant plusieurs maladies à Larkspur et à Tamarack",
     },
     "service_targets": {"en": "400 shared care plans", "fr": "400 plans de soins partagés"},
-    "steering_committee": {"en": "the Valley Table", "fr": "la Table de la vallée"},
-    "conflict_days": {"en": "45", "fr": "45"},
-    "notice_period": {"en": "60 days", "fr": "60 jours"},
 }
 
 

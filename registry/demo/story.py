@@ -14,7 +14,15 @@ from registry.commitments.services import requests as commitment_requests
 from registry.commitments.services import signatures as commitment_signatures
 from registry.database.acts import act_at
 from registry.demo import administrator, cast
-from registry.demo.scenes import admissions, committees, conflicts, signatures, statement, withdrawals
+from registry.demo.scenes import (
+    admissions,
+    committees,
+    conflicts,
+    decisions,
+    signatures,
+    statement,
+    withdrawals,
+)
 from registry.demo.stage import Stage
 from registry.documents.models import Version
 from registry.outbox import queries as outbox_queries
@@ -35,9 +43,10 @@ from registry.teams.services import teams
 def play(now: dt.datetime) -> Team:
     """Create the team and its whole story in one unit of work, so completely or not at all."""
     stage = _set_up(now)
-    second = statement.publish_first_two(stage)
-    withdrawals.leave(stage)
     table = committees.set_table(stage)
+    second = statement.publish_first_two(stage, table)  # names the committee
+    withdrawals.leave(stage)
+    decisions.decide(stage, table)
     conflicts.raise_cases(stage, table)  # while the second version is in force, because the cases refer to it
     version = statement.publish_third(stage, second)
     requests = _invite(stage, version)

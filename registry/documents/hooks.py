@@ -1,9 +1,10 @@
-"""Hooks for higher features: the signatures on a version, and what a team had set before its agreements said
-it.
+"""Hooks for higher features: the signatures on a version, what a team had set before its agreements said it,
+its committees, and who chairs the one that steers.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 from registry.documents.models import Version
 from registry.documents.rules.provisions import ProvisionKind, Value
@@ -55,3 +56,45 @@ def tells_settings(settings: Settings) -> Settings:
 def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
     """What a team has set, by kind: it runs while no agreement says anything else."""
     return {kind: value for settings in _SETTINGS for kind, value in settings(team_id).items()}
+
+
+@dataclass(frozen=True)
+class Body:
+    """A committee that a Statement can name."""
+
+    #: By language.
+    name: Mapping[str, str]
+    #: False when it is closed, or will be.
+    is_open: bool
+
+
+#: Returns the committees of a team, by number.
+Committees = Callable[[int], Mapping[int, Body]]
+_COMMITTEES: list[Committees] = []
+
+
+def names_committees(committees: Committees) -> Committees:
+    """Register the function that returns a team's committees."""
+    _COMMITTEES[:] = [committees]
+    return committees
+
+
+def committees_of(team_id: int) -> Mapping[int, Body]:
+    """The committees of a team, by number; those that are closed, too."""
+    return next((committees(team_id) for committees in _COMMITTEES), {})
+
+
+#: Returns the accounts of those who chair the steering committee of a team on a day.
+Chairs = Callable[[int, dt.date], Collection[int]]
+_CHAIRS: list[Chairs] = []
+
+
+def names_chairs(chairs: Chairs) -> Chairs:
+    """Register the function that returns who chairs a team's steering committee."""
+    _CHAIRS[:] = [chairs]
+    return chairs
+
+
+def chairs_of(team_id: int, on: dt.date) -> Collection[int]:
+    """The accounts of those who chair the steering committee of a team on a day."""
+    return next((chairs(team_id, on) for chairs in _CHAIRS), ())

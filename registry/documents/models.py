@@ -1,4 +1,4 @@
-"""Foundational documents, their numbered versions, and the sections of versions."""
+"""Foundational documents, their numbered versions with sections and provisions, and when each is in force."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,11 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
 from registry.audit.models import Subject, Told
+from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State, check_still_draft
-from registry.documents.rules.figures import Figure, FiguresByKind
-from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.rules.figures import SILENCE, Figure, FiguresByKind, Place, PlaceKind, Reading
+from registry.documents.rules.provisions import ProvisionKind, from_json
+from registry.documents.rules.texts import SCHEME
 from registry.errors import N_
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
@@ -122,6 +124,11 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
     files: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(NONE))
     #: For an agreement made before the registry: its date.
     dated_on: Mapped[dt.date | None]
+    #: The provisions of a Statement written here, as JSON by kind; none for other documents, for uploaded
+    #: ones, and in scheme 1.
+    provisions: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True), info=personal(NONE))
+    #: What the fingerprint covers: in scheme 1 texts and fields, from scheme 2 on provisions, too.
+    scheme: Mapped[int] = mapped_column(default=SCHEME, server_default="1")
     #: SHA-256 of the canonical JSON (NFC) of all texts and fields; empty while a draft.
     fingerprint: Mapped[str] = mapped_column(sa.String(64), default="")
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
@@ -166,6 +173,23 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
         """Whether signatures on the previous version carry over to it."""
         return self.change_kind == ChangeKind.EDITORIAL
 
+    @property
+    def fixes_provisions(self) -> bool:
+        """Whether it is a Statement, by which the registry works while it is in force."""
+        return self.document.kind == DocumentKind.STATEMENT
+
+    @property
+    def carries_provisions(self) -> bool:
+        """Whether its provisions are part of it: otherwise they are entered beside it, and confirmed."""
+        if self.is_published:
+            return self.provisions is not None
+        return self.fixes_provisions and not self.is_uploaded
+
+    @property
+    def takes_entries(self) -> bool:
+        """Whether what it says is entered beside it: a published Statement that does not carry it."""
+        return self.fixes_provisions and self.is_published and not self.carries_provisions
+
     def requirement(self, tier: Tier) -> Requirement:
         """What it requires of partners of a tier."""
         asked = self.requirements if self.is_published else self.document.requirements
@@ -196,6 +220,61 @@ class Section(db.Model):  # type: ignore[name-defined]
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
 
     version: Mapped[Version] = relationship(back_populates="sections")
+
+
+class VersionInForce(ActedBy, db.Model):  # type: ignore[name-defined]
+    """The day from which a version of the Statement is in force; the newest row of a version counts."""
+
+    __tablename__ = "version_in_force"
+    __table_args__ = (sa.Index("ix_version_in_force_version_id", "version_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
+    from_on: Mapped[dt.date]
+    set_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    version: Mapped[Version] = relationship()
+
+
+class EnteredProvision(ActedBy, db.Model):  # type: ignore[name-defined]
+    """What somebody read in a version whose provisions are not part of it; the newest row of a kind counts.
+
+    It counts once a second person has confirmed it.
+    """
+
+    __tablename__ = "entered_provision"
+    __table_args__ = (sa.Index("ix_entered_provision_version_id", "version_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
+    kind: Mapped[ProvisionKind] = mapped_column(Choice(ProvisionKind, 20))
+    #: As JSON; none where the text is silent.
+    value: Mapped[Any | None] = mapped_column(sa.JSON(none_as_null=True), info=personal(NONE))
+    #: Where it stands: a section or a page, and its number. Empty where the text is silent.
+    place_kind: Mapped[PlaceKind | Literal[""]] = mapped_column(Choice(PlaceKind, 8), default="")
+    place: Mapped[str] = mapped_column(sa.String(40), default="", info=personal(NONE))
+    entered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("user_account.id"), info=personal(WHOSE)
+    )
+    confirmed_by_name: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(WHOSE))
+    confirmed_as: Mapped[str] = mapped_column(sa.String(20), default="")
+
+    version: Mapped[Version] = relationship()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a second person has confirmed it."""
+        return self.confirmed_at is not None
+
+    @property
+    def reading(self) -> Reading:
+        """What was entered, as a plain value."""
+        if self.value is None:
+            return SILENCE
+        place = Place(PlaceKind(self.place_kind), self.place) if self.place_kind else None
+        return Reading(from_json(self.kind, self.value), place)
 
 
 def _refuse_change_of_version(mapper: Any, connection: sa.Connection, version: Version) -> None:

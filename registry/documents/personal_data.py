@@ -1,6 +1,6 @@
 """The personal data in documents."""
 
-from registry.documents.models import Section, Version
+from registry.documents.models import EnteredProvision, Section, Version, VersionInForce
 from registry.errors import N_
 from registry.personal_data import SEEN_BY_TEAM, Kept, keeps
 
@@ -8,13 +8,15 @@ keeps(
     Kept(
         key="documents",
         title=N_("Documents of the team"),
-        what=N_("Who published a version, and persons named in its text."),
+        what=N_(
+            "Who published a version, entered or confirmed its provisions, and persons named in its text."
+        ),
         why=N_("The documents are what partners sign."),
         how_long=N_(
             "Published versions as long as the records that quote them; a draft goes when it is discarded."
         ),
         seen_by=SEEN_BY_TEAM,
-        models=(Version, Section),
+        models=(Version, Section, VersionInForce, EnteredProvision),
         is_evidence=True,
     )
 )

@@ -13,7 +13,8 @@ from registry.commitments.services import editions, requests, signatures
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.demo.papers import FIELDS
-from registry.documents.services import documents, drafts
+from registry.documents.rules.provisions import Provisions
+from registry.documents.services import documents, drafts, provisions
 from registry.jobs import runner
 from registry.partners.rules.partners import Contribution
 from registry.partners.services.partners import set_schedule
@@ -24,7 +25,7 @@ from registry.records.services import orders
 from tests import databases
 from tests.acts import act_of
 from tests.commitments.builders import signature
-from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team
+from tests.factories import WHO_AND_WHEN, make_committee, make_partner, make_signatory, make_team
 
 #: Longer than any benchmark takes.
 HELD = dt.timedelta(days=1)
@@ -42,7 +43,11 @@ def set_up(folder: Path, partners: int) -> Flask:
         team = make_team(slug="benchmark")
         draft = documents.start_statement(team, **WHO_AND_WHEN)
         drafts.set_fields(draft, values=FIELDS, **WHO_AND_WHEN)
-        version = documents.publish(draft, **WHO_AND_WHEN)
+        steering = make_committee(team)
+        provisions.set_provisions(
+            draft, provisions=Provisions(steering_committee=steering.id), **WHO_AND_WHEN
+        )
+        version = documents.publish(draft, may_be_silent=True, **WHO_AND_WHEN)
         for number in range(partners):
             partner = make_partner(team, f"Organisme fictif n° {number:03} de la Vallée-Imaginaire")
             make_signatory(partner, name=f"Zoé Personne {number:03}", title="Directrice générale")

@@ -15,6 +15,7 @@ from registry.documents import hooks as document_hooks
 from registry.documents.queries import provisions
 from registry.documents.rules.figures import Figure
 from registry.documents.rules.provisions import ProvisionKind, Value
+from registry.teams.rules import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -67,3 +68,22 @@ def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
     """The committee that is marked by hand: it has the role where no agreement names another."""
     committee = marked(team_id)
     return {} if committee is None else {ProvisionKind.STEERING_COMMITTEE: committee.id}
+
+
+@document_hooks.names_committees
+def bodies_of(team_id: int) -> dict[int, document_hooks.Body]:
+    """The committees that a Statement can name, by number."""
+    return {
+        committee.id: document_hooks.Body(
+            {language: committee.name(language) for language in LANGUAGES}, committee.closed_on is None
+        )
+        for committee in committees.committees_of(team_id)
+    }
+
+
+@document_hooks.names_chairs
+def chairs_of(team_id: int, on: dt.date) -> list[int]:
+    """The accounts of those who chair the steering committee of a team on a day."""
+    committee = committee_on(team_id, on)
+    members = committees.members_on(committee.id, on) if committee else []
+    return [member.user_id for member in members if member.is_chair and member.user_id is not None]

@@ -8,7 +8,6 @@ from registry.committees.models import Committee, Seat
 from registry.committees.rules import Occasion, TermKind
 from registry.committees.services import committees, interests, seats
 from registry.demo import cast
-from registry.demo.scenes import decisions
 from registry.demo.stage import Stage, Table
 from registry.partners.services.representatives import add_representative
 from registry.security.permissions import Role
@@ -27,13 +26,11 @@ SEATED = (
 
 
 def set_table(stage: Stage) -> Table:
-    """Create accounts and committees, and set the rules for deciding."""
+    """Create accounts and committees."""
     users = {organization: _let_act(stage, organization) for organization in (*SEATED, cast.PALLIATIVE)}
     _let_read(stage)
     steering = _steering(stage, users)
-    table = Table(steering, _working_group(stage, steering, users), users)
-    decisions.decide(stage, table)
-    return table
+    return Table(steering, _working_group(stage, steering, users), users)
 
 
 def _let_read(stage: Stage) -> None:

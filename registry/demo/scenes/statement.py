@@ -2,14 +2,16 @@
 
 from registry.commitments.services import paper_signatures
 from registry.demo import cast, papers
-from registry.demo.stage import Stage
+from registry.demo.scenes.withdrawals import NOTICE_DAYS
+from registry.demo.stage import Stage, Table
 from registry.documents.models import Version
 from registry.documents.rules.documents import ChangeKind
-from registry.documents.services import documents, drafts, earlier_versions
+from registry.documents.rules.provisions import Provisions
+from registry.documents.services import documents, drafts, earlier_versions, provisions
 from registry.files.intake import SCANS, accept
 
 
-def publish_first_two(stage: Stage) -> Version:
+def publish_first_two(stage: Stage, table: Table) -> Version:
     """Publish an earlier agreement, and the Statement, with one signature on paper."""
     actor = stage.actor
     draft = documents.start_statement(stage.team, act=stage.act(actor, stage.ago(days=120)))
@@ -30,6 +32,11 @@ def publish_first_two(stage: Stage) -> Version:
             act=stage.act(actor, stage.ago(days=119)),
         )
     drafts.set_fields(draft, values=papers.FIELDS, act=stage.act(actor, stage.ago(days=90)))
+    provisions.set_provisions(
+        draft,
+        provisions=Provisions(notice_days=NOTICE_DAYS, steering_committee=table.steering.id),
+        act=stage.act(actor, stage.ago(days=90)),
+    )
     second = documents.publish(
         draft,
         change_kind=ChangeKind.MATERIAL,
@@ -37,6 +44,7 @@ def publish_first_two(stage: Stage) -> Version:
             "en": "The working agreement becomes a full statement of partnership commitment.",
             "fr": "L’entente de travail devient un véritable énoncé d’engagement de partenariat.",
         },
+        may_be_silent=True,
         act=stage.act(actor, stage.ago(days=60)),
     )
     _enter_from_paper(stage, second)
@@ -65,6 +73,7 @@ def publish_third(stage: Stage, second: Version) -> Version:
             "en": "Clearer wording of the opening; nobody’s duties change.",
             "fr": "Une ouverture mieux formulée; les obligations de personne ne changent.",
         },
+        may_be_silent=True,
         act=stage.act(actor, stage.ago(days=22)),
     )
 

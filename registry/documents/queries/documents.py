@@ -7,10 +7,13 @@ from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from registry.database.session import db
+from registry.documents import hooks
 from registry.documents.models import Document, Section, Version
 from registry.documents.rules import comparison, fields, rendered_text
 from registry.documents.rules.documents import ChangeKind, signature_carries
-from registry.documents.rules.texts import ByLanguage, SectionText, VersionText
+from registry.documents.rules.provision_words import NAMES, words_of
+from registry.documents.rules.provisions import Provisions
+from registry.documents.rules.texts import SCHEME, ByLanguage, SectionText, VersionText
 from registry.errors import N_, NotFound
 from registry.teams.models import Team
 from registry.teams.rules import LANGUAGES, Tier
@@ -111,6 +114,7 @@ def text_of(version: Version) -> VersionText:
     """A version's whole text: as published, or for a draft with the fields that the registry fills in."""
     document, published = version.document, version.is_published
     languages = languages_of(version)
+    provisions = provisions_of(version)
     return VersionText(
         title=_in(languages, version.title if published else document.titles),
         languages=languages,
@@ -119,7 +123,20 @@ def text_of(version: Version) -> VersionText:
         requirements=version.requirements if published else document.requirements,
         files={language: file for language, file in version.files.items() if language in languages},
         sections=tuple(_section_text(section, languages) for section in version.sections),
+        provisions=None if provisions is None else provisions.as_json(),
+        scheme=version.scheme if published else SCHEME,
     )
+
+
+def provisions_of(version: Version) -> Provisions | None:
+    """The provisions that a version carries; None when it carries none. A draft begun before drafts had
+    provisions has what its team had set.
+    """
+    if not version.carries_provisions:
+        return None
+    if version.provisions is None:
+        return Provisions.of(hooks.settings_of(version.team_id))
+    return Provisions.from_json(version.provisions)
 
 
 def languages_of(version: Version) -> tuple[str, ...]:
@@ -129,12 +146,36 @@ def languages_of(version: Version) -> tuple[str, ...]:
 
 def with_registry_fields(version: Version) -> dict[str, dict[str, str]]:
     """The field values of a draft, including those that the registry fills in."""
-    known = registry_fields(version.document.team)
+    team, provisions = version.document.team, provisions_of(version)
+    known = dict(registry_fields(team))
+    if provisions is not None:
+        known |= _provision_fields(team, provisions, version.document.requirements)
     return {**version.fields, **{name: dict(value) for name, value in known.items()}}
 
 
+def _provision_fields(
+    team: Team, provisions: Provisions, requirements: Mapping[str, str]
+) -> dict[str, ByLanguage]:
+    """The words of a draft's provisions, by the names of their fields."""
+    number = provisions.steering_committee
+    committee = hooks.committees_of(team.id).get(number) if number is not None else None
+    words = {
+        language: words_of(
+            provisions,
+            requirements=requirements,
+            labels={tier.value: team.tier_label(tier, language) for tier in Tier},
+            committee=committee.name[language] if committee else "",
+            language=language,
+        )
+        for language in LANGUAGES
+    }
+    return {name: {language: words[language][name] for language in LANGUAGES} for name in NAMES}
+
+
 def registry_fields(team: Team) -> Mapping[str, ByLanguage]:
-    """The values of the fields that the registry fills in: the team, its region and its tier labels."""
+    """The values of the fields that the registry fills in every document: the team, its region and its tier
+    labels.
+    """
     known = {
         fields.TEAM: {language: team.name(language) for language in LANGUAGES},
         fields.REGION: {language: team.region(language) for language in LANGUAGES},

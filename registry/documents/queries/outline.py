@@ -13,10 +13,11 @@ from registry.documents.rules.completeness import (
     clauses_twice,
     fields_used,
     open_items,
+    own_fields,
     unused_fields,
 )
 from registry.documents.rules.documents import PART_TITLES, Part, parts_for
-from registry.documents.rules.fields import REGION, is_filled_by_registry
+from registry.documents.rules.fields import REGION
 from registry.documents.rules.rendered_text import TextSection, render
 from registry.documents.rules.texts import ByLanguage, SectionText, VersionText, parts_of
 
@@ -67,7 +68,7 @@ class Outline:
 def outline_of(draft: Version) -> Outline:
     """The overview of a draft."""
     text = documents.text_of(draft)
-    named = [name for name in fields_used(text) if not is_filled_by_registry(name)]
+    named = own_fields(text, fields_used(text))
     return Outline(
         languages=text.languages,
         parts=_parts(text, parts_for(draft.document.kind)),

@@ -1,15 +1,179 @@
-"""Which provisions run in a team on a day."""
+"""Which version of a team's Statement is in force on a day, and by what the registry works then."""
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from registry.database.session import db
 from registry.documents import hooks
-from registry.documents.rules.figures import Basis, Figure, InForce
-from registry.documents.rules.provisions import DEFAULTS, ProvisionKind
+from registry.documents.models import Document, EnteredProvision, Version, VersionInForce
+from registry.documents.queries import documents
+from registry.documents.rules import figures
+from registry.documents.rules.figures import BEFORE_PROVISIONS, Basis, Figure, InForce, Place
+from registry.documents.rules.provisions import ProvisionKind, Provisions, Value
+from registry.documents.rules.texts import VersionText
+
+#: A value, what it rests on, and where the text shows it.
+Known = tuple[Value, Basis, Place | None]
 
 
 def in_force(team_id: int, on: dt.date) -> InForce:
-    """The figures that run in a team on a day, each with what it rests on."""
-    as_set = hooks.settings_of(team_id)
+    """By what the registry works in a team on a day: a figure of each kind, with what it rests on."""
+    version = version_in_force(team_id, on)
+    if version is not None:
+        return figures_of(version)
     return InForce(
-        {kind: Figure(kind, as_set.get(kind, DEFAULTS[kind]), Basis.NONE_IN_FORCE) for kind in ProvisionKind}
+        {
+            kind: Figure(kind, value, Basis.NONE_IN_FORCE, name=_name_of(kind, value, team_id))
+            for kind, value in Provisions.of(hooks.settings_of(team_id)).by_kind.items()
+        }
     )
+
+
+@dataclass(frozen=True)
+class Period:
+    """A version of a Statement and the day from which it is in force, until the next one is."""
+
+    version: Version
+    from_on: dt.date
+
+
+def periods_of(team_id: int) -> list[Period]:
+    """The published versions of a team's Statements by the day from which each is in force, earliest first;
+    of several from the same day the one published last holds, and is the last here.
+    """
+    newest = sa.select(sa.func.max(VersionInForce.id)).group_by(VersionInForce.version_id)
+    query = (
+        sa.select(Version, VersionInForce.from_on)
+        .join(VersionInForce, VersionInForce.version_id == Version.id)
+        .join(Document, Document.id == Version.document_id)
+        .where(Document.team_id == team_id, VersionInForce.id.in_(newest))
+        .order_by(VersionInForce.from_on, Version.published_at, Version.id)
+        .options(joinedload(Version.document))
+    )
+    return [Period(version, from_on) for version, from_on in db.session.execute(query)]
+
+
+def version_in_force(team_id: int, on: dt.date) -> Version | None:
+    """The version of a team's Statements that is in force on a day; None when none is."""
+    begun = [period.version for period in periods_of(team_id) if period.from_on <= on]
+    return begun[-1] if begun else None
+
+
+def figures_of(version: Version) -> InForce:
+    """By what the registry works while a published version of a Statement is in force."""
+    text = documents.text_of(version)
+    provisions = documents.provisions_of(version)
+    known = _carried(text, provisions) if provisions else _compared(version, text)
+    return InForce(
+        {
+            kind: Figure(
+                kind=kind,
+                value=value,
+                basis=basis,
+                version_id=version.id,
+                number=version.number,
+                slug=version.document.slug,
+                title=text.title,
+                place=place,
+                name=_name_of(kind, value, version.team_id),
+            )
+            for kind, (value, basis, place) in known.items()
+        },
+        version.id,
+        version.number,
+    )
+
+
+def in_force_from(version: Version) -> dt.date | None:
+    """The day from which a published version of a Statement is in force."""
+    query = sa.select(VersionInForce.from_on).where(VersionInForce.version_id == version.id)
+    day: dt.date | None = db.session.scalar(query.order_by(VersionInForce.id.desc()).limit(1))
+    return day
+
+
+@dataclass(frozen=True)
+class ProvisionChange:
+    """A provision that a version changes: what runs by the version before it, and what it fixes."""
+
+    before: Figure
+    after: Value
+    #: The name of the committee that it names, by language; empty for other kinds.
+    name: Mapping[str, str]
+
+    @property
+    def kind(self) -> ProvisionKind:
+        """What is changed."""
+        return self.before.kind
+
+
+def changes_of(version: Version, before: Version | None = None) -> list[ProvisionChange]:
+    """The provisions that a version changes from the published one before it, or from another one; none where
+    it is the first, or does not carry its provisions.
+    """
+    earlier = before or documents.version_before(version)
+    fixed = documents.provisions_of(version)
+    if earlier is None or fixed is None:
+        return []
+    return [
+        ProvisionChange(figure, fixed[kind], _name_of(kind, fixed[kind], version.team_id))
+        for kind, figure in figures_of(earlier).figures.items()
+        if figure.value != fixed[kind]
+    ]
+
+
+def entries_of(version: Version) -> dict[ProvisionKind, EnteredProvision]:
+    """What was entered for a version that does not carry its provisions: the newest entry of each kind."""
+    query = sa.select(EnteredProvision).where(EnteredProvision.version_id == version.id)
+    return {entry.kind: entry for entry in db.session.scalars(query.order_by(EnteredProvision.id))}
+
+
+def _carried(text: VersionText, provisions: Provisions) -> dict[ProvisionKind, Known]:
+    """The provisions of a version that carries them; it is silent on those that its text does not show."""
+    places = figures.places_of(text)
+    return {
+        kind: (value, Basis.SIGNED if kind in places else Basis.SILENT, places.get(kind))
+        for kind, value in provisions.by_kind.items()
+    }
+
+
+def _compared(version: Version, text: VersionText) -> dict[ProvisionKind, Known]:
+    """The provisions of a version that does not carry them: what ran, and what people read in its text."""
+    entries, typed, places = entries_of(version), figures.typed_values(text), figures.places_of(text)
+    known: dict[ProvisionKind, Known] = {}
+    for kind, ran in _ran_before(version).by_kind.items():
+        entry = entries.get(kind)
+        value, basis = figures.compared(
+            kind,
+            ran,
+            read=entry.reading if entry else None,
+            is_confirmed=bool(entry and entry.is_confirmed),
+            typed=typed,
+        )
+        place = entry.reading.place if entry else places.get(kind) if kind in typed else None
+        known[kind] = (value, basis, place)
+    fitting = figures.with_fitting_threshold({kind: value for kind, (value, _, _) in known.items()})
+    return {kind: (fitting[kind], basis, place) for kind, (_, basis, place) in known.items()}
+
+
+def _ran_before(version: Version) -> Provisions:
+    """What ran when a version that does not carry its provisions came into force: for a version of before
+    there were provisions, what the team had set.
+    """
+    if version.scheme > 1:
+        periods = periods_of(version.team_id)
+        at = [period.version.id for period in periods].index(version.id)
+        if at > 0:
+            return figures_of(periods[at - 1].version).values
+    return BEFORE_PROVISIONS.with_values(hooks.settings_of(version.team_id))
+
+
+def _name_of(kind: ProvisionKind, value: Value, team_id: int) -> Mapping[str, str]:
+    """The name of the committee that is the value of a figure, by language; empty for other kinds."""
+    if kind is not ProvisionKind.STEERING_COMMITTEE or not isinstance(value, int):
+        return {}
+    body = hooks.committees_of(team_id).get(value)
+    return body.name if body else {}

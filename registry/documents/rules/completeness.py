@@ -100,7 +100,13 @@ def fields_used(text: VersionText) -> list[str]:
 def unused_fields(text: VersionText) -> list[str]:
     """Fields that have a value but are not used in the text."""
     used = fields_used(text)
-    return [name for name in text.fields if name not in used and not fields.is_filled_by_registry(name)]
+    return [name for name in own_fields(text, text.fields) if name not in used]
+
+
+def own_fields(text: VersionText, names: Iterable[str]) -> list[str]:
+    """Those among the names of fields whose values the team provides."""
+    with_provisions = text.provisions is not None
+    return [name for name in names if not fields.is_filled_by_registry(name, with_provisions=with_provisions)]
 
 
 def _open_titles(text: VersionText) -> Iterator[OpenItem]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from registry.documents.rules.provision_words import NAMES
+
 FIELD = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,39})\s*\}\}")
 BRACES = re.compile(r"\{\{.*?(?:\}\}|$)", re.MULTILINE)
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -23,9 +25,11 @@ def unreadable_in(text: str) -> list[str]:
     return [name for name in BRACES.findall(text) if not FIELD.fullmatch(name)]
 
 
-def is_filled_by_registry(name: str) -> bool:
-    """Whether the registry fills in a field itself: the team's names and tier labels."""
-    return name in (TEAM, REGION) or name.startswith(TIER_PREFIX)
+def is_filled_by_registry(name: str, *, with_provisions: bool) -> bool:
+    """Whether the registry fills in a field itself: the team's names and tier labels, and in a text with
+    provisions the words of these.
+    """
+    return name in (TEAM, REGION) or name.startswith(TIER_PREFIX) or (with_provisions and name in NAMES)
 
 
 def blanks_in(texts: Iterable[str], values: Mapping[str, str]) -> list[str]:

@@ -8,11 +8,13 @@ value (`notice_rule`), so that the text reads well whatever a team provides. The
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from registry.documents.rules.provisions import ProvisionKind, Provisions, Quorum, QuorumKind
-from registry.documents.rules.statement_template import FOLDER
 from registry.teams.rules import Requirement, Tier
+
+FOLDER = Path(__file__).resolve().parent.parent / "template"
 
 LEVELS = range(1, 7)
 

@@ -177,9 +177,18 @@ class Provisions:
         value: Value = getattr(self, kind.value)
         return value
 
+    @property
+    def by_kind(self) -> dict[ProvisionKind, Value]:
+        """The values by kind, in the order of the text."""
+        return {kind: self[kind] for kind in ProvisionKind}
+
+    def with_values(self, values: Mapping[ProvisionKind, Value]) -> "Provisions":
+        """With other values for some kinds."""
+        return Provisions.of({**self.by_kind, **values})
+
     def as_json(self) -> dict[str, Any]:
         """As plain JSON, by kind."""
-        return {kind.value: as_json(kind, self[kind]) for kind in ProvisionKind}
+        return {kind.value: as_json(value) for kind, value in self.by_kind.items()}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
@@ -264,7 +273,7 @@ def quorum_kinds(kind: ProvisionKind) -> tuple[QuorumKind, ...]:
 NONE = "none"
 
 
-def as_json(kind: ProvisionKind, value: Value) -> Any:
+def as_json(value: Value) -> Any:
     """A value as plain JSON: never null."""
     if value is None:
         return NONE

@@ -11,15 +11,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from registry.documents.rules.documents import STATEMENT_PARTS
 from registry.documents.rules.fields import is_filled_by_registry
+from registry.documents.rules.provision_words import FOLDER
 from registry.documents.rules.texts import ByLanguage, SectionText
 from registry.teams.rules import LANGUAGES, Tier
-
-FOLDER = Path(__file__).resolve().parent.parent / "template"
 
 KEY = r"(?P<key>[a-z0-9]+(?:-[a-z0-9]+)*)"
 PART = re.compile(rf"^# part: {KEY} \| (?P<title>[^|\n]+)$", re.MULTILINE)
@@ -62,8 +60,8 @@ class TemplateField:
 
     @property
     def filled_by_registry(self) -> bool:
-        """Whether its value comes from the team's settings."""
-        return is_filled_by_registry(self.name)
+        """Whether its value comes from the team's settings, or from the provisions."""
+        return is_filled_by_registry(self.name, with_provisions=True)
 
 
 @cache

@@ -11,6 +11,10 @@ from registry.documents.rules.documents import PART_TITLES, Part, Source
 
 ByLanguage = Mapping[str, str]
 
+#: Raised when the fingerprinted content changed, so that old versions can still be checked: scheme 1 covers
+#: texts and fields, scheme 2 the provisions, too.
+SCHEME = 2
+
 
 @dataclass(frozen=True)
 class SectionText:
@@ -40,6 +44,9 @@ class VersionText:
     #: Fingerprint of the uploaded PDF in each language.
     files: ByLanguage = field(default_factory=dict)
     sections: Sequence[SectionText] = ()
+    #: The provisions that are part of it, as JSON by kind; None where it has none.
+    provisions: Mapping[str, Any] | None = None
+    scheme: int = SCHEME
 
     def values(self, language: str) -> dict[str, str]:
         """The non-empty field values in a language."""
@@ -72,10 +79,6 @@ def numbers_of(sections: Sequence[SectionText]) -> dict[str, str]:
     }
 
 
-#: To be raised if the fingerprinted content ever changes, so that old versions can still be checked.
-SCHEME = 1
-
-
 def fingerprint_of(text: VersionText) -> str:
     """The SHA-256 of a version, in hex."""
     return hashlib.sha256(canonical_json(_content(text)).encode()).hexdigest()
@@ -89,8 +92,8 @@ def canonical_json(value: Any) -> str:
 
 
 def _content(text: VersionText) -> dict[str, Any]:
-    return {
-        "scheme": SCHEME,
+    content: dict[str, Any] = {
+        "scheme": text.scheme,
         "title": dict(text.title),
         "languages": sorted(text.languages),
         "source": text.source.value,
@@ -108,6 +111,9 @@ def _content(text: VersionText) -> dict[str, Any]:
             for section in text.sections
         ],
     }
+    if text.scheme == 1:
+        return content
+    return content | {"provisions": dict(text.provisions or {})}
 
 
 def _composed(value: Any) -> Any:

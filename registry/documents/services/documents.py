@@ -1,5 +1,6 @@
 """Starts documents and their next versions, and publishes them."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,8 +10,10 @@ from registry.audit.rules.tags import Tag
 from registry.audit.services import events
 from registry.database.revisions import check_seen
 from registry.database.session import db
+from registry.documents import hooks
 from registry.documents.models import Document, Section, Version
 from registry.documents.queries import documents
+from registry.documents.queries import provisions as provision_queries
 from registry.documents.rules.completeness import check_complete
 from registry.documents.rules.documents import (
     MOVES,
@@ -30,11 +33,11 @@ from registry.documents.rules.documents import (
 )
 from registry.documents.rules.events import DocumentEvent
 from registry.documents.rules.fields import is_filled_by_registry
+from registry.documents.rules.provisions import Provisions
 from registry.documents.rules.statement_template import load_fields, load_statement
-from registry.documents.rules.texts import ByLanguage, SectionText, fingerprint_of
-from registry.documents.services import reading_copies
+from registry.documents.rules.texts import SCHEME, ByLanguage, SectionText, fingerprint_of
+from registry.documents.services import provisions, reading_copies
 from registry.errors import N_, RuleBroken
-from registry.security import actors
 from registry.security.actors import Act
 from registry.teams.models import Team
 from registry.teams.rules import DEFAULT_REQUIREMENTS
@@ -120,6 +123,8 @@ def start_next_version(document: Document, *, source: Source | None = None, act:
         source=chosen,
         languages=list(document.team.languages),
         fields=_first_fields(document, latest),
+        scheme=SCHEME,
+        provisions=_first_provisions(document, latest) if chosen is Source.WRITTEN else None,
         created_at=act.at,
         sections=_first_sections(document, latest) if chosen is Source.WRITTEN else [],
     )
@@ -143,14 +148,17 @@ def publish(
     *,
     change_kind: ChangeKind | None = None,
     change_note: ByLanguage | None = None,
+    in_force_from: dt.date | None = None,
+    may_be_silent: bool = False,
     seen: str | None = None,
     act: Act,
 ) -> Version:
     """Publish a draft: partners can sign it, and it never changes again. Raises `StillOpen` naming every open
     item.
 
-    `seen` is the fingerprint of the draft that the person saw; a draft changed since is not published. The
-    first version needs no change kind and no note.
+    A Statement is in force from a day, by default that of publication; `may_be_silent` says that its text
+    need not show all its provisions. `seen` is the fingerprint of the draft that the person saw; a draft
+    changed since is not published. The first version needs no change kind and no note.
     """
     MOVES.check(version.state, State.PUBLISHED)
     follows = documents.version_before(version) is not None
@@ -159,17 +167,21 @@ def publish(
     note = check_text(change_note or {}, text.languages, longest=NOTE_LENGTH, field="change_note")
     check_change_note(note, text.languages, follows=follows)
     check_complete(text)
+    provisions.check_draft(version, text, kind, may_be_silent=may_be_silent)
     fingerprint = fingerprint_of(text)
     check_seen(seen or fingerprint, fingerprint)
     version.title, version.languages = dict(text.title), list(text.languages)
     version.fields = {name: dict(text_here) for name, text_here in text.fields.items()}
     version.requirements = dict(text.requirements)
+    version.provisions = dict(text.provisions) if text.provisions is not None else None
+    version.scheme = text.scheme
     version.change_kind, version.change_note = kind, note if follows else {}
     version.fingerprint = fingerprint
     version.state = State.PUBLISHED
-    version.published_at, version.published_by_id = act.at, account_of(act.by)
+    version.published_at, version.published_by_id = act.at, act.by.account_id
     version.published_as = act.by.capacity
     db.session.flush()
+    provisions.begin(version, from_on=in_force_from or act.on, act=act)
     record_event(DocumentEvent.VERSION_PUBLISHED, version, act=act)
     return version
 
@@ -197,21 +209,33 @@ def _section(text: SectionText, position: int) -> Section:
 
 def _first_fields(document: Document, latest: Version | None) -> dict[str, dict[str, str]]:
     """The field values of a new draft; those that the registry fills in are computed again."""
+    is_statement = document.kind == DocumentKind.STATEMENT
     if latest and not latest.is_uploaded:
-        return {name: dict(said) for name, said in latest.fields.items() if not is_filled_by_registry(name)}
-    if document.kind == DocumentKind.STATEMENT:
-        return {field.name: dict(field.default) for field in load_fields() if field.default}
-    return {}
+        return {
+            name: dict(said)
+            for name, said in latest.fields.items()
+            if not is_filled_by_registry(name, with_provisions=is_statement)
+        }
+    if not is_statement:
+        return {}
+    own = [field for field in load_fields() if field.default and not field.filled_by_registry]
+    return {field.name: dict(field.default) for field in own}
+
+
+def _first_provisions(document: Document, latest: Version | None) -> dict[str, Any] | None:
+    """The provisions of a new draft of a Statement: what runs by the version before, or what the team has
+    set.
+    """
+    if document.kind != DocumentKind.STATEMENT:
+        return None
+    if latest is None:
+        return Provisions.of(hooks.settings_of(document.team_id)).as_json()
+    return provision_queries.figures_of(latest).values.as_json()
 
 
 def _free_slug(team_id: int, title: str) -> str:
     taken = set(db.session.scalars(sa.select(Document.slug).where(Document.team_id == team_id)))
     return free_name(title, taken=taken, otherwise="document")
-
-
-def account_of(actor: actors.Actor) -> int | None:
-    """The account of an actor, if a signed-in person acts."""
-    return actor.id if actor.kind == "user" else None
 
 
 def record_event(tag: Tag, version: Version, *, act: Act) -> None:

@@ -6,7 +6,7 @@ from registry.audit.services import events
 from registry.database.session import db
 from registry.documents.models import Document, Section, Version
 from registry.documents.queries import documents
-from registry.documents.rules import fields
+from registry.documents.rules.completeness import own_fields
 from registry.documents.rules.documents import (
     BODY_LENGTH,
     FIELD_LENGTH,
@@ -98,11 +98,10 @@ def set_fields(
 ) -> None:
     """Set the values of named fields; other fields and those of the registry are unchanged."""
     _check_written_draft(version)
-    languages = documents.languages_of(version)
+    text = documents.text_of(version)
     given = {
-        name: check_text(said, languages, longest=FIELD_LENGTH, field=f"field_{name}")
-        for name, said in values.items()
-        if not fields.is_filled_by_registry(name)
+        name: check_text(values[name], text.languages, longest=FIELD_LENGTH, field=f"field_{name}")
+        for name in own_fields(text, values)
     }
     version.fields = {**version.fields, **given}
     _record_change(version, "fields-set", "", act=act)

@@ -9,8 +9,9 @@ from registry.documents.models import Document, Version
 from registry.documents.queries import documents
 from registry.documents.rules.documents import ChangeKind, Source, State, check_earlier_date
 from registry.documents.rules.events import DocumentEvent
-from registry.documents.rules.texts import fingerprint_of
-from registry.documents.services.documents import account_of, record_event
+from registry.documents.rules.texts import SCHEME, fingerprint_of
+from registry.documents.services import provisions
+from registry.documents.services.documents import record_event
 from registry.errors import N_, RuleBroken
 from registry.files.intake import AGREEMENT, accept
 from registry.security.actors import Act
@@ -45,17 +46,19 @@ def import_earlier_version(
         title={language: document.title(language) for language in fingerprints},
         languages=sorted(fingerprints),
         fields={},
+        scheme=SCHEME,
         requirements=dict(document.requirements),
         files=fingerprints,
         dated_on=dated_on,
         created_at=act.at,
         published_at=act.at,
-        published_by_id=account_of(act.by),
+        published_by_id=act.by.account_id,
         published_as=act.by.capacity,
     )
     document.versions.append(version)
     version.fingerprint = fingerprint_of(documents.text_of(version))
     db.session.flush()
+    provisions.begin(version, from_on=dated_on, act=act)
     record_event(DocumentEvent.VERSION_IMPORTED, version, act=act)
     return version
 

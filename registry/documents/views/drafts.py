@@ -14,9 +14,8 @@ from registry.documents.forms import FileForm, PublishForm, SectionForm, TermsFo
 from registry.documents.models import Section, Version
 from registry.documents.queries import documents as document_queries
 from registry.documents.queries import outline
-from registry.documents.rules.completeness import fields_used, open_items
+from registry.documents.rules.completeness import fields_used, open_items, own_fields
 from registry.documents.rules.documents import PART_TITLES, Part, parts_for
-from registry.documents.rules.fields import is_filled_by_registry
 from registry.documents.rules.texts import fingerprint_of
 from registry.documents.services import documents, drafts
 from registry.errors import NotFound
@@ -144,7 +143,7 @@ def set_fields(slug: str) -> Page:
     """Set the values of the named fields."""
     draft = _draft_or_none(slug)
     text = document_queries.text_of(draft) if draft else None
-    names = [name for name in fields_used(text) if not is_filled_by_registry(name)] if text else []
+    names = own_fields(text, fields_used(text)) if text else []
     languages = tuple(g.team.languages)
     form = fields_form(names, languages, _field_data(draft))
     if draft is None:

@@ -63,5 +63,12 @@ def test_a_value_is_text_and_never_markdown(value: str) -> None:
 @pytest.mark.parametrize(
     ("name", "filled"), [("team", True), ("region", True), ("tier_anchor", True), ("purpose", False)]
 )
-def test_the_registry_fills_what_it_knows(name: str, filled: bool) -> None:
-    assert fields.is_filled_by_registry(name) is filled
+@pytest.mark.parametrize("with_provisions", [True, False])
+def test_the_registry_fills_what_it_knows(name: str, filled: bool, with_provisions: bool) -> None:
+    assert fields.is_filled_by_registry(name, with_provisions=with_provisions) is filled
+
+
+@pytest.mark.parametrize("name", ["conflict_days", "level_6", "notice_rule"])
+@pytest.mark.parametrize("with_provisions", [True, False])
+def test_words_of_provisions_are_filled_in_where_a_text_has_them(name: str, with_provisions: bool) -> None:
+    assert fields.is_filled_by_registry(name, with_provisions=with_provisions) is with_provisions

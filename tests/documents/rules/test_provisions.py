@@ -157,6 +157,6 @@ def test_what_cannot_be_a_value_is_refused_on_its_field(kind: ProvisionKind, sto
 
 @pytest.mark.parametrize("kind", ProvisionKind)
 def test_every_value_is_read_from_what_a_form_sends(kind: ProvisionKind) -> None:
-    stored = as_json(kind, OTHER_PROVISIONS[kind])
+    stored = as_json(OTHER_PROVISIONS[kind])
     sent = str(stored) if isinstance(stored, int) else stored
     assert from_json(kind, sent) == OTHER_PROVISIONS[kind]

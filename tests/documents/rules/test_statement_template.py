@@ -115,7 +115,8 @@ def test_a_conflict_has_45_days_and_a_withdrawal_no_notice_unless_the_team_says_
 
 def test_the_team_its_region_and_tier_labels_are_filled_by_the_registry():
     filled = {field.name for field in load_fields() if field.filled_by_registry}
-    assert filled == {"team", "region", "tier_anchor", "tier_associate", "tier_observer"}
+    of_team = {"team", "region", "tier_anchor", "tier_associate", "tier_observer"}
+    assert filled == of_team | {"steering_committee", "conflict_days", "notice_period"}
 
 
 # -- how it is read ----------------------------------------------------------------------------------

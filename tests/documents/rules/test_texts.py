@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.documents.rules.documents import Source
+from registry.documents.rules.provisions import DEFAULTS, ProvisionKind
 from registry.documents.rules.texts import (
     SectionText,
     VersionText,
@@ -63,6 +64,21 @@ def test_a_fingerprint_is_sha_256_in_hexadecimal() -> None:
 )
 def test_every_text_and_field_changes_the_fingerprint(other: VersionText) -> None:
     assert fingerprint_of(other) != fingerprint_of(TEXT)
+
+
+def test_versions_published_before_provisions_keep_their_fingerprint() -> None:
+    before = replace(builders.TEXT, scheme=1)
+    assert fingerprint_of(before) == "ef3e4a7a388850ace5426baddbf63171221327d76891803ac46417f32478cca2"
+    assert fingerprint_of(replace(before, provisions=DEFAULTS.as_json())) == fingerprint_of(before)
+
+
+@pytest.mark.parametrize("kind", ProvisionKind)
+def test_every_provision_changes_the_fingerprint(kind: ProvisionKind) -> None:
+    texts = [
+        replace(TEXT, provisions=provisions.as_json())
+        for provisions in (DEFAULTS, DEFAULTS.with_values({kind: builders.OTHER_PROVISIONS[kind]}))
+    ]
+    assert fingerprint_of(texts[0]) != fingerprint_of(texts[1])
 
 
 def test_the_order_of_sections_counts() -> None:
