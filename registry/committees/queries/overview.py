@@ -128,7 +128,8 @@ def bodies_on(team_id: int, on: dt.date) -> Bodies:
     """The committees of a team on a day, the steering committee first, groups below the body they report
     to.
     """
-    everyone, at_top = committees.committees_of(team_id), steering.steering_on(team_id, on)
+    everyone = committees.committees_of(team_id)
+    at_top = steering.steering_on(team_id, on, everyone)
     open_committees = steering.in_order((one for one in everyone if not one.is_closed(on)), at_top.committee)
     seats = committees.seats_of_many([one.id for one in open_committees], on)
     open_ids = {one.id for one in open_committees}
@@ -159,7 +160,7 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
     return CommitteePage(
         body=Body(committee, present, [Body(group, [], []) for group in groups]),
         reports_to=everyone.get(committee.reports_to_id or 0),
-        steering=steering.steering_on(team_id, on),
+        steering=steering.steering_on(team_id, on, everyone.values()),
         other_seats=[seat for seat in seats.values() if not covers(seat, on)],
         past=[term for term in reversed(terms) if term.term.starts_on <= on and term.term not in sitting],
         coming=[term for term in terms if term.term.starts_on > on],

@@ -3,7 +3,7 @@ no open one, the committee that is marked by hand.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -27,15 +27,18 @@ class Steering:
     named: Figure | None = None
 
 
-def steering_on(team_id: int, on: dt.date) -> Steering:
-    """The steering committee on a day, and whether an agreement names it."""
+def steering_on(team_id: int, on: dt.date, among: Collection[Committee] | None = None) -> Steering:
+    """The steering committee on a day, and whether an agreement names it; `among` are all committees of the
+    team, where they are loaded.
+    """
     version = provisions.version_in_force(team_id, on)
     if version is None:
-        return Steering(marked(team_id))
+        return Steering(_marked(team_id, among))
     figure = provisions.figures_of(version)[ProvisionKind.STEERING_COMMITTEE]
-    committee = db.session.get(Committee, figure.value) if figure.is_of_text and figure.value else None
+    is_agreed = figure.is_of_text or version.carries_provisions  # else it is the mark that ran
+    committee = db.session.get(Committee, figure.value) if is_agreed and figure.value else None
     if committee is None or committee.is_closed(on):
-        return Steering(marked(team_id))
+        return Steering(_marked(team_id, among))
     return Steering(committee, figure)
 
 
@@ -55,6 +58,12 @@ def in_order(bodies: Iterable[Committee], at_top: Committee | None) -> list[Comm
     return sorted(bodies, key=lambda committee: committee is not at_top)
 
 
+def _marked(team_id: int, among: Collection[Committee] | None) -> Committee | None:
+    if among is None:
+        return marked(team_id)
+    return next((one for one in among if one.is_steering and one.closed_on is None), None)
+
+
 def marked(team_id: int) -> Committee | None:
     """The committee that is marked by hand, if it is open."""
     query = sa.select(Committee).where(
@@ -63,7 +72,7 @@ def marked(team_id: int) -> Committee | None:
     return db.session.scalar(query)
 
 
-@document_hooks.tells_settings
+@document_hooks.tells_settings(ProvisionKind.STEERING_COMMITTEE)
 def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
     """The committee that is marked by hand: it has the role where no agreement names another."""
     committee = marked(team_id)

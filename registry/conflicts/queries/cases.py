@@ -151,7 +151,7 @@ def setting_of(team_id: int) -> ConflictSetting:
     return ConflictSetting(team_id=team_id, shows_existence=False, sharing_en="", sharing_fr="", revision=0)
 
 
-@hooks.tells_settings
+@hooks.tells_settings(ProvisionKind.COUNTED_FROM)
 def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
     """From which day a team had set to count: it runs where no agreement says anything else."""
     setting = db.session.get(ConflictSetting, team_id)

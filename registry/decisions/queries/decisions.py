@@ -238,7 +238,9 @@ def _whole() -> tuple[sa.orm.interfaces.ORMOption, ...]:
     )
 
 
-@hooks.tells_settings
+@hooks.tells_settings(
+    ProvisionKind.SCALE, ProvisionKind.THRESHOLD, ProvisionKind.VOICES, ProvisionKind.PASS_RULE
+)
 def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
     """How a team had set that it decides: it runs where no agreement says anything else."""
     rules = db.session.get(DecidingRules, team_id)

@@ -45,7 +45,7 @@ def list_of(team_id: int, on: dt.date, *, after: int | None = None) -> ShownList
         running=withdrawals.running_of(team_id),
         ended=withdrawals.ended_of(team_id, after=after),
         asked=_asked(team_id),
-        figure=provisions.in_force(team_id, on)[ProvisionKind.NOTICE_DAYS],
+        figure=provisions.figure_on(team_id, ProvisionKind.NOTICE_DAYS, on),
     )
 
 

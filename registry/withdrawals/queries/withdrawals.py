@@ -233,7 +233,7 @@ def _row(row: Any) -> Row:
     return Row(row[0], row[0].partner, row[0].notice, row[1], row[2], bool(row[3]))
 
 
-@hooks.tells_settings
+@hooks.tells_settings(ProvisionKind.NOTICE_DAYS)
 def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
     """The notice period that a team had set: it runs where no agreement says anything else."""
     period = db.session.get(NoticePeriod, team_id)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.dates import language_read
 from registry.documents.queries import provisions
+from registry.documents.rules.figures import values_of
 from registry.documents.rules.provisions import ProvisionKind
 from registry.records.models import RecordOrder
 from registry.records.queries import records
@@ -97,7 +98,7 @@ def record_pdf(token: str) -> Response:
 
 def _sign_page(notice_request: NoticeRequest, token: str, form: SignForm, ways: Ways) -> Page:
     on = clock.today(notice_request.partner.team.timezone)
-    in_force = provisions.in_force(notice_request.partner.team_id, on)
+    figure = provisions.figure_on(notice_request.partner.team_id, ProvisionKind.NOTICE_DAYS, on)
     page = render_template(
         "withdrawals/sign.html",
         request=notice_request,
@@ -107,8 +108,8 @@ def _sign_page(notice_request: NoticeRequest, token: str, form: SignForm, ways: 
         ways=ways,
         token=token,
         consent=consent.CURRENT,
-        figure=in_force[ProvisionKind.NOTICE_DAYS],
-        earliest=withdrawal_rules.earliest_day(on, in_force.values.notice_days),
+        figure=figure,
+        earliest=withdrawal_rules.earliest_day(on, values_of({figure.kind: figure}).notice_days),
     )
     return page, status_of(form)
 

@@ -37,7 +37,7 @@ def enter(partner_id: int) -> Page:
         warn=lambda _: words_on_signs(form.name.data, form.title.data, form.account.data),
         wake=WAKE,
         partner=partner,
-        figure=provisions.in_force(g.team.id, today())[ProvisionKind.NOTICE_DAYS],
+        figure=provisions.figure_on(g.team.id, ProvisionKind.NOTICE_DAYS, today()),
     )
 
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.database.transactions import unit_of_work
 from registry.documents.queries import provisions
+from registry.documents.rules.provisions import ProvisionKind
 from registry.errors import N_, NotFound
 from registry.files import storage
 from registry.files.intake import kind_of
@@ -29,7 +30,6 @@ from registry.web.parameters import row_number
 from registry.withdrawals.forms import DayForm, ReasonForm
 from registry.withdrawals.queries import handover, overview
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
-from registry.withdrawals.rules.withdrawals import PROVISIONS
 from registry.withdrawals.services import withdrawals
 from registry.withdrawals.views._page import (
     WAKE,
@@ -127,8 +127,8 @@ def scan(withdrawal_id: int) -> Response:
 @requires(Permission.RUN_WITHDRAWALS)
 def period() -> Page:
     """The notice that the agreement in force asks for."""
-    figures = provisions.in_force(g.team.id, today()).only(PROVISIONS)
-    return render_template("withdrawals/period.html", figures=figures.values())
+    figure = provisions.figure_on(g.team.id, ProvisionKind.NOTICE_DAYS, today())
+    return render_template("withdrawals/period.html", figures=[figure])
 
 
 @acts.route("/withdrawals/<int:withdrawal_id>/day", methods=["GET", "POST"])

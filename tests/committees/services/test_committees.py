@@ -31,7 +31,7 @@ def test_a_closed_steering_committee_makes_room_for_another(committee):
     with unit_of_work():
         committees.close_committee(committee, on=ON, **BY_AND_WHEN)
         other = make_committee(committee.team, name="Another")
-    assert committee_queries.steering_of(committee.team_id).id == other.id
+    assert steering.committee_on(committee.team_id, ON).id == other.id
 
 
 def test_the_chair_is_who_holds_the_seat_of_the_chair(committee):

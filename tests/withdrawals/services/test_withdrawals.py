@@ -123,7 +123,7 @@ def test_without_an_agreement_no_notice_is_asked_for(withdrawal):
 def test_a_withdrawal_shows_whether_the_organization_had_signed_the_version(team, partner):
     version = agree_on(team)
     commitments.sign(commitments.ask_one(version, partner))
-    bound = withdrawals.bound_of(enter(partner, effective_on=day(30)))
+    bound = withdrawals.bound_of(enter(partner, given_on=day(0), effective_on=day(30)))
     assert (bound.number, bound.signed) == (1, [partner.name])
 
 
