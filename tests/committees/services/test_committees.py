@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from registry.committees.queries import committees as committee_queries
+from registry.committees.queries import steering
 from registry.committees.queries.capacity import person_in_committee
 from registry.committees.services import committees
 from registry.database.transactions import unit_of_work
