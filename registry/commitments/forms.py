@@ -1,6 +1,7 @@
 """Forms of the signing page and of the coordinator's pages about requests."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -15,6 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
+from registry.commitments.queries.signature_sheets import Line
 from registry.dates import Meaning, Order
 from registry.files.intake import SCANS
 from registry.records.forms import PrintedForm
@@ -212,6 +214,34 @@ class PaperForm(Form):
         _l("A PDF, PNG or JPEG file of at most 20 MB."),
         required=_l("Attach the scan of the signed paper."),
     )
+
+
+class SheetForm(Form):
+    """A sheet that several partners signed, with one scan; `sheet_form` adds a line for each signature."""
+
+    language = PaperForm.language
+    scan = PaperForm.scan
+
+
+def sheet_form(lines: Sequence[Line]) -> SheetForm:
+    """A form with the name, the title and the day of each signature that is still owed."""
+    fields: dict[str, Any] = {}
+    for line in lines:
+        fields[f"name_{line.key}"] = StringField(
+            _l("Who signed"),
+            default=line.name,
+            filters=[trimmed],
+            validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
+        )
+        fields[f"title_{line.key}"] = StringField(
+            _l("Their title"),
+            default=line.title,
+            filters=[trimmed],
+            validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
+        )
+        fields[f"signed_on_{line.key}"] = day(_l("Day on the paper"), meaning=Meaning.HAPPENED)
+    form: SheetForm = type("SignedSheetForm", (SheetForm,), fields)()
+    return form
 
 
 class EarlierForm(Form):

@@ -1,18 +1,43 @@
+<<<<<<< ours
 """Labels of fields, tiers, open items and provisions in the reader's language."""
-
-from collections.abc import Callable, Collection, Mapping
-
-from flask_babel import get_locale, ngettext
+=======
+"""Labels of fields, tiers and open items, and provisions in words, in the reader's language."""
+>>>>>>> theirs
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Mapping
+from flask_babel import get_locale
+from flask_babel import ngettext
 from flask_babel import gettext as _
-
-from registry.documents.rules.completeness import Opening, OpenItem
-from registry.documents.rules.fields import REGION, TEAM, TIER_PREFIX
-from registry.documents.rules.figures import Basis, CitedSection, Figure, Place, PlaceKind, values_of
-from registry.documents.rules.provisions import ProvisionKind, Provisions, Quorum, QuorumKind, Voices
-from registry.documents.rules.statement_template import TemplateField, load_fields
+from registry.documents.rules.completeness import Opening
+from registry.documents.rules.completeness import OpenItem
+from registry.documents.rules.fields import REGION
+from registry.documents.rules.fields import TEAM
+from registry.documents.rules.fields import TIER_PREFIX
+from registry.documents.rules.figures import Basis
+from registry.documents.rules.figures import CitedSection
+from registry.documents.rules.figures import Figure
+from registry.documents.rules.figures import Place
+from registry.documents.rules.figures import PlaceKind
+from registry.documents.rules.figures import values_of
+from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.rules.provisions import Provisions
+from registry.documents.rules.provisions import Quorum
+from registry.documents.rules.provisions import QuorumKind
+from registry.documents.rules.provisions import Voices
+from registry.documents.rules.statement_template import TemplateField
+from registry.documents.rules.statement_template import load_fields
 from registry.labels import Labelled
 from registry.teams.models import Team
 from registry.teams.rules import Tier
+from registry.documents.rules.figures import Reading
+from registry.documents.rules.provisions import CountedFrom
+from registry.documents.rules.provisions import ExpensesBy
+from registry.documents.rules.provisions import PassRule
+from registry.documents.rules.provisions import Scale
+from registry.documents.rules.provisions import TierVoice
+from registry.documents.rules.provisions import Value
+from registry.errors import N_
 
 
 def field_label(name: str) -> str:
@@ -44,6 +69,7 @@ def open_item_text(item: OpenItem) -> str:
     return _(item.message, section=item.section, name=name)
 
 
+<<<<<<< ours
 # -- provisions --------------------------------------------------------------------------------------
 
 
@@ -141,6 +167,115 @@ _SAID: Mapping[ProvisionKind, Callable[[Provisions, Team], str]] = {
     ProvisionKind.COUNTED_FROM: lambda value, _team: _label(value.counted_from),
     ProvisionKind.EXPENSES: lambda value, _team: _label(value.expenses),
     ProvisionKind.NOTICE_DAYS: lambda value, _team: _days(value.notice_days),
+=======
+def value_words(kind: ProvisionKind, value: Value, team: Team, name: Mapping[str, str] | None = None) -> str:
+    """The value of a provision in a few words; `name` is that of the committee, by language."""
+    if kind is ProvisionKind.STEERING_COMMITTEE:
+        return (name or {}).get(_language(), "") or _("none is named")
+    if isinstance(value, Quorum):
+        return _quorum_words(value)
+    if isinstance(value, Mapping):
+        said = [f"{team.tier_label(tier)}: {_(_VOICES[value[tier]])}" for tier in Tier]
+        return "; ".join(said)
+    if isinstance(value, CountedFrom | ExpensesBy | Scale | PassRule):
+        return _(value.label)
+    return _number_words(kind, value)
+
+
+def figure_words(figure: Figure, team: Team) -> str:
+    """The value of a figure in a few words."""
+    return value_words(figure.kind, figure.value, team, figure.name)
+
+
+def reading_words(kind: ProvisionKind, reading: Reading, team: Team, name: Mapping[str, str]) -> str:
+    """What somebody read in a text, in a few words."""
+    return _("the text is silent") if reading.is_silent else value_words(kind, reading.value, team, name)
+
+
+def source_words(figure: Figure) -> str:
+    """Where a figure comes from: version and section or page, or why it comes from none."""
+    version = _("version %(number)s", number=figure.number) if figure.number else ""
+    if figure.basis is Basis.NONE_IN_FORCE:
+        return _("no agreement is in force yet")
+    if figure.basis is Basis.SILENT:
+        return _("%(version)s is silent on it", version=version)
+    if figure.basis is Basis.NOT_COMPARED:
+        return _("not yet compared with the signed text, %(version)s", version=version)
+    if figure.basis is Basis.DIFFERS:
+        return _("differs from the signed text, %(version)s", version=version)
+    return f"{version}, {place_words(figure.place)}" if figure.place else version
+
+
+def place_words(place: Place) -> str:
+    """A place in a text: section 5.3, or page 7."""
+    if place.kind is PlaceKind.SECTION:
+        return _("section %(number)s", number=place.number)
+    return _("page %(number)s", number=place.number)
+
+
+def cite(figure: Figure, team: Team) -> str:
+    """A figure with where it comes from: “version 3, section 5.3: 30 days”."""
+    return _("%(source)s: %(figure)s", source=source_words(figure), figure=figure_words(figure, team))
+
+
+def effect_words(before: Figure, after: Value, team: Team, name: Mapping[str, str]) -> str:
+    """What a version that changes a provision does, and what it leaves as it is."""
+    values = {
+        "before": figure_words(before, team),
+        "after": value_words(before.kind, after, team, name),
+    }
+    return _(_EFFECTS[before.kind], **values)
+
+
+_VOICES = {
+    TierVoice.DECIDES: N_("decides"),
+    TierVoice.CONSULTED: N_("is consulted"),
+    TierVoice.INFORMED: N_("is informed"),
+}
+_CASES = N_("New cases: %(after)s in place of %(before)s; open cases keep %(before)s.")
+_DECISIONS = N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s.")
+_VOTES = N_("New votes: %(after)s in place of %(before)s; open votes keep %(before)s.")
+_EFFECTS = {
+    ProvisionKind.VOICES: _DECISIONS,
+    ProvisionKind.SCALE: _DECISIONS,
+    ProvisionKind.THRESHOLD: _DECISIONS,
+    ProvisionKind.QUORUM: _DECISIONS,
+    ProvisionKind.PASS_RULE: _VOTES,
+    ProvisionKind.VOTE_QUORUM: _VOTES,
+    ProvisionKind.STEERING_COMMITTEE: N_(
+        "From its day on, %(after)s in place of %(before)s, in open cases and decisions, too."
+    ),
+    ProvisionKind.CONFLICT_DAYS: _CASES,
+    ProvisionKind.COUNTED_FROM: _CASES,
+    ProvisionKind.EXPENSES: _CASES,
+    ProvisionKind.NOTICE_DAYS: N_(
+        "New notices: %(after)s in place of %(before)s; notices given before keep %(before)s."
+    ),
+}
+
+
+def _number_words(kind: ProvisionKind, value: int | None) -> str:
+    if value is None:
+        return _("none") if kind is ProvisionKind.NOTICE_DAYS else _("chosen as each vote opens")
+    if kind is ProvisionKind.THRESHOLD:
+        return _("level 1") if value == 1 else _("level %(level)s or better", level=value)
+    return ngettext("%(num)d day", "%(num)d days", value)
+
+
+def _quorum_words(quorum: Quorum) -> str:
+    if quorum.kind is QuorumKind.NUMBER:
+        return ngettext("%(num)d voice", "%(num)d voices", quorum.number)
+    if quorum.kind is QuorumKind.SHARE:
+        part, whole = quorum.share.as_integer_ratio()
+        return _("%(part)s/%(whole)s of the roll, rounded up", part=part, whole=whole)
+    return _(_QUORUMS[quorum.kind])
+
+
+_QUORUMS = {
+    QuorumKind.EVERYONE: N_("everyone on the roll"),
+    QuorumKind.MORE_THAN_HALF: N_("more than half of the roll"),
+    QuorumKind.CHOSEN: N_("chosen as each decision opens"),
+>>>>>>> theirs
 }
 
 

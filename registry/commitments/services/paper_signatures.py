@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from registry import dates
 from registry.commitments.models import Commitment
@@ -60,6 +61,43 @@ def enter_paper_signature(
     commitments.keep(commitment, CommitmentEvent.ENTERED_FROM_PAPER, act=act)
     commitments.after_signing(commitment, act=act)
     return commitment
+
+
+@dataclass(frozen=True)
+class SignedLine:
+    """One signature on a sheet that several partners signed."""
+
+    partner: Partner
+    name: str
+    title: str
+    signed_on: dt.date
+    #: The end of the names of its fields.
+    key: str
+
+
+def enter_signed_sheet(
+    version: Version, lines: Sequence[SignedLine], *, language: str, scan: str, act: Act
+) -> int:
+    """Enter all signatures on one sheet or none; what is wrong is raised on the field of its line."""
+    if not lines:
+        raise RuleBroken(N_("Give the day of at least one signature."))
+    for line in lines:
+        try:
+            enter_paper_signature(
+                version,
+                line.partner,
+                name=line.name,
+                title=line.title,
+                signed_on=line.signed_on,
+                language=language,
+                scan=scan,
+                act=act,
+            )
+        except (InvalidInput, RuleBroken) as error:
+            if error.field in ("name", "title", "signed_on"):
+                error.field = f"{error.field}_{line.key}"
+            raise
+    return len(lines)
 
 
 def enter_earlier_signature(

@@ -19,6 +19,7 @@ from registry.documents.rules.completeness import (
 from registry.documents.rules.documents import PART_TITLES, Part, parts_for
 from registry.documents.rules.fields import REGION
 from registry.documents.rules.rendered_text import TextSection, render
+from registry.documents.rules.statement_template import note_for
 from registry.documents.rules.texts import ByLanguage, SectionText, VersionText, parts_of
 
 
@@ -40,6 +41,8 @@ class OutlinePart:
     part: Part
     number: str
     titles: ByLanguage
+    #: To the writer; empty in documents other than the Statement.
+    note: ByLanguage
     sections: Sequence[OutlineSection]
 
 
@@ -104,6 +107,7 @@ def _parts(text: VersionText, parts: Sequence[Part]) -> list[OutlinePart]:
             part=part,
             number=numbers.get(part, "") if part is not Part.TEXT else "",
             titles=PART_TITLES[part],
+            note=note_for(part),
             sections=[
                 OutlineSection(
                     number=section.number,

@@ -12,7 +12,7 @@ from registry.documents import hooks
 from registry.documents.models import Document, EnteredProvision, Version, VersionInForce
 from registry.documents.queries import documents
 from registry.documents.rules import figures
-from registry.documents.rules.figures import BEFORE_PROVISIONS, Basis, Figure, InForce, Place
+from registry.documents.rules.figures import BEFORE_PROVISIONS, Basis, Figure, InForce, Place, Reading
 from registry.documents.rules.provisions import ProvisionKind, Provisions, Value
 from registry.documents.rules.texts import VersionText
 
@@ -138,6 +138,39 @@ def entries_of(version: Version) -> dict[ProvisionKind, EnteredProvision]:
     """What was entered for a version that does not carry its provisions: the newest entry of each kind."""
     query = sa.select(EnteredProvision).where(EnteredProvision.version_id == version.id)
     return {entry.kind: entry for entry in db.session.scalars(query.order_by(EnteredProvision.id))}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure that runs beside what its version says, as far as somebody has read that, or a field shows
+    it.
+    """
+
+    figure: Figure
+    entry: EnteredProvision | None
+    #: What the text says: as entered, else by its field; None while nobody knows.
+    read: Reading | None
+    #: The name of the committee that the text names, by language; empty for other kinds.
+    name: Mapping[str, str]
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether nobody has answered yet what the text says."""
+        return self.entry is None and self.figure.basis is not Basis.COMPARED
+
+
+def comparisons_of(version: Version) -> list[Comparison]:
+    """Each figure that runs by a version that does not carry its provisions, beside what it says."""
+    text, entries = documents.text_of(version), entries_of(version)
+    typed, places = figures.typed_values(text), figures.places_of(text)
+    shown = {kind: Reading(value, places[kind]) for kind, value in typed.items()}
+    comparisons = []
+    for kind, figure in figures_of(version).figures.items():
+        entry = entries.get(kind)
+        read = entry.reading if entry else shown.get(kind)
+        name = _name_of(kind, read.value, version.team_id) if read else {}
+        comparisons.append(Comparison(figure, entry, read, name))
+    return comparisons
 
 
 def _carried(text: VersionText, provisions: Provisions) -> dict[ProvisionKind, Known]:

@@ -1,8 +1,12 @@
 """The Statement shipped with the registry: its sections and named fields, read from the files in `template/`.
 
-A statement file is Markdown with two kinds of headings, the same in every language:
+A statement file is Markdown with two kinds of headings, the same in every language. Below the heading of a
+part stands a note to the writer, as a quotation, shown while editing, and never part of the text:
 
     # part: partners | Partners
+
+    > Settle the tiers first: who decides, who is consulted, who is informed.
+
     ## section: contributions | What we contribute | tiers: anchor, associate
 """
 
@@ -11,6 +15,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 from registry.documents.rules.documents import STATEMENT_PARTS
@@ -26,16 +31,22 @@ SECTION = re.compile(
 )
 
 
+#: How the lines of a note begin.
+QUOTED = ">"
+
+
 class TemplateBroken(ValueError):
     """A shipped file cannot be read; names the file and the fault."""
 
 
 @dataclass(frozen=True)
 class TemplatePart:
-    """One of the seven parts of the Statement, with its title in each language."""
+    """One of the seven parts of the Statement, with its title and a note to the writer in each language."""
 
     key: str
     title: ByLanguage
+    #: What the part is for, and what to talk over with the partners.
+    note: ByLanguage
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,11 @@ def load_statement() -> StatementTemplate:
     return join_languages({language: _read(f"statement.{language}.md") for language in LANGUAGES})
 
 
+def note_for(part: str) -> ByLanguage:
+    """The note to the writer of a part of the Statement, by language; other documents have none."""
+    return next((shipped.note for shipped in load_statement().parts if shipped.key == part), {})
+
+
 @cache
 def load_fields() -> tuple[TemplateField, ...]:
     """The named fields of the shipped Statement, in the order of its text."""
@@ -86,7 +102,11 @@ def join_languages(files: Mapping[str, str]) -> StatementTemplate:
         _check_same(first, other)
     outlines = read.items()
     parts = tuple(
-        TemplatePart(part.key, {language: outline.parts[at].title for language, outline in outlines})
+        TemplatePart(
+            part.key,
+            title={language: outline.parts[at].title for language, outline in outlines},
+            note={language: outline.parts[at].note for language, outline in outlines},
+        )
         for at, part in enumerate(first.parts)
     )
     sections = tuple(
@@ -113,8 +133,13 @@ def fields_in(text: str, *, name: str) -> tuple[TemplateField, ...]:
 
 @dataclass(frozen=True)
 class _Part:
+    """A part in one language."""
+
     key: str
     title: str
+    note: str
+    #: The text of its sections.
+    inside: str
 
 
 @dataclass(frozen=True)
@@ -150,15 +175,11 @@ def _outline_of(text: str, name: str) -> _Outline:
     for line in text.splitlines():
         if line.startswith("#") and not (PART.fullmatch(line) or SECTION.fullmatch(line)):
             raise TemplateBroken(f"{name}: this is neither a part nor a section: {line}")
-    parts = list(_pieces(PART, text, name))
+    parts = tuple(_part(*piece) for piece in _pieces(PART, text, name))
     outline = _Outline(
         name,
-        tuple(_Part(found["key"], found["title"]) for found, _ in parts),
-        tuple(
-            _section(part["key"], *piece)
-            for part, inside in parts
-            for piece in _pieces(SECTION, inside, name)
-        ),
+        parts,
+        tuple(_section(part.key, *piece) for part in parts for piece in _pieces(SECTION, part.inside, name)),
     )
     _check_outline(outline)
     return outline
@@ -172,6 +193,14 @@ def _pieces(heading: re.Pattern[str], text: str, name: str) -> Iterator[tuple[re
         raise TemplateBroken(f"{name}: text stands before the first heading: {text.strip().splitlines()[0]}")
     for heading_found, end in zip(headings, starts[1:], strict=True):
         yield heading_found, text[heading_found.end() : end].strip()
+
+
+def _part(match: re.Match[str], below: str) -> _Part:
+    """A part: the quotation with which it may begin is its note."""
+    lines = below.splitlines()
+    quoted = list(takewhile(lambda line: line.startswith(QUOTED), lines))
+    note = " ".join(line.removeprefix(QUOTED).strip() for line in quoted)
+    return _Part(match["key"], match["title"], note, "\n".join(lines[len(quoted) :]).strip())
 
 
 def _section(part: str, match: re.Match[str], body: str) -> _Section:

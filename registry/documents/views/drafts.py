@@ -16,6 +16,7 @@ from registry.documents.queries import documents as document_queries
 from registry.documents.queries import outline
 from registry.documents.rules.completeness import fields_used, open_items, own_fields
 from registry.documents.rules.documents import PART_TITLES, Part, parts_for
+from registry.documents.rules.statement_template import note_for
 from registry.documents.rules.texts import fingerprint_of
 from registry.documents.services import documents, drafts
 from registry.errors import NotFound
@@ -72,6 +73,7 @@ def add_section(slug: str) -> Page:
         section=None,
         part=part,
         part_titles=PART_TITLES[part],
+        note=note_for(part),
     )
 
 
@@ -104,6 +106,7 @@ def change_section(slug: str, key: str) -> Page:
         section=section,
         part=part,
         part_titles=PART_TITLES[part],
+        note=note_for(part),
     )
 
 

@@ -1,0 +1,78 @@
+"""What waits for a coordinator and a second person until an older agreement is compared with what runs."""
+
+import datetime as dt
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from registry.accounts.models import User
+from registry.documents import access
+from registry.documents.models import EnteredProvision, Version
+from registry.documents.queries import provisions
+from registry.documents.rules.figures import Basis
+from registry.documents.wording import figure_words, reading_words
+from registry.security.permissions import Role, takes_part
+from registry.teams.hooks import Line, finds_lines
+from registry.teams.models import Team
+
+
+@finds_lines(9)
+def lines(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
+    """The question what the agreement in force says, with both figures where they are known to differ; and
+    what somebody else entered and this person may confirm.
+    """
+    if not (role is Role.COORDINATOR or takes_part(role)):
+        return []
+    version = provisions.version_in_force(team.id, on)
+    if version is None or not version.takes_entries:
+        return []
+    unconfirmed = [entry for entry in provisions.entries_of(version).values() if not entry.is_confirmed]
+    asked = _asked(version, team) if role is Role.COORDINATOR else []
+    return [*asked, *_to_confirm(unconfirmed, version, user, team, on)]
+
+
+def _asked(version: Version, team: Team) -> list[Line]:
+    """One line for all that nobody has read in the text so far."""
+    comparisons = [one for one in provisions.comparisons_of(version) if one.is_asked]
+    if not comparisons:
+        return []
+    differing = [
+        _(
+            "%(kind)s: %(runs)s run here, the text says %(says)s.",
+            kind=_(one.figure.kind.label),
+            runs=figure_words(one.figure, team),
+            says=reading_words(one.figure.kind, one.read, team, one.name),
+        )
+        for one in comparisons
+        if one.read is not None and one.figure.basis is Basis.DIFFERS
+    ]
+    others = len(comparisons) - len(differing)
+    counted = ngettext(
+        "%(num)d figure that runs here is not yet compared with the text.",
+        "%(num)d figures that run here are not yet compared with the text.",
+        others,
+    )
+    text = " ".join([*differing, counted] if others else differing)
+    place = {"team": team.slug, "slug": version.document.slug, "number": version.number}
+    return [Line(_("What does the signed agreement say?"), text, "provisions.enter", place)]
+
+
+def _to_confirm(
+    entries: list[EnteredProvision], version: Version, user: User, team: Team, on: dt.date
+) -> list[Line]:
+    """One line for all that this person may confirm."""
+    theirs = [
+        entry
+        for entry in entries
+        if access.capacity_to_confirm(user.id, team_id=team.id, entered_by_id=entry.by_id, on=on)
+    ]
+    if not theirs:
+        return []
+    place = {"team": team.slug, "slug": version.document.slug, "number": version.number}
+    text = ngettext(
+        "%(names)s entered %(num)d figure. Read the text, and confirm what it says.",
+        "%(names)s entered %(num)d figures. Read the text, and confirm what it says.",
+        len(theirs),
+        names=", ".join(dict.fromkeys(entry.by_name for entry in theirs)),
+    )
+    return [Line(_("Confirm what the signed agreement says"), text, "provisions.confirm", place)]
