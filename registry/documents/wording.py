@@ -1,43 +1,27 @@
-<<<<<<< ours
-"""Labels of fields, tiers, open items and provisions in the reader's language."""
-=======
 """Labels of fields, tiers and open items, and provisions in words, in the reader's language."""
->>>>>>> theirs
-from collections.abc import Callable
-from collections.abc import Collection
-from collections.abc import Mapping
-from flask_babel import get_locale
-from flask_babel import ngettext
+
+from collections.abc import Collection, Mapping
+
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from registry.documents.rules.completeness import Opening
-from registry.documents.rules.completeness import OpenItem
-from registry.documents.rules.fields import REGION
-from registry.documents.rules.fields import TEAM
-from registry.documents.rules.fields import TIER_PREFIX
-from registry.documents.rules.figures import Basis
-from registry.documents.rules.figures import CitedSection
-from registry.documents.rules.figures import Figure
-from registry.documents.rules.figures import Place
-from registry.documents.rules.figures import PlaceKind
-from registry.documents.rules.figures import values_of
-from registry.documents.rules.provisions import ProvisionKind
-from registry.documents.rules.provisions import Provisions
-from registry.documents.rules.provisions import Quorum
-from registry.documents.rules.provisions import QuorumKind
-from registry.documents.rules.provisions import Voices
-from registry.documents.rules.statement_template import TemplateField
-from registry.documents.rules.statement_template import load_fields
-from registry.labels import Labelled
+
+from registry.documents.rules.completeness import Opening, OpenItem
+from registry.documents.rules.fields import REGION, TEAM, TIER_PREFIX
+from registry.documents.rules.figures import Basis, CitedSection, Figure, Place, PlaceKind, Reading
+from registry.documents.rules.provisions import (
+    CountedFrom,
+    ExpensesBy,
+    PassRule,
+    ProvisionKind,
+    Quorum,
+    QuorumKind,
+    Scale,
+    Value,
+)
+from registry.documents.rules.statement_template import TemplateField, load_fields
+from registry.errors import N_
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.documents.rules.figures import Reading
-from registry.documents.rules.provisions import CountedFrom
-from registry.documents.rules.provisions import ExpensesBy
-from registry.documents.rules.provisions import PassRule
-from registry.documents.rules.provisions import Scale
-from registry.documents.rules.provisions import TierVoice
-from registry.documents.rules.provisions import Value
-from registry.errors import N_
 
 
 def field_label(name: str) -> str:
@@ -69,105 +53,6 @@ def open_item_text(item: OpenItem) -> str:
     return _(item.message, section=item.section, name=name)
 
 
-<<<<<<< ours
-# -- provisions --------------------------------------------------------------------------------------
-
-
-def cited(figure: Figure, team: Team) -> str:
-    """A figure and what it rests on, in a few words: version 3, section 5.3: 30 days."""
-    return _("%(source)s: %(value)s", source=source_words(figure), value=value_words(figure, team))
-
-
-def value_words(figure: Figure, team: Team) -> str:
-    """The value of a figure in words; `team` gives the labels of the tiers."""
-    if figure.kind is ProvisionKind.STEERING_COMMITTEE:
-        return figure.name.get(_language(), "") or _("none named")
-    return _SAID[figure.kind](values_of({figure.kind: figure}), team)
-
-
-def source_words(figure: Figure) -> str:
-    """What a figure rests on: the version and the place in its text, or why there is none."""
-    if figure.number is None or figure.basis is Basis.NONE_IN_FORCE:
-        return _("no agreement was in force")
-    version = _("version %(number)s", number=figure.number)
-    if figure.basis is Basis.SILENT:
-        return _("%(version)s is silent on it", version=version)
-    if figure.basis is Basis.NOT_COMPARED:
-        return _("%(version)s, not yet compared with the signed text", version=version)
-    if figure.basis is Basis.DIFFERS:
-        return _("%(version)s, differs from the signed text", version=version)
-    return f"{version}, {place_words(figure.place)}" if figure.place is not None else version
-
-
-def place_words(place: Place) -> str:
-    """Where a text shows a provision: section 5.3, or page 7."""
-    if place.kind is PlaceKind.PAGE:
-        return _("page %(number)s", number=place.number)
-    return _("section %(number)s", number=place.number)
-
-
-def section_words(section: CitedSection) -> str:
-    """A section as it is cited: the Statement, version 3, section 5.3: Time to address a conflict."""
-    return _(
-        "%(title)s, version %(version)s, section %(number)s: %(heading)s",
-        title=_read(section.title),
-        version=section.version,
-        number=section.number,
-        heading=_read(section.heading),
-    )
-
-
-def level_or_better(threshold: int) -> str:
-    """A threshold in words, such as "level 3 or better"."""
-    if threshold == 1:
-        return _("level 1")
-    return _("level %(level)s or better", level=threshold)
-
-
-def _read(texts: Mapping[str, str]) -> str:
-    """A text in the reader's language, or in the only one it has."""
-    return texts.get(_language()) or next((text for text in texts.values() if text), "")
-
-
-def _label(value: Labelled) -> str:
-    return _(value.label)
-
-
-def _days(days: int | None) -> str:
-    return ngettext("%(num)s day", "%(num)s days", days) if days else _("no notice")
-
-
-def _quorum(quorum: Quorum, *, is_vote: bool) -> str:
-    if quorum.kind is QuorumKind.NUMBER and is_vote:
-        return ngettext("%(num)s ballot", "%(num)s ballots", quorum.number)
-    if quorum.kind is QuorumKind.NUMBER:
-        return ngettext("%(num)s voice", "%(num)s voices", quorum.number)
-    if quorum.kind is QuorumKind.SHARE:
-        share = f"{quorum.share.numerator}/{quorum.share.denominator}"
-        return _("%(share)s of the roll, rounded up", share=share)
-    return _(quorum.kind.label)
-
-
-def _voices(voices: Voices, team: Team) -> str:
-    said = [_("%(tier)s %(does)s", tier=team.tier_label(tier), does=_(voices[tier].hint)) for tier in Tier]
-    return "; ".join(said)
-
-
-#: How a value of each kind is said; the steering committee, by its name.
-_SAID: Mapping[ProvisionKind, Callable[[Provisions, Team], str]] = {
-    ProvisionKind.VOICES: lambda value, team: _voices(value.voices, team),
-    ProvisionKind.SCALE: lambda value, _team: _label(value.scale),
-    ProvisionKind.THRESHOLD: lambda value, _team: level_or_better(value.threshold),
-    ProvisionKind.QUORUM: lambda value, _team: _quorum(value.quorum, is_vote=False),
-    ProvisionKind.PASS_RULE: lambda value, _team: (
-        _label(value.pass_rule) if value.pass_rule else _("Chosen as each vote opens")
-    ),
-    ProvisionKind.VOTE_QUORUM: lambda value, _team: _quorum(value.vote_quorum, is_vote=True),
-    ProvisionKind.CONFLICT_DAYS: lambda value, _team: _days(value.conflict_days),
-    ProvisionKind.COUNTED_FROM: lambda value, _team: _label(value.counted_from),
-    ProvisionKind.EXPENSES: lambda value, _team: _label(value.expenses),
-    ProvisionKind.NOTICE_DAYS: lambda value, _team: _days(value.notice_days),
-=======
 def value_words(kind: ProvisionKind, value: Value, team: Team, name: Mapping[str, str] | None = None) -> str:
     """The value of a provision in a few words; `name` is that of the committee, by language."""
     if kind is ProvisionKind.STEERING_COMMITTEE:
@@ -175,7 +60,7 @@ def value_words(kind: ProvisionKind, value: Value, team: Team, name: Mapping[str
     if isinstance(value, Quorum):
         return _quorum_words(value)
     if isinstance(value, Mapping):
-        said = [f"{team.tier_label(tier)}: {_(_VOICES[value[tier]])}" for tier in Tier]
+        said = [f"{team.tier_label(tier)}: {_(value[tier].hint)}" for tier in Tier]
         return "; ".join(said)
     if isinstance(value, CountedFrom | ExpensesBy | Scale | PassRule):
         return _(value.label)
@@ -196,7 +81,7 @@ def source_words(figure: Figure) -> str:
     """Where a figure comes from: version and section or page, or why it comes from none."""
     version = _("version %(number)s", number=figure.number) if figure.number else ""
     if figure.basis is Basis.NONE_IN_FORCE:
-        return _("no agreement is in force yet")
+        return _("no agreement in force")
     if figure.basis is Basis.SILENT:
         return _("%(version)s is silent on it", version=version)
     if figure.basis is Basis.NOT_COMPARED:
@@ -213,6 +98,17 @@ def place_words(place: Place) -> str:
     return _("page %(number)s", number=place.number)
 
 
+def section_words(section: CitedSection) -> str:
+    """A section as it is cited: the Statement, version 3, section 5.3: Time to address a conflict."""
+    return _(
+        "%(title)s, version %(version)s, section %(number)s: %(heading)s",
+        title=_read(section.title),
+        version=section.version,
+        number=section.number,
+        heading=_read(section.heading),
+    )
+
+
 def cite(figure: Figure, team: Team) -> str:
     """A figure with where it comes from: “version 3, section 5.3: 30 days”."""
     return _("%(source)s: %(figure)s", source=source_words(figure), figure=figure_words(figure, team))
@@ -227,11 +123,6 @@ def effect_words(before: Figure, after: Value, team: Team, name: Mapping[str, st
     return _(_EFFECTS[before.kind], **values)
 
 
-_VOICES = {
-    TierVoice.DECIDES: N_("decides"),
-    TierVoice.CONSULTED: N_("is consulted"),
-    TierVoice.INFORMED: N_("is informed"),
-}
 _CASES = N_("New cases: %(after)s in place of %(before)s; open cases keep %(before)s.")
 _DECISIONS = N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s.")
 _VOTES = N_("New votes: %(after)s in place of %(before)s; open votes keep %(before)s.")
@@ -258,8 +149,13 @@ def _number_words(kind: ProvisionKind, value: int | None) -> str:
     if value is None:
         return _("none") if kind is ProvisionKind.NOTICE_DAYS else _("chosen as each vote opens")
     if kind is ProvisionKind.THRESHOLD:
-        return _("level 1") if value == 1 else _("level %(level)s or better", level=value)
+        return level_or_better(value)
     return ngettext("%(num)d day", "%(num)d days", value)
+
+
+def level_or_better(threshold: int) -> str:
+    """A threshold in words, such as "level 3 or better"."""
+    return _("level 1") if threshold == 1 else _("level %(level)s or better", level=threshold)
 
 
 def _quorum_words(quorum: Quorum) -> str:
@@ -275,8 +171,12 @@ _QUORUMS = {
     QuorumKind.EVERYONE: N_("everyone on the roll"),
     QuorumKind.MORE_THAN_HALF: N_("more than half of the roll"),
     QuorumKind.CHOSEN: N_("chosen as each decision opens"),
->>>>>>> theirs
 }
+
+
+def _read(texts: Mapping[str, str]) -> str:
+    """A text in the reader's language, or in the only one it has."""
+    return texts.get(_language()) or next((text for text in texts.values() if text), "")
 
 
 def _known(name: str) -> TemplateField | None:

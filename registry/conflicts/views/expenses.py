@@ -21,7 +21,7 @@ from registry.conflicts.views._page import MAIL, case_page, managed, note_readin
 from registry.database.transactions import unit_of_work
 from registry.documents.rules.figures import Figure
 from registry.documents.rules.provisions import ExpensesBy, ProvisionKind
-from registry.documents.wording import cited
+from registry.documents.wording import cite
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.permissions import Permission
 from registry.web.access import requires
@@ -155,7 +155,7 @@ def _share_here(case_id: int, share_id: int) -> tuple[Share, Sight]:
 
 def _ground(figure: Figure) -> str:
     """Why it is shared so, where the agreement says it; else the parties say so."""
-    return "" if figure.value is ExpensesBy.AS_AGREED else cited(figure, g.team)
+    return "" if figure.value is ExpensesBy.AS_AGREED else cite(figure, g.team)
 
 
 def _groups(offered: PayerGroup) -> list[PayerGroup]:

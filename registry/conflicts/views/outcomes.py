@@ -11,7 +11,7 @@ from registry.conflicts.services import deliberation, outcomes
 from registry.conflicts.views._page import MAIL, case_page, managed, sight_here
 from registry.conflicts.views._page import acts as bp
 from registry.documents.rules.provisions import ProvisionKind
-from registry.documents.wording import source_words, value_words
+from registry.documents.wording import figure_words, source_words
 from registry.outbox.services import messages
 from registry.records.services import orders
 from registry.security.permissions import Permission
@@ -126,7 +126,7 @@ def reopen(case_id: int) -> Page:
         lead=_(
             "A new term begins today: %(days)s (%(source)s), as when the case began. "
             "The earlier term and its outcome stay shown.",
-            days=value_words(figure, g.team),
+            days=figure_words(figure, g.team),
             source=source_words(figure),
         ),
     )

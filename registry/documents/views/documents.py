@@ -27,7 +27,7 @@ bp = Blueprint("documents", __name__, url_prefix="/teams/<team>/documents")
 
 bp.add_app_template_global(Requirement)
 for _function in (
-    wording.cited,
+    wording.cite,
     wording.field_hint,
     wording.field_label,
     wording.level_or_better,
@@ -35,7 +35,7 @@ for _function in (
     wording.section_words,
     wording.source_words,
     wording.tier_labels,
-    wording.value_words,
+    wording.figure_words,
 ):
     bp.add_app_template_global(_function)
 

@@ -76,7 +76,7 @@ def test_a_case_cites_the_version_in_force_on_its_day_the_section_and_the_figure
 
 def test_a_case_before_any_agreement_says_so(cast):
     case = raise_one(cast, now=JANUARY)
-    assert wording.sum_of(case, case.term).endswith("+ 45 days = 15 Feb 2026, no agreement was in force")
+    assert wording.sum_of(case, case.term).endswith("+ 45 days = 15 Feb 2026, no agreement in force")
 
 
 def test_a_policy_is_no_statement(cast):
