@@ -10,7 +10,7 @@ from registry.decisions import access
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries import rolls
 from registry.decisions.rules.decisions import Audience, Ballot, Channel, PlannedAction, RollKind
-from registry.decisions.services import decisions, positions, resolutions, settings, votes
+from registry.decisions.services import decisions, positions, resolutions, votes
 from registry.decisions.services.decisions import Matter
 from registry.documents.rules.provisions import PassRule
 from registry.errors import NotFound, Refused
@@ -75,7 +75,7 @@ def for_decision(service, **said):
 def open_another(decision, act):
     """Put the same question to the same roll again."""
     roll = rolls.possible_roll(decision.team, None, RollKind.ORGANIZATION, on=ON).candidates
-    return decisions.open_decision(decision.team, Matter("Again", "Shall we?", 4, roll), act=act)
+    return decisions.open_decision(decision.team, Matter("Again", "Shall we?", roll), act=act)
 
 
 def relay(decision, act):
@@ -124,7 +124,7 @@ JUDGED_ABOVE = {"put_to_roll"}
 def test_every_act_in_a_decision_is_among_those_that_are_refused_here():
     acts = {
         name
-        for module in (decisions, positions, votes, resolutions, settings)
+        for module in (decisions, positions, votes, resolutions)
         for name, function in vars(module).items()
         if inspect.isfunction(function)
         and function.__module__ == module.__name__

@@ -75,7 +75,8 @@ def choose() -> Page:
     bodies = _bodies()
     if not bodies:
         as_opener(g.team, None, act_of(reader()))
-    return on_page("choose", bodies=bodies, roll_kinds=tuple(RollKind), whole_team=_runs(None))
+    in_order = steering.in_order(bodies, steering.committee_on(g.team.id, today()))
+    return on_page("choose", bodies=in_order, roll_kinds=tuple(RollKind), whole_team=_runs(None))
 
 
 @bp.route("/open", methods=["GET", "POST"])
@@ -150,7 +151,8 @@ def record_pdf(decision_id: int, order_id: int) -> Response:
 
 def _bodies() -> list[Committee]:
     """The bodies whose decisions the reader may run; for a coordinator also the whole team."""
-    return [body for body in steering.open_on(g.team.id, today()) if _runs(body)]
+    bodies = committees.committees_of(g.team.id)
+    return [body for body in bodies if not body.is_closed(today()) and _runs(body)]
 
 
 def _runs(committee: Committee | None) -> bool:

@@ -9,8 +9,9 @@ from registry.committees.services import seats
 from registry.database.transactions import unit_of_work
 from registry.decisions.queries.previews import preview_of
 from registry.decisions.queries.rolls import possible_roll
-from registry.decisions.rules.decisions import RollKind, TierVoice
+from registry.decisions.rules.decisions import RollKind
 from registry.decisions.rules.rolls import Part, Reason
+from registry.documents.rules.provisions import TierVoice
 from registry.errors import RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import Status
