@@ -68,6 +68,7 @@ class SigningRequest(PersonalRequest, db.Model):  # type: ignore[name-defined]
     )
     LINKS, EVENTS, WORDS = requests.LINKS, requests.EVENTS, requests.RequestWords
     PAGE, MESSAGE = "signing.show", "commitments.invitation"
+    RESEND = "requests.resend"
 
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
     campaign_id: Mapped[int | None] = mapped_column(sa.ForeignKey("campaign.id"))

@@ -23,6 +23,7 @@ from registry.decisions.models.decisions import Decision, NamedReader, Voice
 from registry.decisions.models.resolutions import Action
 from registry.decisions.rules.decisions import Audience
 from registry.errors import N_, NotFound, Refused
+from registry.outbox.rules.reach import Choosing
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative
 from registry.partners.queries.register import status_on
@@ -217,6 +218,14 @@ def speakers_for(
     speakers = [*_in_seats(committee_id, heard, on), *_representatives(heard, on)]
     members = member_ids(team_id)
     return [speaker for speaker in speakers if speaker.user.id in members]
+
+
+def where_chosen(partner_id: int | None, seat_id: int | None) -> Choosing | None:
+    """Where a person is chosen who speaks for the voice of a seat or of a partner."""
+    if seat_id is not None:
+        seat = db.session.get_one(Seat, seat_id)
+        return Choosing.at("seats.give", committee_id=seat.committee_id, seat_id=seat.id)
+    return Choosing.at("representatives.add", partner_id=partner_id) if partner_id is not None else None
 
 
 @dataclass(frozen=True)

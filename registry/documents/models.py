@@ -110,7 +110,7 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
     source: Mapped[Source] = mapped_column(Choice(Source, 10))
     #: Chosen when it is published.
     change_kind: Mapped[ChangeKind | Literal[""]] = mapped_column(Choice(ChangeKind, 10), default="")
-    #: What changed, in a sentence: {"en": …, "fr": …}; sent to the partners.
+    #: What changed, in a sentence: {"en": …, "fr": …}; told to those who are asked to sign it, or told of it.
     change_note: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(OTHERS))
     #: The document's title at publication: {"en": …, "fr": …}.
     title: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(NONE))
@@ -147,6 +147,10 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
     sections: Mapped[list["Section"]] = relationship(
         order_by="Section.position", cascade="all, delete-orphan", back_populates="version"
     )
+
+    def note(self, language: str) -> str:
+        """What changed, in a language or in the only one given; empty for a first version."""
+        return self.change_note.get(language) or next(iter(self.change_note.values()), "")
 
     @property
     def team_id(self) -> int:

@@ -64,6 +64,7 @@ class NoticeRequest(PersonalRequest, AboutSomebody, db.Model):  # type: ignore[n
     )
     LINKS, EVENTS, WORDS = requests.LINKS, requests.EVENTS, requests.RequestWords
     PAGE, MESSAGE = "notices.show", "withdrawals.request"
+    RESEND = "withdrawal_acts.resend"
 
     #: A notice is neither declined nor handed over, so the longest state is shorter than elsewhere.
     state: Mapped[RequestState] = mapped_column(Choice(RequestState, 10))

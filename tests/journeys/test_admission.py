@@ -78,7 +78,7 @@ def put_before_partners(page: Page, check_page: Check) -> None:
     steps.heading(page, "Put it before the partners")
     check_page(page)
     page.get_by_role("button", name="Put it before the partners").click()
-    expect(page.get_by_text("The partners deliberate.", exact=True)).to_be_visible()
+    expect(page.get_by_text("The partners deliberate. Told: ")).to_be_visible()
     page.get_by_role("link", name="Admission of Riverside Hospital").click()
 
 

@@ -14,6 +14,7 @@ from registry.admissions.rules.admissions import (
     check_still_joining,
 )
 from registry.admissions.services import history
+from registry.commitments import messages as commitment_messages
 from registry.commitments.rules.standings import Standing
 from registry.commitments.services import requests
 from registry.errors import N_, RuleBroken
@@ -75,15 +76,16 @@ def ask_missing(admission: Admission, *, act: Act) -> int:
     made = 0
     for asked in outstanding(admission, on):
         open_now = [request for request in newest_requests(asked) if request.state == RequestState.OPEN]
+        if open_now or asked.agreements.standing is Standing.DECLINED or admission.partner is None:
+            continue
         signatory = _first_reachable(admission.partner, on)
-        if not open_now and signatory is not None and asked.agreements.standing is not Standing.DECLINED:
-            requests.ask(
-                asked.agreements.newest,
-                signatory,
-                due_on=None,
-                act=act.as_(history.actor_of(admission, act.by)),
-            )
-            made += 1
+        if signatory is None:
+            commitment_messages.mean_signatories(admission.partner)
+            continue
+        requests.ask(
+            asked.agreements.newest, signatory, due_on=None, act=act.as_(history.actor_of(admission, act.by))
+        )
+        made += 1
     return made
 
 

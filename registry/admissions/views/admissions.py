@@ -25,12 +25,15 @@ from registry.decisions.queries.rolls import possible_roll
 from registry.errors import N_
 from registry.files import storage
 from registry.outbox.hooks import BESIDE, Beside
+from registry.outbox.messages import hearing
 from registry.partners.hooks import DOORS
 from registry.records.services import orders
 from registry.records.views import download
 from registry.records.wording import words_on_signs
 from registry.security.actors import Actor
 from registry.security.permissions import Permission
+from registry.teams.views.notices import flash_told, submit_and_tell
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
@@ -141,9 +144,9 @@ def deliberate(admission_id: int) -> Page:
 
     if request.form.get("do") == "look":
         return render_template("admissions/deliberate.html", form=form, **shown())
-    return submit(
+    return submit_after_preview(
         form,
-        lambda: deliberation.put_before_partners(
+        lambda _left_out: deliberation.put_before_partners(
             admission,
             decision=next(
                 (decision for decision in linkable if str(decision.id) == form.decision.data), None
@@ -162,7 +165,7 @@ def deliberate(admission_id: int) -> Page:
         done=_("The partners deliberate."),
         to=_address(admission),
         template="admissions/deliberate.html",
-        wake=("outbox.send",),
+        title=_("Put it before the partners"),
         load=shown,
     )
 
@@ -172,10 +175,10 @@ def deliberate(admission_id: int) -> Page:
 def set_aside(admission_id: int) -> Page:
     """Close a duplicate or frivolous application."""
     admission, form = _admission(admission_id), ReasonForm()
-    return submit(
+    return submit_and_tell(
         form,
         lambda: reviews.set_aside(admission, reason=form.reason.data or "", act=act_of(_coordinator())),
-        done=_("The application is set aside; the applicant is told."),
+        done=_("The application is set aside."),
         to=_address(admission),
         template="admissions/set_aside.html",
         wake=("outbox.send",),
@@ -188,7 +191,7 @@ def set_aside(admission_id: int) -> Page:
 def withdraw(admission_id: int) -> Page:
     """Enter that the applicant withdraws its application."""
     admission, form = _admission(admission_id), ReasonForm()
-    return submit(
+    return submit_and_tell(
         form,
         lambda: applications.withdraw(admission, reason=form.reason.data or "", act=act_of(_coordinator())),
         done=_("The application is withdrawn."),
@@ -204,9 +207,9 @@ def withdraw(admission_id: int) -> Page:
 def send_link(admission_id: int) -> Response:
     """Send the applicant a new link; only its mailbox receives it."""
     admission = _admission(admission_id)
-    with unit_of_work(g.team.id, wake=("outbox.send",)):
+    with unit_of_work(g.team.id, wake=("outbox.send",)), hearing() as reach:
         applications.send_link(admission, act=act_of(_coordinator()))
-    flash(_("A new link is on its way to the applicant."), "success")
+    flash_told(reach, _("The link before no longer works."))
     return redirect(_address(admission), 303)
 
 
@@ -215,10 +218,11 @@ def send_link(admission_id: int) -> Response:
 def ask_again(admission_id: int) -> Response:
     """Ask an invited organization for documents that nobody was asked for."""
     admission = _admission(admission_id)
-    with unit_of_work(g.team.id, wake=("outbox.send",)):
+    with unit_of_work(g.team.id, wake=("outbox.send",)), hearing() as reach:
         count = joining.ask_missing(admission, act=act_of(_coordinator()))
-    if count:
-        flash(ngettext("One request is on its way.", "%(num)s requests are on their way.", count), "success")
+    if count or reach.unreached:
+        said = ngettext("One request is on its way.", "%(num)s requests are on their way.", count)
+        flash_told(reach, said if count else "")
     else:
         flash(
             _("Nothing had to be asked: each outstanding document has an open or declined request."), "info"
@@ -231,9 +235,9 @@ def ask_again(admission_id: int) -> Response:
 def complete(admission_id: int) -> Response:
     """Make the organization a partner when everything is signed."""
     admission = _admission(admission_id)
-    with unit_of_work(g.team.id, wake=("outbox.send", orders.ISSUE)):
+    with unit_of_work(g.team.id, wake=("outbox.send", orders.ISSUE)), hearing() as reach:
         joining.complete(admission, act=act_of(_coordinator()))
-    flash(_("%(name)s is a partner.", name=admission.organization), "success")
+    flash_told(reach, _("%(name)s is a partner.", name=admission.organization))
     return redirect(_address(admission), 303)
 
 

@@ -3,9 +3,10 @@
 import datetime as dt
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from registry.commitments.models import (
+    Campaign,
     Commitment,
     Edition,
     HandOver,
@@ -17,7 +18,7 @@ from registry.commitments.models import (
 from registry.commitments.rules.requests import HandOverState
 from registry.database.session import db
 from registry.documents.models import Document, Version
-from registry.documents.rules.documents import State
+from registry.documents.rules.documents import ChangeKind, State
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
 from registry.records.models import Record, RecordOrder
@@ -130,6 +131,21 @@ def version_signed_before(partner_id: int, version: Version) -> Version | None:
     )
 
 
+def noted_since(earlier: Version | None, version: Version) -> list[Version]:
+    """The versions whose notes say what changed since the one signed before, newest first; for a partner that
+    signed none, the version itself.
+    """
+    since = earlier.number if earlier else version.number - 1
+    query = sa.select(Version).where(
+        Version.document_id == version.document_id,
+        Version.state == State.PUBLISHED.value,
+        Version.number > since,
+        Version.number <= version.number,
+    )
+    versions = db.session.scalars(query.order_by(Version.number.desc()))
+    return [one for one in versions if any(one.change_note.values())]
+
+
 def latest_published(document_id: int) -> Version | None:
     """The newest published version of a document."""
     return db.session.scalar(
@@ -138,6 +154,30 @@ def latest_published(document_id: int) -> Version | None:
         .order_by(Version.number.desc())
         .limit(1)
     )
+
+
+def waiting_for_campaign(team_id: int) -> list[Version]:
+    """The newest versions of a team's documents that are material and for which nobody was invited yet."""
+    newer = aliased(Version)
+    is_newest = (
+        ~sa.select(newer.id)
+        .where(
+            newer.document_id == Version.document_id,
+            newer.state == State.PUBLISHED.value,
+            newer.number > Version.number,
+        )
+        .exists()
+    )
+    query = (
+        sa.select(Version)
+        .join(Document, Document.id == Version.document_id)
+        .where(Document.team_id == team_id, Version.state == State.PUBLISHED.value)
+        .where(Version.change_kind == ChangeKind.MATERIAL.value, is_newest)
+        .where(~sa.select(Campaign.id).where(Campaign.version_id == Version.id).exists())
+        .order_by(Version.id)
+        .options(contains_eager(Version.document))
+    )
+    return list(db.session.scalars(query))
 
 
 def unanswered_questions(team_id: int) -> list[Question]:

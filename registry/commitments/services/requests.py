@@ -102,6 +102,7 @@ def invite_outstanding(
             continue
         if where[partner.id] is Standing.TIER_NOT_SET:
             invited.without_tier.append(partner)
+            messages.mean_without_tier(partner)
         elif where[partner.id] in TO_INVITE:
             _ask_first_signatories(invited, version, partner, act=act)
     return invited
@@ -128,10 +129,12 @@ def _ask_first_signatories(
     ]
     if not free and not asked:
         invited.without_signatory.append(partner)
+        messages.mean_signatories(partner)
     chosen = free[: max(missing, 0)]
     ready = [person for person in chosen if not schedules.unwritten_for(person, version, act.on)]
     if len(ready) < len(chosen):
         invited.unwritten_schedule.append(partner)
+        messages.mean_unwritten(partner)
     for signatory in ready:
         invited.requests.append(
             ask(version, signatory, campaign=invited.campaign, due_on=invited.campaign.due_on, act=act)

@@ -25,6 +25,7 @@ from registry.commitments.queries import schedules
 from registry.commitments.rules import consent
 from registry.commitments.services import answers, hand_overs, signatures
 from registry.documents.services import documents
+from registry.outbox import queries as outbox_queries
 from registry.records.services import orders
 from registry.records.views import sealed_file
 from registry.security.actors import Act
@@ -33,6 +34,7 @@ from registry.signing.rules.step_up import Given
 from registry.signing.views import links, step_up
 from registry.signing.views.links import LinkPages
 from registry.teams.rules import Requirement, Tier
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import public
 from registry.web.forms import status_of, submit
 from registry.web.page import AnsweredBy, Page, keep_link_private
@@ -70,7 +72,7 @@ def decline(token: str) -> Page:
         token,
         form,
         lambda act: answers.decline(signing_request, reason=form.reason.data, act=act),
-        done=_("Your answer is recorded: declined. The coordinators have been told."),
+        done=_("Your answer is recorded: declined."),
         template="decline",
     )
 
@@ -85,7 +87,7 @@ def question(token: str) -> Page:
         token,
         form,
         lambda act: answers.ask_question(signing_request, text=form.text.data, act=act),
-        done=_("Your question is on its way to the coordinators. The answer comes by e-mail."),
+        done=_("Your question is kept. The answer comes by e-mail."),
         template="question",
     )
 
@@ -128,6 +130,7 @@ def hand_over(token: str) -> Page:
         lambda act: _pass_on(signing_request, form, act),
         done=lambda _given: _pass_on_words(form),
         template="hand_over",
+        answers=submit,
     )
 
 
@@ -181,9 +184,10 @@ def _answer(
     *,
     done: str | Callable[[T], str],
     template: str,
+    answers: Callable[..., Page] = submit_and_tell,
 ) -> Page:
     """Answer a page on which the signatory does something other than sign."""
-    return submit(
+    return answers(
         form,
         lambda: do(signing_request.act_by_link(clock.now())),
         done=done,
@@ -310,11 +314,14 @@ def _outcome_page(signing_request: SigningRequest, token: str) -> tuple[str, int
 
 
 def _outcome(signing_request: SigningRequest, token: str) -> str:
+    commitment = request_queries.commitment_of_request(signing_request.id)
+    about = [commitment.subject] if commitment else []
     return render_template(
         "commitments/signing/outcome.html",
         request=signing_request,
         team=signing_request.partner.team,
-        commitment=request_queries.commitment_of_request(signing_request.id),
+        commitment=commitment,
+        mail=next(iter(outbox_queries.messages_about(about, limit=1)), None),
         token=token,
     )
 
@@ -354,6 +361,7 @@ def _text(found: SigningRequest, token: str, language: str) -> dict[str, Any]:
         "parts": documents.text_for(found.version, language, tier),
         "schedule": schedules.schedule_of(found.partner, language),
         "earlier": earlier,
+        "noted": request_queries.noted_since(earlier, found.version),
         "changes": documents.changes_between(earlier, found.version, language, tier) if earlier else None,
         "consent": consent.CURRENT,
         "replaced_by": latest if latest and latest.id != found.version_id else None,

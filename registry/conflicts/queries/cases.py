@@ -4,7 +4,7 @@ What a person may see of them is decided in `access`; pages never show these res
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -12,6 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from registry.accounts.models import User
+from registry.audit import hooks as audit_hooks
+from registry.audit.models import Event
 from registry.committees.queries import steering
 from registry.conflicts.access import visibility
 from registry.conflicts.access.payers import pays
@@ -21,6 +23,7 @@ from registry.conflicts.models.cases import Case, CaseParty, CaseTerm, ConflictS
 from registry.conflicts.models.expenses import Expense, Share
 from registry.conflicts.models.proposals import Answer, Proposal
 from registry.conflicts.rules.cases import CLOSED, OPEN
+from registry.conflicts.rules.events import CaseEvent
 from registry.database.session import db
 from registry.decisions import access as decision_access
 from registry.decisions.models.decisions import Decision
@@ -30,6 +33,7 @@ from registry.documents.queries.signers import Bound, bound_by
 from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
+from registry.outbox.models import Message
 from registry.security.actors import Actor
 
 #: The most open cases on a board, and closed ones in a list; no team needs more.
@@ -39,6 +43,13 @@ MOST_CLOSED = 100
 T = TypeVar("T", Proposal, Expense, Share, CaseParty)
 
 NO_SUCH_CASE = N_("There is no such case.")
+
+
+@audit_hooks.tells_beside(CaseEvent.LEFT_OUT_OF_MAIL)
+def whom_and_why(event: Event) -> Sequence[str]:
+    """Who was left out of a mail, and why, until the message was forgotten."""
+    message = db.session.get(Message, event.details["message"])
+    return [words for words in (message.to_name, message.last_answer) if words] if message else []
 
 
 def case_of(team_id: int, case_id: int) -> Case:

@@ -31,11 +31,12 @@ from registry.conflicts.rules.cases import (
 )
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.terms import Basis, due_on
-from registry.conflicts.services import recusals, steps
+from registry.conflicts.services import mailings, recusals, steps
 from registry.database.session import db
 from registry.documents.queries import provisions
 from registry.documents.rules.provisions import CountedFrom
 from registry.errors import N_, InvalidInput, Refused
+from registry.outbox.rules.reach import NOBODY, LeftOut
 from registry.records.rules import ALPHABET
 from registry.security.actors import Act, Actor
 from registry.teams.models import Team
@@ -51,11 +52,13 @@ def raise_case(
     subject: str,
     account: str,
     raised_on: dt.date | None = None,
+    left_out: LeftOut = NOBODY,
     act: Act,
 ) -> Case:
     """Raise a formal conflict; its term begins on this day, or on its escalation when the team chose so.
 
     A coordinator may raise it for others, and date it back; anybody else only for their own party, today.
+    `left_out` are handlers who get no mail about it.
     """
     today = act.on
     subject = check_said(subject, field="subject", most=SUBJECT_LENGTH)
@@ -92,7 +95,7 @@ def raise_case(
     steps.add(case, StepKind.RAISED, on=raised_on, act=act.as_(by))
     events.record(CaseEvent.RAISED, case, act.as_(by), state=case.state, raised_on=raised_on.isoformat())
     recusals.note_own_parties(case, act=act.as_(by))
-    messages.About.post(case, "raised", act)
+    mailings.tell(case, "raised", left_out, act=act.as_(by))
     return case
 
 

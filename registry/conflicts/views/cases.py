@@ -17,16 +17,18 @@ from registry.conflicts.queries import overview, parties, to_do
 from registry.conflicts.rules.cases import FEWEST_PARTIES, MOST_PARTIES, PROVISIONS
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.services import cases, settings
-from registry.conflicts.views._page import MAIL, note_reading, page, sight_here
+from registry.conflicts.views._page import note_reading, page, sight_here
 from registry.documents.queries import provisions
 from registry.documents.rules.provisions import ProvisionKind
 from registry.errors import N_, NotFound, Refused
 from registry.files import storage
 from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
+from registry.outbox.rules.reach import LeftOut
 from registry.records.queries import records
 from registry.records.views import download
 from registry.security.permissions import Permission
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of, actor, reader, today
@@ -137,13 +139,15 @@ def add() -> Page:
         form.committee.data = bodies[0].id if len(bodies) == 1 else None
     if wants_more:
         return page("add", form=form, bodies=bodies, who=onlooker, most=MOST_PARTIES, days=days)
-    return submit(
+    return submit_after_preview(
         form,
-        lambda: _raise(form, possible),
-        done=_("The case is raised. Its parties and the committee are told."),
+        lambda left_out: _raise(form, possible, left_out),
+        title=_("Raise it formally"),
+        leaves_out=onlooker.is_coordinator or bool(onlooker.seats),
+        note=_("The reference of the case is drawn when it is raised: the message names that one."),
+        done=_("The case is raised."),
         to=lambda case_id: url_for("conflicts.show", team=g.team.slug, case_id=case_id),
         template="conflicts/add.html",
-        wake=MAIL,
         bodies=bodies,
         who=onlooker,
         most=MOST_PARTIES,
@@ -184,7 +188,7 @@ def _settings() -> dict[str, Any]:
     }
 
 
-def _raise(form, possible) -> int:  # type: ignore[no-untyped-def]
+def _raise(form, possible, left_out: LeftOut) -> int:  # type: ignore[no-untyped-def]
     chosen = [form[f"party_{place}"].data for place in range(1, _places(more=False) + 1)]
     return cases.raise_case(
         g.team,
@@ -193,6 +197,7 @@ def _raise(form, possible) -> int:  # type: ignore[no-untyped-def]
         subject=form.subject.data,
         account=form.account.data,
         raised_on=form.raised_on.data,
+        left_out=left_out,
         act=act_of(reader()),
     ).id
 

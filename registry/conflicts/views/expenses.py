@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from registry.conflicts.access import payers
@@ -24,6 +25,7 @@ from registry.documents.rules.provisions import ExpensesBy, ProvisionKind
 from registry.documents.wording import cite
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.permissions import Permission
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import blame, status_of, submit
 from registry.web.page import Page, act_of, reader, today
@@ -35,7 +37,7 @@ bp = Blueprint("conflict_expenses", __name__, url_prefix="/teams/<team>/conflict
 @bp.route("/expenses/new", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def add(case_id: int) -> Page:
-    """Enter an expense and its shares; the address says who pays."""
+    """Enter an expense and its shares; the form says who pays, and before it the address."""
     sight = managed(case_id)
     everyone = Payers(sight.case, today())
     groups, named = _groups(OFFERED[sight.case.values.expenses]), _named()
@@ -55,8 +57,10 @@ def add(case_id: int) -> Page:
             "partners": everyone.partners(),
         }
 
-    if "split" in request.form:
-        _split_equally(form, len(paying))
+    if "show" in request.form or "split" in request.form:
+        _keep_typed(form, paying)
+        if "split" in request.form:
+            _split_equally(form, len(paying))
         return render_template("conflicts/expense.html", form=form, **shown()), status_of(form)
 
     def enter() -> object:
@@ -74,10 +78,10 @@ def add(case_id: int) -> Page:
             act=act_of(reader()),
         )
 
-    return submit(
+    return submit_and_tell(
         form,
         enter,
-        done=_("Entered. Each who pays is asked to confirm."),
+        done=_("Entered. Each who pays confirms its share."),
         to=case_page(sight.case, "expenses"),
         template="conflicts/expense.html",
         wake=MAIL,
@@ -160,19 +164,32 @@ def _ground(figure: Figure) -> str:
 
 def _groups(offered: PayerGroup) -> list[PayerGroup]:
     """The groups that pay, by the address; at first the one that the agreement names."""
-    asked = request.args.getlist("by")
-    if not asked and "partner" not in request.args:
+    said = _said()
+    if said is request.args and not {"by", "partner"} & said.keys():
         return [offered]
-    return [group for group in PayerGroup if group in asked]
+    return [group for group in PayerGroup if group in said.getlist("by")]
 
 
 def _named() -> list[int]:
-    """The partners named one by one in the address."""
-    return list(dict.fromkeys(request.args.getlist("partner", type=row_number)))
+    """The partners named one by one."""
+    return list(dict.fromkeys(_said().getlist("partner", type=row_number)))
+
+
+def _said() -> MultiDict[str, str]:
+    """Where it stands who pays: in the form, once its page was shown, and before in the address."""
+    return request.form if "payers_shown" in request.form else request.args
 
 
 def _mark(paying: Sequence[Payer]) -> str:
     return " ".join(payer.key for payer in paying)
+
+
+def _keep_typed(form, paying: Sequence[Payer]) -> None:  # type: ignore[no-untyped-def]
+    """Leave each typed share with its payer, though others may stand before it now."""
+    before = (request.form.get("payers_shown") or _mark(paying)).split()
+    typed = {key: request.form.get(f"share_{place}", "") for place, key in enumerate(before, start=1)}
+    for place, payer in enumerate(paying, start=1):
+        form[f"share_{place}"].data = typed.get(payer.key, "")
 
 
 def _split_equally(form, n: int) -> None:  # type: ignore[no-untyped-def]

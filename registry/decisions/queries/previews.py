@@ -4,12 +4,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from registry.accounts.models import User
 from registry.committees.models import Committee
 from registry.decisions import access
 from registry.decisions.queries.rolls import Entry, PossibleRoll
 from registry.decisions.rules.rolls import Part, Place
+from registry.outbox.rules.reach import Person, Reach, Whom
 from registry.teams.models import Team
 
 
@@ -27,10 +29,18 @@ class Preview:
         """The people whom the mail for a voice reaches; empty when nobody speaks for it online."""
         return self.people.get(entry.candidate.key, ())
 
-    @property
-    def unreached(self) -> list[Entry]:
-        """Those who are asked, and for whom mail reaches nobody."""
-        return [entry for entry in self.roll.entries if entry.place.is_asked and not self.reached(entry)]
+    @cached_property
+    def reach(self) -> Reach:
+        """Whom mail reaches, of those who are asked."""
+        reach = Reach()
+        for entry in self.roll.entries:
+            if entry.place.is_asked:
+                candidate = entry.candidate
+                whom = Whom(entry.name, access.where_chosen(candidate.partner_id, candidate.seat_id))
+                reach.mean([whom])
+                for user in self.reached(entry):
+                    reach.add([whom], Person(user.name, user.email, user.language, user.id))
+        return reach
 
     @property
     def not_asked(self) -> list[tuple[Place, list[str]]]:

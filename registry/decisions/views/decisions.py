@@ -25,8 +25,8 @@ from registry.errors import N_
 from registry.records.views import download
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import Menu, in_menu, requires
-from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
 from registry.web.parameters import row_number
 
@@ -115,13 +115,13 @@ def open_() -> Page:
             act=act_of(reader()),
         )
 
-    return submit(
+    return submit_after_preview(
         form,
-        open_as_seen,
-        done=_("The decision is open; those who speak for a voice are asked by e-mail."),
+        lambda _left_out: open_as_seen(),
+        done=_("The decision is open."),
         to=page_of,
         template="decisions/open.html",
-        wake=("outbox.send",),
+        title=_("Open the decision"),
         committee=committee,
         kind=kind,
         figures=[in_force[which] for which in PROVISIONS if which is not ProvisionKind.VOICES],

@@ -26,6 +26,7 @@ from registry.decisions.views._page import about, decision_here, page_of, run_he
 from registry.errors import N_, NotFound, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.security.permissions import Permission
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
@@ -128,7 +129,7 @@ def record(decision_id: int) -> Page:
         [(partner.id, partner.name) for partner in partners],
         data={"decided_on": decision.present_round.met_on or today()},
     )
-    return submit(
+    return submit_and_tell(
         form,
         lambda: resolutions.record_decision(
             decision,

@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from registry.database.session import db
 from registry.documents import hooks
 from registry.documents.models import Document, Section, Version
-from registry.documents.rules import comparison, fields, rendered_text
+from registry.documents.rules import fields, rendered_text
 from registry.documents.rules.documents import ChangeKind, signature_carries
 from registry.documents.rules.provision_words import NAMES, words_of
 from registry.documents.rules.provisions import Provisions
@@ -208,11 +208,3 @@ def _each_in(languages: Sequence[str], fields_: Mapping[str, ByLanguage]) -> dic
 def text_for(version: Version, language: str, tier: Tier | None = None) -> list[rendered_text.TextPart]:
     """The text in a language as partners of a tier read it; all clauses without a tier."""
     return rendered_text.render(text_of(version), language=language, tier=tier.value if tier else None)
-
-
-def changes_between(
-    before: Version, after: Version, language: str, tier: Tier | None = None
-) -> comparison.Comparison:
-    """What changed between two versions, for readers of a language and of a tier."""
-    texts = text_of(before), text_of(after)
-    return comparison.compare(*texts, language, tier=tier.value if tier else None)

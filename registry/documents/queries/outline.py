@@ -18,6 +18,8 @@ from registry.documents.rules.completeness import (
 )
 from registry.documents.rules.documents import PART_TITLES, Part, parts_for
 from registry.documents.rules.fields import REGION
+from registry.documents.rules.provision_words import NAMES
+from registry.documents.rules.provisions import ProvisionKind
 from registry.documents.rules.rendered_text import TextSection, render
 from registry.documents.rules.statement_template import note_for
 from registry.documents.rules.texts import ByLanguage, SectionText, VersionText, parts_of
@@ -137,6 +139,8 @@ def _linked(item: OpenItem, draft: Version) -> LinkedItem:
         endpoint, place = "drafts.attach_file", place | {"language": item.language}
     elif item.opening is Opening.FIELD and item.key == REGION:
         endpoint, place = "teams.settings", {}
+    elif item.opening is Opening.FIELD and draft.carries_provisions and item.key in NAMES:
+        endpoint, place = "provisions.edit", place | {"_anchor": ProvisionKind.STEERING_COMMITTEE.value}
     elif item.opening is Opening.FIELD:
         endpoint, place = "drafts.set_fields", place | {"_anchor": f"field_{item.key}_{item.language}"}
     elif item.opening is Opening.NO_TEXT:

@@ -12,7 +12,15 @@ from registry.documents import hooks
 from registry.documents.models import Document, EnteredProvision, Version, VersionInForce
 from registry.documents.queries import documents
 from registry.documents.rules import figures
-from registry.documents.rules.figures import BEFORE_PROVISIONS, Basis, Figure, InForce, Place, Reading
+from registry.documents.rules.figures import (
+    BEFORE_PROVISIONS,
+    Basis,
+    Figure,
+    InForce,
+    Place,
+    ProvisionChange,
+    Reading,
+)
 from registry.documents.rules.provisions import ProvisionKind, Provisions, Value
 from registry.documents.rules.texts import VersionText
 
@@ -105,18 +113,26 @@ def in_force_from(version: Version) -> dt.date | None:
 
 
 @dataclass(frozen=True)
-class ProvisionChange:
-    """A provision that a version changes: what runs by the version before it, and what it fixes."""
+class Fixed:
+    """A provision that a draft fixes, and where its text shows it; None where it does not."""
 
-    before: Figure
-    after: Value
+    kind: ProvisionKind
+    value: Value
+    place: Place | None
     #: The name of the committee that it names, by language; empty for other kinds.
     name: Mapping[str, str]
 
-    @property
-    def kind(self) -> ProvisionKind:
-        """What is changed."""
-        return self.before.kind
+
+def fixed_by(draft: Version) -> list[Fixed]:
+    """What a draft fixes, in the order of the text; nothing where it does not carry its provisions."""
+    provisions = documents.provisions_of(draft)
+    if provisions is None:
+        return []
+    places = figures.places_of(documents.text_of(draft))
+    return [
+        Fixed(kind, value, places.get(kind), _name_of(kind, value, draft.team_id))
+        for kind, value in provisions.by_kind.items()
+    ]
 
 
 def changes_of(version: Version, before: Version | None = None) -> list[ProvisionChange]:
@@ -157,6 +173,16 @@ class Comparison:
     def is_asked(self) -> bool:
         """Whether nobody has answered yet what the text says."""
         return self.entry is None and self.figure.basis is not Basis.COMPARED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether what was entered waits for a second person."""
+        return self.entry is not None and not self.entry.is_confirmed
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it is known what the text says, and the figure that runs says it."""
+        return self.figure.basis in (Basis.COMPARED, Basis.SILENT)
 
 
 def comparisons_of(version: Version) -> list[Comparison]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from registry.documents.rules import fields as field_rules
+from registry.documents.rules.figures import ProvisionChange
 from registry.documents.rules.markdown import Block, blocks_of
+from registry.documents.rules.provision_words import NAMES
 from registry.documents.rules.texts import SectionText, VersionText, numbers_of
 from registry.errors import N_
 from registry.labels import Labelled
@@ -114,6 +116,8 @@ class Comparison:
     sections: Sequence[SectionChange] = ()
     fields: Sequence[ValueChange] = ()
     requirements: Sequence[ValueChange] = ()
+    #: What the registry runs by otherwise from the later version on.
+    provisions: Sequence[ProvisionChange] = ()
     #: Whether the text of one of them is a PDF, so that words cannot be compared.
     files_differ: bool = False
     languages_added: Sequence[str] = field(default=())
@@ -131,7 +135,7 @@ def compare(before: VersionText, after: VersionText, language: str, *, tier: str
     return Comparison(
         title=ValueChange("title", title_before, title_after) if title_before != title_after else None,
         sections=_sections(before, after, language, tier),
-        fields=_values(_fields(before, language), _fields(after, language)),
+        fields=_values(_fields(before, after, language), _fields(after, after, language)),
         requirements=_values(before.requirements, after.requirements),
         files_differ=before.files.get(language) != after.files.get(language),
         languages_added=[known for known in after.languages if known not in before.languages],
@@ -139,8 +143,10 @@ def compare(before: VersionText, after: VersionText, language: str, *, tier: str
     )
 
 
-def _fields(text: VersionText, language: str) -> dict[str, str]:
-    return {name: said.get(language, "") for name, said in text.fields.items()}
+def _fields(text: VersionText, after: VersionText, language: str) -> dict[str, str]:
+    """The values of fields; the words of provisions are left out where the later version carries these."""
+    left_out = NAMES if after.provisions is not None else ()
+    return {name: said.get(language, "") for name, said in text.fields.items() if name not in left_out}
 
 
 def _values(before: Mapping[str, str], after: Mapping[str, str]) -> list[ValueChange]:

@@ -174,6 +174,21 @@ def values_of(figures: FiguresByKind) -> Provisions:
 
 
 @dataclass(frozen=True)
+class ProvisionChange:
+    """A provision that a version changes: what runs by the version before it, and what it fixes."""
+
+    before: Figure
+    after: Value
+    #: The name of the committee that it names, by language; empty for other kinds.
+    name: Mapping[str, str]
+
+    @property
+    def kind(self) -> ProvisionKind:
+        """What is changed."""
+        return self.before.kind
+
+
+@dataclass(frozen=True)
 class InForce:
     """What runs in a team on a day: a figure of each kind, of the version in force or of none."""
 

@@ -12,7 +12,7 @@ from registry.database.revisions import check_seen
 from registry.database.session import db
 from registry.documents import hooks
 from registry.documents.models import Document, Section, Version
-from registry.documents.queries import documents
+from registry.documents.queries import changes, documents
 from registry.documents.queries import provisions as provision_queries
 from registry.documents.rules.completeness import check_complete
 from registry.documents.rules.documents import (
@@ -44,7 +44,7 @@ from registry.teams.rules import DEFAULT_REQUIREMENTS
 
 #: For other features: reads a version's text.
 text_for = documents.text_for
-changes_between = documents.changes_between
+changes_between = changes.changes_between
 reading_copy = reading_copies.reading_copy
 
 STATEMENT_SLUG = "statement"

@@ -9,18 +9,21 @@ from werkzeug.wrappers import Response
 
 from registry.database.transactions import unit_of_work
 from registry.documents import wording
-from registry.documents.forms import DocumentForm, EarlierVersionForm
+from registry.documents.forms.documents import DocumentForm, EarlierVersionForm
 from registry.documents.models import Document, Version
 from registry.documents.queries import documents as document_queries
+from registry.documents.queries import provisions as provision_queries
+from registry.documents.queries.changes import changes_between
 from registry.documents.rules.documents import DocumentKind, Source
 from registry.documents.services import documents as document_services
 from registry.documents.services import earlier_versions, reading_copies
+from registry.documents.views._page import coordinators_act
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
 from registry.teams.rules import Requirement
 from registry.web.access import Menu, in_menu, may, requires
 from registry.web.forms import ConfirmForm, submit
-from registry.web.page import Page, act_of, actor
+from registry.web.page import Page, act_of, actor, today
 from registry.web.parameters import row_number
 
 bp = Blueprint("documents", __name__, url_prefix="/teams/<team>/documents")
@@ -96,6 +99,7 @@ def show(slug: str) -> Page:
         published=document_queries.published_of(document)[::-1],
         current=document_queries.current_version(document),
         draft=document_queries.draft_of(document),
+        periods=_periods(document),
         form=ConfirmForm(),
     )
 
@@ -121,7 +125,7 @@ def import_earlier(slug: str) -> Page:
     return submit(
         form,
         lambda: earlier_versions.import_earlier_version(
-            document, dated_on=form.dated_on.data, files=form.files(), act=act_of(actor())
+            document, dated_on=form.dated_on.data, files=form.files(), act=coordinators_act()
         ),
         done=_("The earlier agreement is kept. Now enter who signed it."),
         to=_version_page,
@@ -142,6 +146,8 @@ def version(slug: str, number: int) -> Page:
         version=version_shown,
         before=document_queries.version_before(version_shown),
         current=document_queries.current_version(version_shown.document),
+        in_force=provision_queries.version_in_force(g.team.id, today()),
+        from_on=provision_queries.in_force_from(version_shown),
         text_language=language,
         parts=document_queries.text_for(version_shown, language),
     )
@@ -166,7 +172,7 @@ def changes(slug: str, number: int) -> Page:
         choices=choices,
         text_language=language,
         text_languages=document_queries.languages_of(after),
-        changes=document_queries.changes_between(before, after, language),
+        changes=changes_between(before, after, language),
     )
 
 
@@ -210,6 +216,18 @@ def _language_of(version: Version) -> str:
         if wanted in languages:
             return str(wanted)
     return languages[0]
+
+
+def _periods(document: Document) -> list[provision_queries.Period]:
+    """The versions of a Statement that are in force today or later."""
+    if document.kind != DocumentKind.STATEMENT:
+        return []
+    on, in_force = today(), provision_queries.version_in_force(g.team.id, today())
+    return [
+        period
+        for period in provision_queries.periods_of(g.team.id)
+        if period.version.document_id == document.id and (period.version == in_force or period.from_on > on)
+    ]
 
 
 def _draft_page(document: Document) -> str:

@@ -10,15 +10,24 @@ from wtforms.fields.choices import SelectChoice
 
 from registry.database.transactions import unit_of_work
 from registry.documents import hooks, wording
-from registry.documents.forms import FileForm, PublishForm, SectionForm, TermsForm, by_language, fields_form
+from registry.documents.forms.documents import (
+    FileForm,
+    PublishForm,
+    SectionForm,
+    TermsForm,
+    by_language,
+    fields_form,
+)
 from registry.documents.models import Section, Version
 from registry.documents.queries import documents as document_queries
 from registry.documents.queries import outline
+from registry.documents.queries import provisions as provision_queries
 from registry.documents.rules.completeness import fields_used, open_items, own_fields
 from registry.documents.rules.documents import PART_TITLES, Part, parts_for
 from registry.documents.rules.statement_template import note_for
 from registry.documents.rules.texts import fingerprint_of
-from registry.documents.services import documents, drafts
+from registry.documents.services import documents, drafts, provisions
+from registry.documents.views._page import coordinators_act
 from registry.errors import NotFound
 from registry.security.permissions import Permission
 from registry.teams.rules import Tier
@@ -42,6 +51,8 @@ def show(slug: str) -> Page:
         outline=glance,
         unused_names=[wording.field_label(name) for name in glance.unused_fields],
         before=document_queries.version_before(draft),
+        fixed=provision_queries.fixed_by(draft),
+        provision_changes=provision_queries.changes_of(draft),
         form=ConfirmForm(),
     )
 
@@ -222,16 +233,20 @@ def publish(slug: str) -> Page:
     text = document_queries.text_of(draft)
     before = document_queries.version_before(draft)
     form = PublishForm(g.team.languages, seen=fingerprint_of(text))
-    if before is None:
-        del form.change_kind
+    silent = provisions.silent_kinds(text) if draft.carries_provisions else []
+    _leave_out(
+        form, change_kind=before is None, in_force_from=not draft.fixes_provisions, may_be_silent=not silent
+    )
     return submit(
         form,
         lambda: documents.publish(
             draft,
             change_kind=form.chosen_kind() if before else None,
             change_note=form.said("change_note"),
+            in_force_from=form.in_force_from.data if "in_force_from" in form else None,
+            may_be_silent="may_be_silent" in form and form.may_be_silent.data,
             seen=form.seen.data,
-            act=act_of(actor()),
+            act=coordinators_act(),
         ),
         done=_("Version %(number)s is published.", number=draft.number),
         to=url_for("documents.version", team=g.team.slug, slug=slug, number=draft.number),
@@ -243,6 +258,8 @@ def publish(slug: str) -> Page:
         draft=draft,
         document=draft.document,
         before=before,
+        provision_changes=provision_queries.changes_of(draft),
+        silent_kinds=silent,
     )
 
 
@@ -260,6 +277,13 @@ def discard(slug: str) -> Page:
         draft=draft,
         document=draft.document,
     )
+
+
+def _leave_out(form: PublishForm, **not_asked: bool) -> None:
+    """Remove the fields that are not asked of this version."""
+    for name, is_left_out in not_asked.items():
+        if is_left_out:
+            del form[name]
 
 
 def _draft(slug: str) -> Version:

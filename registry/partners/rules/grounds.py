@@ -24,6 +24,9 @@ BY_HAND = (Ground.LIST, Ground.AGREEMENT, Ground.DECISION)
 #: Which of several it is must be named.
 NAMED = frozenset({Ground.AGREEMENT, Ground.DECISION})
 
+#: Statuses that rest on something.
+BEGINNING = frozenset({Status.JOINING, Status.PARTNER})
+
 #: Statuses after which an organization becomes a partner, and not only stays one; None is its first.
 OUTSIDE = frozenset({None, Status.JOINING, Status.WITHDRAWN, Status.REFUSED})
 

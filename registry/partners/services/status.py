@@ -10,7 +10,7 @@ from registry.errors import N_, RuleBroken
 from registry.partners.hooks import STATUS_GUARDS
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.rules.events import PartnerEvent
-from registry.partners.rules.grounds import RestsOn, check_rests_on
+from registry.partners.rules.grounds import BEGINNING, RestsOn, check_rests_on
 from registry.partners.rules.partners import (
     ENDED,
     MOVES,
@@ -134,8 +134,9 @@ def correct_status(
     _ask_guards(wrong.partner, status)
     _check_order(wrong.partner, status, effective_on, without=wrong)
     right = add_status(wrong.partner, status, effective_on, reason=reason, act=act)
-    right.rests_on, right.rests_on_words = wrong.rests_on, wrong.rests_on_words
-    right.rests_on_subject = wrong.rests_on_subject
+    if status in BEGINNING:
+        right.rests_on, right.rests_on_words = wrong.rests_on, wrong.rests_on_words
+        right.rests_on_subject = wrong.rests_on_subject
     _supersede([wrong], right)
     events.record(PartnerEvent.STATUS_CORRECTED, wrong.partner, act, wrong=wrong.id, right=right.id)
     return right

@@ -9,6 +9,7 @@ from registry.dates import language_read
 from registry.documents.queries import provisions
 from registry.documents.rules.figures import values_of
 from registry.documents.rules.provisions import ProvisionKind
+from registry.outbox import queries as outbox_queries
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
@@ -22,6 +23,7 @@ from registry.web.access import public
 from registry.web.forms import status_of
 from registry.web.page import AnsweredBy, Page, keep_link_private
 from registry.withdrawals.forms import SignForm
+from registry.withdrawals.messages import ToCoordinator, record_key
 from registry.withdrawals.models import Notice, NoticeRequest
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules import consent
@@ -157,13 +159,16 @@ def _dead(notice_request: NoticeRequest, token: str, text: str) -> tuple[str, in
 def _outcome(notice_request: NoticeRequest, token: str) -> str:
     notice = withdrawals.notice_of_request(notice_request.id)
     assert notice is not None
+    order, sent = _order(notice), outbox_queries.messages_about([notice.withdrawal.subject])
     return render_template(
         "withdrawals/signed.html",
         request=notice_request,
         partner=notice_request.partner,
         team=notice_request.partner.team,
         notice=notice,
-        order=_order(notice),
+        order=order,
+        mail=next((one for one in sent if order and one.dedupe_key == record_key(order)), None),
+        is_told=any(one.template == ToCoordinator.key for one in sent),
         token=token,
     )
 

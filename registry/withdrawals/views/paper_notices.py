@@ -9,8 +9,8 @@ from registry.files.intake import SCANS, accept_upload
 from registry.partners.models.partners import Partner
 from registry.records.wording import words_on_signs
 from registry.security.permissions import Permission
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
-from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
 from registry.web.parameters import takes_files
 from registry.withdrawals.forms import PaperForm
@@ -28,7 +28,7 @@ def enter(partner_id: int) -> Page:
     """Enter a notice received on paper."""
     partner = partner_here(partner_id)
     form = PaperForm(data={"given_on": today(), "language": partner.language, "reason": Reason.NOT_STATED})
-    return submit(
+    return submit_and_tell(
         form,
         lambda: _enter(partner, form),
         done=_entered,

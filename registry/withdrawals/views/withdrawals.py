@@ -23,6 +23,7 @@ from registry.records.queries import records
 from registry.records.views import download
 from registry.security.permissions import Permission, Role
 from registry.signing.wording import of_evidence as proof_words
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import Menu, in_menu, may, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
@@ -31,13 +32,7 @@ from registry.withdrawals.forms import DayForm, ReasonForm
 from registry.withdrawals.queries import handover, overview
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
 from registry.withdrawals.services import withdrawals
-from registry.withdrawals.views._page import (
-    WAKE,
-    acts,
-    coordinator,
-    withdrawal_here,
-    withdrawal_page,
-)
+from registry.withdrawals.views._page import WAKE, acts, coordinator, withdrawal_here, withdrawal_page
 
 bp = Blueprint("withdrawals", __name__, url_prefix="/teams/<team>/withdrawals")
 BESIDE["withdrawal"] = Beside("withdrawals.show", "withdrawal_id")
@@ -137,7 +132,7 @@ def set_day(withdrawal_id: int) -> Page:
     """Set or move the day of leaving."""
     withdrawal = withdrawal_here(withdrawal_id)
     form = DayForm(data={"effective_on": withdrawal.effective_on})
-    return submit(
+    return submit_and_tell(
         form,
         lambda: withdrawals.set_day(
             withdrawal,

@@ -8,6 +8,8 @@ from registry.admissions.rules.admissions import Step
 from registry.admissions.services import joining
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
+from registry.partners.queries.history import history_of
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status
 from registry.partners.services.status import correct_status, set_tier
 from tests.acts import act_of
@@ -83,6 +85,8 @@ def test_with_all_signed_it_becomes_a_partner(team, deliberated):
     builders.complete(deliberated)
     assert deliberated.step is Step.PARTNER
     assert deliberated.partner.status(TODAY) is Status.PARTNER
+    ground = history_of(deliberated.partner.id).rests_on(TODAY)
+    assert ground == RestsOn(Ground.ADMISSION, subject=f"admission:{deliberated.id}")
 
 
 def test_the_worker_completes_what_is_all_signed(team, deliberated, work):

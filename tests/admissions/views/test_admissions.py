@@ -244,3 +244,12 @@ def test_an_organization_is_invited_to_apply_from_a_page(coordinator, team):
     }
     assert coordinator.post(f"{LIST}/approach", data=form).status_code == 303
     assert builders.messages("approach")[0].language == "fr"
+
+
+def test_adding_a_partner_that_rests_on_nothing_yet_leads_to_an_admission(coordinator, team):
+    typed = {"name": "Willow", "tier": "anchor", "status": "partner", "effective_on": "2026-03-01"}
+    typed |= {"language": "en", "signatures_needed": "1", "rests_on": "admission"}
+    answer = coordinator.post("/teams/east/partners/new", data=typed)
+    assert (answer.status_code, answer.location) == (303, f"{LIST}/approach?organization=Willow")
+    assert 'value="Willow"' in coordinator.get(answer.location).text
+    assert admissions.partner_called(team.id, "Willow") is None

@@ -172,7 +172,7 @@ def test_the_preview_names_whom_mail_reaches_and_for_whom_it_reaches_nobody(team
         ["Ann Lee"],
         [],
     ]
-    assert [entry.name for entry in preview.unreached] == [silent.name]
+    assert [whom.name for whom in preview.reach.unreached] == [silent.name]
 
 
 def test_mail_does_not_reach_a_disabled_account(team):
@@ -180,7 +180,7 @@ def test_mail_does_not_reach_a_disabled_account(team):
         user = make_representative(make_partner(team))
         user.disabled_at = NOW
     preview = preview_of(team, None, possible_roll(team, None, RollKind.ORGANIZATION, on=ON), ON)
-    assert len(preview.unreached) == 1
+    assert len(preview.reach.unreached) == 1
 
 
 def test_those_whom_the_preview_names_are_those_who_are_asked(committee, mailbox, work):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from registry.dates import Meaning
@@ -105,7 +105,9 @@ class DocumentForm(TermsForm):
 
 
 class PublishForm(BilingualForm):
-    """Whether a new version keeps existing signatures, and a sentence about what changed."""
+    """Whether a new version keeps existing signatures, and a sentence about what changed; for a Statement
+    from which day it is in force, and whether its text may be silent.
+    """
 
     change_kind = RadioField(
         _l("What does this version change?"),
@@ -114,6 +116,12 @@ class PublishForm(BilingualForm):
     )
     change_note_en = _area(_l("What changed, in English"), NOTE_LENGTH, 3)
     change_note_fr = _area(_l("What changed, in French"), NOTE_LENGTH, 3)
+    in_force_from = day(
+        _l("In force from"),
+        _l("Left empty: from today. Until the next version is in force."),
+        meaning=Meaning.DUE,
+    )
+    may_be_silent = BooleanField(_l("The text may be silent on these: they run all the same"))
     seen = HiddenField()
 
     def chosen_kind(self) -> ChangeKind | None:
