@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from babel.messages.pofile import read_po
 
 from registry.committees.models import Committee
-from registry.committees.queries import steering
+from registry.committees.queries import steering_committees
 from registry.conflicts.models.cases import Case
 from registry.conflicts.queries import parties
 from registry.conflicts.services import cases
@@ -141,7 +141,7 @@ RUNS: dict[ProvisionKind, tuple[Any, Any, Callable[[Team], Any]]] = {
     ProvisionKind.STEERING_COMMITTEE: (
         "the council",
         "Council",
-        lambda team: steering.committee_on(team.id, TODAY).name("en"),
+        lambda team: steering_committees.committee_on(team.id, TODAY).name("en"),
     ),
     ProvisionKind.CONFLICT_DAYS: (
         30,

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from registry import clock
 from registry.accounts.models import User
 from registry.committees.models import Seat
-from registry.committees.queries import steering
+from registry.committees.queries import steering_committees
 from registry.conflicts import wording
 from registry.conflicts.access import visibility
 from registry.conflicts.access.payers import pays
@@ -281,7 +281,7 @@ class _Handlers:
     """
 
     def __init__(self, case: Case, on: dt.date) -> None:
-        body = steering.committee_on(case.team_id, on) if case.at_steering else case.committee
+        body = steering_committees.committee_on(case.team_id, on) if case.at_steering else case.committee
         self.coordinators = Whom(_("the coordinators"), may_be_left_out=True)
         self.committee = body and Whom(body.name(), _committee_page(body.id), may_be_left_out=True)
 
@@ -314,7 +314,7 @@ def _choosing(party: CaseParty, on: dt.date) -> Choosing | None:
     seat = db.session.get(Seat, party.seat_id) if party.seat_id else None
     if seat is not None:
         return Choosing.at("seats.give", committee_id=seat.committee_id, seat_id=seat.id)
-    at_top = steering.committee_on(party.case.team_id, on)
+    at_top = steering_committees.committee_on(party.case.team_id, on)
     committee_id = party.committee_id or (at_top and at_top.id)
     return _committee_page(committee_id) if committee_id else None
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import joinedload
 
 from registry.accounts.models import User
 from registry.committees.models import ChairChange, Committee, Interest, Seat, Term
-from registry.committees.queries import committees, steering
+from registry.committees.queries import committees, steering_committees
 from registry.committees.queries.committees import Member, SeatOn
-from registry.committees.queries.steering import Steering
+from registry.committees.queries.steering_committees import Steering
 from registry.committees.rules import covers
 from registry.database import keysets
 from registry.database.keysets import Page
@@ -129,8 +129,10 @@ def bodies_on(team_id: int, on: dt.date) -> Bodies:
     to.
     """
     everyone = committees.committees_of(team_id)
-    at_top = steering.steering_on(team_id, on, everyone)
-    open_committees = steering.in_order((one for one in everyone if not one.is_closed(on)), at_top.committee)
+    at_top = steering_committees.steering_on(team_id, on, everyone)
+    open_committees = steering_committees.in_order(
+        (one for one in everyone if not one.is_closed(on)), at_top.committee
+    )
     seats = committees.seats_of_many([one.id for one in open_committees], on)
     open_ids = {one.id for one in open_committees}
     groups: dict[int, list[Committee]] = defaultdict(list)
@@ -160,7 +162,7 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
     return CommitteePage(
         body=Body(committee, present, [Body(group, [], []) for group in groups]),
         reports_to=everyone.get(committee.reports_to_id or 0),
-        steering=steering.steering_on(team_id, on, everyone.values()),
+        steering=steering_committees.steering_on(team_id, on, everyone.values()),
         other_seats=[seat for seat in seats.values() if not covers(seat, on)],
         past=[term for term in reversed(terms) if term.term.starts_on <= on and term.term not in sitting],
         coming=[term for term in terms if term.term.starts_on > on],
@@ -173,7 +175,9 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
 def open_names(team_id: int, on: dt.date, *, but: Committee | None = None) -> dict[int, str]:
     """The committees of a team that a group may report to, by number."""
     return {
-        committee.id: committee.name() for committee in steering.open_on(team_id, on) if committee is not but
+        committee.id: committee.name()
+        for committee in steering_committees.open_on(team_id, on)
+        if committee is not but
     }
 
 

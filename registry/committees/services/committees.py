@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from registry.audit.services import events
 from registry.committees.models import ChairChange, Committee, Seat
-from registry.committees.queries import steering
+from registry.committees.queries import steering_committees
 from registry.committees.rules import CommitteeEvent, check_names
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
@@ -77,7 +77,7 @@ def close_committee(committee: Committee, *, on: dt.date, act: Act) -> None:
     """Close a committee from a day on; its past acts stay."""
     if committee.closed_on is not None:
         raise RuleBroken(N_("This committee is closed already."))
-    at_top = steering.committee_on(committee.team_id, act.on)
+    at_top = steering_committees.committee_on(committee.team_id, act.on)
     if committee is at_top and on > act.on:
         raise RuleBroken(
             N_("The steering committee closes on the day itself: till then it has that role."), field="on"
@@ -92,7 +92,7 @@ def _take_other_marks_away(committee: Committee) -> None:
     """Another committee may bear a mark from before an agreement named this one. When this one closes, the
     mark must not give it the role: it would see cases of conflict, and nobody has decided so.
     """
-    marked = steering.marked(committee.team_id)
+    marked = steering_committees.marked(committee.team_id)
     if marked is not None and marked is not committee:
         marked.is_steering = False
 
@@ -117,7 +117,7 @@ def set_chair(committee: Committee, seat: Seat | None, *, effective_on: dt.date,
 
 def _check_marked_by_hand(team: Team, on: dt.date) -> None:
     """While the agreement in force names an open committee, that one has the role."""
-    if steering.steering_on(team.id, on).named is not None:
+    if steering_committees.steering_on(team.id, on).named is not None:
         raise RuleBroken(N_("The agreement in force names the steering committee."), field="is_steering")
 
 
@@ -132,7 +132,7 @@ def _check_reports_up(committee: Committee, reports_to: Committee | None) -> Non
 def _one_steering(team: Team, committee: Committee) -> None:
     """Only one committee may have the steering role: checked before, and enforced by the database."""
     with db.session.no_autoflush:
-        marked = steering.marked(team.id)
+        marked = steering_committees.marked(team.id)
     text = N_("Another committee has the steering role; take it from that one first.")
     if committee.is_steering and marked is not None and marked is not committee:
         raise RuleBroken(text, field="is_steering")

@@ -9,7 +9,7 @@ from flask_login import current_user
 from registry.committees.forms import ChairForm, CloseForm, CommitteeForm
 from registry.committees.models import Committee
 from registry.committees.queries import history as history_queries
-from registry.committees.queries import overview, steering
+from registry.committees.queries import overview, steering_committees
 from registry.committees.services import committees
 from registry.committees.views._page import (
     MAIL,
@@ -73,7 +73,7 @@ def history(committee_id: int) -> Page:
 @requires(Permission.RUN_COMMITTEES)
 def add() -> Page:
     """Add a committee."""
-    at_top = steering.steering_on(g.team.id, today())
+    at_top = steering_committees.steering_on(g.team.id, today())
     form = CommitteeForm(overview.open_names(g.team.id, today()), is_marked_by_hand=at_top.named is None)
     return submit(
         form,
@@ -91,7 +91,7 @@ def change(committee_id: int) -> Page:
     """Change a committee's name, its steering role, and the committee it reports to."""
     committee = committee_here(committee_id)
     others = overview.open_names(g.team.id, today(), but=committee)
-    at_top = steering.steering_on(g.team.id, today())
+    at_top = steering_committees.steering_on(g.team.id, today())
     form = CommitteeForm(
         others,
         is_marked_by_hand=at_top.named is None,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.committees.queries import committees, steering
+from registry.committees.queries import committees, steering_committees
 from registry.committees.queries.committees import Member
 from registry.conflicts.models.attachments import CaseFile, CaseNote
 from registry.conflicts.models.cases import Case, CaseParty
@@ -103,7 +103,7 @@ def onlooker(actor: Actor, team_id: int, on: dt.date) -> Onlooker:
     strangers.
     """
     user, role = person_in(team_id, actor)
-    committee = steering.committee_on(team_id, on)
+    committee = steering_committees.committee_on(team_id, on)
     return Onlooker(
         user=user,
         on=on,
@@ -116,7 +116,7 @@ def onlooker(actor: Actor, team_id: int, on: dt.date) -> Onlooker:
 
 def onlookers(team_id: int, on: dt.date) -> list[Onlooker]:
     """Everybody with a role in a team as of a day, in few queries; for messages."""
-    committee = steering.committee_on(team_id, on)
+    committee = steering_committees.committee_on(team_id, on)
     bodies = [body for body in committees.committees_of(team_id) if not body.is_closed(on)]
     members = [member for body in bodies for member in committees.members_on(body.id, on)]
     represented = _all_represented(team_id, on)

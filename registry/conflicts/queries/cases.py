@@ -14,7 +14,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from registry.accounts.models import User
 from registry.audit import hooks as audit_hooks
 from registry.audit.models import Event
-from registry.committees.queries import steering
+from registry.committees.queries import steering_committees
 from registry.conflicts.access import visibility
 from registry.conflicts.access.payers import pays
 from registry.conflicts.access.visibility import Sight, onlooker, sight_of
@@ -245,7 +245,7 @@ def can_link(case: Case, user: Actor, on: dt.date) -> list[Decision]:
     """The recorded decisions of the steering committee that an outcome can be based on, and that this person
     may read. An open round, or a vote that was not held, has decided nothing.
     """
-    committee = steering.committee_on(case.team_id, on)
+    committee = steering_committees.committee_on(case.team_id, on)
     query = (
         sa.select(Decision)
         .where(Decision.team_id == case.team_id, Decision.committee_id == (committee.id if committee else 0))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from registry.audit.services import events
 from registry.committees.models import Committee
-from registry.committees.queries import steering
+from registry.committees.queries import steering_committees
 from registry.committees.queries.capacity import coordinator
 from registry.conflicts import messages
 from registry.conflicts.access import capacity, visibility
@@ -71,7 +71,7 @@ def raise_case(
     if not onlooker.is_coordinator and raised_on != today:
         raise InvalidInput(N_("A case that you raise begins today."), field="raised_on")
     in_force = provisions.in_force(team.id, raised_on)
-    at_steering = committee is steering.committee_on(team.id, today)
+    at_steering = committee is steering_committees.committee_on(team.id, today)
     case = Case(
         team=team,
         reference=_free_reference(team.id),
@@ -107,7 +107,7 @@ def escalate(case: Case, *, reason: str, act: Act) -> None:
     if case.state == State.WITH_HELPER:
         raise InvalidInput(N_("This case is before the steering committee already."))
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
-    if steering.committee_on(case.team_id, on) is None:
+    if steering_committees.committee_on(case.team_id, on) is None:
         raise InvalidInput(N_("No committee has the steering role yet. Name one first."), field="reason")
     case.state, case.at_steering = State.AT_STEERING, True
     if case.term.began_on is None:

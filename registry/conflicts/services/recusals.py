@@ -2,7 +2,7 @@
 
 from registry.accounts.models import User
 from registry.audit.services import events
-from registry.committees.queries import steering
+from registry.committees.queries import steering_committees
 from registry.conflicts.access import capacity
 from registry.conflicts.models.cases import Case, Recusal
 from registry.conflicts.queries.cases import can_recuse
@@ -52,7 +52,7 @@ def take_back(recusal: Recusal, *, reason: str, act: Act) -> None:
 
 def note_own_parties(case: Case, *, act: Act) -> None:
     """Record the recusal of committee members whose own organization is a party."""
-    committee = steering.committee_on(case.team_id, act.on) if case.at_steering else case.committee
+    committee = steering_committees.committee_on(case.team_id, act.on) if case.at_steering else case.committee
     recused_ids = {recusal.user_id for recusal in case.recusals}
     for member in capacity.recused_of(case, capacity.room_of(committee, act.on)):
         if member.user_id is not None and member.user_id not in recused_ids:

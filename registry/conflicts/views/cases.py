@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from registry.committees.queries import committees, steering
+from registry.committees.queries import committees, steering_committees
 from registry.conflicts import wording
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.forms import SettingsForm, raise_form
@@ -126,7 +126,7 @@ def add() -> Page:
     """Raise a case: a coordinator for others, anybody else for their own party."""
     on, language = today(), str(get_locale())
     possible = parties.possible(g.team, on)
-    bodies = steering.open_on(g.team.id, on)
+    bodies = steering_committees.open_on(g.team.id, on)
     onlooker = visibility.onlooker(reader(), g.team.id, on)
     if not (onlooker.is_coordinator or onlooker.represented or onlooker.seats):
         raise Refused(N_("You can raise a case once a seat or a partner is yours."))

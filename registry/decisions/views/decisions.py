@@ -6,7 +6,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry.committees.models import Committee
-from registry.committees.queries import committees, steering
+from registry.committees.queries import committees, steering_committees
 from registry.decisions import wording
 from registry.decisions.access import as_opener, runner
 from registry.decisions.forms.decisions import OpenForm
@@ -75,7 +75,7 @@ def choose() -> Page:
     bodies = _bodies()
     if not bodies:
         as_opener(g.team, None, act_of(reader()))
-    in_order = steering.in_order(bodies, steering.committee_on(g.team.id, today()))
+    in_order = steering_committees.in_order(bodies, steering_committees.committee_on(g.team.id, today()))
     return on_page("choose", bodies=in_order, roll_kinds=tuple(RollKind), whole_team=_runs(None))
 
 
