@@ -88,6 +88,7 @@ class PartnerForm(DetailsForm, GroundForm):
 
     def __init__(self, team: Team, offers: Sequence[Offer], **values: Any) -> None:
         super().__init__(team, grounds=Ground, offers=offers, **values)
+        self.rests_on.validators = [InputRequired(_l("Choose what it rests on."))]
         _offer_tiers(self.tier, team)
 
     def chosen_tier(self) -> Tier | None:

@@ -1,37 +1,40 @@
-"""Queries about withdrawals, requests to sign a notice, and the team's settings."""
-
+"""Queries about withdrawals and requests to sign a notice."""
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
-
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 from registry.commitments.models import SigningRequest
 from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
 from registry.documents import hooks
 from registry.documents.models import Version
-from registry.documents.rules.provisions import ProvisionKind, Value
-from registry.errors import N_, NotFound
+from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.rules.provisions import Value
+from registry.errors import N_
+from registry.errors import NotFound
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
 from registry.partners.queries.representatives import representatives_of
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.signing.rules.requests import RequestState
-from registry.withdrawals.models import (
-    Effort,
-    EffortAnswer,
-    Notice,
-    NoticePeriod,
-    NoticeRequest,
-    Withdrawal,
-    WithdrawalAct,
-)
+from registry.withdrawals.models import Effort
+from registry.withdrawals.models import EffortAnswer
+from registry.withdrawals.models import Notice
+from registry.withdrawals.models import NoticePeriod
+from registry.withdrawals.models import NoticeRequest
+from registry.withdrawals.models import Withdrawal
+from registry.withdrawals.models import WithdrawalAct
 from registry.withdrawals.rules import withdrawals
-from registry.withdrawals.rules.withdrawals import ActKind, State, Wait
+from registry.withdrawals.rules.withdrawals import ActKind
+from registry.withdrawals.rules.withdrawals import State
+from registry.withdrawals.rules.withdrawals import Wait
+from registry.documents.queries.signers import Bound
+from registry.documents.queries.signers import bound_by
+
 
 #: Ended withdrawals on one page.
 PAGE = 50
@@ -137,11 +140,6 @@ def due(now: dt.datetime) -> list[Due]:
         .order_by(Withdrawal.id)
     )
     return [Due(number, f"withdrawal:{number}", team_id) for number, team_id in db.session.execute(query)]
-
-
-def notice_days(team_id: int) -> int | None:
-    """The team's notice period in days; None unless it has set one."""
-    return db.session.scalar(sa.select(NoticePeriod.days).where(NoticePeriod.team_id == team_id))
 
 
 def request_by_id(request_id: int) -> NoticeRequest | None:
@@ -255,8 +253,15 @@ def _row(row: Any) -> Row:
     return Row(row[0], row[0].partner, row[0].notice, row[1], row[2], bool(row[3]))
 
 
-@hooks.tells_settings
+@hooks.tells_settings(ProvisionKind.NOTICE_DAYS)
 def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
-    """The notice period of a team, if it has set one."""
+    """The notice period that a team had set: it runs where no agreement says anything else."""
     period = db.session.get(NoticePeriod, team_id)
     return {ProvisionKind.NOTICE_DAYS: period.days} if period else {}
+
+
+def bound_of(withdrawal: Withdrawal) -> Bound | None:
+    """Whether the organization had signed the version of its provision on the day of its notice."""
+    notice = withdrawal.notice
+    named = [(notice.partner_name, withdrawal.partner_id)]
+    return bound_by(withdrawal.version_id, named, notice.given_on)

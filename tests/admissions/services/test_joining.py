@@ -1,7 +1,5 @@
 """From the invitation to the partner: what is still to be signed, and what waits for it."""
-
 import pytest
-
 from registry.admissions.queries import admissions
 from registry.admissions.queries import joining as joining_queries
 from registry.admissions.rules.admissions import Step
@@ -9,12 +7,19 @@ from registry.admissions.services import joining
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
 from registry.partners.rules.partners import Status
-from registry.partners.services.status import correct_status, strike_tier
+from registry.partners.services.status import correct_status
+from registry.partners.services.status import strike_tier
 from tests.acts import act_of
 from tests.admissions import builders
 from tests.admissions.builders import TODAY
-from tests.commitments.builders import publish_policy, set_status
-from tests.factories import NOW, WHO_AND_WHEN
+from tests.commitments.builders import publish_policy
+from tests.commitments.builders import set_status
+from tests.factories import NOW
+from tests.factories import WHO_AND_WHEN
+from registry.partners.queries.history import history_of
+from registry.partners.rules.grounds import Ground
+from registry.partners.rules.grounds import RestsOn
+
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -83,6 +88,8 @@ def test_with_all_signed_it_becomes_a_partner(team, deliberated):
     builders.complete(deliberated)
     assert deliberated.step is Step.PARTNER
     assert deliberated.partner.status(TODAY) is Status.PARTNER
+    ground = history_of(deliberated.partner.id).rests_on(TODAY)
+    assert ground == RestsOn(Ground.ADMISSION, subject=f"admission:{deliberated.id}")
 
 
 def test_the_worker_completes_what_is_all_signed(team, deliberated, work):

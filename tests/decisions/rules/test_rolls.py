@@ -4,7 +4,6 @@ import itertools
 
 import pytest
 
-from registry.decisions.rules.decisions import TierVoice
 from registry.decisions.rules.rolls import (
     DECIDING,
     NO_ORGANIZATION,
@@ -14,6 +13,7 @@ from registry.decisions.rules.rolls import (
     Reason,
     place_of_organization,
 )
+from registry.documents.rules.provisions import TierVoice
 from registry.partners.rules.partners import Status
 from registry.teams.rules import Tier
 

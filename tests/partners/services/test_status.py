@@ -10,6 +10,7 @@ from registry.errors import InvalidInput, RuleBroken
 from registry.partners.queries.history import Kind, history_of
 from registry.partners.queries.register import partner_on_roll
 from registry.partners.rules.events import PartnerEvent
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status
 from registry.partners.services import status as status_services
 from registry.teams.rules import Tier
@@ -47,9 +48,9 @@ def correct_tier(wrong, tier, on=MARCH):
         )
 
 
-def set_status(partner, status, on=MARCH):
+def set_status(partner, status, on=MARCH, **said):
     with unit_of_work():
-        return status_services.set_status(partner, status=status, effective_on=on, **WHO_AND_WHEN)
+        return status_services.set_status(partner, status=status, effective_on=on, **said, **WHO_AND_WHEN)
 
 
 def correct_status(wrong, status, on=MARCH):
@@ -231,6 +232,29 @@ def test_a_status_follows_the_allowed_moves(partner):
     with pytest.raises(RuleBroken) as refused:
         set_status(partner, Status.REFUSED)
     assert refused.value.field == "status"
+
+
+@pytest.mark.parametrize("outside", [Status.JOINING, Status.WITHDRAWN])
+def test_whoever_becomes_a_partner_rests_on_something(partner, outside):
+    ground = RestsOn(Ground.DECISION, "The steering committee, 3 May", "decision:12")
+    with unit_of_work():
+        joining = make_partner(partner.team, status=outside)
+    with pytest.raises(RuleBroken, match="Say what it rests on"):
+        set_status(joining, Status.PARTNER)
+    change = set_status(joining, Status.PARTNER, rests_on=ground)
+    assert history_of(joining.id).rests_on(MARCH) == ground
+    assert (change.rests_on, change.rests_on_subject) == ("decision", "decision:12")
+
+
+def test_whoever_stays_a_partner_needs_no_new_ground(partner):
+    set_status(partner, Status.LEAVING)
+    set_status(partner, Status.PARTNER, on=JUNE)
+    assert history_of(partner.id).rests_on(JUNE) == RestsOn(Ground.LIST)
+
+
+def test_a_corrected_status_keeps_its_ground(partner):
+    correct_status(partner.statuses[0], Status.PARTNER, on=JANUARY)
+    assert history_of(partner.id).rests_on(JUNE) == RestsOn(Ground.LIST)
 
 
 def test_a_status_must_leave_room_for_what_is_to_come(partner):

@@ -222,6 +222,18 @@ def test_a_status_is_set_from_a_day_on(client, partner, post):
     assert "The status is recorded." in client.get(answer.location).text
 
 
+def test_whoever_is_made_a_partner_rests_on_something(client, team, post):
+    with unit_of_work(team.id):
+        joining = make_partner(team, "Willow", status=Status.JOINING)
+    page = f"{BASE}/{joining.id}/status"
+    typed = {"status": "partner", "effective_on": "2026-03-01", "reason": "All signed"}
+    typed["revision"] = value_of(client.get(page), "revision")
+    assert error_on(client.post(page, data=typed), "rests_on") == "Say what it rests on that it is a partner."
+    typed |= {"rests_on": "decision", "rests_on_words": "The steering committee, 3 May"}
+    told = client.post(page, data=typed, follow_redirects=True).text
+    assert "a decision: The steering committee, 3 May" in told
+
+
 def test_a_move_that_cannot_be_is_refused_on_its_field(partner, post):
     answer = post("status", status="refused", effective_on="2026-03-01", reason="No")
     assert error_on(answer, "status") == (
