@@ -1,30 +1,27 @@
 """Forms of withdrawals: notices, efforts and answers, the day of leaving, staying."""
+
 from typing import Any
+
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
-from wtforms import RadioField
-from wtforms import SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
+
 from registry.dates import Meaning
 from registry.files.intake import SCANS
 from registry.records.forms import PrintedForm
 from registry.signing.forms import code_field
 from registry.web.corrections import CorrectionForm
-from registry.web.fields import area
-from registry.web.fields import choices
-from registry.web.fields import day
-from registry.web.fields import labelled
-from registry.web.fields import line
-from registry.web.fields import upload
+from registry.web.fields import area, choices, day, labelled, line, upload
 from registry.web.forms import Form
-from registry.withdrawals.rules.withdrawals import NAME_LENGTH
-from registry.withdrawals.rules.withdrawals import RELAYED
-from registry.withdrawals.rules.withdrawals import TEXT_LENGTH
-from registry.withdrawals.rules.withdrawals import Answer
-from registry.withdrawals.rules.withdrawals import Channel
-from registry.withdrawals.rules.withdrawals import EffortKind
-from registry.withdrawals.rules.withdrawals import Reason
-
+from registry.withdrawals.rules.withdrawals import (
+    NAME_LENGTH,
+    RELAYED,
+    TEXT_LENGTH,
+    Answer,
+    Channel,
+    EffortKind,
+    Reason,
+)
 
 #: The partner signs in one of the two languages.
 LANGUAGE_CHOICES = {"en": "English", "fr": "Français"}

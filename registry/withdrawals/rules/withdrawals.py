@@ -1,16 +1,15 @@
 """How an organization leaves or stays: states, dates, efforts, and what a withdrawal waits for."""
+
 import datetime as dt
 import enum
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
+
 from registry import dates
-from registry.errors import N_
-from registry.errors import InvalidInput
-from registry.errors import RuleBroken
+from registry.documents.rules.provisions import ProvisionKind
+from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
 from registry.moves import Moves
-from registry.documents.rules.provisions import ProvisionKind
 
 
 class Kind(Labelled):

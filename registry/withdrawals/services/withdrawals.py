@@ -1,8 +1,9 @@
 """The life of a withdrawal: its day, taking it back, its record."""
+
 import datetime as dt
+
 from registry.audit.services import events
-from registry.errors import N_
-from registry.errors import RuleBroken
+from registry.errors import N_, RuleBroken
 from registry.partners.rules.partners import Status
 from registry.partners.services import status
 from registry.records.queries import records
@@ -12,10 +13,7 @@ from registry.withdrawals.models import Withdrawal
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.events import WithdrawalEvent
-from registry.withdrawals.rules.withdrawals import MOVES
-from registry.withdrawals.rules.withdrawals import ActKind
-from registry.withdrawals.rules.withdrawals import State
-from registry.withdrawals.rules.withdrawals import check_words
+from registry.withdrawals.rules.withdrawals import MOVES, ActKind, State, check_words
 from registry.withdrawals.services import departure
 from registry.withdrawals.services.efforts import act_on
 

@@ -1,25 +1,22 @@
 """From the invitation to the partner: what is still to be signed, and what waits for it."""
+
 import pytest
+
 from registry.admissions.queries import admissions
 from registry.admissions.queries import joining as joining_queries
 from registry.admissions.rules.admissions import Step
 from registry.admissions.services import joining
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
+from registry.partners.queries.history import history_of
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status
-from registry.partners.services.status import correct_status
-from registry.partners.services.status import strike_tier
+from registry.partners.services.status import correct_status, strike_tier
 from tests.acts import act_of
 from tests.admissions import builders
 from tests.admissions.builders import TODAY
-from tests.commitments.builders import publish_policy
-from tests.commitments.builders import set_status
-from tests.factories import NOW
-from tests.factories import WHO_AND_WHEN
-from registry.partners.queries.history import history_of
-from registry.partners.rules.grounds import Ground
-from registry.partners.rules.grounds import RestsOn
-
+from tests.commitments.builders import publish_policy, set_status
+from tests.factories import NOW, WHO_AND_WHEN
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 

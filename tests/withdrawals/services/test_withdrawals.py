@@ -1,6 +1,11 @@
 """The day of leaving, staying, and the notice period, on both databases."""
+
+import datetime as dt
+
 import pytest
+
 from registry.database.transactions import unit_of_work
+from registry.documents.rules.figures import Basis
 from registry.errors import RuleBroken
 from registry.partners.rules.partners import Status
 from registry.records.queries.records import orders_about
@@ -10,23 +15,22 @@ from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State
 from registry.withdrawals.services import withdrawals as withdrawal_services
 from tests.acts import act_of
-from tests.withdrawals.builders import BY
-from tests.withdrawals.builders import TODAY
-from tests.withdrawals.builders import add_partner
-from tests.withdrawals.builders import come
-from tests.withdrawals.builders import day
-from tests.withdrawals.builders import enter
-from tests.withdrawals.builders import later
-from tests.withdrawals.builders import move
-from tests.withdrawals.builders import offer
-from tests.withdrawals.builders import records_of
-from tests.withdrawals.builders import take_back
-import datetime as dt
-from registry.documents.rules.figures import Basis
 from tests.agreements import agree_on
 from tests.commitments import builders as commitments
 from tests.factories import NOW
-
+from tests.withdrawals.builders import (
+    BY,
+    TODAY,
+    add_partner,
+    come,
+    day,
+    enter,
+    later,
+    move,
+    offer,
+    records_of,
+    take_back,
+)
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
