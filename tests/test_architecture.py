@@ -76,6 +76,7 @@ ACROSS_AT_THE_TOP = {
     "test_glossary",
     "test_migrations",
     "test_papers",
+    "test_provisions",
     "test_scripts",
     "test_security_table",
     "test_templates",

@@ -25,7 +25,9 @@ class RevisedForm(Form):
 
 
 class CommitteeForm(RevisedForm):
-    """A committee's name, whether it is the steering committee, and the committee it reports to."""
+    """A committee's name, the committee it reports to, and whether it is the steering committee where no
+    agreement names one.
+    """
 
     name_en = line(_l("Name in English"), NAME_LENGTH, autocomplete="off")
     name_fr = line(_l("Name in French"), NAME_LENGTH, autocomplete="off")
@@ -39,9 +41,11 @@ class CommitteeForm(RevisedForm):
     purpose_en = area(_l("What it is for, in English"), TEXT_LENGTH)
     purpose_fr = area(_l("What it is for, in French"), TEXT_LENGTH)
 
-    def __init__(self, others: Mapping[int, str], **values: Any) -> None:
+    def __init__(self, others: Mapping[int, str], *, is_marked_by_hand: bool, **values: Any) -> None:
         super().__init__(**values)
         offer(self.reports_to, others, none=_l("To none"))
+        if not is_marked_by_hand:
+            del self.is_steering
 
 
 class CloseForm(RevisedForm):

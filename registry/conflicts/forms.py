@@ -26,7 +26,7 @@ from registry.dates import Meaning
 from registry.decisions.forms.rolls import RollForm
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import TITLE_LENGTH
-from registry.documents.rules.provisions import CountedFrom as ClockStart
+from registry.documents.rules.provisions import CountedFrom
 from registry.files.intake import SCANS
 from registry.web.fields import area, choices, day, labelled, line, revision, upload
 from registry.web.forms import Form
@@ -42,7 +42,13 @@ def _reason(label: Any, hint: Any = "") -> Any:
     return area(label, REASON_LENGTH, hint, required=WORDS_MISSING, rows=4)
 
 
-def raise_form(count: int, possible: Mapping[str, Named], committees: Iterable[Any], language: str) -> Form:
+def raise_form(
+    count: int,
+    possible: Mapping[str, Named],
+    committees: Iterable[Any],
+    language: str,
+    counted_from: CountedFrom,
+) -> Form:
     """A form with `count` lists of parties to choose from."""
 
     class RaiseForm(Form):
@@ -68,7 +74,7 @@ def raise_form(count: int, possible: Mapping[str, Named], committees: Iterable[A
         )
         raised_on = day(
             _l("On which day was it formally raised?"),
-            _l("The term is counted from this day. Only a coordinator enters a day that has passed."),
+            " ".join([_(counted_from.hint), _("Only a coordinator enters a day that has passed.")]),
             meaning=Meaning.HAPPENED,
             required=DAY_MISSING,
         )
@@ -292,18 +298,7 @@ class SettingsForm(Form):
     """How the team handles conflicts."""
 
     revision = revision()
-    clock_start = RadioField(
-        _l("From which day are the 45 days counted?"),
-        choices=labelled(ClockStart),
-        default=ClockStart.RAISED,
-    )
     shows_existence = BooleanField(
         _l("Let the team’s other members learn that a case exists"),
         description=_l("They see how many there are, and nothing of the parties or the matter."),
     )
-    sharing_en = area(
-        _l("How are expenses shared? In English"),
-        REASON_LENGTH,
-        _l("Offered when an expense is entered. Leave it empty where the parties agree each time."),
-    )
-    sharing_fr = area(_l("How are expenses shared? In French"), REASON_LENGTH)

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 
 from registry import clock
 from registry.accounts.models import User
-from registry.committees.models import Committee, Seat
-from registry.committees.queries import committees
+from registry.committees.models import Seat
+from registry.committees.queries import steering_committees
 from registry.conflicts import wording
 from registry.conflicts.access import visibility
 from registry.conflicts.access.payers import pays
@@ -134,7 +134,7 @@ class About(CaseMessage):
         messages of those, which are kept and never sent.
         """
         kept = []
-        parties, handlers = _parties(case.parties), _Handlers(case, act.on)
+        parties, handlers = _parties(case.parties, act.on), _Handlers(case, act.on)
         mean([*parties.values(), *([handlers.committee] if handlers.committee else [])])
         for sight in _all_who_know(case, act.on):
             params = {"what": what, "term": case.term.id, **ids}
@@ -243,7 +243,7 @@ class Share(CaseMessage):
     @classmethod
     def post(cls, expense: Expense, act: Act) -> None:
         """Ask everybody who answers for a share, also those who learn nothing else of the case."""
-        payers = {share.id: _payer(share) for share in expense.shares}
+        payers = {share.id: _payer(share, act.on) for share in expense.shares}
         mean(payers.values())
         for onlooker in visibility.onlookers(expense.case.team_id, act.on):
             sight = visibility.sight_of(expense.case, onlooker)
@@ -281,9 +281,7 @@ class _Handlers:
     """
 
     def __init__(self, case: Case, on: dt.date) -> None:
-        steering = committees.steering_of(case.team_id)
-        committee_id = visibility.handling_committee(case, steering.id if steering else None)
-        body = db.session.get(Committee, committee_id) if committee_id else None
+        body = steering_committees.committee_on(case.team_id, on) if case.at_steering else case.committee
         self.coordinators = Whom(_("the coordinators"), may_be_left_out=True)
         self.committee = body and Whom(
             body.name(),
@@ -300,29 +298,29 @@ class _Handlers:
         return [*as_member, *([self.coordinators] if sight.onlooker.is_coordinator else [])]
 
 
-def _parties(parties: Iterable[CaseParty]) -> dict[int, Whom]:
+def _parties(parties: Iterable[CaseParty], on: dt.date) -> dict[int, Whom]:
     """The parties of a case as those for whom messages are meant, by id."""
-    return {party.id: Whom(party.name(), _choosing(party)) for party in parties}
+    return {party.id: Whom(party.name(), _choosing(party, on)) for party in parties}
 
 
-def _payer(share: ExpenseShare) -> Whom:
+def _payer(share: ExpenseShare, on: dt.date) -> Whom:
     """Who pays a share, as somebody for whom a message is meant."""
     if share.party is not None:
-        return Whom(share.payer(), _choosing(share.party))
+        return Whom(share.payer(), _choosing(share.party, on))
     if share.partner_id is not None:
         return Whom(share.payer(), Choosing.at("representatives.add", partner_id=share.partner_id))
     return Whom(share.payer())
 
 
-def _choosing(party: CaseParty) -> Choosing | None:
+def _choosing(party: CaseParty, on: dt.date) -> Choosing | None:
     """Where a person is chosen who answers for a party."""
     if party.kind == PartyKind.PARTNER:
         return Choosing.at("representatives.add", partner_id=party.partner_id or 0)
     seat = db.session.get(Seat, party.seat_id) if party.seat_id else None
     if seat is not None:
         return Choosing.at("seats.give", committee_id=seat.committee_id, seat_id=seat.id)
-    steering = committees.steering_of(party.case.team_id)
-    committee_id = party.committee_id or (steering and steering.id)
+    at_top = steering_committees.committee_on(party.case.team_id, on)
+    committee_id = party.committee_id or (at_top and at_top.id)
     return _committee_page(committee_id) if committee_id else None
 
 

@@ -141,4 +141,4 @@ class Recorded(DecisionMessage):
         if decision.resolution is None:
             raise NothingToSay
         result = decisions.result_on(decision.present_round, decision.resolution.decided_on)
-        return about | {"sentences": explain(result)}
+        return about | {"sentences": explain(result, provisions=decision.provisions)}

@@ -13,13 +13,29 @@ from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State, check_still_draft
-from registry.documents.rules.figures import SILENCE, Place, PlaceKind, Reading
+from registry.documents.rules.figures import SILENCE, Figure, FiguresByKind, Place, PlaceKind, Reading
 from registry.documents.rules.provisions import ProvisionKind, from_json
 from registry.documents.rules.texts import SCHEME
 from registry.errors import N_
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 from registry.teams.rules import Requirement, Tier
+
+
+class Figures(sa.TypeDecorator[FiguresByKind]):
+    """The figures that ran on the day on which something began, as JSON: nothing that comes later moves
+    them.
+    """
+
+    impl = Json
+    cache_ok = True
+
+    def process_bind_param(self, value: FiguresByKind | None, dialect: sa.Dialect) -> Any:
+        return {kind.value: figure.as_json() for kind, figure in (value or {}).items()}
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> FiguresByKind:
+        kinds = [ProvisionKind(kind) for kind in value or {}]
+        return {kind: Figure.from_json(kind, value[kind]) for kind in kinds}
 
 
 class Document(Told, db.Model):  # type: ignore[name-defined]

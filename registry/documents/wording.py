@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from registry.documents.rules.completeness import Opening, OpenItem
 from registry.documents.rules.fields import REGION, TEAM, TIER_PREFIX
-from registry.documents.rules.figures import Basis, Figure, Place, PlaceKind, Reading
+from registry.documents.rules.figures import Basis, CitedSection, Figure, Place, PlaceKind, Reading
 from registry.documents.rules.provisions import (
     CountedFrom,
     ExpensesBy,
@@ -16,7 +16,6 @@ from registry.documents.rules.provisions import (
     Quorum,
     QuorumKind,
     Scale,
-    TierVoice,
     Value,
 )
 from registry.documents.rules.statement_template import TemplateField, load_fields
@@ -61,7 +60,7 @@ def value_words(kind: ProvisionKind, value: Value, team: Team, name: Mapping[str
     if isinstance(value, Quorum):
         return _quorum_words(value)
     if isinstance(value, Mapping):
-        said = [f"{team.tier_label(tier)}: {_(_VOICES[value[tier]])}" for tier in Tier]
+        said = [f"{team.tier_label(tier)}: {_(value[tier].hint)}" for tier in Tier]
         return "; ".join(said)
     if isinstance(value, CountedFrom | ExpensesBy | Scale | PassRule):
         return _(value.label)
@@ -82,7 +81,7 @@ def source_words(figure: Figure) -> str:
     """Where a figure comes from: version and section or page, or why it comes from none."""
     version = _("version %(number)s", number=figure.number) if figure.number else ""
     if figure.basis is Basis.NONE_IN_FORCE:
-        return _("no agreement is in force yet")
+        return _("no agreement in force")
     if figure.basis is Basis.SILENT:
         return _("%(version)s is silent on it", version=version)
     if figure.basis is Basis.NOT_COMPARED:
@@ -99,6 +98,17 @@ def place_words(place: Place) -> str:
     return _("page %(number)s", number=place.number)
 
 
+def section_words(section: CitedSection) -> str:
+    """A section as it is cited: the Statement, version 3, section 5.3: Time to address a conflict."""
+    return _(
+        "%(title)s, version %(version)s, section %(number)s: %(heading)s",
+        title=_read(section.title),
+        version=section.version,
+        number=section.number,
+        heading=_read(section.heading),
+    )
+
+
 def cite(figure: Figure, team: Team) -> str:
     """A figure with where it comes from: “version 3, section 5.3: 30 days”."""
     return _("%(source)s: %(figure)s", source=source_words(figure), figure=figure_words(figure, team))
@@ -113,11 +123,6 @@ def effect_words(before: Figure, after: Value, team: Team, name: Mapping[str, st
     return _(_EFFECTS[before.kind], **values)
 
 
-_VOICES = {
-    TierVoice.DECIDES: N_("decides"),
-    TierVoice.CONSULTED: N_("is consulted"),
-    TierVoice.INFORMED: N_("is informed"),
-}
 _CASES = N_("New cases: %(after)s in place of %(before)s; open cases keep %(before)s.")
 _DECISIONS = N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s.")
 _VOTES = N_("New votes: %(after)s in place of %(before)s; open votes keep %(before)s.")
@@ -144,8 +149,13 @@ def _number_words(kind: ProvisionKind, value: int | None) -> str:
     if value is None:
         return _("none") if kind is ProvisionKind.NOTICE_DAYS else _("chosen as each vote opens")
     if kind is ProvisionKind.THRESHOLD:
-        return _("level 1") if value == 1 else _("level %(level)s or better", level=value)
+        return level_or_better(value)
     return ngettext("%(num)d day", "%(num)d days", value)
+
+
+def level_or_better(threshold: int) -> str:
+    """A threshold in words, such as "level 3 or better"."""
+    return _("level 1") if threshold == 1 else _("level %(level)s or better", level=threshold)
 
 
 def _quorum_words(quorum: Quorum) -> str:
@@ -162,6 +172,11 @@ _QUORUMS = {
     QuorumKind.MORE_THAN_HALF: N_("more than half of the roll"),
     QuorumKind.CHOSEN: N_("chosen as each decision opens"),
 }
+
+
+def _read(texts: Mapping[str, str]) -> str:
+    """A text in the reader's language, or in the only one it has."""
+    return texts.get(_language()) or next((text for text in texts.values() if text), "")
 
 
 def _known(name: str) -> TemplateField | None:

@@ -17,7 +17,7 @@ from registry.admissions.queries import deliberation as deliberation_queries
 from registry.admissions.queries.dossiers import DossierPage, board_of, dossier_of
 from registry.admissions.rules.admissions import Step
 from registry.admissions.services import applications, deliberation, joining, reviews
-from registry.committees.queries import committees
+from registry.committees.queries import steering_committees
 from registry.committees.queries.capacity import coordinator
 from registry.database.transactions import unit_of_work
 from registry.decisions.queries.previews import preview_of
@@ -135,7 +135,7 @@ def deliberate(admission_id: int) -> Page:
     """Put an application to the partners, in a new or an existing decision."""
     admission, on = _admission(admission_id), today()
     linkable = deliberation_queries.linkable(admission, user_id=current_user.id, on=on)
-    bodies = [committee for committee in committees.committees_of(g.team.id) if committee.closed_on is None]
+    bodies = steering_committees.open_on(g.team.id, on)
     form = DeliberateForm(linkable, bodies, **deliberation.suggested(admission))
 
     def shown() -> dict[str, Any]:

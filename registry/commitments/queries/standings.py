@@ -11,8 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from registry.commitments.models import Commitment, Lapse, SigningRequest, record_of
 from registry.commitments.rules.requests import SIGNATURES, Method
-from registry.commitments.rules.standings import Facts, Standing, standing_of
+from registry.commitments.rules.standings import Facts, Standing, accepted_numbers, standing_of
 from registry.database.session import db
+from registry.documents import hooks as document_hooks
 from registry.documents.models import Version
 from registry.documents.rules.documents import ChangeKind, State
 from registry.partners.models.partners import Partner
@@ -174,6 +175,24 @@ def of_partner(partner: Partner, version: Version, on: dt.date) -> Standing:
     chain = chain_of(version.document_id)
     marks = marks_of(version, chain, on, [partner.id])[partner.id]
     return standing_of(_facts(row, marks, version), number=version.number, kinds=chain.kinds, on=on)
+
+
+@document_hooks.names_signers_with
+def signers_on(version: Version, on: dt.date) -> frozenset[int]:
+    """The partners that a version bound on a day: each had given all the signatures it needs, and had not
+    lapsed.
+    """
+    chain = chain_of(version.document_id)
+    accepted = accepted_numbers(version.number, chain.kinds)
+    signed = {
+        partner_id: max(marks.signed.get(number, 0) for number in accepted)
+        for partner_id, marks in marks_of(version, chain, on).items()
+        if not marks.lapsed
+    }
+    needed = sa.select(Partner.id, Partner.signatures_needed).where(Partner.id.in_(signed))
+    return frozenset(
+        partner_id for partner_id, count in db.session.execute(needed) if signed[partner_id] >= count
+    )
 
 
 def _facts(row: RollRow, marks: Marks, version: Version) -> Facts:

@@ -10,13 +10,10 @@ from sqlalchemy.orm import contains_eager, joinedload
 from registry.committees.models import ChairChange, Committee, Seat, Term, WrongSeat
 from registry.committees.rules import TermKind
 from registry.database.session import db
-from registry.documents import hooks
-from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.queries.register import status_on
 from registry.partners.rules.partners import ENDED, in_force
-from registry.teams.rules import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -58,43 +55,9 @@ def committee_of(team_id: int, committee_id: int) -> Committee:
 
 
 def committees_of(team_id: int) -> list[Committee]:
-    """All committees of a team, the steering committee first, then by age."""
+    """All committees of a team, oldest first."""
     query = sa.select(Committee).where(Committee.team_id == team_id)
-    return list(db.session.scalars(query.order_by(Committee.is_steering.desc(), Committee.id)))
-
-
-def steering_of(team_id: int) -> Committee | None:
-    """The committee with the steering role, if any."""
-    query = sa.select(Committee).where(
-        Committee.team_id == team_id, Committee.is_steering, Committee.closed_on.is_(None)
-    )
-    return db.session.scalar(query)
-
-
-@hooks.tells_settings
-def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
-    """The committee that is marked as the steering one, if there is one."""
-    steering = steering_of(team_id)
-    return {ProvisionKind.STEERING_COMMITTEE: steering.id} if steering else {}
-
-
-@hooks.names_committees
-def bodies_of(team_id: int) -> dict[int, hooks.Body]:
-    """The committees that a Statement can name, by number."""
-    return {
-        committee.id: hooks.Body(
-            {language: committee.name(language) for language in LANGUAGES}, committee.closed_on is None
-        )
-        for committee in committees_of(team_id)
-    }
-
-
-@hooks.names_chairs
-def chairs_of(team_id: int, on: dt.date) -> list[int]:
-    """The accounts of those who chair the steering committee of a team on a day."""
-    steering = steering_of(team_id)
-    members = members_on(steering.id, on) if steering else []
-    return [member.user_id for member in members if member.is_chair and member.user_id is not None]
+    return list(db.session.scalars(query.order_by(Committee.id)))
 
 
 def seat_of(committee: Committee, seat_id: int) -> Seat:

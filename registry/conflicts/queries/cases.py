@@ -14,7 +14,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from registry.accounts.models import User
 from registry.audit import hooks as audit_hooks
 from registry.audit.models import Event
-from registry.committees.queries import committees
+from registry.committees.queries import steering_committees
 from registry.conflicts.access import visibility
 from registry.conflicts.access.payers import pays
 from registry.conflicts.access.visibility import Sight, onlooker, sight_of
@@ -29,11 +29,8 @@ from registry.decisions import access as decision_access
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State as Resolved
 from registry.documents import hooks
-from registry.documents.models import Version
-from registry.documents.queries import documents
-from registry.documents.rules.documents import DocumentKind, Part
+from registry.documents.queries.signers import Bound, bound_by
 from registry.documents.rules.provisions import ProvisionKind, Value
-from registry.documents.rules.texts import parts_of
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.outbox.models import Message
@@ -162,16 +159,14 @@ def setting_of(team_id: int) -> ConflictSetting:
     setting: ConflictSetting | None = db.session.get(ConflictSetting, team_id)
     if setting is not None:
         return setting
-    return ConflictSetting(
-        team_id=team_id, clock_start="raised", shows_existence=False, sharing_en="", sharing_fr="", revision=0
-    )
+    return ConflictSetting(team_id=team_id, shows_existence=False, sharing_en="", sharing_fr="", revision=0)
 
 
-@hooks.tells_settings
+@hooks.tells_settings(ProvisionKind.COUNTED_FROM)
 def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
-    """From which day a team counts, if it has set that."""
+    """From which day a team had set to count: it runs where no agreement says anything else."""
     setting = db.session.get(ConflictSetting, team_id)
-    return {ProvisionKind.COUNTED_FROM: setting.clock_start} if setting else {}
+    return {ProvisionKind.COUNTED_FROM: setting.clock_start} if setting and setting.clock_start else {}
 
 
 def _one(entries: Iterable[T], identity: int, text: str) -> T:
@@ -250,31 +245,18 @@ def can_link(case: Case, user: Actor, on: dt.date) -> list[Decision]:
     """The recorded decisions of the steering committee that an outcome can be based on, and that this person
     may read. An open round, or a vote that was not held, has decided nothing.
     """
-    steering = committees.steering_of(case.team_id)
+    committee = steering_committees.committee_on(case.team_id, on)
     query = (
         sa.select(Decision)
-        .where(Decision.team_id == case.team_id, Decision.committee_id == (steering.id if steering else 0))
+        .where(Decision.team_id == case.team_id, Decision.committee_id == (committee.id if committee else 0))
         .where(Decision.state == Resolved.DECIDED.value, decision_access.may_read(user.id or 0, on))
         .order_by(Decision.id.desc())
     )
     return list(db.session.scalars(query.limit(MOST_TO_LINK)))
 
 
-def in_force(team_id: int) -> tuple[Version | None, int | None]:
-    """The Statement in force and the number of its part on conflicts; None while none is published.
-
-    The number is None when the version was uploaded, or has no such part.
-    """
-    for document in documents.documents_of(team_id):
-        if document.kind == DocumentKind.STATEMENT:
-            version = documents.current_version(document)
-            if version is not None:
-                return version, _clause(version)
-    return None, None
-
-
-def _clause(version: Version) -> int | None:
-    if version.is_uploaded:
-        return None
-    present = [part for part, _ in parts_of(documents.text_of(version).sections)]
-    return present.index(Part.CONFLICT) + 1 if Part.CONFLICT in present else None
+def bound_of(case: Case) -> Bound | None:
+    """Which parties had signed the version of its provisions on the day on which it was raised."""
+    return bound_by(
+        case.version_id, [(party.name(), party.partner_id) for party in case.parties], case.raised_on
+    )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from registry.committees.queries import committees
+from registry.committees.queries import committees, steering_committees
 from registry.conflicts.models.cases import Case, CaseParty
 from registry.conflicts.rules.cases import PartyKind
 from registry.conflicts.rules.money import TEAM, PayerGroup, partner_key, party_key
@@ -69,8 +69,8 @@ class Payers:
         return self._parties.get(key) or Payer(key, row.name, partner_id=row.id)
 
     def _on_committee(self) -> Sequence[RollRow]:
-        steering = committees.steering_of(self._case.team_id)
-        seats = committees.seats_of(steering.id, self._on) if steering else []
+        committee = steering_committees.committee_on(self._case.team_id, self._on)
+        seats = committees.seats_of(committee.id, self._on) if committee else []
         theirs = dict.fromkeys(seat.seat.partner_id for seat in seats if seat.seat.partner_id is not None)
         rows = [self._rows[number] for number in theirs if number in self._rows]
         return [row for row in rows if row.status in DECIDING]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from registry.documents.rules.provisions import ExpensesBy
 from registry.errors import N_, InvalidInput
 from registry.labels import Labelled
 
@@ -69,6 +70,16 @@ class PayerGroup(Labelled):
     COMMITTEE = "committee", N_("The organizations on the steering committee")
     TEAM = "team", N_("The team itself: a coordinator or the chair confirms")
     DECIDING = "deciding", N_("All partners whose tier decides")
+
+
+#: Who is offered first, by what the agreement says; where it leaves that to the case, the parties are.
+OFFERED = {
+    ExpensesBy.PARTIES: PayerGroup.PARTIES,
+    ExpensesBy.COMMITTEE: PayerGroup.COMMITTEE,
+    ExpensesBy.TEAM: PayerGroup.TEAM,
+    ExpensesBy.DECIDING_TIERS: PayerGroup.DECIDING,
+    ExpensesBy.AS_AGREED: PayerGroup.PARTIES,
+}
 
 
 def party_key(party_id: int) -> str:

@@ -6,19 +6,17 @@ from collections.abc import Sequence
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.models.cases import Case
 from registry.decisions.models.decisions import Decision
-from registry.decisions.queries.decisions import deciding_rules
 from registry.decisions.queries.previews import Preview, preview_of
 from registry.decisions.queries.rolls import PossibleRoll, possible_roll
 from registry.decisions.rules.decisions import Audience, RollKind
 from registry.decisions.services import decisions
 from registry.decisions.services.decisions import Matter
-from registry.documents.rules.provisions import Scale
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Act
 
 
 def deliberate(case: Case, *, title: str, question: str, roll_seen: str | None = None, act: Act) -> Decision:
-    """Open a decision of the steering committee about a case, by the team's own rules.
+    """Open a decision of the steering committee about a case, by the provisions in force.
 
     Its roll consists of the seats without those of recused people, each with the part that its tier gives it;
     it is read by everybody who handles the case (DOMAIN, conflict cases and decisions: audience). `roll_seen`
@@ -26,7 +24,7 @@ def deliberate(case: Case, *, title: str, question: str, roll_seen: str | None =
     """
     on = act.on
     by = capacity.manager(case, act.by, on)
-    room, rules = capacity.steering_room(case.team_id, on), deciding_rules(case.team)
+    room = capacity.steering_room(case.team_id, on)
     check_can_deliberate(case)
     roll = roll_for(case, on)
     roll.check_seen(roll_seen)
@@ -36,8 +34,6 @@ def deliberate(case: Case, *, title: str, question: str, roll_seen: str | None =
             title=title,
             question=question,
             committee=room.committee,
-            scale=Scale(rules.scale),
-            threshold=rules.threshold,
             roll_kind=RollKind.SEAT,
             roll=roll.candidates,
             vacant=roll.vacant,

@@ -2,9 +2,8 @@
 
 from registry.accounts.models import User
 from registry.audit.services import events
-from registry.committees.models import Committee
-from registry.committees.queries import committees
-from registry.conflicts.access import capacity, visibility
+from registry.committees.queries import steering_committees
+from registry.conflicts.access import capacity
 from registry.conflicts.models.cases import Case, Recusal
 from registry.conflicts.queries.cases import can_recuse
 from registry.conflicts.rules.cases import REASON_LENGTH, StepKind, check_open, check_said
@@ -51,9 +50,7 @@ def take_back(recusal: Recusal, *, reason: str, act: Act) -> None:
 
 def note_own_parties(case: Case, *, act: Act) -> None:
     """Record the recusal of committee members whose own organization is a party."""
-    steering = committees.steering_of(case.team_id)
-    committee_id = visibility.handling_committee(case, steering.id if steering else None)
-    committee = db.session.get(Committee, committee_id) if committee_id else None
+    committee = steering_committees.committee_on(case.team_id, act.on) if case.at_steering else case.committee
     recused_ids = {recusal.user_id for recusal in case.recusals}
     for member in capacity.recused_of(case, capacity.room_of(committee, act.on)):
         if member.user_id is not None and member.user_id not in recused_ids:

@@ -15,10 +15,13 @@ from registry.conflicts.models.expenses import Share
 from registry.conflicts.queries import cases
 from registry.conflicts.queries.payers import Payer, Payers
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.rules.money import PayerGroup, equal_shares, read_cents, write_cents
+from registry.conflicts.rules.money import OFFERED, PayerGroup, equal_shares, read_cents, write_cents
 from registry.conflicts.services import expenses
 from registry.conflicts.views._page import MAIL, case_page, managed, note_reading
 from registry.database.transactions import unit_of_work
+from registry.documents.rules.figures import Figure
+from registry.documents.rules.provisions import ExpensesBy, ProvisionKind
+from registry.documents.wording import cite
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.permissions import Permission
 from registry.teams.views.notices import submit_and_tell
@@ -36,17 +39,17 @@ def add(case_id: int) -> Page:
     """Enter an expense and its shares; the form says who pays, and before it the address."""
     sight = managed(case_id)
     everyone = Payers(sight.case, today())
-    groups, named = _groups(), _named()
+    groups, named = _groups(OFFERED[sight.case.values.expenses]), _named()
     paying = everyone.chosen(groups, named)
-    sharing = cases.setting_of(g.team.id).sharing()
-    form = expense_form(paying, data={"ground": sharing})
+    figure = sight.case.provisions[ProvisionKind.EXPENSES]
+    form = expense_form(paying, data={"ground": _ground(figure)})
 
     def shown() -> dict[str, Any]:
         form["payers_shown"].process(None, _mark(paying))
         return {
             "case": sight.case,
             "payers": paying,
-            "sharing": sharing,
+            "figure": figure,
             "groups": {group: everyone.group(group) for group in PayerGroup},
             "chosen": groups,
             "named": named,
@@ -153,11 +156,16 @@ def _share_here(case_id: int, share_id: int) -> tuple[Share, Sight]:
     return found, payers.sight_of_payer(case, found, reader(), today())
 
 
-def _groups() -> list[PayerGroup]:
-    """The groups that pay, by the address; at first the parties."""
+def _ground(figure: Figure) -> str:
+    """Why it is shared so, where the agreement says it; else the parties say so."""
+    return "" if figure.value is ExpensesBy.AS_AGREED else cite(figure, g.team)
+
+
+def _groups(offered: PayerGroup) -> list[PayerGroup]:
+    """The groups that pay, by the address; at first the one that the agreement names."""
     said = _said()
     if said is request.args and not {"by", "partner"} & said.keys():
-        return [PayerGroup.PARTIES]
+        return [offered]
     return [group for group in PayerGroup if group in said.getlist("by")]
 
 

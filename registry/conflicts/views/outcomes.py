@@ -10,6 +10,8 @@ from registry.conflicts.rules.cases import State
 from registry.conflicts.services import deliberation, outcomes
 from registry.conflicts.views._page import MAIL, case_page, managed, sight_here
 from registry.conflicts.views._page import acts as bp
+from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.wording import figure_words, source_words
 from registry.outbox.services import messages
 from registry.records.services import orders
 from registry.security.permissions import Permission
@@ -111,6 +113,7 @@ def deliberate(case_id: int) -> Page:
 def reopen(case_id: int) -> Page:
     """Reopen a closed case."""
     sight, form = managed(case_id), ReasonForm()
+    figure = sight.case.provisions[ProvisionKind.CONFLICT_DAYS]
     return submit_and_tell(
         form,
         lambda: outcomes.reopen(sight.case, reason=form.reason.data, act=act_of(reader())),
@@ -120,5 +123,10 @@ def reopen(case_id: int) -> Page:
         wake=MAIL,
         case=sight.case,
         title=_("Reopen the case"),
-        lead=_("A new term of 45 days begins today. The earlier term and its outcome stay shown."),
+        lead=_(
+            "A new term begins today: %(days)s (%(source)s), as when the case began. "
+            "The earlier term and its outcome stay shown.",
+            days=figure_words(figure, g.team),
+            source=source_words(figure),
+        ),
     )

@@ -11,7 +11,6 @@ from functools import cached_property
 
 from registry.committees.models import Committee, Seat, Term
 from registry.committees.queries import committees
-from registry.decisions.queries.decisions import deciding_rules
 from registry.decisions.rules.decisions import RollKind
 from registry.decisions.rules.rolls import (
     NO_ORGANIZATION,
@@ -22,6 +21,7 @@ from registry.decisions.rules.rolls import (
     Voices,
     place_of_organization,
 )
+from registry.documents.queries import provisions
 from registry.errors import N_, RuleBroken
 from registry.partners.queries.register import RollRow, roll_of
 from registry.partners.rules.partners import ENDED
@@ -104,7 +104,7 @@ def possible_roll(team: Team, committee: Committee | None, kind: RollKind, *, on
 
     Tiers hold whether the voices are those of organizations or of seats.
     """
-    voices = deciding_rules(team).tier_voice
+    voices = provisions.in_force(team.id, on).values.voices.__getitem__
     rows = {row.id: row for row in roll_of(team.id, on)}
     if committee is None:
         return PossibleRoll([_organization(row, voices) for row in rows.values() if row.status not in ENDED])

@@ -38,10 +38,20 @@ class ProvisionKind(Labelled):
 
 
 class CountedFrom(Labelled):
-    """The event from which the days of a conflict are counted."""
+    """The event from which the days of a conflict are counted; the hint stands beside the day of raising."""
 
-    RAISED = "raised", N_("The day on which the conflict is formally raised")
-    ESCALATED = "escalated", N_("The day on which it comes before the steering committee")
+    RAISED = (
+        "raised",
+        N_("The day on which the conflict is formally raised"),
+        "quiet",
+        N_("The term is counted from this day."),
+    )
+    ESCALATED = (
+        "escalated",
+        N_("The day on which it comes before the steering committee"),
+        "quiet",
+        N_("The term is counted from the day on which it comes before the steering committee."),
+    )
 
 
 class ExpensesBy(Labelled):
@@ -66,11 +76,13 @@ THRESHOLDS = {Scale.ROUND: 4, Scale.AGREEMENT: 5}
 
 
 class TierVoice(Labelled):
-    """What partners of a tier do in a decision: they decide, are consulted, or are informed."""
+    """What partners of a tier do in a decision: they decide, are consulted, or are informed; the hint is the
+    same in a word.
+    """
 
-    DECIDES = "decides", N_("Decides: its position counts")
-    CONSULTED = "consulted", N_("Consulted: its position is shown apart")
-    INFORMED = "informed", N_("Informed: it reads, and has no voice")
+    DECIDES = "decides", N_("Decides: its position counts"), "good", N_("decides")
+    CONSULTED = "consulted", N_("Consulted: its position is shown apart"), "info", N_("is consulted")
+    INFORMED = "informed", N_("Informed: it reads, and has no voice"), "quiet", N_("is informed")
 
 
 class PassRule(Labelled):

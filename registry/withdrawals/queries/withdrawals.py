@@ -1,4 +1,4 @@
-"""Queries about withdrawals, requests to sign a notice, and the team's settings."""
+"""Queries about withdrawals and requests to sign a notice."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from registry.database.keysets import Page
 from registry.database.session import db
 from registry.documents import hooks
 from registry.documents.models import Version
+from registry.documents.queries.signers import Bound, bound_by
 from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
@@ -130,11 +131,6 @@ def due(now: dt.datetime) -> list[Due]:
     return [Due(number, f"withdrawal:{number}", team_id) for number, team_id in db.session.execute(query)]
 
 
-def notice_days(team_id: int) -> int | None:
-    """The team's notice period in days; None unless it has set one."""
-    return db.session.scalar(sa.select(NoticePeriod.days).where(NoticePeriod.team_id == team_id))
-
-
 def request_by_id(request_id: int) -> NoticeRequest | None:
     """One request to sign a notice, with its partner, team and person."""
     query = sa.select(NoticeRequest).where(NoticeRequest.id == request_id)
@@ -246,8 +242,15 @@ def _row(row: Any) -> Row:
     return Row(row[0], row[0].partner, row[0].notice, row[1], row[2], bool(row[3]))
 
 
-@hooks.tells_settings
+@hooks.tells_settings(ProvisionKind.NOTICE_DAYS)
 def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
-    """The notice period of a team, if it has set one."""
+    """The notice period that a team had set: it runs where no agreement says anything else."""
     period = db.session.get(NoticePeriod, team_id)
     return {ProvisionKind.NOTICE_DAYS: period.days} if period else {}
+
+
+def bound_of(withdrawal: Withdrawal) -> Bound | None:
+    """Whether the organization had signed the version of its provision on the day of its notice."""
+    notice = withdrawal.notice
+    named = [(notice.partner_name, withdrawal.partner_id)]
+    return bound_by(withdrawal.version_id, named, notice.given_on)

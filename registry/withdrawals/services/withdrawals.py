@@ -1,17 +1,15 @@
-"""The life of a withdrawal: its day, taking it back, its record, the notice period."""
+"""The life of a withdrawal: its day, taking it back, its record."""
 
 import datetime as dt
 
 from registry.audit.services import events
-from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.rules.partners import Status
 from registry.partners.services import status
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.security.actors import Act
-from registry.teams.models import Team
-from registry.withdrawals.models import NoticePeriod, Withdrawal
+from registry.withdrawals.models import Withdrawal
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.events import WithdrawalEvent
 from registry.withdrawals.rules.withdrawals import MOVES, ActKind, State, check_words
@@ -55,17 +53,3 @@ def make_statement_again(withdrawal: Withdrawal, *, act: Act) -> None:
         raise RuleBroken(N_("A record is being made. Look again in a few minutes."))
     events.record(WithdrawalEvent.STATEMENT_ASKED, withdrawal, act)
     departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, act=act)
-
-
-def set_notice_period(team: Team, *, days: int | None, act: Act) -> None:
-    """Set the team's notice period, or remove it."""
-    withdrawals.check_notice_days(days)
-    period = db.session.get(NoticePeriod, team.id)
-    if period is not None and days is None:
-        db.session.delete(period)
-    elif period is not None and days is not None:
-        period.days = days
-    elif days is not None:
-        db.session.add(NoticePeriod(team_id=team.id, days=days))
-    db.session.flush()
-    events.record(WithdrawalEvent.NOTICE_PERIOD_SET, team, act, days=days)

@@ -6,6 +6,9 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.dates import language_read
+from registry.documents.queries import provisions
+from registry.documents.rules.figures import values_of
+from registry.documents.rules.provisions import ProvisionKind
 from registry.outbox import queries as outbox_queries
 from registry.records.models import RecordOrder
 from registry.records.queries import records
@@ -96,8 +99,8 @@ def record_pdf(token: str) -> Response:
 
 
 def _sign_page(notice_request: NoticeRequest, token: str, form: SignForm, ways: Ways) -> Page:
-    notice_days = withdrawals.notice_days(notice_request.partner.team_id)
     on = clock.today(notice_request.partner.team.timezone)
+    figure = provisions.figure_on(notice_request.partner.team_id, ProvisionKind.NOTICE_DAYS, on)
     page = render_template(
         "withdrawals/sign.html",
         request=notice_request,
@@ -107,8 +110,8 @@ def _sign_page(notice_request: NoticeRequest, token: str, form: SignForm, ways: 
         ways=ways,
         token=token,
         consent=consent.CURRENT,
-        notice_days=notice_days,
-        earliest=withdrawal_rules.earliest_day(on, notice_days),
+        figure=figure,
+        earliest=withdrawal_rules.earliest_day(on, values_of({figure.kind: figure}).notice_days),
     )
     return page, status_of(form)
 

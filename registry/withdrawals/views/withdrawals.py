@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.database.transactions import unit_of_work
+from registry.documents.queries import provisions
+from registry.documents.rules.provisions import ProvisionKind
 from registry.errors import N_, NotFound
 from registry.files import storage
 from registry.files.intake import kind_of
@@ -26,18 +28,11 @@ from registry.web.access import Menu, in_menu, may, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number
-from registry.withdrawals.forms import DayForm, PeriodForm, ReasonForm
+from registry.withdrawals.forms import DayForm, ReasonForm
 from registry.withdrawals.queries import handover, overview
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
 from registry.withdrawals.services import withdrawals
-from registry.withdrawals.views._page import (
-    WAKE,
-    acts,
-    coordinator,
-    list_page,
-    withdrawal_here,
-    withdrawal_page,
-)
+from registry.withdrawals.views._page import WAKE, acts, coordinator, withdrawal_here, withdrawal_page
 
 bp = Blueprint("withdrawals", __name__, url_prefix="/teams/<team>/withdrawals")
 BESIDE["withdrawal"] = Beside("withdrawals.show", "withdrawal_id")
@@ -49,7 +44,7 @@ PARTS_OF_PAGE.append("withdrawals/_of_partner.html")
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """A team's withdrawals, running ones first, and the open requests for a notice."""
-    found = overview.list_of(g.team.id, after=request.args.get("before", type=row_number))
+    found = overview.list_of(g.team.id, today(), after=request.args.get("before", type=row_number))
     return render_template("withdrawals/index.html", found=found, today=today(), now=clock.now())
 
 
@@ -73,6 +68,7 @@ def show(withdrawal_id: int) -> Page:
         orders=records.orders_about(about[0]),
         messages=outbox_queries.messages_about(about) if may(Permission.RUN_WITHDRAWALS) else [],
         proof_words=proof_words(withdrawal.notice.evidence, g.team.timezone),
+        bound=withdrawal_queries.bound_of(withdrawal),
         today=on,
     )
 
@@ -121,19 +117,13 @@ def scan(withdrawal_id: int) -> Response:
     )
 
 
-@bp.route("/notice-period", methods=["GET", "POST"])
+@bp.get("/notice-period")
 @in_menu(Menu.SETTINGS, 40, N_("Notice period of a withdrawal"))
 @requires(Permission.RUN_WITHDRAWALS)
 def period() -> Page:
-    """Set the team's notice period."""
-    form = PeriodForm(data={"days": withdrawal_queries.notice_days(g.team.id)})
-    return submit(
-        form,
-        lambda: withdrawals.set_notice_period(g.team, days=form.days.data, act=act_of(coordinator())),
-        done=_("The notice period is saved."),
-        to=list_page(),
-        template="withdrawals/period.html",
-    )
+    """The notice that the agreement in force asks for."""
+    figure = provisions.figure_on(g.team.id, ProvisionKind.NOTICE_DAYS, today())
+    return render_template("withdrawals/period.html", figures=[figure])
 
 
 @acts.route("/withdrawals/<int:withdrawal_id>/day", methods=["GET", "POST"])

@@ -4,11 +4,15 @@ import re
 
 import pytest
 
+from registry.conflicts.models.cases import ConflictSetting
 from registry.conflicts.queries import cases
+from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.documents.rules.provisions import ExpensesBy
+from tests.agreements import agree_on
 from tests.conflicts.builders import TODAY, at_steering, decide, raise_one
 from tests.factories import make_partner
-from tests.reading import error_on, saved_now, value_of
+from tests.reading import error_on, value_of
 
 HERE = "/teams/east/conflicts"
 
@@ -145,26 +149,34 @@ def test_a_closed_case_is_listed_with_its_outcome(cast, client):
 
 
 @pytest.mark.usefixtures("coordinator")
-def test_how_the_team_handles_conflicts_is_kept(cast, client):
-    data = {
-        "revision": "0",
-        "clock_start": "escalated",
-        "shows_existence": "y",
-        "sharing_en": "In equal parts",
-    }
+def test_whether_others_learn_of_cases_is_kept(cast, client):
+    data = {"revision": "0", "shows_existence": "y"}
     assert client.post(f"{HERE}/settings", data=data).status_code == 303
-    setting = cases.setting_of(cast.team.id)
-    assert (setting.clock_start, setting.shows_existence) == ("escalated", True)
-    assert "In equal parts" in client.get(f"{HERE}/{raise_one(cast).id}/expenses/new").text
+    assert cases.setting_of(cast.team.id).shows_existence
 
 
 @pytest.mark.usefixtures("coordinator")
-def test_who_was_slower_in_settings_sees_both_and_can_save_again(cast, client):
-    data = {"revision": "0", "clock_start": "escalated", "sharing_en": "In equal parts"}
+def test_how_the_team_handles_conflicts_is_shown_with_version_and_section(cast, client):
+    version = agree_on(cast.team, conflict_days=30, expenses=ExpensesBy.TEAM)
+    page = client.get(f"{HERE}/settings").text
+    assert "30 days" in page
+    place = f"/teams/east/documents/{version.document.slug}/versions/1#text-rule-4"
+    assert f'href="{place}">version 1, section 2.1</a>' in page
+    assert "conflict_days" not in page
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_words_on_costs_that_were_set_before_are_offered_for_the_next_version(cast, client):
+    with unit_of_work(cast.team.id):
+        db.session.add(ConflictSetting(team_id=cast.team.id, sharing_en="In equal parts"))
+    assert "In equal parts" in client.get(f"{HERE}/settings").text
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_who_was_slower_in_settings_sees_it_and_can_save_again(cast, client):
+    data = {"revision": "0", "shows_existence": "y"}
     client.post(f"{HERE}/settings", data=data)
-    told = client.post(f"{HERE}/settings", data=data | {"sharing_en": "By income"})
+    told = client.post(f"{HERE}/settings", data={"revision": "0"})
     assert told.status_code == 422
-    assert "In equal parts" in saved_now(told)
-    assert "By income</textarea>" in told.text
-    again = client.post(f"{HERE}/settings", data=data | {"revision": value_of(told, "revision")})
+    again = client.post(f"{HERE}/settings", data={"revision": value_of(told, "revision")})
     assert again.status_code == 303

@@ -11,19 +11,18 @@ from registry.decisions.queries.previews import preview_of
 from registry.decisions.queries.rolls import possible_roll
 from registry.decisions.rules.decisions import RollKind
 from registry.decisions.rules.rolls import Part, Reason
-from registry.decisions.services.settings import settle_deciding_rules
 from registry.documents.rules.provisions import TierVoice
 from registry.errors import RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import Status
 from registry.partners.services import status
 from registry.teams.rules import Tier
+from tests.agreements import agree_on
 from tests.decisions.builders import ON, open_one
 from tests.factories import (
     BY_AND_WHEN,
     NOW,
     WHO_AND_WHEN,
-    by_coordinator,
     make_committee,
     make_coordinator,
     make_partner,
@@ -80,17 +79,13 @@ def test_a_roll_by_seat_gives_each_seat_the_part_of_the_organization_it_is_held_
     assert roll.vacant == ["Elders"]
 
 
-def test_a_roll_by_seat_follows_the_voices_that_the_team_gives_its_tiers(committee):
+def test_a_roll_by_seat_follows_the_voices_that_the_agreement_gives_the_tiers(committee):
     voices = {
         Tier.ANCHOR: TierVoice.CONSULTED,
         Tier.ASSOCIATE: TierVoice.INFORMED,
         Tier.OBSERVER: TierVoice.DECIDES,
     }
-    team = committee.team
-    with unit_of_work():
-        settle_deciding_rules(
-            team, scale="round", threshold=4, tier_voices=voices, pass_rule=None, **by_coordinator(team)
-        )
+    agree_on(committee.team, voices=voices)
     found = parts(roll_of(committee))
     assert (found["Anchor"], found["Associate"], found["Observer"]) == (
         Part.HEARD,

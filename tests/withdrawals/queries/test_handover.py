@@ -137,7 +137,6 @@ def open_matter(partner, audience, named_readers=()):
         matter = Matter(
             title="Where the clinic goes",
             question="Where does it go?",
-            threshold=4,
             roll=[Candidate(partner.name, True, partner.id)],
             audience=audience,
             named_readers=named_readers,

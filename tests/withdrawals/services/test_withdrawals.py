@@ -1,12 +1,18 @@
 """The day of leaving, staying, and the notice period, on both databases."""
 
+import datetime as dt
+
 import pytest
 
+from registry.documents.rules.figures import Basis
 from registry.errors import RuleBroken
 from registry.partners.rules.partners import Status
 from registry.withdrawals.models import Withdrawal
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State
+from tests.agreements import agree_on
+from tests.commitments import builders as commitments
+from tests.factories import NOW
 from tests.withdrawals.builders import (
     TODAY,
     add_partner,
@@ -17,7 +23,6 @@ from tests.withdrawals.builders import (
     move,
     offer,
     records_of,
-    set_period,
     take_back,
 )
 
@@ -99,21 +104,29 @@ def test_who_stayed_can_give_notice_again(withdrawal, partner):
     assert again.id != withdrawal.id
 
 
-# -- the notice period -------------------------------------------------------------------------------
+# -- the notice that the agreement asks for ----------------------------------------------------------
 
 
-def test_a_team_has_no_notice_period_until_it_sets_one(team):
-    assert withdrawals.notice_days(team.id) is None
+def test_a_withdrawal_keeps_the_notice_of_the_version_in_force_on_its_day(team, partner):
+    agree_on(team, at=NOW - dt.timedelta(days=20), notice_days=60)
+    agree_on(team, notice_days=90)
+    older = enter(partner, given_on=day(-3), effective_on=day(30))
+    assert (older.figure.value, older.figure.number, older.figure.place.number) == (60, 1, "3.1")
+    assert (older.earliest, older.short_by) == (day(57), 27)
 
 
-@pytest.mark.parametrize("before", [90, None])
-@pytest.mark.parametrize("then", [30, None])
-def test_a_notice_period_is_set_changed_and_taken_away(team, before, then):
-    set_period(team, before)
-    set_period(team, then)
-    assert withdrawals.notice_days(team.id) == then
+def test_without_an_agreement_no_notice_is_asked_for(withdrawal):
+    assert (withdrawal.figure.value, withdrawal.figure.basis) == (None, Basis.NONE_IN_FORCE)
+    assert (withdrawal.earliest, withdrawal.short_by) == (None, 0)
+
+
+def test_a_withdrawal_shows_whether_the_organization_had_signed_the_version(team, partner):
+    version = agree_on(team)
+    commitments.sign(commitments.ask_one(version, partner))
+    bound = withdrawals.bound_of(enter(partner, given_on=day(0), effective_on=day(30)))
+    assert (bound.number, bound.signed) == (1, [partner.name])
 
 
 def test_a_notice_shorter_than_the_period_is_taken_all_the_same(team, partner):
-    set_period(team, 365)
+    agree_on(team, notice_days=365)
     assert isinstance(enter(partner, effective_on=day(1)), Withdrawal)
