@@ -9,7 +9,8 @@ from wtforms import BooleanField, RadioField
 from registry.committees.rules import NAME_LENGTH, REASON_LENGTH, TEXT_LENGTH, Occasion, TermKind
 from registry.dates import Meaning
 from registry.teams.forms import PersonChoice
-from registry.web.fields import area, choices, day, hinted, line, offer, revision
+from registry.web.corrections import CorrectionForm, StrikingForm
+from registry.web.fields import area, day, hinted, line, offer, revision
 from registry.web.forms import Form
 from registry.web.parameters import one_row
 
@@ -129,22 +130,25 @@ class EndTermForm(RevisedForm):
     reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
 
 
-class CorrectTermForm(RevisedForm):
-    """A correction of a term: its days, or its removal."""
+class CorrectTermForm(StrikingForm):
+    """A correction of a term: its days, the name of a person without an account, or all of it."""
 
-    what = RadioField(
-        _l("What is wrong?"),
-        choices=choices(
-            {
-                "days": _l("The days: put them right below"),
-                "all": _l("All of it: strike it out"),
-            }
-        ),
-        default="days",
-    )
+    name = line(_l("Name"), NAME_LENGTH, autocomplete="off")
     starts_on = day(_l("It began on"), meaning=Meaning.HOLDS, required=DAY_MISSING)
     ends_on = day(_l("It is over from"), _l("Empty: the term has no end yet."), meaning=Meaning.HOLDS)
-    reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
+
+
+class CorrectSeatForm(CorrectionForm, SeatForm):
+    """A correction of what was entered about a seat."""
+
+    starts_on = day(
+        _l("Since which day does the committee have it?"), meaning=Meaning.HOLDS, required=DAY_MISSING
+    )
+    ends_on = day(
+        _l("From which day does the committee no longer have this seat?"),
+        _l("Empty: it has no end yet."),
+        meaning=Meaning.HOLDS,
+    )
 
 
 class ChairForm(RevisedForm):
@@ -161,6 +165,10 @@ class ChairForm(RevisedForm):
     def __init__(self, seats: Mapping[int, str], **values: Any) -> None:
         super().__init__(**values)
         offer(self.seat_id, seats, none=_l("None: the chair is vacant"))
+
+
+class CorrectChairForm(StrikingForm, ChairForm):
+    """A correction of a change of the chair."""
 
 
 class InterestForm(Form):

@@ -283,7 +283,12 @@ class _Handlers:
     def __init__(self, case: Case, on: dt.date) -> None:
         body = steering_committees.committee_on(case.team_id, on) if case.at_steering else case.committee
         self.coordinators = Whom(_("the coordinators"), may_be_left_out=True)
-        self.committee = body and Whom(body.name(), _committee_page(body.id), may_be_left_out=True)
+        self.committee = body and Whom(
+            body.name(),
+            _committee_page(body.id),
+            _("choose a member who takes part"),
+            may_be_left_out=True,
+        )
 
     def of(self, sight: Sight) -> list[Whom]:
         """Those among whom a person handles the case."""

@@ -66,7 +66,7 @@ def may_read(user_id: int, on: dt.date) -> sa.ColumnElement[bool]:
         .where(
             Voice.decision_id == Decision.id,
             Term.user_id == user_id,
-            Term.struck_at.is_(None),
+            Term.stands,
             Term.starts_on <= on,
             sa.or_(Term.ends_on.is_(None), Term.ends_on > on),
             sa.or_(

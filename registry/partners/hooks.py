@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from registry.partners.models.partners import Partner
 from registry.partners.rules.grounds import Offer
 from registry.partners.rules.partners import Status
+from registry.security.actors import Act
 from registry.teams.models import Team
 
 #: Called before a partner gets a status; higher features add their checks.
@@ -19,6 +20,17 @@ def guards_status(guard: StatusGuard) -> StatusGuard:
     """Register a function that raises `RuleBroken` when a partner must not get a status."""
     STATUS_GUARDS.append(guard)
     return guard
+
+
+#: Called when a partner is marked as entered by mistake: what waits for it ends.
+WhenMistaken = Callable[[Partner, Act], None]
+WHEN_MISTAKEN: list[WhenMistaken] = []
+
+
+def when_mistaken(end: WhenMistaken) -> WhenMistaken:
+    """Register a function that ends what waits for a partner."""
+    WHEN_MISTAKEN.append(end)
+    return end
 
 
 #: Templates that a partner's page includes below its facts; they have the same variables.

@@ -79,7 +79,7 @@ def who_can_give_none(team: Team, on: dt.date) -> Stuck:
     query = (
         sa.select(Partner.name, Signatory.name)
         .join(Partner, Partner.id == Signatory.partner_id)
-        .where(Partner.team_id == team.id, Signatory.email != "", *_active(on))
+        .where(Partner.team_id == team.id, Partner.stands, Signatory.email != "", *_active(on))
         .order_by(Partner.id, Signatory.position, Signatory.id)
         .limit(MOST_NAMED + 1)
     )

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from registry.admissions.queries import admissions
 from registry.database.transactions import unit_of_work
+from registry.partners.queries import partners as partner_queries
 from registry.partners.rules.partners import Status
 from tests.admissions import builders
 from tests.conftest import StoppedClock
@@ -178,6 +178,6 @@ def test_an_organization_applies_is_deliberated_on_signs_and_is_a_partner(
     work()
     steps.drop_file(desktop, letter_of(mailbox))
     expect(desktop.get_by_text("This file is genuine")).to_be_visible()
-    partner = admissions.partner_called(team.id, "Riverside Hospital")
+    partner = partner_queries.partner_called(team.id, "Riverside Hospital")
     assert partner is not None
     assert partner.status(builders.TODAY) is Status.PARTNER

@@ -21,6 +21,7 @@ from registry.errors import N_, RuleBroken
 from registry.partners.hooks import guards_status
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.partners.queries import partners as partner_queries
 from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import ENDED, Status
 from registry.partners.services import partners
@@ -37,7 +38,7 @@ def add_joining(admission: Admission, *, tier: Tier, act: Act) -> Partner:
     """List the organization as joining; one that withdrew or was refused gets its former entry back."""
     on = act.on
     actor = history.actor_of(admission, act.by)
-    partner = admissions.partner_called(admission.team_id, admission.organization)
+    partner = partner_queries.partner_called(admission.team_id, admission.organization)
     if partner is None or partner.status(on) not in ENDED:
         return partners.add_partner(
             admission.team,

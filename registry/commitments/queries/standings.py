@@ -87,7 +87,10 @@ def _marks_query(
         sa.type_coerce(Commitment.method, sa.String).label("word"),  # united with states of requests
         Commitment.signed_on.label("day"),
     ).where(
-        Commitment.version_id.in_(chain.numbers), Commitment.signed_on <= on, of_these(Commitment.partner_id)
+        Commitment.version_id.in_(chain.numbers),
+        Commitment.stands,
+        Commitment.signed_on <= on,
+        of_these(Commitment.partner_id),
     )
     requests = sa.select(
         sa.literal("request"),
@@ -132,7 +135,7 @@ def marks_among(
     """What a partner did about a version's document until a day, from rows already loaded."""
     marks = Marks()
     for commitment in commitments:
-        if commitment.signed_on <= on:
+        if commitment.stands and commitment.signed_on <= on:
             _add_mark(marks, "commitment", commitment.version.number, commitment.method, commitment.signed_on)
     for request in requests:
         if request.version_id == version.id:
@@ -228,7 +231,10 @@ def board_marks(version: Version, partner_ids: Sequence[int]) -> BoardMarks:
         sa.select(Partner.id, Commitment, SigningRequest)
         .select_from(Partner)
         .outerjoin(
-            Commitment, sa.and_(Commitment.partner_id == Partner.id, Commitment.version_id.in_(so_far))
+            Commitment,
+            sa.and_(
+                Commitment.partner_id == Partner.id, Commitment.version_id.in_(so_far), Commitment.stands
+            ),
         )
         .outerjoin(
             SigningRequest,

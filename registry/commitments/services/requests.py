@@ -16,6 +16,7 @@ from registry.commitments.rules.standings import TO_INVITE, Standing
 from registry.database.session import db
 from registry.documents.models import Version
 from registry.errors import N_, RuleBroken
+from registry.partners.hooks import when_mistaken
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.queries.register import roll_of
@@ -228,3 +229,10 @@ def remind_now(version: Version, *, act: Act) -> int:
             events.record(CommitmentEvent.REQUEST_REMINDED, request, act)
             reminded += 1
     return reminded
+
+
+@when_mistaken
+def close_all(partner: Partner, act: Act) -> None:
+    """Close the open requests to a partner that was entered by mistake."""
+    for request in request_queries.open_requests_to(partner.id):
+        signing_requests.close(request, act=act)

@@ -1,5 +1,6 @@
 """The pages behind a signing link: no account, one person, one version."""
 
+import datetime as dt
 import io
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -113,7 +114,7 @@ def board(token: str) -> Page:
 def hand_over(token: str) -> Page:
     """Pass the request to somebody else in the organization."""
     signing_request, form = _open(token), HandOverForm()
-    on = clock.today(signing_request.partner.team.timezone)
+    on = _today(signing_request)
     others = [
         person
         for person in signing_request.partner.active_signatories(on)
@@ -341,12 +342,17 @@ def _text_language(signing_request: SigningRequest) -> str:
 def _show_text(form: SignForm | AcknowledgeForm, found: SigningRequest, language: str) -> None:
     """Store in the form which text the person saw when the page was opened."""
     if not form.is_submitted():
-        form.shown.data = signatures.shown_digest(found, language)
+        form.shown.data = signatures.shown_digest(found, language, _today(found))
         form.language.data = language
+
+
+def _today(found: SigningRequest) -> dt.date:
+    return clock.today(found.partner.team.timezone)
 
 
 def _text(found: SigningRequest, token: str, language: str) -> dict[str, Any]:
     """The text to be signed, as the page shows it."""
+    on = _today(found)
     tier = Tier(found.tier)
     earlier = request_queries.version_signed_before(found.partner_id, found.version)
     latest = request_queries.latest_published(found.version.document_id)
@@ -359,7 +365,7 @@ def _text(found: SigningRequest, token: str, language: str) -> dict[str, Any]:
         "token": token,
         "text_language": language,
         "parts": documents.text_for(found.version, language, tier),
-        "schedule": schedules.schedule_of(found.partner, language),
+        "schedule": schedules.schedule_of(found.partner, language, on),
         "earlier": earlier,
         "noted": request_queries.noted_since(earlier, found.version),
         "changes": documents.changes_between(earlier, found.version, language, tier) if earlier else None,

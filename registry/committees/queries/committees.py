@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
-from registry.committees.models import ChairChange, Committee, Seat, Term
+from registry.committees.models import ChairChange, Committee, Seat, Term, WrongSeat
 from registry.committees.rules import TermKind
 from registry.database.session import db
 from registry.errors import N_, NotFound
@@ -79,10 +79,33 @@ def term_of(seat: Seat, term_id: int) -> Term:
 
 def terms_of(seat_id: int, kind: TermKind | None = None) -> list[Term]:
     """All terms of a seat, past and future, in order of time, without struck-out ones."""
-    query = sa.select(Term).where(Term.seat_id == seat_id, Term.struck_at.is_(None))
+    query = sa.select(Term).where(Term.seat_id == seat_id, Term.stands)
     if kind is not None:
         query = query.where(Term.kind == kind.value)
     return list(db.session.scalars(query.order_by(Term.starts_on, Term.id)))
+
+
+def wrong_seats_of(committee_id: int) -> list[WrongSeat]:
+    """What had been entered about the seats of a committee and was put right, latest correction first."""
+    query = (
+        sa.select(WrongSeat)
+        .join(WrongSeat.seat)
+        .where(Seat.committee_id == committee_id)
+        .options(contains_eager(WrongSeat.seat), joinedload(WrongSeat.partner))
+        .order_by(WrongSeat.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def chair_change_of(committee: Committee, change_id: int) -> ChairChange:
+    """A change of a committee's chair; raises `NotFound`."""
+    query = sa.select(ChairChange).where(
+        ChairChange.committee_id == committee.id, ChairChange.id == change_id
+    )
+    change: ChairChange | None = db.session.scalar(query)
+    if change is None:
+        raise NotFound(N_("There is no such entry."))
+    return change
 
 
 def seats_of(committee_id: int, on: dt.date) -> list[SeatOn]:
@@ -187,7 +210,7 @@ def _seats_and_terms(on: dt.date) -> sa.Select[Seat, Term]:
 
 
 def _sits(on: dt.date) -> sa.ColumnElement[bool]:
-    return sa.and_(_active(Term, on), Term.struck_at.is_(None))
+    return sa.and_(_active(Term, on), Term.stands)
 
 
 def _active(model: type[Seat] | type[Term], on: dt.date) -> sa.ColumnElement[bool]:

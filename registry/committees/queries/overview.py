@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from registry.accounts.models import User
-from registry.committees.models import ChairChange, Committee, Interest, Seat, Term
+from registry.committees.models import ChairChange, Committee, Interest, Seat, Term, WrongSeat
 from registry.committees.queries import committees, steering_committees
 from registry.committees.queries.committees import Member, SeatOn
 from registry.committees.queries.steering_committees import Steering
@@ -115,6 +115,8 @@ class CommitteePage:
     coming: Sequence[WrittenTerm]
     #: Terms that were struck out as errors.
     struck: Sequence[WrittenTerm]
+    #: What had been entered about its seats and was put right.
+    wrong_seats: Sequence[WrongSeat]
     chairs: Sequence[WrittenChair]
     interests: Page[Interest]
 
@@ -155,7 +157,7 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
         raise NotFound(N_("There is no such committee."))
     chairs = committees.chair_changes_of(committee_id)
     seats, every_term = _all_seats_and_terms(committee_id)
-    terms = [term for term in every_term if term.term.struck_at is None]
+    terms = [term for term in every_term if term.term.stands]
     present = committees.seats_chaired([committee_id], chairs, on).get(committee_id, [])
     sitting = [term for seat_on in present for term in (seat_on.holder, seat_on.alternate)]
     groups = [one for one in everyone.values() if one.reports_to_id == committee_id and not one.is_closed(on)]
@@ -166,7 +168,8 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
         other_seats=[seat for seat in seats.values() if not covers(seat, on)],
         past=[term for term in reversed(terms) if term.term.starts_on <= on and term.term not in sitting],
         coming=[term for term in terms if term.term.starts_on > on],
-        struck=[term for term in every_term if term.term.struck_at is not None],
+        struck=[term for term in every_term if not term.term.stands],
+        wrong_seats=committees.wrong_seats_of(committee_id),
         chairs=[WrittenChair(chair, seats.get(chair.seat_id or 0)) for chair in reversed(chairs)],
         interests=page_of(committee_id, until=on, most=LATEST),
     )

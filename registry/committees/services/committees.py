@@ -6,10 +6,11 @@ from sqlalchemy.exc import IntegrityError
 
 from registry.audit.services import events
 from registry.committees.models import ChairChange, Committee, Seat
-from registry.committees.queries import steering_committees
+from registry.committees.queries import committees, steering_committees
 from registry.committees.rules import CommitteeEvent, check_names
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
+from registry.partners.rules.partners import check_place_of_day
 from registry.security.actors import Act
 from registry.teams import hooks as team_hooks
 from registry.teams.hooks import Say
@@ -119,6 +120,29 @@ def _check_marked_by_hand(team: Team, on: dt.date) -> None:
     """While the agreement in force names an open committee, that one has the role."""
     if steering_committees.steering_on(team.id, on).named is not None:
         raise RuleBroken(N_("The agreement in force names the steering committee."), field="is_steering")
+
+
+def correct_chair(
+    wrong: ChairChange, seat: Seat | None, *, effective_on: dt.date, reason: str, act: Act
+) -> ChairChange:
+    """Correct a mistyped chair or day: the new row supersedes the old one, which stays visible."""
+    committee = db.session.get_one(Committee, wrong.committee_id)
+    if not wrong.stands:
+        raise RuleBroken(N_("This entry has been corrected already."))
+    check_place_of_day(committees.chair_changes_of(committee.id), wrong, effective_on)
+    right = set_chair(committee, seat, effective_on=effective_on, act=act)
+    wrong.supersede(right, reason=reason, act=act)
+    db.session.flush()
+    return right
+
+
+def strike_chair(wrong: ChairChange, *, reason: str, act: Act) -> None:
+    """Strike out a change of the chair that was entered by mistake: what held before it goes on."""
+    committee = db.session.get_one(Committee, wrong.committee_id)
+    wrong.strike(reason=reason, act=act)
+    db.session.flush()
+    events.record(CommitteeEvent.CHAIR_SET, committee, act, wrong=wrong.id)
+    tell(Say.CHAIR_CHANGED, committee, "", None, act=act)
 
 
 def _check_reports_up(committee: Committee, reports_to: Committee | None) -> None:

@@ -196,7 +196,7 @@ def _represented(user_id: int, team_id: int, on: dt.date) -> frozenset[int]:
     query = (
         sa.select(Representative.partner_id)
         .join(Partner, Partner.id == Representative.partner_id)
-        .where(Partner.team_id == team_id, Representative.user_id == user_id, active_on(on))
+        .where(Partner.team_id == team_id, Partner.stands, Representative.user_id == user_id, active_on(on))
     )
     return frozenset(db.session.scalars(query))
 
@@ -205,7 +205,7 @@ def _all_represented(team_id: int, on: dt.date) -> dict[int, set[int]]:
     query = (
         sa.select(Representative.user_id, Representative.partner_id)
         .join(Partner, Partner.id == Representative.partner_id)
-        .where(Partner.team_id == team_id, active_on(on))
+        .where(Partner.team_id == team_id, Partner.stands, active_on(on))
     )
     partners: dict[int, set[int]] = {}
     for user_id, partner_id in db.session.execute(query):

@@ -40,7 +40,7 @@ def is_handled_by(user_id: int, team_id: int, on: dt.date, *, is_coordinator: bo
         )
     )
     said_so = sa.select(Recusal.id).where(
-        Recusal.case_id == Case.id, Recusal.user_id == user_id, Recusal.taken_back_at.is_(None)
+        Recusal.case_id == Case.id, Recusal.user_id == user_id, Recusal.stands
     )
     committee = steering_committees.committee_on(team_id, on)
     has_it = sa.case((Case.at_steering, committee.id if committee else None), else_=Case.committee_id)
@@ -52,7 +52,7 @@ def _represented(user_id: int, team_id: int, on: dt.date) -> sa.Select[int]:
     return (
         sa.select(Representative.partner_id)
         .join(Partner, Partner.id == Representative.partner_id)
-        .where(Partner.team_id == team_id, Representative.user_id == user_id, active_on(on))
+        .where(Partner.team_id == team_id, Partner.stands, Representative.user_id == user_id, active_on(on))
     )
 
 

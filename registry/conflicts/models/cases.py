@@ -11,6 +11,7 @@ from registry.committees.models import Committee
 from registry.conflicts.rules.cases import CLOSED, OPEN, HelperRole, PartyKind, State, StepKind
 from registry.conflicts.rules.terms import Basis, ProposalState, Standing
 from registry.database.acts import AboutSomebody, ActedBy
+from registry.database.corrections import Corrected
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
 from registry.dates import language_read
@@ -101,7 +102,7 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     @property
     def recusals(self) -> "list[Recusal]":
         """The recusals in force."""
-        return [recusal for recusal in self.all_recusals if recusal.holds]
+        return [recusal for recusal in self.all_recusals if recusal.stands]
 
     @property
     def is_open(self) -> bool:
@@ -201,7 +202,7 @@ class CaseTerm(db.Model):  # type: ignore[name-defined]
         return [proposal for proposal in self.proposals if proposal.state == ProposalState.OPEN]
 
 
-class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]
+class Recusal(Corrected, AboutSomebody, db.Model):  # type: ignore[name-defined]
     """A person who does not handle a case; they may still act for their own organization in it."""
 
     __tablename__ = "conflict_recusal"
@@ -211,8 +212,8 @@ class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]
             "case_id",
             "user_id",
             unique=True,
-            sqlite_where=sa.text("taken_back_at IS NULL"),
-            postgresql_where=sa.text("taken_back_at IS NULL"),
+            sqlite_where=sa.text("struck_at IS NULL AND superseded_by_id IS NULL"),
+            postgresql_where=sa.text("struck_at IS NULL AND superseded_by_id IS NULL"),
         ),
     )
 
@@ -225,28 +226,7 @@ class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]
     reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
-    #: When, why, by whom and in which capacity it was taken back as an error; it stays visible.
-    taken_back_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    taken_back_reason: Mapped[str] = mapped_column(
-        sa.Text, default="", server_default="", info=personal(OTHERS)
-    )
-    taken_back_by_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("user_account.id"), info=personal(WHOSE)
-    )
-    taken_back_by: Mapped[str] = mapped_column(
-        sa.String(200), default="", server_default="", info=personal(WHOSE)
-    )
-    taken_back_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
-    taken_back_for: Mapped[str] = mapped_column(
-        sa.String(200), default="", server_default="", info=personal(WHOSE)
-    )
-
     case: Mapped[Case] = relationship(back_populates="all_recusals")
-
-    @property
-    def holds(self) -> bool:
-        """Whether it is in force: it was not taken back."""
-        return self.taken_back_at is None
 
 
 class Helper(AboutSomebody, db.Model):  # type: ignore[name-defined]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from registry.committees.queries import committees, steering_committees
 from registry.conflicts.models.cases import Case, CaseParty
 from registry.conflicts.rules.cases import PartyKind
-from registry.conflicts.rules.payers import TEAM, PayerGroup, partner_key, party_key
+from registry.conflicts.rules.money import TEAM, PayerGroup, partner_key, party_key
 from registry.decisions.queries.rolls import possible_roll
 from registry.decisions.rules.decisions import RollKind
 from registry.decisions.rules.rolls import DECIDING, Part

@@ -40,12 +40,10 @@ def take_back(recusal: Recusal, *, reason: str, act: Act) -> None:
     by = capacity.manager(case, act.by, on)
     if recusal.is_own_party:
         raise Refused(N_("Their own organization is a party: that cannot be taken back."))
-    if not recusal.holds:
+    if not recusal.stands:
         raise RuleBroken(N_("This recusal was taken back already."))
-    recusal.taken_back_reason = check_said(reason, field="reason", most=REASON_LENGTH)
-    recusal.taken_back_at, recusal.taken_back_by_id = act.at, by.id
-    recusal.taken_back_by, recusal.taken_back_as = by.name, str(by.capacity)
-    recusal.taken_back_for = by.acts_for[:200]
+    reason = check_said(reason, field="reason", most=REASON_LENGTH)
+    recusal.strike(reason=reason, act=act.as_(by))
     steps.add(case, StepKind.RECUSAL_TAKEN_BACK, on=on, act=act.as_(by), words=recusal.name)
     events.record(CaseEvent.RECUSAL_TAKEN_BACK, case, act.as_(by), user=recusal.user_id)
 

@@ -15,8 +15,7 @@ from registry.conflicts.models.expenses import Share
 from registry.conflicts.queries import cases
 from registry.conflicts.queries.payers import Payer, Payers
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.rules.money import equal_shares, read_cents, write_cents
-from registry.conflicts.rules.payers import OFFERED, PayerGroup
+from registry.conflicts.rules.money import OFFERED, PayerGroup, equal_shares, read_cents, write_cents
 from registry.conflicts.services import expenses
 from registry.conflicts.views._page import MAIL, case_page, managed, note_reading
 from registry.database.transactions import unit_of_work

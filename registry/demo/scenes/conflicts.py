@@ -5,8 +5,7 @@ from registry.committees.models import Committee
 from registry.conflicts.models.cases import Case, CaseParty
 from registry.conflicts.queries.parties import of_partner
 from registry.conflicts.rules.cases import HelperRole, State, Visibility
-from registry.conflicts.rules.money import equal_shares
-from registry.conflicts.rules.payers import party_key
+from registry.conflicts.rules.money import equal_shares, party_key
 from registry.conflicts.services import attachments, cases, expenses, outcomes, proposals, recusals
 from registry.demo import cast
 from registry.demo.stage import Stage, Table

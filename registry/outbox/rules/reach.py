@@ -105,6 +105,11 @@ class Reach:
         """Each person who was written to, once."""
         return list(dict.fromkeys(person for people in self.people.values() for person in people))
 
+    @property
+    def all_left_out(self) -> list[Person]:
+        """Each person who was left out on purpose, once."""
+        return list(dict.fromkeys(person for people in self.left_out.values() for person in people))
+
     def may_be_left_out(self, person: Person) -> bool:
         """Whether a person is written to only because they handle the matter."""
         theirs = [whom for whom, people in self.people.items() if person in people]

@@ -62,9 +62,19 @@ def flash_told(reach: Reach, done: str = "") -> None:
 
 
 def with_told(done: str, reach: Reach) -> str:
-    """What was done, and whom mail went to."""
-    names = _shortened([whom.name for whom in reach.reached])
-    return " ".join(filter(None, (done, _("Told: %(names)s.", names=names) if names else "")))
+    """What was done, whom mail went to, and who was left out of it on purpose."""
+    told = _shortened([whom.name for whom in reach.reached])
+    left_out = _shortened([person.name for person in reach.all_left_out])
+    return " ".join(
+        filter(
+            None,
+            (
+                done,
+                _("Told: %(names)s.", names=told) if told else "",
+                _("Left out of this mail: %(names)s.", names=left_out) if left_out else "",
+            ),
+        )
+    )
 
 
 def not_told(reach: Reach) -> list[str]:

@@ -82,9 +82,8 @@ class Preview:
     @property
     def may_be_left_out(self) -> list[Person]:
         """Those who may be left out of this mail, or are."""
-        left = [person for people in self.reach.left_out.values() for person in people]
         handling = [person for person in self.reach.everyone if self.reach.may_be_left_out(person)]
-        return sorted(dict.fromkeys([*handling, *left]), key=lambda person: person.name)
+        return sorted([*handling, *self.reach.all_left_out], key=lambda person: person.name)
 
 
 @bp.get("", strict_slashes=False)

@@ -4,17 +4,15 @@ import pytest
 
 from registry.conflicts.queries import cases
 from registry.conflicts.queries.payers import Payers
-from registry.conflicts.rules.money import equal_shares
-from registry.conflicts.rules.payers import TEAM, PayerGroup, partner_key, party_key
+from registry.conflicts.rules.money import TEAM, PayerGroup, equal_shares, partner_key, party_key
 from registry.conflicts.services import expenses
 from registry.database.transactions import unit_of_work
-from registry.errors import InvalidInput, NotFound, Refused, RuleBroken
+from registry.errors import InvalidInput, Refused, RuleBroken
 from registry.partners.rules.partners import Status
-from registry.security import actors
 from registry.teams.rules import Tier
 from tests.acts import act_of
-from tests.conflicts.builders import TODAY, at_steering, confirm, raise_one, recuse, spend
-from tests.factories import NOW, make_coordinator, make_partner
+from tests.conflicts.builders import TODAY, at_steering, confirm, enter, raise_one, spend
+from tests.factories import NOW, make_partner
 
 
 def test_each_who_pays_confirms_once(cast):
@@ -59,43 +57,6 @@ def partners(cast):
         oak = make_partner(cast.team, "Oak House", tier=Tier.ANCHOR)
         elm = make_partner(cast.team, "Elm House", tier=Tier.ASSOCIATE)
     return oak, elm
-
-
-def test_a_partner_that_is_no_party_confirms_its_share_and_learns_nothing_else(cast):
-    case = raise_one(cast)
-    share = enter(case, cast.coordinator, {partner_key(cast.birch.id): 100}).shares[0]
-    assert share.payer() == "Birch Home Care"
-    for stranger in (cast.for_maple, cast.of_group):
-        with pytest.raises((Refused, NotFound)):
-            confirm(share, stranger)
-    confirm(share, cast.for_birch)
-    assert (share.confirmation.by_for, share.confirmation.by_capacity) == (
-        "Birch Home Care",
-        "representative",
-    )
-    with pytest.raises(NotFound):
-        cases.see(cast.team.id, case.id, actors.user(cast.for_birch.id), TODAY)
-
-
-@pytest.mark.parametrize("who", ["coordinator", "chair"])
-def test_for_the_team_itself_a_coordinator_or_the_chair_confirms(cast, who):
-    share = enter(raise_one(cast), cast.coordinator, {TEAM: 100}).shares[0]
-    for other in (cast.member, cast.recused, cast.for_maple, cast.of_group):
-        with pytest.raises((Refused, NotFound)):
-            confirm(share, other)
-    confirm(share, getattr(cast, who))
-    assert share.confirmation.by_name == getattr(cast, who).name
-    assert share.payer("fr") == cast.team.name("fr")
-
-
-def test_a_recused_coordinator_does_not_confirm_for_the_team(cast):
-    case = raise_one(cast)
-    with unit_of_work(cast.team.id):
-        other = make_coordinator(cast.team)
-    share = enter(case, cast.coordinator, {TEAM: 100}).shares[0]
-    recuse(case, other)
-    with pytest.raises((Refused, NotFound)):
-        confirm(share, other)
 
 
 def test_the_groups_that_can_pay(cast, partners):
@@ -146,10 +107,3 @@ def test_shares_of_many_come_to_the_total_to_the_cent(cast, partners):
 def test_an_unpaid_share_is_handed_over_by_a_partner_that_is_no_party(cast):
     share = enter(raise_one(cast), cast.coordinator, {partner_key(cast.birch.id): 100}).shares[0]
     assert [one.id for one in cases.unpaid_shares_of_partner(cast.birch.id)] == [share.id]
-
-
-def enter(case, user, shares, **said):
-    """Enter an expense with the shares of some payers, by key."""
-    given = {"what": "Two days of mediation", "total": sum(shares.values()), "ground": "Agreed"} | said
-    with unit_of_work(case.team_id):
-        return expenses.enter_expense(case, shares=shares, act=act_of(user, NOW), **given)

@@ -1,5 +1,7 @@
 """The pages of cases: what they show, what they refuse and on which field."""
 
+import re
+
 import pytest
 
 from registry.conflicts.models.cases import ConflictSetting
@@ -9,6 +11,7 @@ from registry.database.transactions import unit_of_work
 from registry.documents.rules.provisions import ExpensesBy
 from tests.agreements import agree_on
 from tests.conflicts.builders import TODAY, at_steering, decide, raise_one
+from tests.factories import make_partner
 from tests.reading import error_on, value_of
 
 HERE = "/teams/east/conflicts"
@@ -35,6 +38,46 @@ def test_a_case_is_raised_and_shown_with_its_sum(cast, client, woken):
     answer = client.post(f"{HERE}/new", data=raising(cast))
     assert "raised 24 Nov 2026 + 45 days = 8 Jan 2027" in client.get(answer.location).text
     assert woken == ["outbox.send"]
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_a_raised_case_names_who_was_told_and_for_whom_a_person_is_to_be_chosen(cast, client):
+    with unit_of_work():
+        lost = make_partner(cast.team, "Cedar Care")
+    answer = client.post(f"{HERE}/new", data=raising(cast, party_2=f"partner:{lost.id}"))
+    page = client.get(answer.location).text
+    assert "The case is raised. Told: Riverside Hospital, Data Group, the coordinators." in page
+    assert f'partners/{lost.id}/representatives/new">Cedar Care</a>: choose a person.' in page
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_before_a_case_goes_out_its_mail_is_shown_and_nothing_is_kept(cast, client):
+    page = client.post(f"{HERE}/new", data=raising(cast, do="check")).text
+    assert re.search(r"Maple Clinic:</strong>\s+Max May", page)
+    assert "You handle this case in East Team" in page
+    assert "/conflicts/1" not in page
+    assert cases.open_cases(cast.team.id) == []
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_who_handles_may_be_left_out_of_the_mail_with_a_reason_and_parties_may_not(cast, client):
+    page = client.post(f"{HERE}/new", data=raising(cast, do="check")).text
+    offered = re.findall(r'name="left_out"[^>]* value="(\d+)"', page)
+    assert {int(user_id) for user_id in offered} == {cast.of_group.id, cast.coordinator.id}
+    chosen = raising(cast, do="send", left_out=cast.of_group.id)
+    refused = client.post(f"{HERE}/new", data=chosen)
+    assert (refused.status_code, error_on(refused, "left_out_reason")) == (422, "Say why they are left out.")
+    client.post(f"{HERE}/new", data=chosen | {"left_out_reason": "On leave"})
+    [case] = cases.open_cases(cast.team.id)
+    page = client.get(f"{HERE}/{case.id}").text
+    assert re.search(r"Wim Wu, .*?Left out of this mail.*?On leave", page, re.DOTALL)
+
+
+def test_a_party_that_raises_a_case_leaves_nobody_out(cast, client):
+    client.sign_in(cast.for_maple)
+    page = client.post(f"{HERE}/new", data=raising(cast, do="check")).text
+    assert "Check before it goes out" in page
+    assert 'name="left_out"' not in page
 
 
 @pytest.mark.usefixtures("coordinator")

@@ -5,12 +5,8 @@ import re
 import pytest
 
 from registry.conflicts.queries import cases, parties
-from registry.conflicts.rules.payers import TEAM, partner_key
-from registry.conflicts.services import expenses
-from registry.database.transactions import unit_of_work
-from tests.acts import act_of
-from tests.conflicts.builders import at_steering, raise_one, spend
-from tests.factories import NOW
+from registry.conflicts.rules.money import TEAM, partner_key
+from tests.conflicts.builders import at_steering, enter, raise_one, spend
 from tests.mailbox import text_of
 from tests.reading import error_on, value_of
 
@@ -102,24 +98,11 @@ def test_shares_of_others_than_the_page_showed_are_not_entered(cast, client):
     assert "Who pays is no longer what the page showed." in answer.text
 
 
-def pay(cast, case, key, cents=100):
-    """Enter an expense of one payer."""
-    with unit_of_work(case.team_id):
-        return expenses.enter_expense(
-            case,
-            what="Two days of mediation",
-            total=cents,
-            shares={key: cents},
-            ground="Agreed",
-            act=act_of(cast.coordinator, NOW),
-        )
-
-
 def test_who_pays_without_being_a_party_is_asked_by_mail_and_confirms_on_a_page_of_its_own(
     cast, client, mailbox, work
 ):
     case = raise_one(cast)
-    share = pay(cast, case, partner_key(cast.birch.id)).shares[0]
+    share = enter(case, cast.coordinator, {partner_key(cast.birch.id): 100}).shares[0]
     work()
     message = text_of(mailbox.last(cast.for_birch.email))
     assert "The share of Birch Home Care is $1.00." in message
@@ -141,7 +124,7 @@ def test_who_pays_without_being_a_party_is_asked_by_mail_and_confirms_on_a_page_
 def test_a_share_is_shown_to_nobody_who_neither_pays_nor_knows_of_the_case(cast, client, who):
     named = [parties.of_partner(cast.maple), parties.of_partner(cast.birch)]
     case = at_steering(cast) if who == "of_group" else raise_one(cast, named=named)
-    share = pay(cast, case, TEAM).shares[0]
+    share = enter(case, cast.coordinator, {TEAM: 100}).shares[0]
     client.sign_in(getattr(cast, who))
     assert client.get(f"{HERE}/{case.id}/shares/{share.id}").status_code == 404
     assert client.post(f"{HERE}/{case.id}/shares/{share.id}/confirm").status_code == 404

@@ -1,5 +1,7 @@
 """The pages on which a question is put, read and listed: who sees what, words on the field."""
 
+import re
+
 import pytest
 
 from registry.database.session import db
@@ -47,6 +49,21 @@ def test_a_question_is_put_to_the_voices_that_were_marked(client, team):
     client.post(f"{BASE}/open", data=a_question(roll=[f"partner:{first.id}"]))
     made = db.session.scalar(db.select(Decision))
     assert [voice.partner_id for voice in made.voices] == [first.id]
+
+
+def test_before_a_decision_opens_its_mail_is_shown_and_afterwards_who_was_told_is_said(client, team):
+    with unit_of_work():
+        first, second = make_partners(team, 2)
+        make_representative(first, name="Max May")
+    typed = a_question(roll=[f"partner:{first.id}", f"partner:{second.id}"])
+    page = client.post(f"{BASE}/open", data=typed | {"do": "check"}).text
+    assert re.search(rf"{first.name}:</strong>\s+Max May", page)
+    assert f"partners/{second.id}/representatives/new" in page
+    assert "Shall we?" in page
+    assert db.session.scalar(db.select(Decision)) is None
+    opened = client.post(f"{BASE}/open", data=typed | {"do": "send"}, follow_redirects=True).text
+    assert f"The decision is open. Told: {first.name}." in opened
+    assert f"{second.name}</a>: choose a person." in opened
 
 
 def test_a_decision_without_a_roll_is_told_on_the_page(client, team):

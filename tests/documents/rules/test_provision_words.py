@@ -161,7 +161,7 @@ def test_who_pays_for_help(payer, words):
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({}, "every position taken is at level 4 or better: nobody asks for more before answering"),
+        ({}, "every position taken is at level 4 or better: nobody needs to know more before"),
         ({"threshold": 1}, "every position taken is at level 1: all of them are wholeheartedly"),
         ({"scale": Scale.AGREEMENT, "threshold": 5}, "level 5 or better: nobody will act against adoption"),
         ({}, "The quorum is every voice that counts."),
@@ -224,6 +224,27 @@ def test_who_signs_and_who_acknowledges(asked, signing, acknowledging):
     words = said(requirements=asked)
     assert signing in words["signing_rule"]
     assert acknowledging in words["acknowledging_rule"]
+
+
+@pytest.mark.parametrize(
+    ("language", "committee", "words"),
+    [
+        ("en", "Steering Committee", "Our steering committee leads the team."),
+        (
+            "en",
+            "Round Table",
+            "Our Round Table leads the team; this Statement calls it the steering committee.",
+        ),
+        ("fr", "Comité directeur", "Notre comité directeur dirige l’équipe."),
+        (
+            "fr",
+            "Table ronde",
+            "Notre Table ronde dirige l’équipe; le présent énoncé l’appelle le comité directeur.",
+        ),
+    ],
+)
+def test_a_steering_committee_of_another_name_is_introduced_by_its_own(language, committee, words):
+    assert said(language, committee=committee)["steering_committee_rule"] == words
 
 
 def test_a_team_without_a_steering_committee_has_a_blank_to_fill():

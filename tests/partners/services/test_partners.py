@@ -11,11 +11,11 @@ from registry.errors import InvalidInput, RuleBroken
 from registry.partners.models.partners import PartnerName, PartnerWord
 from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import Contribution, NoteKind, Status
-from registry.partners.services import partners
+from registry.partners.services import partners, schedules
 from registry.security import actors
 from registry.teams.rules import Tier
 from tests.acts import act_of
-from tests.factories import WHO_AND_WHEN, make_coordinator, make_partner, make_signatory, make_team
+from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_signatory, make_team
 
 JANUARY, MARCH = dt.date(2026, 1, 1), dt.date(2026, 3, 1)
 
@@ -86,7 +86,7 @@ def test_a_name_on_the_list_names_the_partner_that_has_it(team, partner, name):
 
 def test_the_database_has_the_last_word_on_names_and_says_the_same(team, partner, monkeypatch):
     answers = iter([None, partner])
-    monkeypatch.setattr(partners, "_partner_called", lambda *said: next(answers))
+    monkeypatch.setattr(partners, "partner_called", lambda *said: next(answers))
     with pytest.raises(RuleBroken, match="as “Carefor”"), unit_of_work():
         make_partner(team, "CAREFOR")
 
@@ -184,11 +184,11 @@ def test_a_shared_organization_keeps_its_name_when_one_team_renames_its_partner(
 
 def test_a_schedule_is_replaced_whole(partner):
     with unit_of_work():
-        partners.set_schedule(partner, lines=[(Contribution.MONEY, "$1", "1 $")], **WHO_AND_WHEN)
+        schedules.set_schedule(partner, lines=[(Contribution.MONEY, "$1", "1 $")], **WHO_AND_WHEN)
     with unit_of_work():
         lines = [(Contribution.TIME, "A day a month", ""), (Contribution.OTHER, "", "Une salle")]
-        partners.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
-    assert [(line.position, line.text("en")) for line in partner.schedule] == [
+        schedules.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
+    assert [(line.position, line.text("en")) for line in partner.schedule(NOW.date())] == [
         (1, "A day a month"),
         (2, "Une salle"),
     ]

@@ -13,7 +13,7 @@ from registry.partners.queries.partner_list import PAGE
 from registry.partners.queries.partner_page import LATEST
 from registry.partners.queries.partner_page import PAGE as NOTES
 from registry.partners.rules.partners import NAME_LENGTH, Contribution, NoteKind, Status
-from registry.partners.services import organizations, partners, signatories, status
+from registry.partners.services import organizations, partners, schedules, signatories, status
 from registry.security import actors
 from registry.teams.rules import Tier
 from tests.acts import act_of
@@ -362,7 +362,7 @@ def test_those_who_sign_no_more_are_folded_away(team, partner, open_page):
 def test_the_schedule_is_in_the_readers_language(client, team, partner, open_page):
     lines = [(Contribution.TIME, "Two nurses", "Deux infirmières"), (Contribution.MONEY, "Ten dollars", "")]
     with unit_of_work(team.id):
-        partners.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
+        schedules.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
     assert "Two nurses" in open_page()
     client.post("/language/fr")
     assert "Deux infirmières" in open_page()

@@ -43,7 +43,7 @@ def test_who_gets_mail_in_which_language_and_who_cannot_be_reached_is_listed(cli
     before = rows()
     page = client.post(INVITE, data={"do": "check", "due_on": "2026-12-20"})
     assert page.status_code == 200
-    assert re.search(r"Maple Clinic</strong>: .*?\(in English\)", page.text, re.DOTALL)
+    assert re.search(r"Maple Clinic:</strong> .*?\(in English\)", page.text, re.DOTALL)
     assert f'href="/teams/east/partners/{cedar.id}/signatories/new">choose a person' in page.text
     assert rows() == before
     assert maple.name in page.text
