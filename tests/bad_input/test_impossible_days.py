@@ -34,6 +34,7 @@ from tests.factories import (
     make_version,
 )
 from tests.reading import error_on
+from tests.removable import NEEDS_ALL
 from tests.whole_team import make_whole_team, pages_of
 
 FIRST, LAST = dt.date.min, dt.date.max
@@ -91,6 +92,7 @@ def _put(column, day):
         return 0
 
 
+@NEEDS_ALL
 @ON_SQLITE
 @pytest.mark.parametrize("day", [FIRST, LAST])
 def test_no_page_fails_at_a_row_with_an_impossible_day(client, asked, day):
@@ -258,6 +260,7 @@ def day_fields():
     ]
 
 
+@NEEDS_ALL
 def test_every_day_that_is_typed_goes_through_one_field():
     sources = Path(registry.__file__).parent.rglob("*.py")
     assert [path.name for path in sources if "DateField" in path.read_text()] == ["fields.py"]

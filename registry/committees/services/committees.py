@@ -116,12 +116,6 @@ def set_chair(committee: Committee, seat: Seat | None, *, effective_on: dt.date,
     return change
 
 
-def _check_marked_by_hand(team: Team, on: dt.date) -> None:
-    """While the agreement in force names an open committee, that one has the role."""
-    if steering_committees.steering_on(team.id, on).named is not None:
-        raise RuleBroken(N_("The agreement in force names the steering committee."), field="is_steering")
-
-
 def correct_chair(
     wrong: ChairChange, seat: Seat | None, *, effective_on: dt.date, reason: str, act: Act
 ) -> ChairChange:
@@ -143,6 +137,12 @@ def strike_chair(wrong: ChairChange, *, reason: str, act: Act) -> None:
     db.session.flush()
     events.record(CommitteeEvent.CHAIR_SET, committee, act, wrong=wrong.id)
     tell(Say.CHAIR_CHANGED, committee, "", None, act=act)
+
+
+def _check_marked_by_hand(team: Team, on: dt.date) -> None:
+    """While the agreement in force names an open committee, that one has the role."""
+    if steering_committees.steering_on(team.id, on).named is not None:
+        raise RuleBroken(N_("The agreement in force names the steering committee."), field="is_steering")
 
 
 def _check_reports_up(committee: Committee, reports_to: Committee | None) -> None:
