@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
+from registry.audit import queries as audit_queries
 from registry.committees.queries import steering_committees
+from registry.committees.rules import CommitteeEvent
 from registry.committees.services import committees
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
@@ -57,3 +59,13 @@ def test_when_the_named_one_closes_an_old_mark_gives_the_role_to_nobody(cast):
     with unit_of_work(cast.team.id):
         committees.add_committee(cast.team, name_en="Board", is_steering=True, **BY_AND_WHEN)
     assert named(cast)[0].name("en") == "Board"
+
+
+def test_the_mark_follows_the_agreement_and_stays_when_a_later_version_names_none(cast, work):
+    agree_on(cast.team, steering_committee=cast.group.id)
+    work()
+    assert (cast.group.is_steering, cast.steering.is_steering) == (True, False)
+    event = audit_queries.events_about(cast.team.id, cast.group.subject)[0]
+    assert (event.tag, event.actor) == (CommitteeEvent.CHANGED, "registry")
+    agree_on(cast.team, at=NOW + SOON)
+    assert named(cast, TODAY + SOON) == (cast.group, None)
