@@ -1,7 +1,12 @@
 """Every road to a case, tried by everyone: only those of the domain's section 8 learn that it exists."""
+
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
+
 from registry.accounts.models import User
+from registry.conflicts.access import visibility
 from registry.conflicts.rules.cases import Visibility
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
@@ -9,31 +14,25 @@ from registry.partner_lists.queries import export
 from registry.records.queries import records
 from registry.teams.models import Team
 from registry.teams.services import memberships
-from tests.cast import make_cast
-from tests.conflicts.builders import TODAY
-from tests.conflicts.builders import at_steering
-from tests.conflicts.builders import attach
-from tests.conflicts.builders import bring_in
-from tests.conflicts.builders import close
-from tests.conflicts.builders import decide
-from tests.conflicts.builders import escalate
-from tests.conflicts.builders import extend_to
-from tests.conflicts.builders import note
-from tests.conflicts.builders import raise_one
-from tests.conflicts.builders import recuse
-from tests.conflicts.builders import reopen
-from tests.conflicts.builders import spend
-from tests.conflicts.builders import told
-from tests.factories import WHO_AND_WHEN
-from tests.factories import make_coordinator
-from tests.factories import make_pdf
-from tests.factories import make_reader
-from tests.factories import make_user
-import datetime as dt
-from registry.conflicts.access import visibility
 from tests.agreements import agree_on
-from tests.factories import NOW
-
+from tests.cast import make_cast
+from tests.conflicts.builders import (
+    TODAY,
+    at_steering,
+    attach,
+    bring_in,
+    close,
+    decide,
+    escalate,
+    extend_to,
+    note,
+    raise_one,
+    recuse,
+    reopen,
+    spend,
+    told,
+)
+from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_pdf, make_reader, make_user
 
 #: Blueprints whose pages can show a case.
 BLUEPRINTS = ("conflicts", "conflict_acts", "conflict_expenses")
