@@ -77,8 +77,10 @@ def put_before_partners(page: Page, check_page: Check) -> None:
     page.get_by_role("button", name="Put it before the partners").click()
     steps.heading(page, "Put it before the partners")
     check_page(page)
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Put it before the partners").click()
-    expect(page.get_by_text("The partners deliberate. Told: ")).to_be_visible()
+    expect(page.get_by_text("The partners deliberate.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Nobody whom mail reaches speaks for Maple Clinic, Oak Hospital")).to_be_visible()
     page.get_by_role("link", name="Admission of Riverside Hospital").click()
 
 

@@ -49,8 +49,8 @@ def _campaigns(team: Team, on: dt.date) -> list[Line]:
                 number=version.number,
             ),
             ngettext(
-                "One partner must answer it again, and was not invited yet.",
-                "%(num)d partners must answer it again, and were not invited yet.",
+                "One partner is to be invited.",
+                "%(num)d partners are to be invited.",
                 wanted,
             ),
             "commitments.invite",

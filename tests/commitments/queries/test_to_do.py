@@ -45,7 +45,7 @@ def test_a_material_version_waits_for_its_campaign_until_somebody_is_invited(tea
     assert to_do.lines(User(), team, Role.COORDINATOR, TODAY) == [
         Line(
             "Privacy policy: version 2 waits for its campaign",
-            "One partner must answer it again, and was not invited yet.",
+            "One partner is to be invited.",
             "commitments.invite",
             {"team": "east", "slug": "privacy-policy", "number": 2},
         )
