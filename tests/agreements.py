@@ -41,9 +41,16 @@ def agree_on(team: Team, *, at: dt.datetime = NOW, from_on: dt.date | None = Non
         wanted = [*SECTIONS, *([NAMES_COMMITTEE] if agreed.steering_committee else [])]
         for part, fields in wanted[len(draft.sections) :]:
             _add_section(draft, part, fields, act)
+        if not agreed.steering_committee:
+            _leave_out(draft, NAMES_COMMITTEE, act)
         provisions.set_provisions(draft, provisions=agreed, act=act)
         kind = {"change_kind": ChangeKind.MATERIAL, "change_note": NOTE} if draft.number > 1 else {}
         return documents.publish(draft, in_force_from=from_on, may_be_silent=True, act=act, **kind)
+
+
+def _leave_out(draft: Version, shown: tuple[Part, str], act: Act) -> None:
+    for section in [one for one in draft.sections if one.body["en"] == shown[1]]:
+        drafts.remove_section(section, act=act)
 
 
 def _draft(team: Team, act: Act) -> Version:

@@ -18,7 +18,7 @@ from PIL import Image
 from registry.accounts import services as accounts
 from registry.accounts.models import User
 from registry.committees.models import Committee, Seat
-from registry.committees.queries import committees as committee_queries
+from registry.committees.queries import steering_committees
 from registry.committees.services import committees, seats
 from registry.database.session import db
 from registry.documents.models import Section, Version
@@ -217,7 +217,7 @@ def make_statement(
     )
     chosen = provisions or DEFAULTS
     if chosen.steering_committee is None:
-        steering = committee_queries.steering_of(team.id) or make_committee(team)
+        steering = steering_committees.marked(team.id) or make_committee(team)
         chosen = replace(chosen, steering_committee=steering.id)
     provision_services.set_provisions(draft, provisions=chosen, **moment)
     return documents.publish(

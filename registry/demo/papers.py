@@ -6,15 +6,27 @@ from registry.pdf.render import render_pdf
 
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "purpose": {
-        "en": "So that nobody in the valley has to find the next door alone.",
-        "fr": "Pour que personne dans la vallée n’ait à trouver seul la porte suivante.",
+        "en": "We work together so that everybody in the valley lives as well as they can, close to home.",
+        "fr": "Nous travaillons ensemble pour que chacun, dans la vallée, vive bien et près de chez soi.",
+    },
+    "submission": {
+        "en": "our full application of the spring",
+        "fr": "notre demande complète du printemps",
     },
     "performance_framework": {"en": "the valley’s own scorecard", "fr": "le tableau de bord de la vallée"},
     "target_population": {
         "en": "older adults with several conditions in Larkspur and Tamarack",
         "fr": "les personnes âgées ayant plusieurs maladies à Larkspur et à Tamarack",
     },
-    "service_targets": {"en": "400 shared care plans", "fr": "400 plans de soins partagés"},
+    "care_changes": {
+        "en": "one care plan shared by all of their providers; a visit within two days of a hospital stay",
+        "fr": "un plan de soins commun à tous leurs prestataires; une visite dans les deux jours suivant un "
+        "séjour à l’hôpital",
+    },
+    "service_targets": {
+        "en": "400 shared care plans; 1,200 visits at home",
+        "fr": "400 plans de soins partagés; 1 200 visites à domicile",
+    },
 }
 
 

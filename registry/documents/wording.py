@@ -16,6 +16,7 @@ from registry.documents.rules.provisions import (
     Quorum,
     QuorumKind,
     Scale,
+    TierVoice,
     Value,
 )
 from registry.documents.rules.statement_template import TemplateField, load_fields
@@ -60,8 +61,7 @@ def value_words(kind: ProvisionKind, value: Value, team: Team, name: Mapping[str
     if isinstance(value, Quorum):
         return _quorum_words(value)
     if isinstance(value, Mapping):
-        said = [f"{team.tier_label(tier)}: {_(value[tier].hint)}" for tier in Tier]
-        return "; ".join(said)
+        return "; ".join(_voice_words(team.tier_label(tier), value[tier]) for tier in Tier)
     if isinstance(value, CountedFrom | ExpensesBy | Scale | PassRule):
         return _(value.label)
     return _number_words(kind, value)
@@ -143,6 +143,11 @@ _EFFECTS = {
         "New notices: %(after)s in place of %(before)s; notices given before keep %(before)s."
     ),
 }
+
+
+def _voice_words(tier: str, voice: TierVoice) -> str:
+    named = _("%(label)s:", label=tier)
+    return f"{named} {_(voice.hint)}"
 
 
 def _number_words(kind: ProvisionKind, value: int | None) -> str:

@@ -124,7 +124,7 @@ def correct(
         preview = _tried(form, do, holds, also)
         form["shown"].process(None, _digest(form) if preview else "")
         show_again(on=True)
-    return submit(form, do, seen=seen, to=to, template=template, preview=preview, **rest)
+    return submit(form, do, seen=seen, to=to, template=template, correction=preview, **rest)
 
 
 class _TakenBack(Exception):  # it is no error

@@ -10,6 +10,7 @@ from registry.dates import Meaning
 from registry.files.intake import SCANS
 from registry.records.forms import PrintedForm
 from registry.signing.forms import code_field
+from registry.web.corrections import CorrectionForm
 from registry.web.fields import area, choices, day, labelled, line, upload
 from registry.web.forms import Form
 from registry.withdrawals.rules.withdrawals import (
@@ -116,6 +117,12 @@ class DayForm(Form):
 
     effective_on = day(_l("Day of leaving"), meaning=Meaning.DUE, required=_l("Enter a day."))
     reason = _words(_l("Why, and with whom it was agreed"))
+
+
+class CorrectDayForm(CorrectionForm):
+    """The day of leaving, where the one that has come was mistyped."""
+
+    effective_on = day(_l("Day of leaving"), meaning=Meaning.HOLDS, required=_l("Enter a day."))
 
 
 class EffortForm(Form):

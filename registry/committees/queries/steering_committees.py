@@ -12,9 +12,11 @@ from registry.committees.models import Committee
 from registry.committees.queries import committees
 from registry.database.session import db
 from registry.documents import hooks as document_hooks
+from registry.documents.models import Document, Version, VersionInForce
 from registry.documents.queries import provisions
 from registry.documents.rules.figures import Figure
 from registry.documents.rules.provisions import ProvisionKind, Value
+from registry.jobs.troubles import Due
 from registry.teams.rules import LANGUAGES
 
 
@@ -70,6 +72,24 @@ def marked(team_id: int) -> Committee | None:
         Committee.team_id == team_id, Committee.is_steering, Committee.closed_on.is_(None)
     )
     return db.session.scalar(query)
+
+
+def is_marked_otherwise(team_id: int, on: dt.date) -> bool:
+    """Whether the agreement in force on a day names an open committee, and another one or none is marked."""
+    found = steering_on(team_id, on)
+    return found.named is not None and found.committee is not marked(team_id)
+
+
+def with_agreements() -> list[Due]:
+    """The teams in which a Statement is or will be in force, for the worker."""
+    query = (
+        sa.select(Document.team_id)
+        .join(Version, Version.document_id == Document.id)
+        .join(VersionInForce, VersionInForce.version_id == Version.id)
+        .distinct()
+        .order_by(Document.team_id)
+    )
+    return [Due(team_id, f"team:{team_id}", team_id) for team_id in db.session.scalars(query)]
 
 
 @document_hooks.tells_settings(ProvisionKind.STEERING_COMMITTEE)

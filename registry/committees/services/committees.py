@@ -89,6 +89,20 @@ def close_committee(committee: Committee, *, on: dt.date, act: Act) -> None:
     events.record(CommitteeEvent.CLOSED, committee, act, closed_on=on.isoformat())
 
 
+def follow_agreement(team: Team, *, act: Act) -> None:
+    """Move the mark of the steering committee to the one that the agreement in force names."""
+    found = steering_committees.steering_on(team.id, act.on)
+    marked = steering_committees.marked(team.id)
+    if found.committee is None or found.named is None or found.committee is marked:
+        return
+    if marked is not None:
+        marked.is_steering = False
+        db.session.flush()
+    found.committee.is_steering = True
+    db.session.flush()
+    events.record(CommitteeEvent.CHANGED, found.committee, act, version=found.named.version_id)
+
+
 def _take_other_marks_away(committee: Committee) -> None:
     """Another committee may bear a mark from before an agreement named this one. When this one closes, the
     mark must not give it the role: it would see cases of conflict, and nobody has decided so.

@@ -55,15 +55,12 @@ def publish_third(stage: Stage, second: Version) -> Version:
     """Publish an editorial version, to which earlier signatures carry over."""
     actor = stage.actor
     third = documents.start_next_version(second.document, act=stage.act(actor, stage.ago(days=25)))
-    section = next(part for part in third.sections if part.heading)
+    opening = third.sections[0]
     drafts.change_section(
-        section,
-        heading=section.heading,
-        body={
-            "en": section.body["en"].replace("We are partners", "All of us are partners"),
-            "fr": section.body["fr"].replace("Nous sommes partenaires", "Nous sommes tous partenaires"),
-        },
-        tiers=section.tiers,
+        opening,
+        heading=opening.heading,
+        body={language: _clearer(opening.body[language], language) for language in stage.team.languages},
+        tiers=opening.tiers,
         act=stage.act(actor, stage.ago(days=25)),
     )
     return documents.publish(
@@ -76,6 +73,21 @@ def publish_third(stage: Stage, second: Version) -> Version:
         may_be_silent=True,
         act=stage.act(actor, stage.ago(days=22)),
     )
+
+
+#: How the opening begins, and how the third version begins it.
+_OPENINGS = {
+    "en": ("We are ", "Together, we are "),
+    "fr": ("Nous sommes ", "Ensemble, nous sommes "),
+}
+
+
+def _clearer(opening: str, language: str) -> str:
+    """The opening as the third version words it."""
+    before, after = _OPENINGS[language]
+    if not opening.startswith(before):
+        raise ValueError(f"the opening does not begin with “{before}”")
+    return after + opening.removeprefix(before)
 
 
 def _enter_from_paper(stage: Stage, version: Version) -> None:

@@ -47,7 +47,7 @@ class Unreached:
     def names(self) -> list[str]:
         """All of them, by name."""
         partners = [row.name for row in (*self.unrepresented, *self.silent)]
-        return [*partners, *(f"{seat.committee.name()}: {seat.name()}" for seat in self.vacant)]
+        return [*partners, *map(_called, self.vacant)]
 
 
 def unreached_of(team: Team, on: dt.date) -> Unreached:
@@ -63,13 +63,17 @@ def unreached_of(team: Team, on: dt.date) -> Unreached:
     )
 
 
-@finds_lines(9)
+@finds_lines(12)
 def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """Whom the team cannot reach, and whose link went to an address that they have no more."""
     if role is not Role.COORDINATOR:
         return []
     found, moved = unreached_of(team, on).names, [one.signatory.name for one in asked_elsewhere(team.id)]
     return [*_cannot_reach(found, team), *_moved(moved, team)]
+
+
+def _called(seat: Seat) -> str:
+    return f"{_('%(label)s:', label=seat.committee.name())} {seat.name()}"
 
 
 def _cannot_reach(names: Sequence[str], team: Team) -> list[Line]:

@@ -180,8 +180,9 @@ def others_like(partner: Partner, text: str, *, on: dt.date) -> list[ListedPartn
 
 
 def _conditions(team_id: int, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-    is_sought = wanted.status == Status.MISTAKE
-    conditions = [Partner.team_id == team_id, Partner.stands.is_(not is_sought)]
+    struck_at = Partner.struck_at
+    stands = struck_at.is_not(None) if wanted.status == Status.MISTAKE else struck_at.is_(None)
+    conditions = [Partner.team_id == team_id, stands]
     conditions += [_has_word(team_id, word) for word in _sought(wanted.words)]
     if wanted.sector:
         conditions.append(Partner.sector == wanted.sector)

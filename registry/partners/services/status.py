@@ -291,6 +291,26 @@ def withdraw_partner(partner: Partner, *, effective_on: dt.date, reason: str = "
     return _instead(partner, Status.WITHDRAWN, effective_on, reason=reason, act=act)
 
 
+def correct_withdrawal(
+    partner: Partner, *, wrong_on: dt.date, effective_on: dt.date, reason: str, act: Act
+) -> StatusChange:
+    """Correct the day from which a partner is withdrawn: its row of the wrong day, and all that is dated
+    after the right one, are struck out and stay visible.
+    """
+    db.session.expire(partner, ["statuses"])
+    wrong = [
+        change
+        for change in partner.statuses
+        if change.stands and (change.effective_on > effective_on or _withdraws_on(change, wrong_on))
+    ]
+    right = add_status(partner, Status.WITHDRAWN, effective_on, reason=reason, act=act)
+    _supersede(wrong, right, reason=reason, act=act)
+    events.record(
+        PartnerEvent.STATUS_CORRECTED, partner, act, wrong=[change.id for change in wrong], right=right.id
+    )
+    return right
+
+
 def keep_partner(
     partner: Partner, *, status: Status, on: dt.date, reason: str = "", act: Act
 ) -> StatusChange:
@@ -316,6 +336,10 @@ def _instead(partner: Partner, status: Status, on: dt.date, *, reason: str, act:
         superseded=[other.id for other in giving_way],
     )
     return change
+
+
+def _withdraws_on(change: StatusChange, on: dt.date) -> bool:
+    return change.status is Status.WITHDRAWN and change.effective_on == on
 
 
 def _gives_way(change: StatusChange, on: dt.date, today: dt.date) -> bool:

@@ -19,6 +19,8 @@ from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
 from registry.partners.queries.representatives import representatives_of
+from registry.records.queries import records
+from registry.records.rules import RecordKind
 from registry.signing.rules.requests import RequestState
 from registry.withdrawals.models import (
     Effort,
@@ -95,6 +97,13 @@ def whole(withdrawal_id: int) -> Withdrawal:
     """A withdrawal of any team with everything that belongs to it."""
     query = sa.select(Withdrawal).where(Withdrawal.id == withdrawal_id).options(*whole_parts())
     return db.session.scalars(query).one()
+
+
+def statement_code(withdrawal: Withdrawal) -> str | None:
+    """The code of the latest statement that was ordered of a withdrawal; None before the first."""
+    about = records.orders_about(withdrawal.subject)
+    codes = [order.code for order in about if order.kind == RecordKind.WITHDRAWAL]
+    return codes[-1] if codes else None
 
 
 def effort_of(withdrawal: Withdrawal, effort_id: int) -> Effort:

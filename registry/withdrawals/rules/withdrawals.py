@@ -142,6 +142,7 @@ class ActKind(enum.StrEnum):
 
     NOTICE = "notice"
     DATE = "date"  #: the day of leaving was set or moved
+    CORRECTED = "corrected"  #: the day of leaving was mistyped, and had come
     NO_OPPORTUNITY = "no_opportunity"  #: why no effort could be made
     STAYED = "stayed"
     LEFT = "left"

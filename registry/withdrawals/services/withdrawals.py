@@ -10,6 +10,7 @@ from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.security.actors import Act
 from registry.withdrawals.models import Withdrawal
+from registry.withdrawals.queries import withdrawals as withdrawal_queries
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.events import WithdrawalEvent
 from registry.withdrawals.rules.withdrawals import MOVES, ActKind, State, check_words
@@ -30,6 +31,38 @@ def set_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: 
     status.withdraw_partner(withdrawal.partner, effective_on=effective_on, act=act)
     events.record(WithdrawalEvent.DATE_SET, withdrawal, act, effective_on=effective_on.isoformat())
     departure.take_effect(withdrawal, act=act)
+
+
+def correct_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: Act) -> None:
+    """Correct a day of leaving that was mistyped and has come. The old one stays, and so does the sealed
+    statement; one that corrects it follows. A day ahead means that the organization has not left yet.
+    """
+    before = withdrawal.effective_on
+    if withdrawal.state_on(act.on) is not State.LEFT or before is None:
+        raise RuleBroken(N_("It has not left. Move the day of leaving."))
+    withdrawals.check_in_reach(effective_on, act.on)
+    if effective_on == before:
+        raise RuleBroken(N_("It leaves on that day already."), field="effective_on")
+    departure.take_effect(withdrawal, act=act)
+    reason = check_words(reason, field="reason")
+    line = departure.add_act(withdrawal, ActKind.CORRECTED, reason, act=act)
+    line.from_day, line.to_day = before, effective_on
+    withdrawal.effective_on = effective_on
+    status.correct_withdrawal(
+        withdrawal.partner, wrong_on=before, effective_on=effective_on, reason=reason, act=act
+    )
+    events.record(WithdrawalEvent.DATE_CORRECTED, withdrawal, act, effective_on=effective_on.isoformat())
+    if effective_on > act.on:
+        withdrawal.state, withdrawal.closed_at = State.RUNNING, None
+        status.begin_leaving(withdrawal.partner, act=act)
+        return
+    departure.owe_record(
+        withdrawal,
+        RecordKind.WITHDRAWAL,
+        withdrawal.language,
+        corrects=withdrawal_queries.statement_code(withdrawal),
+        act=act,
+    )
 
 
 def take_back(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:

@@ -18,6 +18,7 @@ from registry.files import storage
 from registry.files.intake import kind_of
 from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
+from registry.partners import wording as partner_wording
 from registry.partners.hooks import PARTS_OF_PAGE
 from registry.records.queries import records
 from registry.records.views import download
@@ -25,12 +26,15 @@ from registry.security.permissions import Permission, Role
 from registry.signing.wording import of_evidence as proof_words
 from registry.teams.views.notices import submit_and_tell
 from registry.web.access import Menu, in_menu, may, requires
+from registry.web.corrections import correct
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number
-from registry.withdrawals.forms import DayForm, ReasonForm
+from registry.withdrawals.forms import CorrectDayForm, DayForm, ReasonForm
+from registry.withdrawals.models import Withdrawal
 from registry.withdrawals.queries import handover, overview
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
+from registry.withdrawals.rules.withdrawals import State
 from registry.withdrawals.services import withdrawals
 from registry.withdrawals.views._page import WAKE, acts, coordinator, withdrawal_here, withdrawal_page
 
@@ -147,6 +151,43 @@ def set_day(withdrawal_id: int) -> Page:
         withdrawal=withdrawal,
         partner=withdrawal.partner,
     )
+
+
+@acts.route("/withdrawals/<int:withdrawal_id>/day/correct", methods=["GET", "POST"])
+@requires(Permission.RUN_WITHDRAWALS)
+def correct_day(withdrawal_id: int) -> Page:
+    """Correct a day of leaving that was mistyped and has come."""
+    withdrawal = withdrawal_here(withdrawal_id)
+    partner = withdrawal.partner
+    form = CorrectDayForm(data={"effective_on": withdrawal.effective_on, "revision": withdrawal.revision})
+    return correct(
+        form,
+        lambda: withdrawals.correct_day(
+            withdrawal,
+            effective_on=form.effective_on.data,
+            reason=form.reason.data,
+            act=act_of(coordinator()),
+        ),
+        holds=lambda: partner_wording.spells_of_status(partner),
+        also=lambda: _after_correction(withdrawal),
+        done=_("The entry is put right."),
+        to=withdrawal_page(withdrawal),
+        template="withdrawals/correct_day.html",
+        seen=withdrawal,
+        wake=WAKE,
+        withdrawal=withdrawal,
+        partner=partner,
+    )
+
+
+def _after_correction(withdrawal: Withdrawal) -> list[str]:
+    """What becomes of the sealed statement, and of the seats that became vacant."""
+    if withdrawal.state == State.LEFT:
+        return [_("The sealed statement stays as it is. A new one follows that names it and corrects it.")]
+    return [
+        _("It has not left then. The sealed statement stays; one that corrects it follows when it leaves."),
+        _("Terms on committees that ended with the wrong day, and requests that were closed, stay so."),
+    ]
 
 
 @acts.route("/withdrawals/<int:withdrawal_id>/stays", methods=["GET", "POST"])

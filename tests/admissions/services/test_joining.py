@@ -11,7 +11,7 @@ from registry.errors import RuleBroken
 from registry.partners.queries.history import history_of
 from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status
-from registry.partners.services.status import correct_status, set_tier
+from registry.partners.services.status import correct_status, strike_tier
 from tests.acts import act_of
 from tests.admissions import builders
 from tests.admissions.builders import TODAY
@@ -111,7 +111,8 @@ def test_who_has_no_tier_now_is_not_taken_for_one_that_has_signed_all(team, deli
     publish_policy(team)
     builders.invite(deliberated)
     with unit_of_work(team.id):
-        set_tier(deliberated.partner, tier=None, effective_on=TODAY, **WHO_AND_WHEN)
+        for row in deliberated.partner.tiers:
+            strike_tier(row, reason="Never agreed", **WHO_AND_WHEN)
     work()
     assert admissions.admission(deliberated.id).step is Step.INVITED
     with pytest.raises(RuleBroken, match="Set its tier first"):

@@ -253,4 +253,4 @@ def test_adding_a_partner_that_rests_on_nothing_yet_leads_to_an_admission(coordi
     answer = coordinator.post("/teams/east/partners/new", data=typed)
     assert (answer.status_code, answer.location) == (303, f"{LIST}/approach?organization=Willow")
     assert 'value="Willow"' in coordinator.get(answer.location).text
-    assert admissions.partner_called(team.id, "Willow") is None
+    assert partner_queries.partner_called(team.id, "Willow") is None

@@ -16,7 +16,7 @@ from registry.partners.queries.register import partner_on_roll, roll_of
 from registry.partners.queries.representatives import capacities_of, partners_of
 from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import Status
-from registry.partners.services import mistakes, partners
+from registry.partners.services import mistakes
 from registry.partners.services import status as status_services
 from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_representative, make_team
 
@@ -86,7 +86,7 @@ def test_nobody_speaks_for_it(team, wrong):
 
 def test_its_name_is_free_again(team, wrong):
     with unit_of_work(team.id):
-        right = partners.add_partner(team, name="Carefro", tier=None, **WHO_AND_WHEN)
+        right = make_partner(team, "Carefro")
     assert names(partner_list.page_of(team.id, Wanted(on=TODAY)).rows) == ["Carefro", "Willow"]
     assert right.id != wrong.id
 
@@ -108,7 +108,7 @@ def test_what_was_no_mistake_is_put_back_with_all_that_was_known(team, wrong):
 
 def test_it_is_not_put_back_while_another_has_its_name(team, wrong):
     with unit_of_work(team.id):
-        partners.add_partner(team, name="carefro", tier=None, **WHO_AND_WHEN)
+        make_partner(team, "carefro")
     with pytest.raises(RuleBroken, match="on the list already"), unit_of_work(team.id):
         mistakes.take_back(wrong, reason="It is right", **WHO_AND_WHEN)
 

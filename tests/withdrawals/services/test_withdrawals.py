@@ -4,16 +4,22 @@ import datetime as dt
 
 import pytest
 
+from registry.database.transactions import unit_of_work
 from registry.documents.rules.figures import Basis
 from registry.errors import RuleBroken
 from registry.partners.rules.partners import Status
+from registry.records.queries.records import orders_about
+from registry.records.rules import RecordKind
 from registry.withdrawals.models import Withdrawal
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State
+from registry.withdrawals.services import withdrawals as withdrawal_services
+from tests.acts import act_of
 from tests.agreements import agree_on
 from tests.commitments import builders as commitments
 from tests.factories import NOW
 from tests.withdrawals.builders import (
+    BY,
     TODAY,
     add_partner,
     come,
@@ -56,6 +62,62 @@ def test_a_day_moved_to_today_takes_effect_at_once(withdrawal):
 def test_no_day_is_moved_once_it_has_come(withdrawal):
     with pytest.raises(RuleBroken, match="has left"):
         move(withdrawal, day(90), now=later(31))
+
+
+# -- a day that was mistyped -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def left(withdrawal):
+    """It has left, thirty days from today, and its statement is ordered."""
+    come(withdrawal, now=later(31))
+    return withdrawal
+
+
+def correct(withdrawal, on, *, now):
+    """Correct the day of leaving."""
+    with unit_of_work(withdrawal.partner.team_id):
+        act = act_of(BY, now)
+        withdrawal_services.correct_day(withdrawal, effective_on=on, reason="The letter says so", act=act)
+
+
+def statements_of(withdrawal):
+    """The orders of its statements."""
+    return [order for order in orders_about(withdrawal.subject) if order.kind == RecordKind.WITHDRAWAL]
+
+
+def test_a_mistyped_day_that_has_come_is_corrected_on_every_day(left, partner):
+    correct(left, day(10), now=later(31))
+    assert [partner.status(day(days)) for days in (9, 10, 30)] == [
+        Status.LEAVING,
+        Status.WITHDRAWN,
+        Status.WITHDRAWN,
+    ]
+    assert (left.state, left.effective_on) == (State.LEFT, day(10))
+    (line,) = [act for act in left.acts if act.kind == "corrected"]
+    assert (line.from_day, line.to_day) == (day(30), day(10))
+
+
+def test_the_sealed_statement_stays_and_one_that_corrects_it_follows(left):
+    correct(left, day(10), now=later(31))
+    first, second = statements_of(left)
+    assert (first.corrects, second.corrects) == (None, first.code)
+
+
+def test_who_has_not_left_then_leaves_on_the_right_day(left, partner):
+    correct(left, day(90), now=later(31))
+    assert (left.state, partner.status(day(89)), partner.status(day(90))) == (
+        State.RUNNING,
+        Status.LEAVING,
+        Status.WITHDRAWN,
+    )
+    come(left, now=later(91))
+    assert statements_of(left)[-1].corrects == statements_of(left)[0].code
+
+
+def test_a_day_that_has_not_come_is_moved_and_not_corrected(withdrawal):
+    with pytest.raises(RuleBroken, match="has not left"):
+        correct(withdrawal, day(10), now=later(0))
 
 
 # -- staying -----------------------------------------------------------------------------------------
