@@ -28,6 +28,7 @@ from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import TITLE_LENGTH
 from registry.documents.rules.provisions import CountedFrom
 from registry.files.intake import SCANS
+from registry.web.corrections import CorrectionForm
 from registry.web.fields import area, choices, day, labelled, line, revision, upload
 from registry.web.forms import Form
 from registry.web.parameters import row_number
@@ -170,10 +171,16 @@ class RecuseForm(Form):
         self.whom.choices = choices({user.id: user.name for user in users})
 
 
-class TakeBackForm(Form):
-    """Why a recusal was a mistake."""
+class TakeBackForm(CorrectionForm):
+    """Why a recusal was a mistake, and who was meant."""
 
+    whom = RadioField(_l("Was another person meant?"), default="")
     reason = _reason(_l("Why is it taken back?"), _l("All who see the case read it."))
+
+    def offer(self, users: Sequence[User]) -> None:
+        """Offer the people who can be recused, or nobody."""
+        names = {str(user.id): user.name for user in users}
+        self.whom.choices = choices({"": _l("No: nobody is recused in their place"), **names})
 
 
 class ExtensionForm(Form):

@@ -1,11 +1,12 @@
 """Hooks for higher features: checks before a partner's status changes, parts of its page, what a partnership
-can rest on, and where an organization begins to join.
+can rest on, where an organization begins to join, and what follows from a changed address.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterable
 
 from registry.partners.models.partners import Partner
+from registry.partners.models.people import Signatory
 from registry.partners.rules.grounds import Offer
 from registry.partners.rules.partners import Status
 from registry.security.actors import Act
@@ -55,3 +56,19 @@ def grounds_of(team: Team, on: dt.date) -> list[Offer]:
 
 #: The endpoint of the page on which an organization begins to join; it takes the name as `organization`.
 DOORS: list[str] = []
+
+
+#: Returns where somebody goes on to who has changed a person's address; empty when nothing follows from it.
+LeadsOn = Callable[[Signatory], str]
+_LEADS_ON: list[LeadsOn] = []
+
+
+def leads_on_after_address(lead: LeadsOn) -> LeadsOn:
+    """Register a function that leads on after a person's address was changed."""
+    _LEADS_ON.append(lead)
+    return lead
+
+
+def page_after_address(signatory: Signatory) -> str:
+    """Where somebody goes on to who has changed a person's address; empty when nothing follows from it."""
+    return next((page for lead in _LEADS_ON if (page := lead(signatory))), "")

@@ -48,6 +48,15 @@ def take_back(recusal: Recusal, *, reason: str, act: Act) -> None:
     events.record(CaseEvent.RECUSAL_TAKEN_BACK, case, act.as_(by), user=recusal.user_id)
 
 
+def correct(recusal: Recusal, *, whom: User, reason: str, act: Act) -> Recusal:
+    """Correct a recusal that names the wrong person: it is taken back, and the right one takes its place."""
+    take_back(recusal, reason=reason, act=act)
+    db.session.flush()
+    right = recuse(recusal.case, whom=whom, reason=recusal.reason, act=act)
+    recusal.superseded_by_id = right.id
+    return right
+
+
 def note_own_parties(case: Case, *, act: Act) -> None:
     """Record the recusal of committee members whose own organization is a party."""
     committee = steering_committees.committee_on(case.team_id, act.on) if case.at_steering else case.committee

@@ -143,7 +143,7 @@ def add() -> Page:
         form,
         lambda left_out: _raise(form, possible, left_out),
         title=_("Raise it formally"),
-        leaves_out=onlooker.is_coordinator or bool(onlooker.seats),
+        leaves_out=True,
         note=_("The reference of the case is drawn when it is raised: the message names that one."),
         done=_("The case is raised."),
         to=lambda case_id: url_for("conflicts.show", team=g.team.slug, case_id=case_id),

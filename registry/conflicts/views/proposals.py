@@ -30,7 +30,7 @@ def extension(case_id: int) -> Page:
             left_out=left_out,
             act=act_of(reader()),
         ),
-        leaves_out=sight.handles,
+        leaves_out=True,
         done=_("Proposed. It counts once every party has said yes."),
         to=case_page(sight.case, "term"),
         template="conflicts/act.html",

@@ -1,9 +1,10 @@
 """Whom the team cannot reach, on one page."""
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, g, render_template, url_for
 
 from registry.pages.queries.unreached import unreached_of
-from registry.partners.hooks import PARTS_OF_PAGE
+from registry.partners.hooks import leads_on_after_address
+from registry.partners.models.people import Signatory
 from registry.security.permissions import Permission
 from registry.signing.queries import asked_elsewhere
 from registry.web.access import requires
@@ -11,8 +12,13 @@ from registry.web.page import Page, today
 
 bp = Blueprint("unreached", __name__, url_prefix="/teams/<team>/unreached")
 
-PARTS_OF_PAGE.append("pages/_asked_elsewhere.html")
-bp.add_app_template_global(asked_elsewhere)
+
+@leads_on_after_address
+def to_new_links(signatory: Signatory) -> str:
+    """The page that offers a new link, where a request of the person was sent elsewhere."""
+    asked = asked_elsewhere(signatory.partner.team_id, signatory.partner_id)
+    is_asked = any(request.signatory_id == signatory.id for request in asked)
+    return url_for("unreached.index", team=signatory.partner.team.slug) if is_asked else ""
 
 
 @bp.get("", strict_slashes=False)

@@ -62,6 +62,13 @@ class LeaveOutForm(Form):
         """Those who are left out, and why."""
         return LeftOut(frozenset(self.left_out.data or ()), self.left_out_reason.data or "")
 
+    def explains(self) -> bool:
+        """Whether it says why, in not too many words; otherwise the field says what is wrong."""
+        if not self.left_out_reason.data:
+            self.left_out_reason.errors = [_("Say why they are left out.")]
+            return False
+        return bool(self.left_out_reason.validate(self))
+
 
 @dataclass(frozen=True)
 class SampleLetter:
@@ -109,18 +116,16 @@ def submit_after_preview(
     """Answer a page with a form by which something goes out by mail.
 
     Its button shows beforehand who gets mail and what it says, on a page titled `title`, whose button sends
-    it. `leaves_out` says whether the reader may leave people who handle the matter out of the mail; they are
-    given to `do`. `note` is a sentence about what will differ in the mail.
+    it. With `leaves_out`, those who handle the matter may leave each other out of the mail; who is left out
+    is given to `do`. `note` is a sentence about what will differ in the mail.
     """
     asked = request.form.get("do", "")
     leaving = LeaveOutForm()
     left_out = leaving.chosen() if leaves_out and asked in (TO_ME, SEND) else NOBODY
-    is_unexplained = bool(left_out.user_ids) and not left_out.reason
+    is_unexplained = bool(left_out.user_ids) and not leaving.explains()
     if asked in (CHECK, TO_ME) or is_unexplained:
         preview = _rehearse(form, lambda: do(NOBODY if is_unexplained else left_out))
         if preview is not None:
-            if is_unexplained:
-                leaving.left_out_reason.errors = [_("Say why they are left out.")]
             return _preview_page(leaving, preview, title=title, note=note, leaves_out=leaves_out)
     context |= {"title": title, "checks_first": True}
     if asked in (CHECK, TO_ME, CHANGE) or is_unexplained:
@@ -170,7 +175,9 @@ def _composed(message: Message) -> Letter | None:
 def _preview_page(
     leaving: LeaveOutForm, preview: Preview, *, title: str, note: str, leaves_out: bool
 ) -> Page:
-    leaving.offer(preview.may_be_left_out if leaves_out else [])
+    handling = preview.may_be_left_out
+    is_one_of_them = any(person.user_id == current_user.id for person in handling)
+    leaving.offer(handling if leaves_out and is_one_of_them else [])
     sends = request.form.get("do") == TO_ME and not leaving.errors
     if sends:
         with unit_of_work(g.team.id, wake=(messages.SEND,)):

@@ -47,6 +47,7 @@ FOR_PARTIES = {
     "conflict_acts.decider",
     "conflict_acts.answer",
     "conflict_expenses.confirm",
+    "conflict_expenses.share",
 }
 #: A file of one party's own.
 OF_MAPLE = "conflicts.file of maple"

@@ -67,6 +67,8 @@ def test_who_handles_may_be_left_out_of_the_mail_with_a_reason_and_parties_may_n
     chosen = raising(cast, do="send", left_out=cast.of_group.id)
     refused = client.post(f"{HERE}/new", data=chosen)
     assert (refused.status_code, error_on(refused, "left_out_reason")) == (422, "Say why they are left out.")
+    refused = client.post(f"{HERE}/new", data=chosen | {"left_out_reason": "x" * 501})
+    assert error_on(refused, "left_out_reason") == "Use at most 500 characters."
     client.post(f"{HERE}/new", data=chosen | {"left_out_reason": "On leave"})
     [case] = cases.open_cases(cast.team.id)
     page = client.get(f"{HERE}/{case.id}").text

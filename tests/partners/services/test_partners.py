@@ -10,6 +10,7 @@ from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
 from registry.partners.models.partners import PartnerName, PartnerWord
 from registry.partners.rules.events import PartnerEvent
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Contribution, NoteKind, Status
 from registry.partners.services import partners, schedules
 from registry.security import actors
@@ -73,7 +74,13 @@ def test_a_partner_is_written_to_in_the_main_language_of_the_team(session):
 def test_a_partner_begins_today_in_the_zone_of_the_team(team):
     late = dt.datetime(2026, 3, 2, 3, 0, tzinfo=dt.UTC)  # ten in the evening of 1 March in Toronto
     with unit_of_work():
-        partner = partners.add_partner(team, name="Carefor", tier=None, act=act_of(actors.COMMAND, late))
+        partner = partners.add_partner(
+            team,
+            name="Carefor",
+            tier=None,
+            rests_on=RestsOn(Ground.LIST),
+            act=act_of(actors.COMMAND, late),
+        )
     assert partner.statuses[0].effective_on == MARCH
 
 
@@ -103,7 +110,8 @@ def test_a_partner_without_a_name_is_refused(team):
 
 def test_adding_leaves_one_event_without_a_name(partner):
     (event,) = audit_queries.events_about(partner.team_id, ("partner", partner.id))
-    assert (event.tag, event.details) == (PartnerEvent.ADDED, {"tier": "anchor", "status": "partner"})
+    said = {"tier": "anchor", "status": "partner", "rests_on": "list", "rests_on_subject": ""}
+    assert (event.tag, event.details) == (PartnerEvent.ADDED, said)
 
 
 def test_a_partner_is_found_by_the_words_of_name_sector_and_city(team):
