@@ -16,11 +16,9 @@ from registry.documents.rules.provisions import (
     Quorum,
     QuorumKind,
     Scale,
-    TierVoice,
     Value,
 )
 from registry.documents.rules.statement_template import TemplateField, load_fields
-from registry.errors import N_
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -61,10 +59,12 @@ def value_words(kind: ProvisionKind, value: Value, team: Team, name: Mapping[str
     if isinstance(value, Quorum):
         return _quorum_words(value)
     if isinstance(value, Mapping):
-        said = [f"{team.tier_label(tier)}: {_(_VOICES[value[tier]])}" for tier in Tier]
+        said = [
+            _("%(tier)s: %(voice)s", tier=team.tier_label(tier), voice=_(value[tier].hint)) for tier in Tier
+        ]
         return "; ".join(said)
     if isinstance(value, CountedFrom | ExpensesBy | Scale | PassRule):
-        return _(value.label)
+        return _within_sentence(_(value.label))
     return _number_words(kind, value)
 
 
@@ -110,41 +110,23 @@ def effect_words(before: Figure, after: Value, team: Team, name: Mapping[str, st
         "before": figure_words(before, team),
         "after": value_words(before.kind, after, team, name),
     }
-    return _(_EFFECTS[before.kind], **values)
+    return _(before.kind.hint, **values)
 
 
-_VOICES = {
-    TierVoice.DECIDES: N_("decides"),
-    TierVoice.CONSULTED: N_("is consulted"),
-    TierVoice.INFORMED: N_("is informed"),
-}
-_CASES = N_("New cases: %(after)s in place of %(before)s; open cases keep %(before)s.")
-_DECISIONS = N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s.")
-_VOTES = N_("New votes: %(after)s in place of %(before)s; open votes keep %(before)s.")
-_EFFECTS = {
-    ProvisionKind.VOICES: _DECISIONS,
-    ProvisionKind.SCALE: _DECISIONS,
-    ProvisionKind.THRESHOLD: _DECISIONS,
-    ProvisionKind.QUORUM: _DECISIONS,
-    ProvisionKind.PASS_RULE: _VOTES,
-    ProvisionKind.VOTE_QUORUM: _VOTES,
-    ProvisionKind.STEERING_COMMITTEE: N_(
-        "From its day on, %(after)s in place of %(before)s, in open cases and decisions, too."
-    ),
-    ProvisionKind.CONFLICT_DAYS: _CASES,
-    ProvisionKind.COUNTED_FROM: _CASES,
-    ProvisionKind.EXPENSES: _CASES,
-    ProvisionKind.NOTICE_DAYS: N_(
-        "New notices: %(after)s in place of %(before)s; notices given before keep %(before)s."
-    ),
-}
+def _within_sentence(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def level_words(level: int) -> str:
+    """A threshold in words: “level 4 or better”."""
+    return _("level 1") if level == 1 else _("level %(level)s or better", level=level)
 
 
 def _number_words(kind: ProvisionKind, value: int | None) -> str:
     if value is None:
         return _("none") if kind is ProvisionKind.NOTICE_DAYS else _("chosen as each vote opens")
     if kind is ProvisionKind.THRESHOLD:
-        return _("level 1") if value == 1 else _("level %(level)s or better", level=value)
+        return level_words(value)
     return ngettext("%(num)d day", "%(num)d days", value)
 
 
@@ -154,14 +136,7 @@ def _quorum_words(quorum: Quorum) -> str:
     if quorum.kind is QuorumKind.SHARE:
         part, whole = quorum.share.as_integer_ratio()
         return _("%(part)s/%(whole)s of the roll, rounded up", part=part, whole=whole)
-    return _(_QUORUMS[quorum.kind])
-
-
-_QUORUMS = {
-    QuorumKind.EVERYONE: N_("everyone on the roll"),
-    QuorumKind.MORE_THAN_HALF: N_("more than half of the roll"),
-    QuorumKind.CHOSEN: N_("chosen as each decision opens"),
-}
+    return _(quorum.kind.hint)
 
 
 def _known(name: str) -> TemplateField | None:

@@ -21,20 +21,75 @@ LARGEST_DENOMINATOR = 100
 
 class ProvisionKind(Labelled):
     """What a Statement fixes, in the order of the text; each value is the name of an attribute of
-    `Provisions`.
+    `Provisions`. The hint says what another value does, and what it leaves as it is.
     """
 
-    VOICES = "voices", N_("What each tier does in a decision")
-    SCALE = "scale", N_("Scale of the levels")
-    THRESHOLD = "threshold", N_("Weakest level that counts as support")
-    QUORUM = "quorum", N_("Quorum of a decision")
-    PASS_RULE = "pass_rule", N_("When a recorded vote passes")
-    VOTE_QUORUM = "vote_quorum", N_("Quorum of a recorded vote")
-    STEERING_COMMITTEE = "steering_committee", N_("Steering committee")
-    CONFLICT_DAYS = "conflict_days", N_("Days to address a conflict")
-    COUNTED_FROM = "counted_from", N_("The day from which these days are counted")
-    EXPENSES = "expenses", N_("Who pays for help with a conflict")
-    NOTICE_DAYS = "notice_days", N_("Notice of withdrawal")
+    VOICES = (
+        "voices",
+        N_("What each tier does in a decision"),
+        "quiet",
+        N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s."),
+    )
+    SCALE = (
+        "scale",
+        N_("Scale of the levels"),
+        "quiet",
+        N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s."),
+    )
+    THRESHOLD = (
+        "threshold",
+        N_("Weakest level that counts as support"),
+        "quiet",
+        N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s."),
+    )
+    QUORUM = (
+        "quorum",
+        N_("Quorum of a decision"),
+        "quiet",
+        N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s."),
+    )
+    PASS_RULE = (
+        "pass_rule",
+        N_("When a recorded vote passes"),
+        "quiet",
+        N_("New votes: %(after)s in place of %(before)s; open votes keep %(before)s."),
+    )
+    VOTE_QUORUM = (
+        "vote_quorum",
+        N_("Quorum of a recorded vote"),
+        "quiet",
+        N_("New votes: %(after)s in place of %(before)s; open votes keep %(before)s."),
+    )
+    STEERING_COMMITTEE = (
+        "steering_committee",
+        N_("Steering committee"),
+        "quiet",
+        N_("From its day on, %(after)s in place of %(before)s, in open cases and decisions, too."),
+    )
+    CONFLICT_DAYS = (
+        "conflict_days",
+        N_("Days to address a conflict"),
+        "quiet",
+        N_("New cases: %(after)s in place of %(before)s; open cases keep %(before)s."),
+    )
+    COUNTED_FROM = (
+        "counted_from",
+        N_("The day from which these days are counted"),
+        "quiet",
+        N_("New cases: %(after)s in place of %(before)s; open cases keep %(before)s."),
+    )
+    EXPENSES = (
+        "expenses",
+        N_("Who pays for help with a conflict"),
+        "quiet",
+        N_("New cases: %(after)s in place of %(before)s; open cases keep %(before)s."),
+    )
+    NOTICE_DAYS = (
+        "notice_days",
+        N_("Notice of withdrawal"),
+        "quiet",
+        N_("New notices: %(after)s in place of %(before)s; notices given before keep %(before)s."),
+    )
 
 
 class CountedFrom(Labelled):
@@ -66,11 +121,13 @@ THRESHOLDS = {Scale.ROUND: 4, Scale.AGREEMENT: 5}
 
 
 class TierVoice(Labelled):
-    """What partners of a tier do in a decision: they decide, are consulted, or are informed."""
+    """What partners of a tier do in a decision: they decide, are consulted, or are informed. The hint says it
+    in a few words.
+    """
 
-    DECIDES = "decides", N_("Decides: its position counts")
-    CONSULTED = "consulted", N_("Consulted: its position is shown apart")
-    INFORMED = "informed", N_("Informed: it reads, and has no voice")
+    DECIDES = "decides", N_("Decides: its position counts"), "quiet", N_("decides")
+    CONSULTED = "consulted", N_("Consulted: its position is shown apart"), "quiet", N_("is consulted")
+    INFORMED = "informed", N_("Informed: it reads, and has no voice"), "quiet", N_("is informed")
 
 
 class PassRule(Labelled):
@@ -83,13 +140,23 @@ class PassRule(Labelled):
 
 
 class QuorumKind(Labelled):
-    """The ways in which a quorum is fixed."""
+    """The ways in which a quorum is fixed; the hint says it in a sentence, where no number belongs to it."""
 
-    EVERYONE = "everyone", N_("Everyone on the roll")
-    MORE_THAN_HALF = "more_than_half", N_("More than half of the roll")
+    EVERYONE = "everyone", N_("Everyone on the roll"), "quiet", N_("everyone on the roll")
+    MORE_THAN_HALF = (
+        "more_than_half",
+        N_("More than half of the roll"),
+        "quiet",
+        N_("more than half of the roll"),
+    )
     NUMBER = "number", N_("A number of voices")
     SHARE = "share", N_("A share of the roll")
-    CHOSEN = "chosen", N_("Chosen as each decision opens")
+    CHOSEN = (
+        "chosen",
+        N_("Chosen as each decision opens"),
+        "quiet",
+        N_("chosen as each decision opens"),
+    )
 
 
 #: The kinds that fit a decision, and those that fit a recorded vote.
