@@ -10,7 +10,9 @@ from types import ModuleType
 from typing import Any
 
 from flask import Flask, g, has_request_context, request, session
-from flask_login import current_user
+from flask_babel import Babel
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -29,10 +31,13 @@ from registry.teams.rules import LANGUAGES, Tier
 from registry.teams.wording import in_capacity
 from registry.web import error_pages, filters, headers, logs, unsent_forms
 from registry.web.access import entries_of, look_again, may
-from registry.web.extensions import babel, csrf, login_manager
 from registry.web.parameters import RowNumber, Word, make_room_for_files, refuse_null_characters
 
 TOP = Path(__file__).resolve().parent.parent
+
+csrf = CSRFProtect()
+babel = Babel()
+login_manager = LoginManager()
 
 #: In order of imports, lowest first. Everything in a feature (tables, pages, tasks, messages, drafters of
 #: records, declarations of personal data) is registered once all its modules are imported.

@@ -71,8 +71,10 @@ from tests.once import Once
 #: A Tuesday in November, ten in the morning in Toronto.
 STOPPED_AT = dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC)
 
-#: How often `work()` goes through the tasks: one may make another's work due (a record, then its mail).
+#: How often `work()` goes through the tasks at most: one may make another's work due (a record, then its
+#: mail). Where a round has changed nothing, the next would do the same.
 ROUNDS = 3
+CHANGES_NOTHING = ("SELECT", "SET", "BEGIN", "SAVEPOINT", "RELEASE")
 
 #: After how many new objects, and how many searches among the young ones, garbage is looked for.
 RARELY = (50_000, 20, 20)
@@ -91,7 +93,11 @@ _OWN_NAME = socket.gethostname()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep what lives as long as the run, and end it in order when the run is told to end."""
+    """Keep what lives as long as the run, and end it in order when the run is told to end.
+
+    Next to nothing of what is imported and collected is garbage: it is looked for rarely from here on.
+    """
+    gc.set_threshold(*RARELY)
     config.stash[_RESOURCES] = ExitStack()
     if not hasattr(config, "workerinput"):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -200,7 +206,6 @@ def pytest_collection_finish() -> None:
     """Leave out of the search for garbage what is there for the whole run: modules, mappers, tests."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*RARELY)
 
 
 def _database_of(item: pytest.Item) -> str | None:
@@ -464,9 +469,13 @@ def work(app: Flask) -> Callable[[], None]:
     """Does what the worker does, here and now."""
 
     def run_tasks() -> None:
-        with app.app_context():
-            for name in list(TASKS) * ROUNDS:
-                runner.run(name)
+        with app.app_context(), _noting_changes() as changes:
+            for _round in range(ROUNDS):
+                changes.clear()
+                for name in list(TASKS):
+                    runner.run(name)
+                if not changes:
+                    return
 
     def run() -> None:
         read_afresh()
@@ -474,6 +483,23 @@ def work(app: Flask) -> Callable[[], None]:
         read_afresh()
 
     return run
+
+
+@contextmanager
+def _noting_changes() -> Iterator[list[str]]:
+    """The statements of the block that changed rows, or may have."""
+    changes: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if not statement.lstrip().upper().startswith(CHANGES_NOTHING) and cursor.rowcount != 0:
+            changes.append(statement)
+
+    engine = db.engines[WRITING]
+    sa.event.listen(engine, "after_cursor_execute", note)
+    try:
+        yield changes
+    finally:
+        sa.event.remove(engine, "after_cursor_execute", note)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from jinja2 import FileSystemBytecodeCache
 
 import config
 from registry.app import create_app
-from registry.database.session import WRITING, db
+from registry.database.session import ENGINE_OPTIONS, WRITING, db
 from tests import postgres
 
 #: What of an instance folder stays from test to test: making keys takes time, and they say nothing.
@@ -26,6 +26,9 @@ NOTHING = ""
 #: Templates as Python has compiled them, for all applications of all test processes on this machine;
 #: a template that was changed is compiled anew.
 COMPILED = FileSystemBytecodeCache()
+
+#: A test process meets the statements of all features, by turns: each stays compiled once it has been.
+ENGINE_OPTIONS["query_cache_size"] = 5_000
 
 
 def settings_for(url: str, instance: Path, **environ: str) -> config.Settings:

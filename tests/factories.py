@@ -18,7 +18,7 @@ from PIL import Image
 from registry.accounts import services as accounts
 from registry.accounts.models import User
 from registry.committees.models import Committee, Seat
-from registry.committees.queries import committees as committee_queries
+from registry.committees.queries import steering_committees
 from registry.committees.services import committees, seats
 from registry.database.session import db
 from registry.documents.models import Section, Version
@@ -30,6 +30,7 @@ from registry.documents.services import documents, drafts
 from registry.documents.services import provisions as provision_services
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.services import partners, signatories
 from registry.partners.services.representatives import add_representative
 from registry.security import actors
@@ -87,8 +88,9 @@ def make_partner(
 ) -> Partner:
     """An anchor partner without a signatory, since the first day of 2026."""
     dated = {"effective_on": dt.date(2026, 1, 1)}
+    given = {"rests_on": RestsOn(Ground.LIST)} | dated | said
     return partners.add_partner(
-        team, name=name or f"Partner {next(_numbers)}", tier=tier, **(dated | said), **WHO_AND_WHEN
+        team, name=name or f"Partner {next(_numbers)}", tier=tier, **given, **WHO_AND_WHEN
     )
 
 
@@ -215,7 +217,7 @@ def make_statement(
     )
     chosen = provisions or DEFAULTS
     if chosen.steering_committee is None:
-        steering = committee_queries.steering_of(team.id) or make_committee(team)
+        steering = steering_committees.marked(team.id) or make_committee(team)
         chosen = replace(chosen, steering_committee=steering.id)
     provision_services.set_provisions(draft, provisions=chosen, **moment)
     return documents.publish(

@@ -1,5 +1,6 @@
 """What a test reads on a page."""
 
+import html
 import re
 import subprocess
 
@@ -35,3 +36,21 @@ def words_of_pdf(content, tmp_path):
 def kept_in(page: str) -> str:
     """All that a browser does not translate."""
     return " ".join(match[2] for match in _KEPT.finditer(page))
+
+
+def words_of(answer):
+    """What a page says, without its tags, in one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+def corrected(post, page, **said):
+    """Sends a correction twice, to see what it changes and to save it: both answers."""
+    preview = post(page, **said)
+    assert preview.status_code == 200, error_summary_of(preview)
+    return preview, post(page, shown=value_of(preview, "shown"), **said)
+
+
+def error_summary_of(answer):
+    """What a page lists as wrong; empty where it lists nothing."""
+    found = re.search(r"govuk-error-summary__list.*?</ul>", answer.text, re.DOTALL)
+    return re.sub(r"<[^>]+>", " ", found[0]) if found else ""

@@ -39,6 +39,7 @@ VIEWS_WITHOUT_PAGES = {
     "sign_in/views/sign_on_state": "sign-on by a directory, and as a second proof",
     "signing/views/links": "the pages behind personal links",
     "signing/views/step_up": "the pages on which somebody signs",
+    "teams/views/notices": "every page after which mail goes out",
 }
 
 #: Lines that a file may have before it is time to look for the missing noun.
@@ -75,6 +76,7 @@ ACROSS_AT_THE_TOP = {
     "test_glossary",
     "test_migrations",
     "test_papers",
+    "test_provisions",
     "test_scripts",
     "test_security_table",
     "test_templates",

@@ -14,7 +14,7 @@ from registry.database.transactions import unit_of_work
 from registry.security import actors
 from registry.sign_in.services import password_reset
 from tests.acts import act_of
-from tests.conftest import STOPPED_AT
+from tests.conftest import STOPPED_AT, read_afresh
 from tests.mailbox import HOST, text_of
 
 
@@ -97,3 +97,49 @@ def test_work_is_done_here_and_now(session, stopped_clock, work, mailbox):
     assert mailbox.messages == []
     work()
     assert len(mailbox.to("a@example.org")) == 1
+
+
+def begin_next_test(installation):
+    """As the fixture does when the next test in this process begins."""
+    read_afresh()
+    installation.renew()
+
+
+def test_what_was_made_once_comes_back_with_its_rows_files_and_tasks(installation, session, once, woken):
+    file, calls = installation.settings.instance / "files" / "one", []
+
+    def make_beginning():
+        calls.append(1)
+        file.parent.mkdir()
+        file.write_text("as it was made")
+        user = make_user()
+        with unit_of_work(wake=["a.task"]):
+            return {"who": user}
+
+    ann = once(make_beginning)["who"]
+    with unit_of_work():
+        ann.name = "Bea"
+    file.write_text("as it was left")
+    begin_next_test(installation)
+    woken.clear()
+    assert session.scalar(sa.select(sa.func.count(User.id))) == 0
+    again = once(make_beginning)["who"]
+    assert (again.id, again.name, file.read_text(), woken) == (1, "Ann", "as it was made", ["a.task"])
+    assert calls == [1]
+
+
+def test_what_comes_after_other_writing_or_with_other_words_is_made_anew(installation, session, once):
+    def make_one(address):
+        return make_user(address).email
+
+    def addresses():
+        return list(session.scalars(sa.select(User.email).order_by(User.id)))
+
+    assert [once(make_one, "a@example.org"), once(make_one, "b@example.org")] == addresses()
+    begin_next_test(installation)
+    assert [once(make_one, "b@example.org")] == addresses() == ["b@example.org"]
+    make_user("c@example.org")
+    once(make_one, "a@example.org")
+    assert addresses() == ["b@example.org", "c@example.org", "a@example.org"]
+    begin_next_test(installation)
+    assert [once(make_one, "a@example.org"), once(make_one, "b@example.org")] == addresses()

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from registry.database.session import WRITING, db
+from registry.documents.rules.provisions import as_json
 from tests import databases, postgres
 from tests.conftest import STOPPED_AT
 from tests.removable import NEEDS_ALL
@@ -612,4 +613,123 @@ def test_versions_of_before_keep_their_scheme_and_every_byte(with_statements):
 def test_published_versions_stay_guarded_while_they_get_columns(with_statements, statement):
     assert refuses(statement)
     flask_migrate.downgrade(revision="0032")
+    assert refuses(statement)
+
+
+#: What began in February under version 2, and one case of January, before any agreement was published.
+BEGAN_BEFORE = (
+    *BEFORE_PROVISIONS,
+    *BEFORE_GRANTS[2:4],
+    (
+        "INSERT INTO committee (id, team_id, name_en, name_fr, purpose_en, purpose_fr, is_steering,"
+        " created_at, revision) VALUES (1, 1, 'Council', 'Conseil', '', '', TRUE, '2026-01-01', 1)"
+    ),
+    *(
+        (
+            "INSERT INTO conflict_case (id, team_id, reference, committee_id, at_steering, state, subject,"
+            " account, raised_on, raised_at, version_id, clause, revision, by_name, by_capacity, by_for)"
+            f" VALUES ({number}, 1, 'case-{number}', 1, TRUE, 'at_steering', 'The van', '', '2026-02-03',"
+            f" '2026-02-03', {version}, 1, {WHO})"
+        )
+        for number, version in ((1, "2, 5"), (2, "NULL, NULL"))
+    ),
+    (
+        "INSERT INTO conflict_term (id, case_id, number, basis, began_on, original_due_on, due_on) VALUES"
+        " (1, 1, 1, 'raised', '2026-02-03', '2026-03-20', '2026-03-20'),"
+        " (2, 2, 1, 'raised', NULL, NULL, NULL)"
+    ),
+    (
+        "INSERT INTO deciding_rules (team_id, scale, threshold, tier_voices, pass_rule, revision) VALUES"
+        ' (1, \'agreement\', 5, \'{"anchor": "consulted", "associate": "decides"}\', \'majority_cast\', 1)'
+    ),
+    *(
+        (
+            "INSERT INTO decision (id, team_id, title, background, scale, threshold, roll_kind, quorum,"
+            " audience, vacant, state, opened_at, opened_on, revision, by_name, by_capacity, by_for) VALUES"
+            f" ({number}, 1, 'One', '', 'round', 3, 'seat', {quorum}, 'team', '[]', 'in_round',"
+            f" '2026-02-03', '2026-02-03', 1, {WHO})"
+        )
+        for number, quorum in ((1, 1), (2, 2))
+    ),
+    "INSERT INTO voice (id, decision_id, position, name, sector, is_counted) VALUES (1, 1, 1, 'A', '', TRUE)",
+    "INSERT INTO withdrawal_notice_period (team_id, days) VALUES (1, 60)",
+    (
+        "INSERT INTO withdrawal (id, partner_id, state, status_before, language, begun_at, handed_over,"
+        " revision) VALUES (1, 1, 'running', 'partner', 'en', '2026-02-03', '[]', 1)"
+    ),
+    (
+        "INSERT INTO withdrawal_notice (id, withdrawal_id, method, partner_name, signatory_name,"
+        " signatory_title, signature_text, language, given_on, reason, account, recorded_at, scan, consent,"
+        " evidence, event_digest, by_name, by_capacity, by_for) VALUES (1, 1, 'paper', 'Carefor', '', '', '',"
+        f" 'en', '2024-01-01', 'other', '', '2026-02-03', '', '', '{{}}', '', {WHO})"
+    ),
+)
+
+
+@pytest.fixture
+def began_before(begin_at):
+    """A database of today in which cases, decisions and a withdrawal began before there were provisions."""
+    begin_at("0032")
+    put(BEGAN_BEFORE)
+    flask_migrate.upgrade()
+
+
+def kept_in(table):
+    """The figures of each row, each with its value, basis and version, and the place of the first."""
+    rows_of = db.metadata.tables[table].select().order_by(sa.text("id"))
+    with db.engines[WRITING].begin() as connection:
+        kept = [row.provisions for row in connection.execute(rows_of)]
+    return [
+        {
+            kind.value: (as_json(figure.value), figure.basis.value, figure.number)
+            for kind, figure in one.items()
+        }
+        for one in kept
+    ]
+
+
+def test_what_began_before_keeps_the_figures_that_ran_not_yet_compared(began_before):
+    first, second = kept_in("conflict_case")
+    assert first == {
+        "conflict_days": (45, "not_compared", 2),
+        "counted_from": ("raised", "not_compared", 2),
+        "expenses": ("as_agreed", "not_compared", 2),
+    }
+    assert second["counted_from"] == ("escalated", "none_in_force", None)
+    decided, chosen = kept_in("decision")
+    assert decided == {
+        "voices": (
+            {"anchor": "consulted", "associate": "decides", "observer": "informed"},
+            "not_compared",
+            2,
+        ),
+        "scale": ("round", "not_compared", 2),
+        "threshold": (3, "not_compared", 2),
+        "quorum": ("everyone", "not_compared", 2),
+        "pass_rule": ("majority_cast", "not_compared", 2),
+        "vote_quorum": ("more_than_half", "not_compared", 2),
+    }
+    assert chosen["quorum"] == (2, "not_compared", 2)
+    assert kept_in("withdrawal") == [{"notice_days": (60, "not_compared", 1)}]
+
+
+def test_what_began_before_is_as_it_was_on_the_way_back(began_before):
+    flask_migrate.downgrade(revision="0032")
+    assert rows("SELECT id, version_id, clause FROM conflict_case ORDER BY id") == [
+        (1, 2, 5),
+        (2, None, None),
+    ]
+    flask_migrate.upgrade()
+    assert kept_in("conflict_case")[0]["conflict_days"] == (45, "not_compared", 2)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE decision SET quorum = 0",
+        "UPDATE decision SET rests_on_id = 99",
+        "UPDATE conflict_case SET version_id = 99",
+    ],
+)
+def test_what_the_tables_refused_they_still_refuse(began_before, statement):
     assert refuses(statement)

@@ -25,6 +25,7 @@ from registry.personal_data import (
 )
 from registry.privacy.queries.persons import kind_of
 from registry.privacy.queries.table_paths import table_named, way_to_team
+from tests.removable import NEEDS_ALL
 
 #: Text longer than that can hold a name; shorter is a code, a state, a digest.
 LONGEST_CODE = 64
@@ -117,6 +118,7 @@ def test_every_table_with_something_of_a_person_is_told_of_once():
     assert sorted(told_tables()) == sorted(tables_with_personal_columns())
 
 
+@NEEDS_ALL
 @pytest.mark.usefixtures("app")
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_table_that_holds_something_of_a_person_is_found_from_its_team():

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from jinja2 import meta, nodes
 
+from tests.removable import NEEDS_ALL
+
 TOP = Path(__file__).resolve().parent.parent / "templates"
 NAMES = sorted(path.relative_to(TOP).as_posix() for path in TOP.rglob("*.*"))
 #: What a browser shows; `records/` becomes paper.
@@ -135,6 +137,7 @@ def whole_source_of(name: str) -> str:
     return "".join(source_of(one) for one in with_frames(name))
 
 
+@NEEDS_ALL
 @on_sqlite
 def test_every_page_with_a_form_tells_what_is_wrong(app):
     called = {

@@ -10,7 +10,7 @@ from registry.admissions.rules.admissions import SHOWN_TO_READERS, Step
 from registry.audit import hooks as audit_hooks
 from registry.audit.hooks import SubjectColumn, TrailReader
 from registry.audit.models import named
-from registry.committees.queries import committees
+from registry.committees.queries import steering_committees
 from registry.committees.queries.capacity import coordinator, for_team, person_in_committee
 from registry.decisions import access as decision_access
 from registry.errors import N_, NotFound, Refused
@@ -59,8 +59,8 @@ def acting(team: Team, user: User, role: Role, on: dt.date) -> Actor:
     """The capacity in which somebody acts on an admission: chair of the steering committee, else their
     role.
     """
-    steering = committees.steering_of(team.id)
-    sits = person_in_committee(user, steering, on) if steering else None
+    committee = steering_committees.committee_on(team.id, on)
+    sits = person_in_committee(user, committee, on) if committee else None
     if sits is not None and sits.capacity is Capacity.CHAIR:
         return sits
     return coordinator(user) if role is Role.COORDINATOR else for_team(user, role)

@@ -22,6 +22,7 @@ from registry.admissions.rules.admissions import (
 )
 from registry.committees.models import Committee
 from registry.dates import Meaning
+from registry.decisions.forms.rolls import RollForm
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import TITLE_LENGTH, RollKind
 from registry.files.intake import DOSSIER
@@ -211,7 +212,7 @@ def review_form(answers: Sequence[CriterionAnswer], **values: Any) -> ReviewForm
     return form
 
 
-class DeliberateForm(Form):
+class DeliberateForm(RollForm):
     """A decision of the partners: a new one or an existing one."""
 
     decision = SelectField(_l("Which decision?"), coerce=str, default="")
@@ -235,8 +236,18 @@ class DeliberateForm(Form):
         super().__init__(**values)
         titles = {str(one.id): one.title for one in decisions}
         self.decision.choices = choices({"": _l("A new one"), **titles})
-        bodies = {str(one.id): one.name() for one in committees}
-        self.committee.choices = choices({"": _l("The whole team"), **bodies})
+        self.bodies = {str(one.id): one for one in committees}
+        names = {key: one.name() for key, one in self.bodies.items()}
+        self.committee.choices = choices({"": _l("The whole team"), **names})
+
+    def body(self) -> Committee | None:
+        """The committee that deliberates; None for the whole team."""
+        return self.bodies.get(self.committee.data or "")
+
+    def kind(self) -> RollKind:
+        """Whether organizations or seats have the voices."""
+        chosen = self.roll_kind.data
+        return RollKind(chosen) if chosen in set(RollKind) else RollKind.ORGANIZATION
 
 
 class InviteForm(PrintedForm):

@@ -9,7 +9,8 @@ from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
 from registry.admissions.rules import admissions as admission_rules
 from registry.admissions.rules.admissions import DAYS_TO_CONFIRM, Step
-from registry.outbox.messages import Attachment, NothingToSay, NotReady, Recipient, address
+from registry.outbox.messages import Attachment, NothingToSay, NotReady, Recipient, address, mean
+from registry.outbox.rules.reach import Whom
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.security import link_tokens
@@ -42,6 +43,8 @@ class ApplicantMessage(AdmissionMessage):
 
     @classmethod
     def _tell(cls, admission: Admission, at: dt.datetime, **params: object) -> None:
+        meant_for = [Whom(admission.organization)]
+        mean(meant_for)
         cls._post(
             Recipient(admission.contact_name, admission.contact_email, admission.language),
             subject=admission.subject,
@@ -49,6 +52,7 @@ class ApplicantMessage(AdmissionMessage):
             team_id=admission.team_id,
             at=at,
             confidential=True,
+            meant_for=meant_for,
         )
 
 

@@ -1,15 +1,16 @@
-"""Hooks for features: which of their events are hidden from a reader, and which events belong to which
-things.
+"""Hooks for features: which of their events are hidden from a reader, which events belong to which things,
+and what is told beside an event.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from registry.audit.models import Event
+from registry.audit.rules.tags import Tag
 from registry.security.permissions import Role
 
 
@@ -62,3 +63,24 @@ def part_finder(kind: str) -> PartFinder | None:
     themselves.
     """
     return _PART_FINDERS.get(kind)
+
+
+#: Returns what is told beside an event: names and words, which its details never hold.
+FactFinder = Callable[[Event], Sequence[str]]
+_FACT_FINDERS: dict[str, FactFinder] = {}
+
+
+def tells_beside(tag: Tag) -> Callable[[FactFinder], FactFinder]:
+    """Register what is told beside the events of a kind."""
+
+    def register(finder: FactFinder) -> FactFinder:
+        _FACT_FINDERS[tag.value] = finder
+        return finder
+
+    return register
+
+
+def told_beside(event: Event) -> Sequence[str]:
+    """What a feature tells beside an event; nothing when it has nothing to tell."""
+    finder = _FACT_FINDERS.get(event.tag)
+    return finder(event) if finder else ()

@@ -24,7 +24,8 @@ from registry.signing.forms import code_field
 from registry.signing.rules.requests import TEXT_LENGTH
 from registry.signing.rules.signatures import NAME_LENGTH
 from registry.text import trimmed
-from registry.web.fields import choices, day, email_line, labelled, upload
+from registry.web.corrections import StrikingForm
+from registry.web.fields import choices, day, email_line, labelled, line, upload
 from registry.web.forms import Form
 
 TOO_LONG = _l("Use at most %(max)d characters.")
@@ -216,6 +217,16 @@ class PaperForm(Form):
     )
 
 
+class CorrectSignatureForm(StrikingForm):
+    """A correction of a signature from paper or from before the registry."""
+
+    name = line(_l("Who signed"), NAME_LENGTH, required=_l("Enter who signed."))
+    title = line(_l("Their title"), NAME_LENGTH)
+    signed_on = day(
+        _l("Day on the paper"), meaning=Meaning.HAPPENED, required=_l("Enter the day on the paper.")
+    )
+
+
 class SheetForm(Form):
     """A sheet that several partners signed, with one scan; `sheet_form` adds a line for each signature."""
 
@@ -226,20 +237,20 @@ class SheetForm(Form):
 def sheet_form(lines: Sequence[Line]) -> SheetForm:
     """A form with the name, the title and the day of each signature that is still owed."""
     fields: dict[str, Any] = {}
-    for line in lines:
-        fields[f"name_{line.key}"] = StringField(
+    for owed in lines:
+        fields[f"name_{owed.key}"] = StringField(
             _l("Who signed"),
-            default=line.name,
+            default=owed.name,
             filters=[trimmed],
             validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
         )
-        fields[f"title_{line.key}"] = StringField(
+        fields[f"title_{owed.key}"] = StringField(
             _l("Their title"),
-            default=line.title,
+            default=owed.title,
             filters=[trimmed],
             validators=[Length(max=NAME_LENGTH, message=TOO_LONG)],
         )
-        fields[f"signed_on_{line.key}"] = day(_l("Day on the paper"), meaning=Meaning.HAPPENED)
+        fields[f"signed_on_{owed.key}"] = day(_l("Day on the paper"), meaning=Meaning.HAPPENED)
     form: SheetForm = type("SignedSheetForm", (SheetForm,), fields)()
     return form
 

@@ -4,20 +4,53 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from flask_babel import gettext as _
+
 from registry import clock
 from registry.commitments.models import Commitment, HandOver, Question, SigningRequest
 from registry.commitments.queries import requests
 from registry.commitments.queries.requests import reminder_key
 from registry.database.session import db
 from registry.documents.models import Version
-from registry.outbox.messages import Attachment, NothingToSay, Recipient, address
+from registry.outbox.messages import Attachment, NothingToSay, Recipient, address, mean
 from registry.outbox.models import Message
+from registry.outbox.rules.reach import Choosing, Whom
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.records.models import Record as StoredRecord
 from registry.records.queries import records
-from registry.signing.messages import LinkMessage, PersonalMessage, check_open, link_address
+from registry.signing.messages import (
+    LinkMessage,
+    PersonalMessage,
+    check_open,
+    link_address,
+    signatories_of,
+)
 from registry.teams.messages import TeamMessage
+
+
+def mean_signatories(partner: Partner) -> None:
+    """Say that a partner is asked to sign, and has nobody with an address who may."""
+    mean([signatories_of(partner)])
+
+
+def mean_without_tier(partner: Partner) -> None:
+    """Say that a partner is not asked because its tier is still to be set."""
+    mean(
+        [
+            Whom(
+                partner.name,
+                Choosing.at("partner_changes.set_tier", partner_id=partner.id),
+                _("set its tier"),
+            )
+        ]
+    )
+
+
+def mean_unwritten(partner: Partner) -> None:
+    """Say that a partner is not asked because its schedule is not written in the language of who signs."""
+    words = _("write its schedule in the language of who signs")
+    mean([Whom(partner.name, Choosing.at("schedules.change", partner_id=partner.id), words)])
 
 
 class RequestMessage(PersonalMessage):
@@ -64,7 +97,8 @@ class Invitation(OpenRequestMessage, LinkMessage):
         about = super().context()
         request: SigningRequest = about["request"]
         self.check_newest(request)
-        return about | {"earlier": requests.version_signed_before(request.partner_id, request.version)}
+        earlier = requests.version_signed_before(request.partner_id, request.version)
+        return about | {"earlier": earlier, "noted": requests.noted_since(earlier, request.version)}
 
 
 class Reminder(OpenRequestMessage):

@@ -11,6 +11,7 @@ from registry.accounts.models import User
 from registry.audit.models import Subject, Told
 from registry.commitments.rules import requests
 from registry.commitments.rules.requests import HandOverState, Method
+from registry.database.corrections import Corrected
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.models import Version
@@ -68,6 +69,7 @@ class SigningRequest(PersonalRequest, db.Model):  # type: ignore[name-defined]
     )
     LINKS, EVENTS, WORDS = requests.LINKS, requests.EVENTS, requests.RequestWords
     PAGE, MESSAGE = "signing.show", "commitments.invitation"
+    RESEND = "requests.resend"
 
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("document_version.id"))
     campaign_id: Mapped[int | None] = mapped_column(sa.ForeignKey("campaign.id"))
@@ -173,14 +175,27 @@ class OfRecord:
         return self.order.problem if self.order else ""
 
 
+STANDS = sa.text("struck_at IS NULL AND superseded_by_id IS NULL")
+
+
 @rests_on_partner(N_("a signature"))
-class Commitment(Told, OfRecord, db.Model):  # type: ignore[name-defined]
-    """One partner's signature or acknowledgement of one version. Never changed."""
+class Commitment(Corrected, Told, OfRecord, db.Model):  # type: ignore[name-defined]
+    """One partner's signature or acknowledgement of one version. Never changed; what was entered wrongly from
+    paper is struck out, and another row takes its place.
+    """
 
     __tablename__ = "commitment"
     __table_args__ = (
         # One row per signature: slot 1 for the first that a partner needs, 2 for the second.
-        sa.UniqueConstraint("version_id", "partner_id", "slot"),
+        sa.Index(
+            "uq_commitment_version_id_partner_id_slot",
+            "version_id",
+            "partner_id",
+            "slot",
+            unique=True,
+            sqlite_where=STANDS,
+            postgresql_where=STANDS,
+        ),
         sa.UniqueConstraint("request_id"),
         sa.UniqueConstraint("record_code"),
         sa.Index("ix_commitment_partner_id", "partner_id", "id"),
@@ -239,6 +254,11 @@ class Commitment(Told, OfRecord, db.Model):  # type: ignore[name-defined]
     version: Mapped[Version] = relationship()
     partner: Mapped[Partner] = relationship()
     request: Mapped[SigningRequest | None] = relationship()
+
+    @property
+    def can_be_corrected(self) -> bool:
+        """Whether somebody else entered it, from paper, and it stands."""
+        return self.stands and self.method in requests.ENTERED
 
     @property
     def team_id(self) -> int:

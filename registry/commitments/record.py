@@ -68,6 +68,7 @@ def commitment_draft(order: RecordOrder) -> tuple[Draft, Facts]:
             "signed_words": signed_words(commitment, team.timezone),
             "contribution_label": lambda kind: _(Contribution(kind).label),
             "evidence": _commitment_evidence(commitment, team, recorder),
+            **(_correction(order, commitment) if order.corrects else {}),
         }
     draft = _draft(
         order,
@@ -77,7 +78,8 @@ def commitment_draft(order: RecordOrder) -> tuple[Draft, Facts]:
         own=Part("records/commitments/own.html", own),
         signer=None if is_paper else Signer(commitment.signatory_name, commitment.partner_name),
     )
-    return draft, commitment_facts(commitment)
+    void = {"void": True} if _is_void(order, commitment) else {}
+    return draft, commitment_facts(commitment) | void
 
 
 @record_hooks.drafter(RecordKind.EDITION)
@@ -132,6 +134,19 @@ def commitment_facts(commitment: Commitment) -> Facts:
         **signing_wording.in_public(commitment.evidence),
         **_version_facts(version),
     }
+
+
+def _is_void(order: RecordOrder, commitment: Commitment) -> bool:
+    """Whether a record says of a signature that has one already that it does not count."""
+    return order.corrects is not None and order.corrects == commitment.record_code
+
+
+def _correction(order: RecordOrder, commitment: Commitment) -> dict[str, Any]:
+    """What a record that corrects another says of it: the row in whose place this one stands, or itself."""
+    query = sa.select(Commitment).where(Commitment.superseded_by_id == commitment.id)
+    wrong = commitment if _is_void(order, commitment) else db.session.scalars(query).one()
+    by = db.session.get(User, wrong.struck_by_id) if wrong.struck_by_id else None
+    return {"wrong": wrong, "corrected_by": _coordinator(by) if by else _("the coordinator")}
 
 
 def drawing_path(commitment: Commitment) -> str:

@@ -9,7 +9,8 @@ from wtforms import BooleanField, RadioField
 from registry.committees.rules import NAME_LENGTH, REASON_LENGTH, TEXT_LENGTH, Occasion, TermKind
 from registry.dates import Meaning
 from registry.teams.forms import PersonChoice
-from registry.web.fields import area, choices, day, hinted, line, offer, revision
+from registry.web.corrections import CorrectionForm, StrikingForm
+from registry.web.fields import area, day, hinted, line, offer, revision
 from registry.web.forms import Form
 from registry.web.parameters import one_row
 
@@ -24,7 +25,9 @@ class RevisedForm(Form):
 
 
 class CommitteeForm(RevisedForm):
-    """A committee's name, whether it is the steering committee, and the committee it reports to."""
+    """A committee's name, the committee it reports to, and whether it is the steering committee where no
+    agreement names one.
+    """
 
     name_en = line(_l("Name in English"), NAME_LENGTH, autocomplete="off")
     name_fr = line(_l("Name in French"), NAME_LENGTH, autocomplete="off")
@@ -38,9 +41,11 @@ class CommitteeForm(RevisedForm):
     purpose_en = area(_l("What it is for, in English"), TEXT_LENGTH)
     purpose_fr = area(_l("What it is for, in French"), TEXT_LENGTH)
 
-    def __init__(self, others: Mapping[int, str], **values: Any) -> None:
+    def __init__(self, others: Mapping[int, str], *, is_marked_by_hand: bool, **values: Any) -> None:
         super().__init__(**values)
         offer(self.reports_to, others, none=_l("To none"))
+        if not is_marked_by_hand:
+            del self.is_steering
 
 
 class CloseForm(RevisedForm):
@@ -125,22 +130,25 @@ class EndTermForm(RevisedForm):
     reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
 
 
-class CorrectTermForm(RevisedForm):
-    """A correction of a term: its days, or its removal."""
+class CorrectTermForm(StrikingForm):
+    """A correction of a term: its days, the name of a person without an account, or all of it."""
 
-    what = RadioField(
-        _l("What is wrong?"),
-        choices=choices(
-            {
-                "days": _l("The days: put them right below"),
-                "all": _l("All of it: strike it out"),
-            }
-        ),
-        default="days",
-    )
+    name = line(_l("Name"), NAME_LENGTH, autocomplete="off")
     starts_on = day(_l("It began on"), meaning=Meaning.HOLDS, required=DAY_MISSING)
     ends_on = day(_l("It is over from"), _l("Empty: the term has no end yet."), meaning=Meaning.HOLDS)
-    reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
+
+
+class CorrectSeatForm(CorrectionForm, SeatForm):
+    """A correction of what was entered about a seat."""
+
+    starts_on = day(
+        _l("Since which day does the committee have it?"), meaning=Meaning.HOLDS, required=DAY_MISSING
+    )
+    ends_on = day(
+        _l("From which day does the committee no longer have this seat?"),
+        _l("Empty: it has no end yet."),
+        meaning=Meaning.HOLDS,
+    )
 
 
 class ChairForm(RevisedForm):
@@ -157,6 +165,10 @@ class ChairForm(RevisedForm):
     def __init__(self, seats: Mapping[int, str], **values: Any) -> None:
         super().__init__(**values)
         offer(self.seat_id, seats, none=_l("None: the chair is vacant"))
+
+
+class CorrectChairForm(StrikingForm, ChairForm):
+    """A correction of a change of the chair."""
 
 
 class InterestForm(Form):

@@ -10,6 +10,7 @@ from registry.accounts.models import User
 from registry.audit.models import Subject, Told
 from registry.committees.rules import Occasion, TermKind
 from registry.database.acts import AboutSomebody, ActedBy
+from registry.database.corrections import Corrected, Struck
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
 from registry.dates import language_read
@@ -117,8 +118,32 @@ class Seat(db.Model):  # type: ignore[name-defined]
         return self.label_fr if _language(language) == "fr" else self.label_en
 
 
+@rests_on_partner(N_("a seat that was put right"))
+class WrongSeat(Struck, db.Model):  # type: ignore[name-defined]
+    """What had been entered about a seat and was put right; it stays to be seen, struck through."""
+
+    __tablename__ = "wrong_seat"
+    __table_args__ = (sa.Index("ix_wrong_seat_seat_id", "seat_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seat_id: Mapped[int] = mapped_column(sa.ForeignKey("seat.id"))
+    label_en: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
+    label_fr: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
+    partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
+    sector: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(NONE))
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date | None]
+
+    seat: Mapped[Seat] = relationship()
+    partner: Mapped[Partner | None] = relationship()
+
+    def name(self, language: str | None = None) -> str:
+        """The name that it had, in a language (default: the reader's)."""
+        return self.label_fr if _language(language) == "fr" else self.label_en
+
+
 @rests_on_partner(N_("a term in a seat"))
-class Term(AboutSomebody, db.Model):  # type: ignore[name-defined]
+class Term(Corrected, AboutSomebody, db.Model):  # type: ignore[name-defined]
     """One person's term in a seat, as holder or alternate; also stores who gave it."""
 
     __tablename__ = "seat_term"
@@ -143,17 +168,13 @@ class Term(AboutSomebody, db.Model):  # type: ignore[name-defined]
     granted_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     end_reason: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: When it was struck out as an error; it then no longer counts, but stays visible.
-    struck_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    struck_by_name: Mapped[str | None] = mapped_column(sa.String(200), info=personal(OTHERS))
-    struck_reason: Mapped[str | None] = mapped_column(sa.String(500), info=personal(OTHERS))
 
     seat: Mapped[Seat] = relationship()
     user: Mapped[User | None] = relationship(foreign_keys="Term.user_id")
     partner: Mapped[Partner | None] = relationship()
 
 
-class ChairChange(ActedBy, db.Model):  # type: ignore[name-defined]
+class ChairChange(Corrected, ActedBy, db.Model):  # type: ignore[name-defined]
     """From a date on, the holder of a seat chairs the committee; without a seat, nobody does."""
 
     __tablename__ = "committee_chair"
@@ -164,7 +185,9 @@ class ChairChange(ActedBy, db.Model):  # type: ignore[name-defined]
     seat_id: Mapped[int | None] = mapped_column(sa.ForeignKey("seat.id"))
     effective_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("committee_chair.id"))
+
+    #: A vacant chair is an answer too.
+    is_set = True
 
 
 class Interest(ActedBy, db.Model):  # type: ignore[name-defined]

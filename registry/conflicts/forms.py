@@ -12,6 +12,7 @@ from registry.accounts.models import User
 from registry.conflicts.access.visibility import Sight
 from registry.conflicts.models.cases import CaseParty
 from registry.conflicts.queries.parties import Named
+from registry.conflicts.queries.payers import Payer
 from registry.conflicts.rules.cases import (
     NAME_LENGTH,
     REASON_LENGTH,
@@ -22,10 +23,12 @@ from registry.conflicts.rules.cases import (
     Visibility,
 )
 from registry.dates import Meaning
+from registry.decisions.forms.rolls import RollForm
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import TITLE_LENGTH
-from registry.documents.rules.provisions import CountedFrom as ClockStart
+from registry.documents.rules.provisions import CountedFrom
 from registry.files.intake import SCANS
+from registry.web.corrections import CorrectionForm
 from registry.web.fields import area, choices, day, labelled, line, revision, upload
 from registry.web.forms import Form
 from registry.web.parameters import row_number
@@ -40,7 +43,13 @@ def _reason(label: Any, hint: Any = "") -> Any:
     return area(label, REASON_LENGTH, hint, required=WORDS_MISSING, rows=4)
 
 
-def raise_form(count: int, possible: Mapping[str, Named], committees: Iterable[Any], language: str) -> Form:
+def raise_form(
+    count: int,
+    possible: Mapping[str, Named],
+    committees: Iterable[Any],
+    language: str,
+    counted_from: CountedFrom,
+) -> Form:
     """A form with `count` lists of parties to choose from."""
 
     class RaiseForm(Form):
@@ -66,7 +75,7 @@ def raise_form(count: int, possible: Mapping[str, Named], committees: Iterable[A
         )
         raised_on = day(
             _l("On which day was it formally raised?"),
-            _l("The term is counted from this day. Only a coordinator enters a day that has passed."),
+            " ".join([_(counted_from.hint), _("Only a coordinator enters a day that has passed.")]),
             meaning=Meaning.HAPPENED,
             required=DAY_MISSING,
         )
@@ -162,10 +171,16 @@ class RecuseForm(Form):
         self.whom.choices = choices({user.id: user.name for user in users})
 
 
-class TakeBackForm(Form):
-    """Why a recusal was a mistake."""
+class TakeBackForm(CorrectionForm):
+    """Why a recusal was a mistake, and who was meant."""
 
+    whom = RadioField(_l("Was another person meant?"), default="")
     reason = _reason(_l("Why is it taken back?"), _l("All who see the case read it."))
+
+    def offer(self, users: Sequence[User]) -> None:
+        """Offer the people who can be recused, or nobody."""
+        names = {str(user.id): user.name for user in users}
+        self.whom.choices = choices({"": _l("No: nobody is recused in their place"), **names})
 
 
 class ExtensionForm(Form):
@@ -212,8 +227,8 @@ class RelayForm(AnswerForm):
     )
 
 
-def expense_form(parties: Sequence[CaseParty], **values: Any) -> Form:
-    """A form with the share of each party."""
+def expense_form(payers: Sequence[Payer], **values: Any) -> Form:
+    """A form with the share of each who pays."""
 
     class ExpenseForm(Form):
         what = line(
@@ -229,9 +244,11 @@ def expense_form(parties: Sequence[CaseParty], **values: Any) -> Form:
             _l("Why is it shared so?"),
             _l("Such as: as the team has settled, or as the parties agreed on 3 May."),
         )
+        #: Whom the page shows, by key.
+        payers_shown = HiddenField()
 
-    for place, party in enumerate(parties, start=1):
-        label = _("Share of %(party)s", party=party.name())
+    for place, payer in enumerate(payers, start=1):
+        label = _("Share of %(party)s", party=payer.name)
         setattr(ExpenseForm, f"share_{place}", line(label, AMOUNT_LENGTH, inputmode="decimal"))
     return ExpenseForm(**values)
 
@@ -277,7 +294,7 @@ class DecideForm(Form):
         return int(self.decision.data) if self.decision.data else None
 
 
-class DeliberateForm(Form):
+class DeliberateForm(RollForm):
     """The question to the steering committee about a case."""
 
     title = line(_l("Title"), TITLE_LENGTH, required=WORDS_MISSING)
@@ -288,18 +305,7 @@ class SettingsForm(Form):
     """How the team handles conflicts."""
 
     revision = revision()
-    clock_start = RadioField(
-        _l("From which day are the 45 days counted?"),
-        choices=labelled(ClockStart),
-        default=ClockStart.RAISED,
-    )
     shows_existence = BooleanField(
         _l("Let the team’s other members learn that a case exists"),
         description=_l("They see how many there are, and nothing of the parties or the matter."),
     )
-    sharing_en = area(
-        _l("How are expenses shared? In English"),
-        REASON_LENGTH,
-        _l("Offered when an expense is entered. Leave it empty where the parties agree each time."),
-    )
-    sharing_fr = area(_l("How are expenses shared? In French"), REASON_LENGTH)

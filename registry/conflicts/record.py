@@ -57,6 +57,7 @@ def _own(case: Case, term: CaseTerm, outcome: Outcome) -> dict[str, Any]:
         "recusals": [recusal for recusal in case.all_recusals if recusal.recorded_at <= outcome.recorded_at],
         "helpers": [helper for helper in case.helpers if helper.began_on <= outcome.on],
         "expenses": [expense for expense in case.expenses if expense.recorded_at <= outcome.recorded_at],
+        "bound": cases.bound_of(case),
         "evidence": _evidence(case, outcome),
     }
 

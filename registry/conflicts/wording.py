@@ -9,8 +9,10 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from registry.conflicts.models.cases import Case, CaseTerm
-from registry.conflicts.rules.terms import CASE_DAYS, Basis, Standing
+from registry.conflicts.rules.terms import Basis, Standing
 from registry.dates import language_read
+from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.wording import source_words
 
 
 def short_day(date: dt.date | None) -> str:
@@ -25,15 +27,20 @@ def dollars(cents: int) -> str:
 
 
 def sum_of(case: Case, term: CaseTerm) -> str:
-    """The calculation of the last day in words: raised 1 Jan 2026 + 45 days = 15 Feb 2026, clause 5 of
-    version 3.
+    """The calculation of the last day in words: raised 1 Jan 2026 + 45 days = 15 Feb 2026, version 3,
+    section 5.3.
     """
+    figure = case.provisions[ProvisionKind.CONFLICT_DAYS]
+    days, source = case.values.conflict_days, source_words(figure)
     if term.began_on is None:
-        return _("%(days)s days from the day on which it comes before the steering committee", days=CASE_DAYS)
-    values = {"began": short_day(term.began_on), "days": CASE_DAYS, "due": short_day(term.original_due_on)}
-    counted = _sum(term.basis, values)
-    source = _source(case)
-    return f"{counted}, {source}" if source else counted
+        return ngettext(
+            "%(num)s day from the day on which it comes before the steering committee, %(source)s",
+            "%(num)s days from the day on which it comes before the steering committee, %(source)s",
+            days,
+            source=source,
+        )
+    values = {"began": short_day(term.began_on), "due": short_day(term.original_due_on)}
+    return f"{_sum(term.basis, days, values)}, {source}"
 
 
 def days_words(standing: Standing | None) -> str:
@@ -56,17 +63,24 @@ def days_tone(standing: Standing | None) -> str:
     return "wait" if standing.days_left <= 7 else "good"
 
 
-def _sum(basis: Basis, values: dict[str, Any]) -> str:
+def _sum(basis: Basis, days: int, values: dict[str, Any]) -> str:
     if basis is Basis.ESCALATED:
-        return _("escalated %(began)s + %(days)s days = %(due)s", **values)
+        return ngettext(
+            "escalated %(began)s + %(num)s day = %(due)s",
+            "escalated %(began)s + %(num)s days = %(due)s",
+            days,
+            **values,
+        )
     if basis is Basis.REOPENED:
-        return _("reopened %(began)s + %(days)s days = %(due)s", **values)
-    return _("raised %(began)s + %(days)s days = %(due)s", **values)
-
-
-def _source(case: Case) -> str:
-    if case.version is None:
-        return ""
-    if case.clause is None:
-        return _("version %(number)s", number=case.version.number)
-    return _("clause %(clause)s of version %(number)s", clause=case.clause, number=case.version.number)
+        return ngettext(
+            "reopened %(began)s + %(num)s day = %(due)s",
+            "reopened %(began)s + %(num)s days = %(due)s",
+            days,
+            **values,
+        )
+    return ngettext(
+        "raised %(began)s + %(num)s day = %(due)s",
+        "raised %(began)s + %(num)s days = %(due)s",
+        days,
+        **values,
+    )

@@ -42,6 +42,28 @@ def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Ite
     the worker is woken for the tasks named in `wake`; if that fails, its schedule finds them. Raises
     `OutcomeUnknown` when the connection breaks during the commit.
     """
+    with _change(team_id) as session:
+        yield
+        session.flush()
+        _commit(session)
+    for task in wake:
+        wake_for(task)
+
+
+@contextmanager
+def rehearsal(team_id: int | None = None) -> Iterator[None]:
+    """Run one change as a unit of work does, and take all of it back: to show beforehand what it would do.
+
+    Nothing that it loaded or made may be used afterwards, only plain values.
+    """
+    with _change(team_id) as session:
+        yield
+        session.rollback()
+
+
+@contextmanager
+def _change(team_id: int | None) -> Iterator[Session]:
+    """The only writer of a team; what is not committed when it ends by an error is taken back."""
     _ask("registry.before_change")
     session = db.session()
     if session.info.get(WRITING):
@@ -51,16 +73,12 @@ def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Ite
     try:
         _lock(team_id)
         _ask("registry.under_lock")
-        yield
-        session.flush()
-        _commit(session)
+        yield session
     except BaseException:
         session.rollback()
         raise
     finally:
         session.info.pop(WRITING, None)
-    for task in wake:
-        wake_for(task)
 
 
 def _ask(check: str) -> None:

@@ -5,6 +5,7 @@ read a decision.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -22,10 +23,11 @@ from registry.decisions.models.decisions import Decision, NamedReader, Voice
 from registry.decisions.models.resolutions import Action
 from registry.decisions.rules.decisions import Audience
 from registry.errors import N_, NotFound, Refused
+from registry.outbox.rules.reach import Choosing
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative
 from registry.partners.queries.register import status_on
-from registry.partners.queries.representatives import active_on, alternate_on, capacities_of, spoken_as
+from registry.partners.queries.representatives import active_on, capacities_of
 from registry.partners.rules.partners import ENDED
 from registry.records import hooks as record_hooks
 from registry.records.models import RecordOrder
@@ -64,7 +66,7 @@ def may_read(user_id: int, on: dt.date) -> sa.ColumnElement[bool]:
         .where(
             Voice.decision_id == Decision.id,
             Term.user_id == user_id,
-            Term.struck_at.is_(None),
+            Term.stands,
             Term.starts_on <= on,
             sa.or_(Term.ends_on.is_(None), Term.ends_on > on),
             sa.or_(
@@ -176,30 +178,54 @@ def _own_voices(decision: Decision, act: Act) -> dict[int, Actor]:
     return voices_of(user, decision, act.on) if takes_part(role) else {}
 
 
+class Spoken(Protocol):
+    """A voice of a decision, or one that is still to be put on a roll."""
+
+    @property
+    def partner_id(self) -> int | None: ...
+    @property
+    def seat_id(self) -> int | None: ...
+
+
+S = TypeVar("S", bound=Spoken)
+
+
 @dataclass(frozen=True)
-class Speaker:
+class Speaker(Generic[S]):
     """A person with an account who may speak for a voice."""
 
     user: User
-    voice: Voice
-    capacity: Capacity
-
-    @property
-    def person(self) -> Actor:
-        """The person as actor for the voice."""
-        return _person(self.user, self.capacity, self.voice)
+    voice: S
 
 
-def speakers_of(decision: Decision, on: dt.date) -> list[Speaker]:
+def speakers_of(decision: Decision, on: dt.date) -> list[Speaker[Voice]]:
     """Everybody who may speak on a day for a voice of a decision, by voice.
 
     Withdrawn organizations have nobody.
     """
-    ended = _ended_partners(decision, on)
-    voices = [voice for voice in decision.voices if voice.partner_id not in ended]
-    speakers = [*_in_seats(decision, voices, on), *_representatives(voices, on)]
-    members = member_ids(decision.team_id)
+    return speakers_for(decision.team_id, decision.committee_id, decision.voices, on)
+
+
+def speakers_for(
+    team_id: int, committee_id: int | None, voices: Sequence[S], on: dt.date
+) -> list[Speaker[S]]:
+    """Everybody who may speak on a day for some voices of a body or of the whole team, by voice.
+
+    The voices need not be on the roll of a decision yet.
+    """
+    ended = _ended_partners(voices, on)
+    heard = [voice for voice in voices if voice.partner_id not in ended]
+    speakers = [*_in_seats(committee_id, heard, on), *_representatives(heard, on)]
+    members = member_ids(team_id)
     return [speaker for speaker in speakers if speaker.user.id in members]
+
+
+def where_chosen(partner_id: int | None, seat_id: int | None) -> Choosing | None:
+    """Where a person is chosen who speaks for the voice of a seat or of a partner."""
+    if seat_id is not None:
+        seat = db.session.get_one(Seat, seat_id)
+        return Choosing.at("seats.give", committee_id=seat.committee_id, seat_id=seat.id)
+    return Choosing.at("representatives.add", partner_id=partner_id) if partner_id is not None else None
 
 
 @dataclass(frozen=True)
@@ -271,23 +297,20 @@ def _speaks_in_seat(member: Member, decision: Decision, voice: Voice) -> bool:
     return member.seat.committee_id == decision.committee_id and member.partner_id == voice.partner_id
 
 
-def _in_seats(decision: Decision, voices: Sequence[Voice], on: dt.date) -> list[Speaker]:
+def _in_seats(committee_id: int | None, voices: Sequence[S], on: dt.date) -> list[Speaker[S]]:
     by_seat = {voice.seat_id: voice for voice in voices if voice.seat_id is not None}
     by_partner = {voice.partner_id: voice for voice in voices if voice.seat_id is None}
-    if decision.committee_id is None:
+    if committee_id is None:
         return []
     speakers = []
-    for seat_on in seats_of(decision.committee_id, on):
+    for seat_on in seats_of(committee_id, on):
         for term in (seat_on.holder, seat_on.alternate):
             if term is None or term.user_id is None:
                 continue
             partner_id = term.partner_id or seat_on.seat.partner_id
-            voice = by_seat.get(seat_on.seat.id) or (partner_id and by_partner.get(partner_id))
-            if voice:
-                chair = seat_on.is_chair and term is seat_on.holder
-                speakers.append(
-                    Speaker(db.session.get_one(User, term.user_id), voice, _capacity(term, chair))
-                )
+            voice = by_seat.get(seat_on.seat.id) or (by_partner.get(partner_id) if partner_id else None)
+            if voice is not None:
+                speakers.append(Speaker(db.session.get_one(User, term.user_id), voice))
     return speakers
 
 
@@ -297,22 +320,19 @@ def _capacity(term: Term, is_chair: bool) -> Capacity:
     return Capacity.CHAIR if is_chair else Capacity.MEMBER
 
 
-def _representatives(voices: Sequence[Voice], on: dt.date) -> list[Speaker]:
+def _representatives(voices: Sequence[S], on: dt.date) -> list[Speaker[S]]:
     by_partner = {voice.partner_id: voice for voice in voices if voice.seat_id is None}
     query = (
-        sa.select(Representative, alternate_on(on))
+        sa.select(Representative)
         .where(Representative.partner_id.in_(by_partner), active_on(on))
         .options(joinedload(Representative.user, innerjoin=True))
         .order_by(Representative.id)
     )
-    return [
-        Speaker(row.user, by_partner[row.partner_id], spoken_as(is_alternate=is_alternate))
-        for row, is_alternate in db.session.execute(query)
-    ]
+    return [Speaker(row.user, by_partner[row.partner_id]) for row in db.session.scalars(query)]
 
 
-def _ended_partners(decision: Decision, on: dt.date) -> set[int]:
-    theirs = [voice.partner_id for voice in decision.voices if voice.partner_id is not None]
+def _ended_partners(voices: Sequence[Spoken], on: dt.date) -> set[int]:
+    theirs = [voice.partner_id for voice in voices if voice.partner_id is not None]
     query = sa.select(Partner.id).where(
         Partner.id.in_(theirs), status_on(on).in_([status.value for status in ENDED])
     )

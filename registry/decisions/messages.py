@@ -1,19 +1,20 @@
 """Messages about decisions; each is composed when it is sent."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from registry import clock
 from registry.accounts.models import User
 from registry.database.session import db
 from registry.decisions import access
-from registry.decisions.models.decisions import Decision
+from registry.decisions.models.decisions import Decision, Voice
 from registry.decisions.models.rounds import Position, Round
 from registry.decisions.queries import decisions
 from registry.decisions.rules.decisions import State
 from registry.decisions.wording import explain
-from registry.outbox.messages import NothingToSay, address
+from registry.outbox.messages import NothingToSay, address, mean
+from registry.outbox.rules.reach import Whom
 from registry.security.actors import Act
 from registry.teams.messages import TeamMessage
 
@@ -34,19 +35,41 @@ class DecisionMessage(TeamMessage):
         }
 
     @classmethod
-    def _tell(
-        cls, decision: Decision, users: Iterable[User], *, once: str, at: dt.datetime, **ids: int
+    def _tell_voices(
+        cls, decision: Decision, voices: Sequence[Voice], *, once: str, act: Act, **ids: int
     ) -> None:
-        for user in users:
-            cls._write_to(
-                user,
-                subject=("decision", decision.id),
-                params={"decision": decision.id, "user": user.id, **ids},
-                team_id=decision.team_id,
-                at=at,
-                once=once,
-                confidential=decision.is_for_roll_only,
-            )
+        """Tell the people who speak for some voices of a decision."""
+        whom = {
+            voice.id: Whom(voice.name, access.where_chosen(voice.partner_id, voice.seat_id))
+            for voice in voices
+        }
+        mean(whom.values())
+        speakers = [one for one in access.speakers_of(decision, act.on) if one.voice.id in whom]
+        for user in {speaker.user.id: speaker.user for speaker in speakers}.values():
+            theirs = [whom[one.voice.id] for one in speakers if one.user.id == user.id]
+            cls._tell(decision, user, once=once, at=act.at, meant_for=theirs, **ids)
+
+    @classmethod
+    def _tell(
+        cls,
+        decision: Decision,
+        user: User,
+        *,
+        once: str,
+        at: dt.datetime,
+        meant_for: Sequence[Whom] = (),
+        **ids: int,
+    ) -> None:
+        cls._write_to(
+            user,
+            subject=("decision", decision.id),
+            params={"decision": decision.id, "user": user.id, **ids},
+            team_id=decision.team_id,
+            at=at,
+            once=once,
+            confidential=decision.is_for_roll_only,
+            meant_for=meant_for,
+        )
 
 
 class RoundMessage(DecisionMessage):
@@ -68,8 +91,8 @@ class Asked(RoundMessage):
     @classmethod
     def post(cls, present: Round, act: Act) -> None:
         """Ask the people who speak for a voice to give its position."""
-        to, once = _speakers(present.decision, act.on), f"asked:{present.id}"
-        cls._tell(present.decision, to, once=once, at=act.at, round=present.id)
+        decision, once = present.decision, f"asked:{present.id}"
+        cls._tell_voices(decision, decision.voices, once=once, act=act, round=present.id)
 
 
 class Reminder(RoundMessage):
@@ -81,7 +104,7 @@ class Reminder(RoundMessage):
     def post(cls, present: Round, user: User, at: dt.datetime) -> None:
         """Remind a person who speaks for a voice without a position; once per round."""
         once = f"decision-reminder:{present.id}"
-        cls._tell(present.decision, [user], once=once, at=at, round=present.id)
+        cls._tell(present.decision, user, once=once, at=at, round=present.id)
 
 
 class Relayed(DecisionMessage):
@@ -93,9 +116,7 @@ class Relayed(DecisionMessage):
     def post(cls, position: Position, act: Act) -> None:
         """Ask the people of a voice to confirm or replace what was entered for it."""
         decision, once = position.voice.decision, f"relayed:{position.id}"
-        speakers = access.speakers_of(decision, act.on)
-        to = [speaker.user for speaker in speakers if speaker.voice.id == position.voice_id]
-        cls._tell(decision, to, once=once, at=act.at, position=position.id)
+        cls._tell_voices(decision, [position.voice], once=once, act=act, position=position.id)
 
     def context(self) -> dict[str, Any]:
         """The position, and the voice it was entered for."""
@@ -111,7 +132,7 @@ class Recorded(DecisionMessage):
     @classmethod
     def post(cls, decision: Decision, act: Act) -> None:
         """Tell the people who speak for a voice what was decided."""
-        cls._tell(decision, _speakers(decision, act.on), once=f"recorded:{decision.id}", at=act.at)
+        cls._tell_voices(decision, decision.voices, once=f"recorded:{decision.id}", act=act)
 
     def context(self) -> dict[str, Any]:
         """The result of the last round or vote, in sentences."""
@@ -120,9 +141,4 @@ class Recorded(DecisionMessage):
         if decision.resolution is None:
             raise NothingToSay
         result = decisions.result_on(decision.present_round, decision.resolution.decided_on)
-        return about | {"sentences": explain(result)}
-
-
-def _speakers(decision: Decision, on: dt.date) -> list[User]:
-    users = {speaker.user.id: speaker.user for speaker in access.speakers_of(decision, on)}
-    return list(users.values())
+        return about | {"sentences": explain(result, provisions=decision.provisions)}

@@ -84,6 +84,8 @@ def _context(decision: Decision) -> Mapping[str, Any]:
         "points": open_points.points_of(decision),
         "movement": movement_of(decision),
         "votes": decisions.held(decision),
+        "bound": decisions.bound_of(decision),
+        "rests_on": decisions.rests_on(decision),
         "aside": resolutions.standing_aside(decision),
         "evidence": _evidence(decision),
     }
@@ -94,7 +96,7 @@ def _round(each: Round) -> dict[str, Any]:
     return {
         "round": each,
         "said": decisions.said_in(each),
-        "sentences": explain(decisions.result_on(each, closed_on)),
+        "sentences": explain(decisions.result_on(each, closed_on), provisions=each.decision.provisions),
     }
 
 

@@ -8,30 +8,29 @@ from flask_babel import gettext as _
 from registry.dates import day
 from registry.decisions.rules.consensus import Hindrance, Obstacle, Result, Said, Verdict
 from registry.decisions.rules.decisions import LEVEL_WORDS
-from registry.documents.rules.provisions import Scale
+from registry.decisions.rules.rolls import Part, Place, Reason
+from registry.documents.rules.figures import Figure, FiguresByKind
+from registry.documents.rules.provisions import ProvisionKind, Scale
+from registry.documents.wording import level_or_better, source_words
+from registry.teams.models import Team
 
 #: The most names that a sentence lists; the others are only counted.
 MOST_NAMES = 12
 
 
-def explain(result: Result, *, is_open: bool = False) -> list[str]:
+def explain(result: Result, *, is_open: bool = False, provisions: FiguresByKind | None = None) -> list[str]:
     """The result of a round and its reasons, one sentence each: first the verdict, then every voice that
-    prevents consensus. For an open round, the sentences say what is missing so far.
+    prevents consensus. For an open round, the sentences say what is missing so far; with the provisions of
+    the decision, they say where its figures stand.
     """
+    figures = provisions or {}
     return [
-        _verdict(result, is_open),
+        _verdict(result, is_open, figures),
         *[_hindrance(hindrance) for hindrance in result.hindrances],
-        *_quorum(result),
+        *_quorum(result, figures),
         *[_pending(said) for said in result.pending],
         *_without(result),
     ]
-
-
-def level_or_better(threshold: int) -> str:
-    """A threshold in words, such as "level 3 or better"."""
-    if threshold == 1:
-        return _("level 1")
-    return _("level %(level)s or better", level=threshold)
 
 
 def names(voices: Sequence[Said]) -> str:
@@ -50,7 +49,12 @@ def _and(shown: Sequence[str]) -> str:
     return f"{', '.join(shown[:-1])} {word} {shown[-1]}"
 
 
-def _verdict(result: Result, is_open: bool) -> str:
+def _sourced(words: str, figure: Figure | None) -> str:
+    """A figure in words with what it rests on: level 4 or better (version 3, section 4.4)."""
+    return f"{words} ({source_words(figure)})" if figure is not None else words
+
+
+def _verdict(result: Result, is_open: bool, figures: FiguresByKind) -> str:
     if result.verdict is Verdict.CONSENSUS and result.is_plain:
         return _("Consensus: all %(given)s who were present plainly agreed.", given=result.with_position)
     if result.verdict is Verdict.CONSENSUS:
@@ -58,7 +62,7 @@ def _verdict(result: Result, is_open: bool) -> str:
             "Consensus: %(given)s of %(counted)s voices have given a position, each at %(threshold)s.",
             given=result.with_position,
             counted=result.counted,
-            threshold=level_or_better(result.terms.threshold),
+            threshold=_sourced(level_or_better(result.terms.threshold), figures.get(ProvisionKind.THRESHOLD)),
         )
     if result.verdict is Verdict.PENDING:
         return _("Still open: a voice is with its board.")
@@ -85,13 +89,13 @@ def _hindrance(hindrance: Hindrance) -> str:
     return _("%(name)s is at %(level)s, beyond what this decision asks.", name=name, level=level)
 
 
-def _quorum(result: Result) -> list[str]:
+def _quorum(result: Result, figures: FiguresByKind) -> list[str]:
     if result.reaches_quorum:
         return []
     return [
         _(
             "The quorum of %(quorum)s is not reached: %(given)s of %(counted)s voices have given a position.",
-            quorum=result.terms.quorum,
+            quorum=_sourced(str(result.terms.quorum), figures.get(ProvisionKind.QUORUM)),
             given=result.with_position,
             counted=result.counted,
         )
@@ -144,3 +148,15 @@ def ballots_needed(quorum: int, roll: int) -> str:
     if not quorum:
         return _("no number of ballots was asked")
     return _("%(quorum)s of the %(roll)s voices that count, abstentions among them", quorum=quorum, roll=roll)
+
+
+def place_words(place: Place, team: Team) -> str:
+    """Why somebody decides, is heard apart or is not asked, in one sentence."""
+    if place.tier is None or place.reason is not Reason.TIER:
+        return _(place.reason.label)
+    tier = team.tier_label(place.tier)
+    if place.part is Part.DECIDES:
+        return _("%(tier)s: its position counts.", tier=tier)
+    if place.part is Part.HEARD:
+        return _("%(tier)s: its position is shown apart, not counted.", tier=tier)
+    return _("%(tier)s: it is informed, and has no voice.", tier=tier)

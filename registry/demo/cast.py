@@ -111,6 +111,8 @@ NEWCOMERS = Candidate(
 
 
 SLUG = "maple-valley"
+#: What the first partners rest on.
+FIRST_LIST = "Partners.xlsx"
 NAMES = {"en": "Maple Valley Health Team", "fr": "Équipe santé du Val-des-Érables"}
 REGION = {"en": "Maple Valley and its hamlets", "fr": "le Val-des-Érables et ses hameaux"}
 LABELS = {

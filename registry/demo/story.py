@@ -28,8 +28,9 @@ from registry.documents.models import Version
 from registry.outbox import queries as outbox_queries
 from registry.outbox.services import messages
 from registry.partners.models.partners import Partner
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import NoteKind
-from registry.partners.services import partners, signatories
+from registry.partners.services import partners, schedules, signatories
 from registry.security import actors
 from registry.security.actors import Act, as_coordinator
 from registry.security.permissions import Role
@@ -92,6 +93,7 @@ def _add(team: Team, organization: cast.Organization, act: Act) -> Partner:
         team,
         name=organization.name,
         tier=organization.tier,
+        rests_on=RestsOn(Ground.LIST, cast.FIRST_LIST),
         sector=organization.sector,
         city=organization.city,
         language=organization.language,
@@ -109,7 +111,7 @@ def _add(team: Team, organization: cast.Organization, act: Act) -> Partner:
             act=act,
         )
     if organization.schedule:
-        partners.set_schedule(partner, lines=organization.schedule, act=act)
+        schedules.set_schedule(partner, lines=organization.schedule, act=act)
     return partner
 
 
@@ -173,7 +175,8 @@ def _sign(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]])
     for request in requests[cast.HEALTH_CENTRE]:
         signatures.sign_one(request, stage.now)
     asked = requests[cast.VOLUNTEERS][0]
-    commitment_signatures.acknowledge(asked, signatures.signature_on(asked), act=asked.act_by_link(stage.now))
+    acknowledged = signatures.signature_on(asked, stage.now)
+    commitment_signatures.acknowledge(asked, acknowledged, act=asked.act_by_link(stage.now))
 
 
 def _let_lapse(stage: Stage, version: Version) -> None:

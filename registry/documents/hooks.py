@@ -15,6 +15,11 @@ Counter = Callable[[Version], int]
 
 _COUNTERS: list[Counter] = []
 
+#: The partners that had signed a version on a day, or an earlier one whose signatures count for it.
+Signers = Callable[[Version, dt.date], frozenset[int]]
+
+_SIGNERS: list[Signers] = []
+
 
 def count_signatures_with(counter: Counter) -> None:
     """Register the counter of signatures on a version."""
@@ -26,20 +31,37 @@ def signatures_on(version: Version) -> int | None:
     return next((count(version) for count in _COUNTERS), None)
 
 
+def names_signers_with(signers: Signers) -> Signers:
+    """Register who tells which partners had signed a version."""
+    _SIGNERS[:] = [signers]
+    return signers
+
+
+def signers_of(version: Version, on: dt.date) -> frozenset[int]:
+    """The partners that a version bound by their signature on a day; none where signatures are not kept."""
+    return next((signers(version, on) for signers in _SIGNERS), frozenset())
+
+
+Values = dict[ProvisionKind, Value]
 #: Returns what a team, by its id, has set; kinds that it has not set are left out.
-Settings = Callable[[int], Mapping[ProvisionKind, Value]]
-_SETTINGS: list[Settings] = []
+Settings = Callable[[int], Values]
+_SETTINGS: list[tuple[frozenset[ProvisionKind], Settings]] = []
 
 
-def tells_settings(settings: Settings) -> Settings:
+def tells_settings(*kinds: ProvisionKind) -> Callable[[Settings], Settings]:
     """Register a function that returns what a team has set for some kinds of provisions."""
-    _SETTINGS.append(settings)
-    return settings
+
+    def registered(settings: Settings) -> Settings:
+        _SETTINGS.append((frozenset(kinds), settings))
+        return settings
+
+    return registered
 
 
-def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
-    """What a team has set, by kind: it runs while no agreement says anything else."""
-    return {kind: value for settings in _SETTINGS for kind, value in settings(team_id).items()}
+def settings_of(team_id: int, kinds: Collection[ProvisionKind] = tuple(ProvisionKind)) -> Values:
+    """What a team has set for some kinds: it runs while no agreement says anything else."""
+    told = [settings(team_id) for told_kinds, settings in _SETTINGS if told_kinds & set(kinds)]
+    return {kind: value for values in told for kind, value in values.items()}
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,29 @@ from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State, check_still_draft
-from registry.documents.rules.figures import SILENCE, Place, PlaceKind, Reading
+from registry.documents.rules.figures import SILENCE, Figure, FiguresByKind, Place, PlaceKind, Reading
 from registry.documents.rules.provisions import ProvisionKind, from_json
 from registry.documents.rules.texts import SCHEME
 from registry.errors import N_
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
 from registry.teams.rules import Requirement, Tier
+
+
+class Figures(sa.TypeDecorator[FiguresByKind]):
+    """The figures that ran on the day on which something began, as JSON: nothing that comes later moves
+    them.
+    """
+
+    impl = Json
+    cache_ok = True
+
+    def process_bind_param(self, value: FiguresByKind | None, dialect: sa.Dialect) -> Any:
+        return {kind.value: figure.as_json() for kind, figure in (value or {}).items()}
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> FiguresByKind:
+        kinds = [ProvisionKind(kind) for kind in value or {}]
+        return {kind: Figure.from_json(kind, value[kind]) for kind in kinds}
 
 
 class Document(Told, db.Model):  # type: ignore[name-defined]
@@ -94,7 +110,7 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
     source: Mapped[Source] = mapped_column(Choice(Source, 10))
     #: Chosen when it is published.
     change_kind: Mapped[ChangeKind | Literal[""]] = mapped_column(Choice(ChangeKind, 10), default="")
-    #: What changed, in a sentence: {"en": …, "fr": …}; sent to the partners.
+    #: What changed, in a sentence: {"en": …, "fr": …}; told to those who are asked to sign it, or told of it.
     change_note: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(OTHERS))
     #: The document's title at publication: {"en": …, "fr": …}.
     title: Mapped[dict[str, str]] = mapped_column(Json, default=dict, info=personal(NONE))
@@ -131,6 +147,10 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
     sections: Mapped[list["Section"]] = relationship(
         order_by="Section.position", cascade="all, delete-orphan", back_populates="version"
     )
+
+    def note(self, language: str) -> str:
+        """What changed, in a language or in the only one given; empty for a first version."""
+        return self.change_note.get(language) or next(iter(self.change_note.values()), "")
 
     @property
     def team_id(self) -> int:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from registry.documents.rules.completeness import Opening, OpenItem
 from registry.documents.rules.fields import REGION, TEAM, TIER_PREFIX
-from registry.documents.rules.figures import Basis, Figure, Place, PlaceKind, Reading
+from registry.documents.rules.figures import Basis, CitedSection, Figure, Place, PlaceKind, Reading
 from registry.documents.rules.provisions import (
     CountedFrom,
     ExpensesBy,
@@ -16,6 +16,7 @@ from registry.documents.rules.provisions import (
     Quorum,
     QuorumKind,
     Scale,
+    TierVoice,
     Value,
 )
 from registry.documents.rules.statement_template import TemplateField, load_fields
@@ -59,10 +60,7 @@ def value_words(kind: ProvisionKind, value: Value, team: Team, name: Mapping[str
     if isinstance(value, Quorum):
         return _quorum_words(value)
     if isinstance(value, Mapping):
-        said = [
-            _("%(tier)s: %(voice)s", tier=team.tier_label(tier), voice=_(value[tier].hint)) for tier in Tier
-        ]
-        return "; ".join(said)
+        return "; ".join(_voice_words(team.tier_label(tier), value[tier]) for tier in Tier)
     if isinstance(value, CountedFrom | ExpensesBy | Scale | PassRule):
         return _within_sentence(_(value.label))
     return _number_words(kind, value)
@@ -82,7 +80,7 @@ def source_words(figure: Figure) -> str:
     """Where a figure comes from: version and section or page, or why it comes from none."""
     version = _("version %(number)s", number=figure.number) if figure.number else ""
     if figure.basis is Basis.NONE_IN_FORCE:
-        return _("no agreement is in force yet")
+        return _("no agreement in force")
     if figure.basis is Basis.SILENT:
         return _("%(version)s is silent on it", version=version)
     if figure.basis is Basis.NOT_COMPARED:
@@ -97,6 +95,17 @@ def place_words(place: Place) -> str:
     if place.kind is PlaceKind.SECTION:
         return _("section %(number)s", number=place.number)
     return _("page %(number)s", number=place.number)
+
+
+def section_words(section: CitedSection) -> str:
+    """A section as it is cited: the Statement, version 3, section 5.3: Time to address a conflict."""
+    return _(
+        "%(title)s, version %(version)s, section %(number)s: %(heading)s",
+        title=_read(section.title),
+        version=section.version,
+        number=section.number,
+        heading=_read(section.heading),
+    )
 
 
 def cite(figure: Figure, team: Team) -> str:
@@ -117,17 +126,22 @@ def _within_sentence(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def level_words(level: int) -> str:
-    """A threshold in words: “level 4 or better”."""
-    return _("level 1") if level == 1 else _("level %(level)s or better", level=level)
+def _voice_words(tier: str, voice: TierVoice) -> str:
+    named = _("%(label)s:", label=tier)
+    return f"{named} {_(voice.hint)}"
 
 
 def _number_words(kind: ProvisionKind, value: int | None) -> str:
     if value is None:
         return _("none") if kind is ProvisionKind.NOTICE_DAYS else _("chosen as each vote opens")
     if kind is ProvisionKind.THRESHOLD:
-        return level_words(value)
+        return level_or_better(value)
     return ngettext("%(num)d day", "%(num)d days", value)
+
+
+def level_or_better(threshold: int) -> str:
+    """A threshold in words, such as "level 3 or better"."""
+    return _("level 1") if threshold == 1 else _("level %(level)s or better", level=threshold)
 
 
 def _quorum_words(quorum: Quorum) -> str:
@@ -137,6 +151,11 @@ def _quorum_words(quorum: Quorum) -> str:
         part, whole = quorum.share.as_integer_ratio()
         return _("%(part)s/%(whole)s of the roll, rounded up", part=part, whole=whole)
     return _(quorum.kind.hint)
+
+
+def _read(texts: Mapping[str, str]) -> str:
+    """A text in the reader's language, or in the only one it has."""
+    return texts.get(_language()) or next((text for text in texts.values() if text), "")
 
 
 def _known(name: str) -> TemplateField | None:

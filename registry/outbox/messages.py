@@ -1,7 +1,9 @@
 """Kinds of messages: posted with the change they report, and composed when they are sent."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NotRequired, TypedDict, Unpack
 
@@ -13,6 +15,7 @@ from registry.database.session import db
 from registry.outbox.models import Message
 from registry.outbox.queries import is_posted
 from registry.outbox.rules.messages import Fate
+from registry.outbox.rules.reach import Person, Reach, Whom
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,45 @@ class Posting(TypedDict):
     once: NotRequired[str | None]
     #: Shown only on the page of its subject, never in the team's list of messages.
     confidential: NotRequired[bool]
+    #: For whom it is meant; by default only for the person who gets it.
+    meant_for: NotRequired[Sequence[Whom]]
+    #: Why its recipient is left out of this mail; it is then kept, and never sent.
+    left_out: NotRequired[str]
+
+
+#: Hears for whom messages are posted in the present change.
+_HEARS: ContextVar[Reach | None] = ContextVar("hears", default=None)
+#: Whether messages are only composed to be looked at: their links open nothing.
+_SHOWS: ContextVar[bool] = ContextVar("shows", default=False)
+#: The page behind the links of messages that are only looked at.
+NOTHING = "samples.link"
+
+
+@contextmanager
+def hearing() -> Iterator[Reach]:
+    """Hear for whom messages are posted, and whom nobody could reach: what may be said of a change."""
+    reach = Reach()
+    before = _HEARS.set(reach)
+    try:
+        yield reach
+    finally:
+        _HEARS.reset(before)
+
+
+@contextmanager
+def links_open_nothing() -> Iterator[None]:
+    """Compose messages to be looked at: no link in them opens anything."""
+    before = _SHOWS.set(True)
+    try:
+        yield
+    finally:
+        _SHOWS.reset(before)
+
+
+def mean(whom: Iterable[Whom]) -> None:
+    """Say for whom the messages that are now posted are meant, whether or not anybody speaks for them."""
+    if (reach := _HEARS.get()) is not None:
+        reach.mean(whom)
 
 
 #: The kinds of all features, by key.
@@ -139,9 +181,11 @@ class MessageKind:
 
     @classmethod
     def _post(cls, to: Recipient, **posting: Unpack[Posting]) -> Message | None:
-        """Put a message in the outbox; None when one with the same `once` is already there."""
+        """Put a message in the outbox; None when one with the same `once` is already there, or there is no
+        address.
+        """
         once, (kind, identity) = posting.get("once"), posting["subject"]
-        if once and is_posted(once):
+        if not to.address or (once and is_posted(once)):
             return None
         message = Message(
             template=cls.key,
@@ -154,7 +198,24 @@ class MessageKind:
             dedupe_key=once,
             confidential=posting.get("confidential", False),
         )
-        return put(message, posting["at"])
+        put(message, posting["at"])
+        if left_out := posting.get("left_out"):
+            message.fate, message.last_answer = Fate.LEFT_OUT, left_out
+        _note(message, posting.get("meant_for", ()))
+        return message
+
+
+def _note(message: Message, meant_for: Sequence[Whom]) -> None:
+    """Note a message for whoever hears."""
+    reach, account = _HEARS.get(), message.params.get("user")
+    if reach is None:
+        return
+    person = Person(message.to_name, message.to_address, message.language, account)
+    if message.fate == Fate.LEFT_OUT:
+        reach.leave_out(meant_for, person)
+    else:
+        reach.add(meant_for, person)
+        reach.messages.append(message.id)
 
 
 def put(message: Message, at: dt.datetime) -> Message:
@@ -175,7 +236,9 @@ def compose(message: Message) -> Letter:
 
 
 def address(endpoint: str, **values: Any) -> str:
-    """The public address of a page."""
+    """The public address of a page; in a message that is only looked at, one that opens nothing."""
+    if _SHOWS.get():
+        endpoint, values = NOTHING, {}
     with current_app.test_request_context(base_url=settings.public_address()):
         return url_for(endpoint, _external=True, **values)
 

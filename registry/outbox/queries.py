@@ -109,3 +109,8 @@ def trouble(now: dt.datetime, *, team_id: int | None = None) -> Trouble | None:
         ),
         None,
     )
+
+
+def messages_in(ids: Iterable[int]) -> list[Message]:
+    """Messages by id, oldest first."""
+    return list(db.session.scalars(sa.select(Message).where(Message.id.in_(ids)).order_by(Message.id)))

@@ -13,7 +13,12 @@ from registry.partner_lists.forms import ListForm, TakeBackForm, UploadForm
 from registry.partner_lists.models import ListImport
 from registry.partner_lists.queries import export as export_queries
 from registry.partner_lists.queries import previews
-from registry.partner_lists.queries.register import imported_list, imports_of, waiting_list
+from registry.partner_lists.queries.register import (
+    imported_list,
+    imports_of,
+    partners_added,
+    waiting_list,
+)
 from registry.partner_lists.rules.comparison import Plan
 from registry.partner_lists.services import imports as import_services
 from registry.partner_lists.services import reversals
@@ -94,8 +99,7 @@ def imports() -> Page:
 def imported(list_id: int) -> Page:
     """What an import did, and whether it can be taken back."""
     kept = imported_list(g.team.id, list_id)
-    refusal = reversals.why_not_taken_back(kept)
-    return render_template("partner_lists/import.html", kept=kept, refusal=refusal, form=TakeBackForm())
+    return render_template("partner_lists/import.html", kept=kept, form=TakeBackForm(), **_done_by(kept))
 
 
 @bp.post("/imports/<int:list_id>/take-back")
@@ -109,9 +113,14 @@ def take_back(list_id: int) -> Page:
         done=_("The import is taken back: the register is as it was before it."),
         to=_page_of(list_import),
         template="partner_lists/import.html",
-        load=lambda: {"refusal": reversals.why_not_taken_back(list_import)},
+        load=lambda: _done_by(list_import),
         kept=list_import,
     )
+
+
+def _done_by(kept: ListImport) -> dict[str, Any]:
+    """Whether an import can be taken back, and the partners that it made."""
+    return {"refusal": reversals.why_not_taken_back(kept), "added": partners_added(kept)}
 
 
 @bp.get("/export")

@@ -11,6 +11,7 @@ from registry.partners.models.partners import (
     Note,
     Partner,
     PartnerName,
+    Schedule,
     ScheduleLine,
     StatusChange,
     TierChange,
@@ -47,7 +48,7 @@ keeps(
         why=N_("So that those who come later know what was said and agreed."),
         how_long=N_("As long as the team’s register is kept."),
         seen_by=SEEN_BY_TEAM,
-        models=(Note, TierChange, StatusChange, PartnerName, Partner, ScheduleLine),
+        models=(Note, TierChange, StatusChange, PartnerName, Partner, Schedule, ScheduleLine),
         for_public=True,
     )
 )

@@ -1,4 +1,6 @@
-"""Grants in words, for pages and for the evidence of records, which stores plain values."""
+"""Grants in words, for pages and for the evidence of records, which stores plain values; tiers and statuses
+over time in words.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -7,9 +9,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from registry.dates import day, day_before
+from registry.dates import day, day_before, language_read
+from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant
 from registry.partners.rules.authority import Basis
+from registry.partners.rules.partners import Status, spells
+from registry.spells import Spell
+from registry.teams.rules import Tier
 from registry.teams.wording import in_capacity
 
 LANGUAGE_LABELS = {"en": _l("English"), "fr": _l("French")}
@@ -86,3 +92,27 @@ def span_words(started_on: str, ended_on: str) -> str:
 def language_name(language: str) -> str:
     """The name of the language in which somebody is written to."""
     return str(LANGUAGE_LABELS[language])
+
+
+def spells_of_tier(partner: Partner) -> list[Spell]:
+    """A partner's tiers over time, as the team calls them."""
+    return spells(
+        partner.tiers,
+        lambda row: partner.team.tier_label(Tier(row.tier)) if row.is_set else _("tier to be set"),
+    )
+
+
+def spells_of_schedule(partner: Partner) -> list[Spell]:
+    """A partner's schedules over time."""
+    language = language_read()
+    return spells(
+        partner.schedules,
+        lambda row: "; ".join(line.text(language) for line in row.lines) or _("nothing is agreed"),
+    )
+
+
+def spells_of_status(partner: Partner) -> list[Spell]:
+    """A partner's statuses over time."""
+    if not partner.stands:
+        return [Spell(_(Status.MISTAKE.label))]
+    return spells(partner.statuses, lambda row: _(row.status.label))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,8 +33,11 @@ def drafter(kind: RecordKind) -> Callable[[Drafter], Drafter]:
 
 
 def draft_of(order: RecordOrder) -> tuple[Draft, Mapping[str, Any]]:
-    """The draft of an ordered record, and its facts."""
-    return _DRAFTERS[RecordKind(order.kind)](order)
+    """The draft of an ordered record, and its facts. One that corrects another names it in both."""
+    draft, facts = _DRAFTERS[RecordKind(order.kind)](order)
+    if order.corrects is None:
+        return draft, facts
+    return replace(draft, corrects=order.corrects), {**facts, "corrects": order.corrects}
 
 
 def when_kept(kind: RecordKind) -> Callable[[Listener], Listener]:

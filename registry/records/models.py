@@ -89,6 +89,7 @@ class RecordOrder(Retried, db.Model):  # type: ignore[name-defined]
         sa.UniqueConstraint("code"),
         sa.Index("ix_record_order_subject", "subject"),
         sa.Index("ix_record_order_record_id", "record_id"),
+        sa.Index("ix_record_order_corrects", "corrects"),
     )
 
     kind: Mapped[str] = mapped_column(sa.String(30))
@@ -101,6 +102,8 @@ class RecordOrder(Retried, db.Model):  # type: ignore[name-defined]
     code: Mapped[str] = mapped_column(sa.String(40))
     ordered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     record_id: Mapped[int | None] = mapped_column(sa.ForeignKey("record.id"))
+    #: The code of the record that it corrects: that one stays as it is, and was mistaken.
+    corrects: Mapped[str | None] = mapped_column(sa.String(40))
 
     record: Mapped[Record | None] = relationship()
 

@@ -103,6 +103,8 @@ class Draft:
     own: Part
     signer: Signer | None = None
     attachments: Sequence[Attached] = field(default_factory=tuple)
+    #: The code of the record that it corrects, if it corrects one; the first page of its own says so.
+    corrects: str = ""
 
     @property
     def attached(self) -> dict[str, str]:

@@ -6,8 +6,10 @@ import sqlalchemy as sa
 
 from registry import clock, settings
 from registry.database.session import db
-from registry.outbox.messages import MESSAGE_KINDS, NothingToSay, Recipient, address
+from registry.outbox.messages import MESSAGE_KINDS, NothingToSay, Recipient, address, mean
 from registry.outbox.models import Message
+from registry.outbox.rules.reach import Choosing, Whom
+from registry.partners.models.partners import Partner
 from registry.security.link_tokens import LinkParts
 from registry.signing.models import PersonalRequest
 from registry.signing.rules.requests import RequestState
@@ -21,6 +23,8 @@ class PersonalMessage(TeamMessage):
     def _tell(
         cls, request: PersonalRequest, at: dt.datetime, *, once: str | None = None, **params: object
     ) -> Message | None:
+        meant_for = [signatories_of(request.partner)]
+        mean(meant_for)
         return cls._post(
             Recipient(request.signatory.name, request.signatory.email, request.written_in),
             subject=request.subject,
@@ -28,6 +32,7 @@ class PersonalMessage(TeamMessage):
             team_id=request.team.id,
             at=at,
             once=once,
+            meant_for=meant_for,
         )
 
 
@@ -43,6 +48,11 @@ class LinkMessage(PersonalMessage):
         """Raise `NothingToSay` when a newer link was sent since."""
         if self.params.get("generation") != request.generation:
             raise NothingToSay
+
+
+def signatories_of(partner: Partner) -> Whom:
+    """Those who sign for a partner, as those for whom a message is meant."""
+    return Whom(partner.name, Choosing.at("signatories.add", partner_id=partner.id))
 
 
 def post_link(request: PersonalRequest, at: dt.datetime) -> None:

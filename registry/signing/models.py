@@ -34,8 +34,9 @@ class PersonalRequest(Told):
     #: The purpose of its links, and the endpoint of their page.
     LINKS: ClassVar[PersonalLinks]
     PAGE: ClassVar[str]
-    #: The key of the message with the link.
+    #: The key of the message with the link, and the endpoint that sends a new one.
     MESSAGE: ClassVar[str]
+    RESEND: ClassVar[str]
     EVENTS: ClassVar[RequestEvents]
     #: The text for a person who opens the link, by the state of the request.
     WORDS: ClassVar[type[Labelled]]

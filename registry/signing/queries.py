@@ -2,16 +2,20 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from registry.accounts.models import User
+from registry.audit.models import named
 from registry.database.session import db
+from registry.outbox.models import Message
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.sign_in.models import Authenticator
 from registry.sign_in.queries import directories
 from registry.signing.models import PersonalRequest
+from registry.signing.rules.requests import RequestState
 from registry.teams.models import Team
 from registry.teams.rules import StepUp
 
@@ -20,6 +24,38 @@ def request_about(kind: str, identity: int) -> PersonalRequest | None:
     """The request that events name by `signing_request` and 12, for example; None when it was deleted."""
     [model] = [one for one in PersonalRequest.__subclasses__() if one.told_as.kind == kind]
     return db.session.get(model, identity)
+
+
+def asked_elsewhere(team_id: int, partner_id: int | None = None) -> list[PersonalRequest]:
+    """The open requests of a team, or of one partner, whose newest link went to another address than their
+    person has now; oldest first.
+    """
+    found: list[PersonalRequest] = [
+        request
+        for model in PersonalRequest.__subclasses__()
+        for request in db.session.scalars(_asked_elsewhere(model, team_id, partner_id))
+    ]
+    return sorted(found, key=lambda request: request.asked_at)
+
+
+def _asked_elsewhere(model: type[Any], team_id: int, partner_id: int | None) -> sa.Select[Any]:
+    sent_to = (
+        sa.select(Message.to_address)
+        .where(Message.subject == named(model.told_as.kind, model.id), Message.template == model.MESSAGE)
+        .order_by(Message.id.desc())
+        .limit(1)
+        .correlate(model)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(model)
+        .join(Signatory, Signatory.id == model.signatory_id)
+        .join(Partner, Partner.id == model.partner_id)
+        .where(Partner.team_id == team_id, model.state == RequestState.OPEN.value, Signatory.email != "")
+        .where(sa.func.lower(sent_to) != sa.func.lower(Signatory.email))
+        .order_by(model.id)
+    )
+    return query if partner_id is None else query.where(Partner.id == partner_id)
 
 
 #: The most people named on the page of the setting.
@@ -43,7 +79,7 @@ def who_can_give_none(team: Team, on: dt.date) -> Stuck:
     query = (
         sa.select(Partner.name, Signatory.name)
         .join(Partner, Partner.id == Signatory.partner_id)
-        .where(Partner.team_id == team.id, Signatory.email != "", *_active(on))
+        .where(Partner.team_id == team.id, Partner.stands, Signatory.email != "", *_active(on))
         .order_by(Partner.id, Signatory.position, Signatory.id)
         .limit(MOST_NAMED + 1)
     )

@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any, Unpack
 
+from flask_babel import gettext as _
+
 from registry import settings
 from registry.accounts.messages import mailbox_of
 from registry.accounts.models import User
@@ -10,13 +12,16 @@ from registry.database.session import db
 from registry.outbox.messages import (
     Closing,
     Contact,
+    Letter,
     MessageKind,
     NothingToSay,
     Posting,
     address,
     closing,
+    mean,
 )
 from registry.outbox.models import Message
+from registry.outbox.rules.reach import Whom
 from registry.sign_in import messages as sign_in_messages
 from registry.sign_in.queries import factors
 from registry.teams.models import Team
@@ -54,6 +59,8 @@ class TeamMessage(MessageKind):
     @classmethod
     def _write_to_coordinators(cls, **posting: Unpack[Posting]) -> None:
         """Put a message to each coordinator of the team in the outbox."""
+        posting["meant_for"] = [Whom(_("the coordinators"))]
+        mean(posting["meant_for"])
         for user_id in teams.coordinator_ids(posting["team_id"]):
             cls._write_to(db.session.get_one(User, user_id), **posting)
 
@@ -69,7 +76,11 @@ class Invitation(TeamMessage):
     def post(cls, team: Team, user: User, at: dt.datetime) -> None:
         """Tell a person that they have a role in a team."""
         params = {"user": user.id, "team": team.id}
-        cls._write_to(user, subject=("user", user.id), params=params, team_id=team.id, at=at)
+        meant_for = [Whom(user.name)]
+        mean(meant_for)
+        cls._write_to(
+            user, subject=("user", user.id), params=params, team_id=team.id, at=at, meant_for=meant_for
+        )
 
     def context(self) -> dict[str, Any]:
         """The team, and the link; raises `NothingToSay` when the person no longer takes part."""
@@ -96,6 +107,28 @@ class Invitation(TeamMessage):
 
     def _answerable(self, team_id: int) -> list[int]:
         return [] if self._opens_account else super()._answerable(team_id)
+
+
+class Sample(MessageKind):
+    """A message as it would be sent, to the person who looks at it before sending; its links open nothing."""
+
+    key = "teams.sample"
+
+    @classmethod
+    def post(cls, team: Team, user: User, letter: Letter, at: dt.datetime) -> None:
+        """Send a composed message to a person themselves; only they see that."""
+        cls._post(
+            mailbox_of(user),
+            subject=("user", user.id),
+            params={"subject": letter.subject, "text": letter.text},
+            team_id=team.id,
+            at=at,
+            confidential=True,
+        )
+
+    def context(self) -> dict[str, Any]:
+        """Subject and text of the message."""
+        return dict(self.params)
 
 
 def _contact(user_id: int) -> Contact:

@@ -101,6 +101,15 @@ def may(permission: Permission) -> bool:
     return role is not None and permission in PERMISSIONS[role]
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether there is such a page in this installation and the reader may open it in the team of this
+    page.
+    """
+    view = current_app.view_functions.get(endpoint)
+    permission = getattr(view, "registry_access", None)
+    return isinstance(permission, Permission) and may(permission)
+
+
 def in_menu(menu: Menu, place: int, text: str) -> Callable[[View], View]:
     """Add a link to this page of a team to a menu, for readers who may open the page; `text` is marked for
     the catalogue.

@@ -187,7 +187,7 @@ def submit(
             check_seen(form["revision"].data, _present_revision(seen))
         return do()
 
-    made = attempt(form, do_on_what_was_seen, team_id=team_id or _team_of_address(), wake=wake)
+    made = attempt(form, do_on_what_was_seen, team_id=team_id or team_of_address(), wake=wake)
     if made:
         text = done if isinstance(done, str) else done(made.value)
         if text:
@@ -200,7 +200,7 @@ def submit(
     return page, status_of(form)
 
 
-def _team_of_address() -> int | None:
+def team_of_address() -> int | None:
     team = g.get("team")
     return team.id if team else None
 

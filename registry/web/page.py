@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app, flash, g
 from flask_login import current_user
@@ -57,7 +57,7 @@ def actor() -> actors.Actor:
     """The reader as an actor in their role; a seat or a partner that they act for is added where it is
     known.
     """
-    return in_role(current_user.id, g.role)
+    return replace(in_role(current_user.id, g.role), name=current_user.name)
 
 
 def tell(messages: Iterable[str]) -> None:

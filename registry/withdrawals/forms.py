@@ -4,13 +4,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from registry.dates import Meaning
 from registry.files.intake import SCANS
 from registry.records.forms import PrintedForm
 from registry.signing.forms import code_field
-from registry.web.fields import WholeNumber, area, choices, day, labelled, line, upload
+from registry.web.corrections import CorrectionForm
+from registry.web.fields import area, choices, day, labelled, line, upload
 from registry.web.forms import Form
 from registry.withdrawals.rules.withdrawals import (
     NAME_LENGTH,
@@ -118,6 +119,12 @@ class DayForm(Form):
     reason = _words(_l("Why, and with whom it was agreed"))
 
 
+class CorrectDayForm(CorrectionForm):
+    """The day of leaving, where the one that has come was mistyped."""
+
+    effective_on = day(_l("Day of leaving"), meaning=Meaning.HOLDS, required=_l("Enter a day."))
+
+
 class EffortForm(Form):
     """An effort: what was offered, by whom and when."""
 
@@ -165,14 +172,3 @@ class ReasonForm(Form):
     """A reason."""
 
     reason = _words(_l("Reason"))
-
-
-class PeriodForm(Form):
-    """The team's notice period."""
-
-    days = WholeNumber(
-        _l("Notice period in days (optional)"),
-        description=_l("Left empty: none. A shorter notice is pointed out and never refused."),
-        validators=[Optional()],
-        render_kw={"inputmode": "numeric"},
-    )

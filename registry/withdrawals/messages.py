@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from registry import clock
 from registry.database.session import db
-from registry.outbox.messages import Attachment, NothingToSay, NotReady, Recipient, address
+from registry.outbox.messages import Attachment, NothingToSay, NotReady, Recipient, address, mean
+from registry.outbox.rules.reach import Choosing, Whom
 from registry.partners.models.people import Signatory
 from registry.partners.queries.representatives import representatives_of
 from registry.records.models import Record as StoredRecord
@@ -16,7 +17,7 @@ from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.security.actors import Act
-from registry.signing.messages import LinkMessage, check_open, link_address
+from registry.signing.messages import LinkMessage, check_open, link_address, signatories_of
 from registry.teams.messages import TeamMessage
 from registry.withdrawals.models import Effort, NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals
@@ -109,6 +110,8 @@ class EffortOffered(WithdrawalMessage):
     def post(cls, effort: Effort, act: Act) -> None:
         """Tell each representative of the partner, once."""
         partner = effort.withdrawal.partner
+        meant_for = [Whom(partner.name, Choosing.at("representatives.add", partner_id=partner.id))]
+        mean(meant_for)
         for representative in representatives_of(partner.id, act.on):
             cls._write_to(
                 representative.user,
@@ -117,6 +120,7 @@ class EffortOffered(WithdrawalMessage):
                 team_id=partner.team_id,
                 at=act.at,
                 once=f"effort:{effort.id}",
+                meant_for=meant_for,
             )
 
     def withdrawal(self) -> Withdrawal:
@@ -135,6 +139,11 @@ class EffortOffered(WithdrawalMessage):
         return db.session.get_one(Effort, self.params["effort"])
 
 
+def record_key(order: RecordOrder) -> str:
+    """The key of the message with a record, so that it is sent only once."""
+    return f"withdrawal-record:{order.id}"
+
+
 class Record(WithdrawalMessage):
     """A record of the notice or of the withdrawal, attached. The message waits until the record exists."""
 
@@ -145,7 +154,9 @@ class Record(WithdrawalMessage):
         """Send a record to the signatory who signed the notice; for a notice on paper, to the first signatory
         with an address.
         """
-        signatory = _addressee(withdrawal, act.on)
+        partner, signatory = withdrawal.partner, _addressee(withdrawal, act.on)
+        meant_for = [signatories_of(partner)]
+        mean(meant_for)
         if signatory is None:
             return
         cls._post(
@@ -154,7 +165,8 @@ class Record(WithdrawalMessage):
             params={"withdrawal": withdrawal.id, "order": order.id},
             team_id=withdrawal.partner.team_id,
             at=act.at,
-            once=f"withdrawal-record:{order.id}",
+            once=record_key(order),
+            meant_for=meant_for,
         )
 
     def context(self) -> dict[str, Any]:

@@ -10,6 +10,9 @@ from registry.audit.models import Subject, Told
 from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
+from registry.documents.models import Figures
+from registry.documents.rules.figures import Figure, FiguresByKind, values_of
+from registry.documents.rules.provisions import ProvisionKind
 from registry.errors import N_
 from registry.partners.models.partners import Partner
 from registry.partners.rules.dependents import rests_on_partner
@@ -31,7 +34,7 @@ from registry.withdrawals.rules.withdrawals import (
 
 
 class NoticePeriod(db.Model):  # type: ignore[name-defined]
-    """A team's notice period; a team without a row has none."""
+    """The notice period that a team had set before its agreements said it."""
 
     __tablename__ = "withdrawal_notice_period"
     __table_args__ = (sa.CheckConstraint("days >= 1", name="days_positive"),)
@@ -61,6 +64,7 @@ class NoticeRequest(PersonalRequest, AboutSomebody, db.Model):  # type: ignore[n
     )
     LINKS, EVENTS, WORDS = requests.LINKS, requests.EVENTS, requests.RequestWords
     PAGE, MESSAGE = "notices.show", "withdrawals.request"
+    RESEND = "withdrawal_acts.resend"
 
     #: A notice is neither declined nor handed over, so the longest state is shorter than elsewhere.
     state: Mapped[RequestState] = mapped_column(Choice(RequestState, 10))
@@ -105,6 +109,9 @@ class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
     language: Mapped[str] = mapped_column(sa.String(2))
     begun_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    #: The notice that the agreement in force on the day of the notice asks for, and its version.
+    provisions: Mapped[FiguresByKind] = mapped_column(Figures, server_default="{}", info=personal(NONE))
+    version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document_version.id"))
     #: The hand-over list on the day of leaving, in both languages.
     handed_over: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list, info=personal(OTHERS))
     revision: Mapped[int] = mapped_column(default=1)
@@ -119,6 +126,23 @@ class Withdrawal(Told, db.Model):  # type: ignore[name-defined]
     efforts: Mapped[list["Effort"]] = relationship(
         order_by="[Effort.offered_on, Effort.id]", back_populates="withdrawal"
     )
+
+    @property
+    def figure(self) -> Figure:
+        """The notice that its agreement asks for."""
+        return self.provisions[ProvisionKind.NOTICE_DAYS]
+
+    @property
+    def earliest(self) -> dt.date | None:
+        """The first day of leaving that respects the notice of its agreement; None where it asks for none."""
+        return withdrawals.earliest_day(self.notice.given_on, values_of(self.provisions).notice_days)
+
+    @property
+    def short_by(self) -> int:
+        """How many days of the notice of its agreement are missing."""
+        return withdrawals.days_short(
+            self.notice.given_on, self.effective_on, values_of(self.provisions).notice_days
+        )
 
     def told_with_each(self, act: Act) -> dict[str, object]:
         """The organization, stored with every event about the withdrawal."""

@@ -24,7 +24,7 @@ from registry.teams.models import Team
 from registry.withdrawals.models import Notice, Withdrawal
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.consent import CONSENTS
-from registry.withdrawals.rules.withdrawals import ActKind, Kind, Method, State, days_short
+from registry.withdrawals.rules.withdrawals import ActKind, Kind, Method, State
 
 Facts = Mapping[str, Any]
 Rows = list[tuple[str, str]]
@@ -106,7 +106,7 @@ def _about(withdrawal: Withdrawal, order: RecordOrder) -> dict[str, Any]:
         "is_paper": notice.method == Method.PAPER,
         "consent": CONSENTS.get(notice.consent),
         "signed_words": exact_moment(notice.signed_at, team.timezone) or day(notice.given_on),
-        "short_by": days_short(notice.given_on, withdrawal.effective_on, withdrawals.notice_days(team.id)),
+        "bound": withdrawals.bound_of(withdrawal),
         "evidence": _evidence(withdrawal, order),
     }
 

@@ -32,6 +32,7 @@ from registry.decisions.services import decisions, positions, resolutions, votes
 from registry.documents.rules.provisions import PassRule
 from registry.outbox.models import Message
 from registry.partners.models.partners import Partner
+from registry.partners.queries import partners as partner_queries
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.security import actors, link_tokens
@@ -159,7 +160,7 @@ def review(admission: Admission, *, finding: Finding = Finding.MET) -> Admission
 
 def put_before(admission: Admission, **said: Any) -> Decision:
     """Put it before the partners, of whom there is at least one."""
-    if not admissions.partner_called(admission.team_id, "Maple Clinic"):
+    if not partner_queries.partner_called(admission.team_id, "Maple Clinic"):
         with unit_of_work(admission.team_id):
             make_partner(admission.team, "Maple Clinic")
     given: dict[str, Any] = {"title": "Admission", "question": "Shall it be invited?"}

@@ -6,6 +6,7 @@ import pytest
 
 from tests.bad_input import readers, running
 from tests.bad_input.running import Bounds
+from tests.removable import NEEDS_ALL
 
 #: Requests as a coordinator, beside those that read every page.
 SAMPLE = 350
@@ -18,6 +19,7 @@ pytestmark = [
 ]
 
 
+@NEEDS_ALL
 def test_no_bad_value_in_any_form_is_answered_with_an_error(installation):
     bounds = Bounds(SAMPLE, until=time.monotonic() + 60, pages=PAGES)
     tally = running.run(

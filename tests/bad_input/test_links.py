@@ -13,6 +13,7 @@ from registry.database.transactions import unit_of_work
 from registry.security.link_tokens import LinkParts
 from registry.sign_in import messages as sign_in_messages
 from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_team, make_user, make_version
+from tests.once import Once
 
 PAGES = ["", "/decline", "/question", "/board", "/hand-over", "/text.pdf", "/record.pdf"]
 SIGNED = {"name": "Ann", "title": "Director", "typed": "Ann", "has_authority": "y", "consents": "y"}
@@ -22,8 +23,12 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 @pytest.fixture
-def token(session: object) -> str:
+def token(once: Once) -> str:
     """The token of an open request."""
+    return once(make_open_request)
+
+
+def make_open_request() -> str:
     with unit_of_work():
         team = make_team()
         make_signatory(make_partner(team, "Maple Clinic"))

@@ -52,15 +52,6 @@ def test_a_field_for_words_that_was_left_out_is_empty(client, whole_team):
     assert client.post("/teams/east/conflicts/1/helper", data=helper).status_code < 500
 
 
-@pytest.mark.needs("decisions")
-def test_a_rule_that_nobody_offered_is_refused_on_its_field(client, team):
-    answer = client.post(
-        "/teams/east/decisions/settings", data={"pass_rule": "no-such-rule", "revision": "0"}
-    )
-    assert answer.status_code == 422
-    assert "Choose one of these." in answer.text
-
-
 @pytest.mark.parametrize("role", ["", "no-such-role"])
 def test_a_role_that_nobody_offered_is_refused_on_its_field(client, team, role):
     data = {"second_factor_roles": role, "revision": team.revision}
@@ -68,11 +59,9 @@ def test_a_role_that_nobody_offered_is_refused_on_its_field(client, team, role):
 
 
 @pytest.mark.needs("decisions")
-@pytest.mark.parametrize("field", ["revision", "terms"])
-def test_a_number_of_thousands_of_digits_in_the_rules_is_answered(client, team, field):
-    data = {"terms": f"round {LONG}", "pass_rule": "", "revision": "1", field: f"round {LONG}"}
-    data["revision"] = LONG if field == "revision" else data["revision"]
-    assert client.post("/teams/east/decisions/settings", data=data).status_code < 500
+def test_a_number_of_thousands_of_digits_for_a_section_is_answered(client, whole_team):
+    data = {"title": "A", "question": "B?", "audience": "team", "rests_on": f"{LONG}:{LONG}"}
+    assert client.post("/teams/east/decisions/open", data=data).status_code < 500
 
 
 @pytest.mark.needs("decisions")

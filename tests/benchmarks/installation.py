@@ -17,7 +17,7 @@ from registry.documents.rules.provisions import Provisions
 from registry.documents.services import documents, drafts, provisions
 from registry.jobs import runner
 from registry.partners.rules.partners import Contribution
-from registry.partners.services.partners import set_schedule
+from registry.partners.services.schedules import set_schedule
 from registry.records import hooks
 from registry.records.models import RecordOrder
 from registry.records.rules import Draft, RecordKind

@@ -22,7 +22,7 @@ from registry.files.intake import SCANS, accept
 from registry.outbox.models import Message
 from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import Contribution, Status
-from registry.partners.services import partners
+from registry.partners.services import schedules
 from registry.partners.services import status as partner_status
 from registry.security.link_tokens import LinkParts
 from registry.teams.models import Team
@@ -97,7 +97,8 @@ def signature(request: SigningRequest, **said: Any) -> signatures.Signature:
         "has_authority": True,
     }
     given |= said
-    return signatures.Signature(**({"shown": signatures.shown_digest(request, given["language"])} | given))
+    shown = signatures.shown_digest(request, given["language"], TODAY)
+    return signatures.Signature(**({"shown": shown} | given))
 
 
 def sign(request: SigningRequest, *, now: dt.datetime = NOW, **said: Any) -> Commitment:
@@ -164,7 +165,7 @@ def set_schedule(partner: Partner, english: str = "Two nurses", french: str = "D
     """What a partner contributes."""
     with unit_of_work(partner.team_id):
         lines = [(Contribution.TIME, english, french)]
-        partners.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
+        schedules.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
 
 
 def propose(request: SigningRequest, **said: Any) -> HandOver:

@@ -10,13 +10,14 @@ from registry.commitments import messages
 from registry.commitments.services import answers
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.documents.rules.documents import ChangeKind
 from registry.outbox.messages import NothingToSay
 from registry.security import actors
 from registry.security.permissions import Role
 from registry.sign_in.services import password_reset, sign_in_links
 from registry.teams.services import memberships
 from tests.acts import act_of
-from tests.commitments.builders import TODAY, propose, sign
+from tests.commitments.builders import TODAY, invite, propose, publish_next, sign
 from tests.conftest import STOPPED_AT
 from tests.factories import WHO_AND_WHEN, make_coordinator, make_user
 from tests.mailbox import text_of
@@ -50,6 +51,21 @@ def test_an_invitation_names_the_coordinator_and_answers_go_there(asked, mailbox
         f"Coordination: Ann Ng, {ROBIN}",
         "An answer to this message goes there.",
     ]
+
+
+def test_an_invitation_says_what_changed_since_the_version_that_was_signed(asked, partner, mailbox, work):
+    sign(asked)
+    second = publish_next(asked.version, ChangeKind.MATERIAL)
+    invite(publish_next(second, ChangeKind.MATERIAL))
+    work()
+    mails = [mail for mail in mailbox.to(asked.signatory.email) if "version 3" in str(mail["Subject"])]
+    said = " ".join(text_of(mails[0]).split())
+    assert "What changed: Version 3: One more word. Version 2: One more word." in said
+
+
+def test_an_invitation_to_a_first_version_names_no_change(asked, mailbox, work):
+    work()
+    assert "What changed" not in text_of(mailbox.last(asked.signatory.email))
 
 
 def test_a_coordinator_is_pointed_to_another(asked, kim, mailbox, work):

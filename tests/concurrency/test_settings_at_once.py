@@ -4,14 +4,12 @@ import pytest
 
 pytestmark = [
     pytest.mark.usefixtures("stopped_clock"),
-    pytest.mark.needs("admissions", "conflicts", "decisions"),
+    pytest.mark.needs("admissions", "conflicts"),
 ]
 
-VOICES = {"voice_anchor": "decides", "voice_associate": "decides", "voice_observer": "informed"}
 FIRST = {
     "intake": {"welcome_en": "Come in.", "revision": "0"},
-    "conflicts/settings": {"clock_start": "escalated", "revision": "0"},
-    "decisions/settings": {"terms": "agreement 4", "pass_rule": "", "revision": "0", **VOICES},
+    "conflicts/settings": {"shows_existence": "y", "revision": "0"},
     "privacy/periods": {
         "messages": "60",
         "lists": "10",

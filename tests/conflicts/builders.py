@@ -17,6 +17,7 @@ from registry.conflicts.models.proposals import Answer, Proposal
 from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.queries import parties
 from registry.conflicts.rules.cases import HelperRole, State, Visibility
+from registry.conflicts.rules.money import party_key
 from registry.conflicts.services import attachments, cases, expenses, outcomes, proposals, recusals
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
@@ -116,12 +117,19 @@ def say(proposal: Proposal, user: User, *, party: int = 0, is_yes: bool = True, 
 
 def spend(case: Case, user: User, shares: Mapping[int, int], **said: Any) -> Expense:
     """Enter an expense, shared by place of the parties."""
-    by_party = {case.parties[place].id: cents for place, cents in shares.items()}
+    by_party = {party_key(case.parties[place].id): cents for place, cents in shares.items()}
     given = {"what": "Two days of mediation", "total": sum(shares.values()), "ground": "Agreed"}
     with unit_of_work(case.team_id):
         return expenses.enter_expense(
             case, shares=by_party, act=act_of(user, said.pop("now", NOW)), **(given | said)
         )
+
+
+def enter(case: Case, user: User, shares: Mapping[str, int], **said: Any) -> Expense:
+    """Enter an expense with the shares of some payers, by key."""
+    given = {"what": "Two days of mediation", "total": sum(shares.values()), "ground": "Agreed"} | said
+    with unit_of_work(case.team_id):
+        return expenses.enter_expense(case, shares=shares, act=act_of(user, NOW), **given)
 
 
 def note(case: Case, user: User, visibility: Visibility, *, party: int | None = None) -> CaseNote:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from registry.database.session import db
-from registry.database.transactions import unit_of_work
+from registry.database.transactions import rehearsal, unit_of_work
 from registry.teams.models import Team
 from registry.teams.queries import teams
 from tests.factories import make_team, make_user
@@ -33,6 +33,16 @@ def test_a_change_that_fails_leaves_nothing(session):
     with pytest.raises(ZeroDivisionError):
         make_team_and_fail()
     assert teams.find_team("east") is None
+
+
+def test_a_rehearsal_sees_what_the_change_would_do_and_keeps_nothing(session):
+    with rehearsal():
+        make_team(slug="east")
+        assert teams.find_team("east")
+    assert teams.find_team("east") is None
+    with unit_of_work():
+        make_team(slug="east")
+    assert teams.find_team("east")
 
 
 def test_a_unit_of_work_does_not_nest(session):

@@ -46,12 +46,11 @@ def make_partners(team: Team, count: int, **said: Any) -> list[Any]:
 
 
 def open_one(team: Team, **said: Any) -> Decision:
-    """A decision of all partners of a team that have a voice, on the round scale."""
+    """A decision of all partners of a team that have a voice."""
     possible = rolls.possible_roll(team, None, RollKind.ORGANIZATION, on=ON)
     chosen: dict[str, Any] = {
         "title": "One line",
         "question": "Shall we run one line?",
-        "threshold": 4,
         "roll": possible.candidates,
     }
     by = {key: said.pop(key) for key in ("act", "by", "now", "on") if key in said}

@@ -10,9 +10,9 @@ from registry.decisions import access
 from registry.decisions.queries import decisions as decision_queries
 from registry.decisions.queries import rolls
 from registry.decisions.rules.decisions import Audience, Ballot, Channel, PlannedAction, RollKind
-from registry.decisions.services import decisions, positions, resolutions, settings, votes
+from registry.decisions.services import decisions, positions, resolutions, votes
 from registry.decisions.services.decisions import Matter
-from registry.documents.rules.provisions import DEFAULTS, PassRule, Scale
+from registry.documents.rules.provisions import PassRule
 from registry.errors import NotFound, Refused
 from registry.security import actors
 from registry.security.actors import Capacity
@@ -75,7 +75,7 @@ def for_decision(service, **said):
 def open_another(decision, act):
     """Put the same question to the same roll again."""
     roll = rolls.possible_roll(decision.team, None, RollKind.ORGANIZATION, on=ON).candidates
-    return decisions.open_decision(decision.team, Matter("Again", "Shall we?", 4, roll), act=act)
+    return decisions.open_decision(decision.team, Matter("Again", "Shall we?", roll), act=act)
 
 
 def relay(decision, act):
@@ -93,12 +93,6 @@ def follow_up(decision, act):
     """Note how far the first line has come."""
     line = decision.resolution.actions[0]
     return resolutions.note_progress(line, text="Hired", is_done=True, noted_on=ON, act=act)
-
-
-def settle(decision, act):
-    """Settle how the team decides."""
-    how = {"scale": Scale.ROUND, "threshold": 4, "tier_voices": DEFAULTS.voices, "pass_rule": None}
-    return settings.settle_deciding_rules(decision.team, **how, act=act)
 
 
 SPEAKING = {
@@ -122,7 +116,6 @@ RUNNING = {
     "close_vote": for_decision(votes.close_vote, seen=0),
     "record_decision": for_decision(resolutions.record_decision, text="So", decided_on=ON),
     "note_progress": follow_up,
-    "settle_deciding_rules": settle,
 }
 #: Features above judge by rules of their own before they put something to a roll.
 JUDGED_ABOVE = {"put_to_roll"}
@@ -131,7 +124,7 @@ JUDGED_ABOVE = {"put_to_roll"}
 def test_every_act_in_a_decision_is_among_those_that_are_refused_here():
     acts = {
         name
-        for module in (decisions, positions, votes, resolutions, settings)
+        for module in (decisions, positions, votes, resolutions)
         for name, function in vars(module).items()
         if inspect.isfunction(function)
         and function.__module__ == module.__name__
@@ -223,7 +216,7 @@ def test_a_coordinator_does_not_run_a_decision_that_they_may_not_read(team):
         lines = [PlannedAction("Robin Sample", "Hire")]
         resolutions.record_decision(secret, text="So", decided_on=ON, actions=lines, **by_coordinator(team))
         user = make_coordinator(team)
-    assert let_through(RUNNING, secret, act_of(user, NOW)) == ["open_decision", "settle_deciding_rules"]
+    assert let_through(RUNNING, secret, act_of(user, NOW)) == ["open_decision"]
 
 
 # -- who may read ------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from registry.partners.services import authority
 from registry.records.queries import records
 from registry.verification.queries import verdicts
 from registry.verification.queries.verdicts import Outcome
+from tests.agreements import agree_on
 from tests.decisions.builders import ON, at, close, make_partners, meet, open_one, say, say_all
 from tests.factories import WHO_AND_WHEN, by_coordinator, make_coordinator, make_representative, make_team
 from tests.reading import words_of_pdf
@@ -110,8 +111,9 @@ def test_of_a_decision_for_its_roll_the_public_learns_that_the_file_is_ours(team
 
 
 def test_a_vote_stands_in_it_by_name(team, files, tmp_path):
+    agree_on(team, scale=Scale.AGREEMENT, threshold=5)
     with unit_of_work():
-        decision = open_one(team, scale=Scale.AGREEMENT, threshold=5)
+        decision = open_one(team)
         say_all(decision, at(1), at(4), at(6, reason="No"))
         close(decision)
         votes.open_vote(

@@ -26,11 +26,17 @@ from tests.factories import (
     make_team,
     make_version,
 )
+from tests.once import Once
 
 
 @pytest.fixture
-def signed(session: object, stopped_clock: StoppedClock) -> int:
+def signed(once: Once, stopped_clock: StoppedClock) -> int:
     """The number of a signature whose record is still to be made."""
+    return once(make_signed)
+
+
+def make_signed() -> int:
+    """A partner's signature, by its number."""
     with unit_of_work():
         team = make_team(slug="east")
         make_coordinator(team)

@@ -15,7 +15,7 @@ from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.jobs import runner
 from registry.partners.rules.partners import Contribution
-from registry.partners.services.partners import set_schedule
+from registry.partners.services.schedules import set_schedule
 from registry.records.queries import records
 from registry.records.services import orders
 from tests.commitments.builders import signature

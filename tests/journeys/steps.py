@@ -115,7 +115,8 @@ def invite_all(page: Page, document: str = STATEMENT, number: int = 1) -> None:
     page.goto(f"{document}/versions/{number}/standing")
     page.get_by_role("button", name="Invite all outstanding").click()
     heading(page, "Invite all outstanding")
-    page.get_by_role("button", name=re.compile(r"^Invite (one|\d+) partner")).click()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Invite all outstanding").click()
     heading(page, "Who stands where")
 
 

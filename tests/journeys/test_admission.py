@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from registry.admissions.queries import admissions
 from registry.database.transactions import unit_of_work
+from registry.partners.queries import partners as partner_queries
 from registry.partners.rules.partners import Status
 from tests.admissions import builders
 from tests.conftest import StoppedClock
@@ -77,8 +77,10 @@ def put_before_partners(page: Page, check_page: Check) -> None:
     page.get_by_role("button", name="Put it before the partners").click()
     steps.heading(page, "Put it before the partners")
     check_page(page)
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Put it before the partners").click()
     expect(page.get_by_text("The partners deliberate.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Nobody whom mail reaches speaks for Maple Clinic, Oak Hospital")).to_be_visible()
     page.get_by_role("link", name="Admission of Riverside Hospital").click()
 
 
@@ -178,6 +180,6 @@ def test_an_organization_applies_is_deliberated_on_signs_and_is_a_partner(
     work()
     steps.drop_file(desktop, letter_of(mailbox))
     expect(desktop.get_by_text("This file is genuine")).to_be_visible()
-    partner = admissions.partner_called(team.id, "Riverside Hospital")
+    partner = partner_queries.partner_called(team.id, "Riverside Hospital")
     assert partner is not None
     assert partner.status(builders.TODAY) is Status.PARTNER

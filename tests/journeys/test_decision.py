@@ -44,6 +44,7 @@ def put_question(page: Page) -> None:
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("Title").fill("One after-hours line")
     page.get_by_label("Question").fill("Shall we run one line?")
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Open the decision").click()
     expect(page.get_by_text("The decision is open")).to_be_visible()
 

@@ -74,7 +74,6 @@ def open_matter(partner):
     matter = Matter(
         title="Where the clinic goes",
         question="Where does it go?",
-        threshold=4,
         roll=[Candidate(partner.name, is_counted=True, partner_id=partner.id)],
     )
     open_decision(partner.team, matter, **by_coordinator(partner.team))

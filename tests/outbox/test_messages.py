@@ -7,10 +7,12 @@ import pytest
 from registry.database.transactions import unit_of_work
 from registry.outbox.messages import MESSAGE_KINDS, NothingToSay, compose
 from tests.outbox.builders import make_message
+from tests.removable import NEEDS_ALL
 
 TESTS = Path(__file__).resolve().parents[1]
 
 
+@NEEDS_ALL
 def test_every_kind_is_written_by_the_tests_of_its_feature_from_a_row_of_before(app):
     tested = "\n".join(path.read_text() for path in sorted(TESTS.glob("*/test_messages.py")))
     ours = {key for key in MESSAGE_KINDS if not key.startswith("tests.")}

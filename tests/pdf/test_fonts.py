@@ -149,6 +149,15 @@ def test_the_letters_that_are_counted_on_are_in_the_fonts() -> None:
             assert "glyf" in font  # PDF/A cannot tell the signs of the other kind, cut
 
 
+def test_outlines_of_fonts_that_no_page_is_set_in_need_no_rebuilding() -> None:
+    pages = (FONTS.parent / "registry.css").read_text(encoding="utf-8")
+    for path in FONTS.rglob("*.woff2"):
+        if path.name not in pages:
+            with TTFont(path, lazy=True) as font:
+                # every process that makes records reads them, and would rebuild them in Python
+                assert font.flavorData.transformedTables == set(), path.name
+
+
 def test_each_sign_that_cannot_be_printed_is_named_once() -> None:
     assert without_glyph("𐍈 Ann 🙂 ไ𐍈 李") == "𐍈ไ"
 

@@ -17,7 +17,7 @@ import registry
 #: Letters of each text. A search that looks at each pair of them needs billions of steps.
 LENGTH = 60_000
 #: Seconds of computing that a process may spend on all texts of a pattern; a fraction of one is enough.
-MOST_SECONDS = 4
+MOST_SECONDS = 2
 #: What is done with a pattern.
 ACTS = {"search", "match", "fullmatch", "sub", "findall", "finditer", "split"}
 #: What patterns that are read from our own files, or from texts held to a length before, may meet.

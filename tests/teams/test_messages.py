@@ -62,3 +62,13 @@ def test_nothing_is_posted_to_a_disabled_account(team, member):
         member.disabled_at = NOW
         Invitation.post(team, member, NOW)
     assert count(member.email) == 0
+
+
+def test_a_sample_says_that_it_is_one_and_what_the_message_would_say(team, member):
+    kept = row(team, member) | {"params": {"subject": "Please sign", "text": "Hello Ada,"}}
+    letters = letters_queued("teams.sample", **kept)
+    assert [letter.subject for letter in letters.values()] == [
+        "Sample: Please sign",
+        "Exemple : Please sign",
+    ]
+    assert all("Hello Ada," in letter.text for letter in letters.values())

@@ -23,6 +23,7 @@ NEW_PARTNER = {
     "name": "Willow",
     "tier": "associate",
     "status": "partner",
+    "rests_on": "list",
     "effective_on": "2026-03-01",
     "language": "en",
     "signatures_needed": "1",

@@ -132,12 +132,6 @@ def come(withdrawal: Withdrawal, now: dt.datetime) -> bool:
         )
 
 
-def set_period(team: Team, days: int | None) -> None:
-    """Set the team's notice period."""
-    with unit_of_work(team.id):
-        withdrawals.set_notice_period(team, days=days, **BY_AND_WHEN)
-
-
 def records_of(withdrawal: Withdrawal) -> list[RecordOrder]:
     """The records of a withdrawal, made or owed."""
     return records.orders_about(withdrawal.subject)

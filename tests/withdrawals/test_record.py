@@ -16,6 +16,7 @@ from registry.verification.queries.verdicts import Outcome
 from registry.verification.rules.inspection import examine
 from registry.withdrawals.rules.withdrawals import Answer
 from registry.withdrawals.services import efforts, withdrawals
+from tests.agreements import agree_on
 from tests.factories import (
     BY_AND_WHEN,
     make_committee,
@@ -35,7 +36,6 @@ from tests.withdrawals.builders import (
     offer,
     records_of,
     relay,
-    set_period,
     sign,
     take_back,
 )
@@ -140,7 +140,7 @@ def test_a_paper_notice_says_who_recorded_it_and_what_is_not_stated(partner, mad
 
 
 def test_a_statement_names_efforts_answers_seats_and_the_short_notice(team, partner, made, tmp_path):
-    set_period(team, 90)
+    agree_on(team, notice_days=90)
     with unit_of_work(team.id):
         user = make_representative(partner, name="Rosa Diaz")
         seat_member(make_seat(make_committee(team), partner), make_user(name="Max Roe"))
@@ -153,7 +153,7 @@ def test_a_statement_names_efforts_answers_seats_and_the_short_notice(team, part
     assert "Rosa Diaz, representative, Maple Clinic" in said
     assert "The organization did not answer." in said
     assert "Max Roe" in said
-    assert "60 days shorter" in said
+    assert "60 days shorter than the agreement asks (version 1, section 3.1)" in said
 
 
 def test_a_statement_says_why_there_was_no_opportunity(withdrawal, made, tmp_path):

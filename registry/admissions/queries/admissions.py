@@ -161,15 +161,6 @@ def others_in_hand(admission: Admission) -> list[Admission]:
     return _others(admission.team_id, admission.organization, IN_HAND, admission.id)
 
 
-def partner_called(team_id: int, organization: str) -> Partner | None:
-    """The partner of a team with a name, regardless of case, accents and the style of apostrophes and
-    dashes.
-    """
-    return db.session.scalar(
-        sa.select(Partner).where(Partner.team_id == team_id, Partner.name_key == fold_name(organization))
-    )
-
-
 def taking_part(team_id: int, organization: str, on: dt.date) -> Partner | None:
     """The partner that an organization already is on a day, ignoring withdrawn and refused ones."""
     ended = [status.value for status in PARTNER_ENDED]

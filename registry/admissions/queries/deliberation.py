@@ -90,4 +90,4 @@ def _result(decision: Decision) -> Sequence[str]:
         return [_(vote.result.hint)]
     closing = decision.present_round.closing
     day = closing.closed_on if closing else decision.opened_on
-    return explain(decisions.result_on(decision.present_round, day))[:1]
+    return explain(decisions.result_on(decision.present_round, day), provisions=decision.provisions)[:1]

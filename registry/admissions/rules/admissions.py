@@ -236,7 +236,7 @@ def check_may_invite(state: State | None, outcome: Outcome | None) -> None:
     """An organization that the partners decided against cannot be invited."""
     check_may_refuse(state)
     if outcome is not Outcome.ADOPTED:
-        raise RuleBroken(N_("The partners decided against it: the organization cannot be invited."))
+        raise RuleBroken(N_("The partners did not adopt it: the organization cannot be invited."))
 
 
 def check_still_joining(status: Status) -> None:

@@ -19,12 +19,10 @@ from registry.admissions.rules.events import AdmissionEvent
 from registry.admissions.services import history
 from registry.committees.models import Committee
 from registry.decisions.models.decisions import Decision
-from registry.decisions.queries.decisions import deciding_rules
 from registry.decisions.queries.rolls import possible_roll
 from registry.decisions.rules.decisions import TITLE_LENGTH, RollKind
 from registry.decisions.services import decisions
 from registry.decisions.services.decisions import Matter
-from registry.documents.rules.provisions import Scale
 from registry.errors import N_, InvalidInput
 from registry.security.actors import Act
 
@@ -39,6 +37,8 @@ class Question:
     committee: Committee | None = None
     roll_kind: RollKind = RollKind.ORGANIZATION
     closes_on: dt.date | None = None
+    #: The mark of the roll that the person was shown.
+    roll_seen: str | None = None
 
 
 def suggested(admission: Admission) -> dict[str, str]:
@@ -67,8 +67,8 @@ def open_deliberation(admission: Admission, question: Question, *, act: Act) -> 
     check_may_deliberate(admission)
     team = admission.team
     on = act.on
-    rules = deciding_rules(team)
     roll = possible_roll(team, question.committee, question.roll_kind, on=on)
+    roll.check_seen(question.roll_seen)
     decision = decisions.put_to_roll(
         team,
         Matter(
@@ -76,8 +76,6 @@ def open_deliberation(admission: Admission, question: Question, *, act: Act) -> 
             question=question.question,
             background=question.background,
             committee=question.committee,
-            scale=Scale(rules.scale),
-            threshold=rules.threshold,
             roll_kind=question.roll_kind,
             roll=roll.candidates,
             vacant=roll.vacant,

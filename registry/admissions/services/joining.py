@@ -14,12 +14,15 @@ from registry.admissions.rules.admissions import (
     check_still_joining,
 )
 from registry.admissions.services import history
+from registry.commitments import messages as commitment_messages
 from registry.commitments.rules.standings import Standing
 from registry.commitments.services import requests
 from registry.errors import N_, RuleBroken
 from registry.partners.hooks import guards_status
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.partners.queries import partners as partner_queries
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import ENDED, Status
 from registry.partners.services import partners
 from registry.partners.services import status as partner_status
@@ -35,12 +38,13 @@ def add_joining(admission: Admission, *, tier: Tier, act: Act) -> Partner:
     """List the organization as joining; one that withdrew or was refused gets its former entry back."""
     on = act.on
     actor = history.actor_of(admission, act.by)
-    partner = admissions.partner_called(admission.team_id, admission.organization)
+    partner = partner_queries.partner_called(admission.team_id, admission.organization)
     if partner is None or partner.status(on) not in ENDED:
         return partners.add_partner(
             admission.team,
             name=admission.organization,
             tier=tier,
+            rests_on=_ground(admission),
             status=Status.JOINING,
             effective_on=on,
             sector=admission.sector,
@@ -48,7 +52,9 @@ def add_joining(admission: Admission, *, tier: Tier, act: Act) -> Partner:
             language=_document_language(admission),
             act=act.as_(actor),
         )
-    partner_status.set_status(partner, status=Status.JOINING, effective_on=on, act=act.as_(actor))
+    partner_status.set_status(
+        partner, status=Status.JOINING, effective_on=on, rests_on=_ground(admission), act=act.as_(actor)
+    )
     if partner.tier(on) is not tier:
         partner_status.set_tier(partner, tier=tier, effective_on=on, act=act.as_(actor))
     return partner
@@ -71,15 +77,16 @@ def ask_missing(admission: Admission, *, act: Act) -> int:
     made = 0
     for asked in outstanding(admission, on):
         open_now = [request for request in newest_requests(asked) if request.state == RequestState.OPEN]
+        if open_now or asked.agreements.standing is Standing.DECLINED or admission.partner is None:
+            continue
         signatory = _first_reachable(admission.partner, on)
-        if not open_now and signatory is not None and asked.agreements.standing is not Standing.DECLINED:
-            requests.ask(
-                asked.agreements.newest,
-                signatory,
-                due_on=None,
-                act=act.as_(history.actor_of(admission, act.by)),
-            )
-            made += 1
+        if signatory is None:
+            commitment_messages.mean_signatories(admission.partner)
+            continue
+        requests.ask(
+            asked.agreements.newest, signatory, due_on=None, act=act.as_(history.actor_of(admission, act.by))
+        )
+        made += 1
     return made
 
 
@@ -94,7 +101,11 @@ def complete(admission: Admission, *, act: Act) -> None:
     check_complete([asked.title for asked in outstanding(admission, on)])
     history.move(admission, Step.PARTNER, act=act)
     partner_status.set_status(
-        partner, status=Status.PARTNER, effective_on=on, act=act.as_(history.actor_of(admission, act.by))
+        partner,
+        status=Status.PARTNER,
+        effective_on=on,
+        rests_on=_ground(admission),
+        act=act.as_(history.actor_of(admission, act.by)),
     )
     messages.Welcome.post(admission, act.at)
     order_own_record(admission, act=act)
@@ -141,6 +152,11 @@ def order_own_record(admission: Admission, *, act: Act) -> None:
 def _first_reachable(partner: Partner | None, on: dt.date) -> Signatory | None:
     people = partner.active_signatories(on) if partner else []
     return next((person for person in people if person.email), None)
+
+
+def _ground(admission: Admission) -> RestsOn:
+    kind, number = admission.subject
+    return RestsOn(Ground.ADMISSION, subject=f"{kind}:{number}")
 
 
 def _document_language(admission: Admission) -> str:

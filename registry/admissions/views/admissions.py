@@ -17,24 +17,30 @@ from registry.admissions.queries import deliberation as deliberation_queries
 from registry.admissions.queries.dossiers import DossierPage, board_of, dossier_of
 from registry.admissions.rules.admissions import Step
 from registry.admissions.services import applications, deliberation, joining, reviews
-from registry.committees.queries import committees
+from registry.committees.queries import steering_committees
 from registry.committees.queries.capacity import coordinator
 from registry.database.transactions import unit_of_work
-from registry.decisions.rules.decisions import RollKind
+from registry.decisions.queries.previews import preview_of
+from registry.decisions.queries.rolls import possible_roll
 from registry.errors import N_
 from registry.files import storage
 from registry.outbox.hooks import BESIDE, Beside
+from registry.outbox.messages import hearing
+from registry.partners.hooks import DOORS
 from registry.records.services import orders
 from registry.records.views import download
 from registry.records.wording import words_on_signs
 from registry.security.actors import Actor
 from registry.security.permissions import Permission
+from registry.teams.views.notices import flash_told, submit_and_tell
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number, takes_files
 
 bp = Blueprint("admissions", __name__, url_prefix="/teams/<team>/admissions")
+DOORS.append("admissions.approach")
 BESIDE["admission"] = Beside("admissions.show", "admission_id", lambda *_asked: True)
 
 
@@ -58,7 +64,8 @@ def index() -> Page:
 @requires(Permission.RUN_ADMISSIONS)
 def approach() -> Page:
     """Invite an organization to apply."""
-    form = ApproachForm(language=g.team.languages[0])
+    asked = request.args.get("organization", "")
+    form = ApproachForm(data={"language": g.team.languages[0], "organization": asked})
     return submit(
         form,
         lambda: applications.approach(
@@ -128,11 +135,18 @@ def deliberate(admission_id: int) -> Page:
     """Put an application to the partners, in a new or an existing decision."""
     admission, on = _admission(admission_id), today()
     linkable = deliberation_queries.linkable(admission, user_id=current_user.id, on=on)
-    bodies = [committee for committee in committees.committees_of(g.team.id) if committee.closed_on is None]
+    bodies = steering_committees.open_on(g.team.id, on)
     form = DeliberateForm(linkable, bodies, **deliberation.suggested(admission))
-    return submit(
+
+    def shown() -> dict[str, Any]:
+        roll = possible_roll(g.team, form.body(), form.kind(), on=on)
+        return {"admission": admission, "preview": form.shows(preview_of(g.team, form.body(), roll, on))}
+
+    if request.form.get("do") == "look":
+        return render_template("admissions/deliberate.html", form=form, **shown())
+    return submit_after_preview(
         form,
-        lambda: deliberation.put_before_partners(
+        lambda _left_out: deliberation.put_before_partners(
             admission,
             decision=next(
                 (decision for decision in linkable if str(decision.id) == form.decision.data), None
@@ -141,17 +155,18 @@ def deliberate(admission_id: int) -> Page:
                 title=form.title.data or "",
                 question=form.question.data or "",
                 background=form.background.data or "",
-                committee=next((body for body in bodies if str(body.id) == form.committee.data), None),
-                roll_kind=RollKind(form.roll_kind.data),
+                committee=form.body(),
+                roll_kind=form.kind(),
                 closes_on=form.closes_on.data,
+                roll_seen=form.roll_seen.data,
             ),
             act=act_of(_coordinator()),
         ),
         done=_("The partners deliberate."),
         to=_address(admission),
         template="admissions/deliberate.html",
-        wake=("outbox.send",),
-        admission=admission,
+        title=_("Put it before the partners"),
+        load=shown,
     )
 
 
@@ -160,10 +175,10 @@ def deliberate(admission_id: int) -> Page:
 def set_aside(admission_id: int) -> Page:
     """Close a duplicate or frivolous application."""
     admission, form = _admission(admission_id), ReasonForm()
-    return submit(
+    return submit_and_tell(
         form,
         lambda: reviews.set_aside(admission, reason=form.reason.data or "", act=act_of(_coordinator())),
-        done=_("The application is set aside; the applicant is told."),
+        done=_("The application is set aside."),
         to=_address(admission),
         template="admissions/set_aside.html",
         wake=("outbox.send",),
@@ -176,7 +191,7 @@ def set_aside(admission_id: int) -> Page:
 def withdraw(admission_id: int) -> Page:
     """Enter that the applicant withdraws its application."""
     admission, form = _admission(admission_id), ReasonForm()
-    return submit(
+    return submit_and_tell(
         form,
         lambda: applications.withdraw(admission, reason=form.reason.data or "", act=act_of(_coordinator())),
         done=_("The application is withdrawn."),
@@ -192,9 +207,9 @@ def withdraw(admission_id: int) -> Page:
 def send_link(admission_id: int) -> Response:
     """Send the applicant a new link; only its mailbox receives it."""
     admission = _admission(admission_id)
-    with unit_of_work(g.team.id, wake=("outbox.send",)):
+    with unit_of_work(g.team.id, wake=("outbox.send",)), hearing() as reach:
         applications.send_link(admission, act=act_of(_coordinator()))
-    flash(_("A new link is on its way to the applicant."), "success")
+    flash_told(reach, _("The link before no longer works."))
     return redirect(_address(admission), 303)
 
 
@@ -203,10 +218,11 @@ def send_link(admission_id: int) -> Response:
 def ask_again(admission_id: int) -> Response:
     """Ask an invited organization for documents that nobody was asked for."""
     admission = _admission(admission_id)
-    with unit_of_work(g.team.id, wake=("outbox.send",)):
+    with unit_of_work(g.team.id, wake=("outbox.send",)), hearing() as reach:
         count = joining.ask_missing(admission, act=act_of(_coordinator()))
-    if count:
-        flash(ngettext("One request is on its way.", "%(num)s requests are on their way.", count), "success")
+    if count or reach.unreached:
+        said = ngettext("One request is on its way.", "%(num)s requests are on their way.", count)
+        flash_told(reach, said if count else "")
     else:
         flash(
             _("Nothing had to be asked: each outstanding document has an open or declined request."), "info"
@@ -219,9 +235,9 @@ def ask_again(admission_id: int) -> Response:
 def complete(admission_id: int) -> Response:
     """Make the organization a partner when everything is signed."""
     admission = _admission(admission_id)
-    with unit_of_work(g.team.id, wake=("outbox.send", orders.ISSUE)):
+    with unit_of_work(g.team.id, wake=("outbox.send", orders.ISSUE)), hearing() as reach:
         joining.complete(admission, act=act_of(_coordinator()))
-    flash(_("%(name)s is a partner.", name=admission.organization), "success")
+    flash_told(reach, _("%(name)s is a partner.", name=admission.organization))
     return redirect(_address(admission), 303)
 
 

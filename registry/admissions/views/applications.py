@@ -27,6 +27,7 @@ from registry.signing.rules.requests import DeadLink
 from registry.signing.views.links import LinkPages
 from registry.teams.models import Team
 from registry.teams.queries import teams
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import public
 from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, keep_link_private
@@ -140,7 +141,7 @@ def documents(token: str) -> Page:
 def withdraw(token: str) -> Page:
     """Withdraw one's application."""
     admission, form = _load(token), WithdrawForm()
-    return submit(
+    return submit_and_tell(
         form,
         lambda: applications.withdraw(
             admission, reason=form.reason.data or "", act=history.by_applicant(admission, clock.now())

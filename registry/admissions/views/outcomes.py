@@ -12,8 +12,8 @@ from registry.records.services import orders
 from registry.security.actors import Actor, Capacity
 from registry.security.permissions import Permission
 from registry.teams.rules import Tier
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
-from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader
 
 bp = Blueprint("outcomes", __name__, url_prefix="/teams/<team>/admissions/<int:admission_id>")
@@ -34,7 +34,7 @@ def invite(admission_id: int) -> Page:
         signatory_email=admission.contact_email,
         title=_title(by),
     )
-    return submit(
+    return submit_and_tell(
         form,
         lambda: outcomes.invite(
             admission,
@@ -46,7 +46,7 @@ def invite(admission_id: int) -> Page:
             title=form.title.data,
             act=act_of(reader()),
         ),
-        done=_("The invitation is signed; the letter is being made and goes out by e-mail."),
+        done=_("The invitation is signed; the letter is being made."),
         to=_address(admission),
         template="admissions/invite.html",
         wake=WAKE,
@@ -62,12 +62,12 @@ def refuse(admission_id: int) -> Page:
     """Refuse the application with a reason, in a letter."""
     admission, by = _admission(admission_id), _signer()
     form = RefuseForm(title=_title(by))
-    return submit(
+    return submit_and_tell(
         form,
         lambda: outcomes.refuse(
             admission, reason=form.reason.data, title=form.title.data, act=act_of(reader())
         ),
-        done=_("The refusal is signed; the letter is being made and goes out by e-mail."),
+        done=_("The refusal is signed; the letter is being made."),
         to=_address(admission),
         template="admissions/refuse.html",
         wake=WAKE,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from registry.audit.hooks import told_beside
 from registry.audit.models import NAMELESS, SUBJECTS, Event
 from registry.audit.rules.tags import tag_of
 from registry.audit_log.queries.events import EventPage
@@ -158,7 +159,7 @@ def _facts(event: Event, team: Team) -> list[str]:
     tier = event.details.get("tier")
     if event.tag.startswith("partner:") and tier in set(Tier):
         facts.insert(0, team.tier_label(Tier(str(tier))))
-    return facts
+    return [*facts, *told_beside(event)]
 
 
 def _day(value: object) -> dt.date | None:

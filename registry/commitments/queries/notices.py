@@ -41,6 +41,8 @@ def editorial_notices() -> list[Notice]:
             Version.state == State.PUBLISHED.value,
             Version.change_kind == ChangeKind.EDITORIAL.value,
             Signatory.ended_on.is_(None),
+            Commitment.stands,
+            Partner.stands,
             ~told.exists(),
         )
         .group_by(Version.id, Partner.id, Partner.team_id)

@@ -3,9 +3,10 @@
 import datetime as dt
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from registry.commitments.models import (
+    Campaign,
     Commitment,
     Edition,
     HandOver,
@@ -17,9 +18,10 @@ from registry.commitments.models import (
 from registry.commitments.rules.requests import HandOverState
 from registry.database.session import db
 from registry.documents.models import Document, Version
-from registry.documents.rules.documents import State
+from registry.documents.rules.documents import ChangeKind, State
+from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
-from registry.partners.models.partners import Partner
+from registry.partners.models.partners import Partner, Schedule
 from registry.records.models import Record, RecordOrder
 from registry.signing.rules.requests import RequestState
 
@@ -43,16 +45,18 @@ def requests_to_remind(now: dt.datetime) -> list[Due]:
 
 
 def partners_of_team(team_id: int) -> list[Partner]:
-    """All partners of a team with tiers, statuses and signatories, in list order."""
+    """All partners of a team with tiers, statuses and signatories, in list order, without those entered by
+    mistake.
+    """
     query = (
         sa.select(Partner)
-        .where(Partner.team_id == team_id)
+        .where(Partner.team_id == team_id, Partner.stands)
         .options(
             joinedload(Partner.team),
             selectinload(Partner.tiers),
             selectinload(Partner.statuses),
             selectinload(Partner.signatories),
-            selectinload(Partner.schedule),
+            selectinload(Partner.schedules).selectinload(Schedule.lines),
         )
         .order_by(Partner.position, Partner.id)
     )
@@ -82,6 +86,14 @@ def open_requests(*, version_id: int, partner_id: int | None = None) -> list[Sig
     return list(db.session.scalars(query.order_by(SigningRequest.id)))
 
 
+def open_requests_to(partner_id: int) -> list[SigningRequest]:
+    """The requests to a partner's people, on any version, that can still be answered."""
+    query = sa.select(SigningRequest).where(
+        SigningRequest.partner_id == partner_id, SigningRequest.state == RequestState.OPEN.value
+    )
+    return list(db.session.scalars(query.order_by(SigningRequest.id)))
+
+
 def open_requests_of_document(document_id: int, *, but_version_id: int) -> list[SigningRequest]:
     """The open requests on other versions of a document."""
     query = (
@@ -97,22 +109,35 @@ def open_requests_of_document(document_id: int, *, but_version_id: int) -> list[
 
 
 def commitments_on(version_id: int, partner_id: int | None = None) -> list[Commitment]:
-    """The commitments to a version, oldest first."""
-    query = sa.select(Commitment).where(Commitment.version_id == version_id)
+    """The commitments to a version that stand, oldest first."""
+    query = sa.select(Commitment).where(Commitment.version_id == version_id, Commitment.stands)
     if partner_id is not None:
         query = query.where(Commitment.partner_id == partner_id)
     return list(db.session.scalars(query.order_by(Commitment.signed_on, Commitment.id)))
 
 
 def commitments_of(partner_id: int) -> list[Commitment]:
-    """All commitments of a partner, newest first."""
+    """All commitments of a partner that stand, newest first."""
     query = (
         sa.select(Commitment)
-        .where(Commitment.partner_id == partner_id)
+        .where(Commitment.partner_id == partner_id, Commitment.stands)
         .options(joinedload(Commitment.version).joinedload(Version.document), record_of(Commitment))
         .order_by(Commitment.signed_on.desc(), Commitment.id.desc())
     )
     return list(db.session.scalars(query))
+
+
+def commitment_of(team_id: int, partner_id: int, commitment_id: int) -> Commitment:
+    """A commitment of a partner of a team; raises `NotFound`."""
+    query = (
+        sa.select(Commitment)
+        .join(Commitment.partner)
+        .where(Partner.team_id == team_id, Partner.id == partner_id, Commitment.id == commitment_id)
+    )
+    commitment: Commitment | None = db.session.scalar(query)
+    if commitment is None:
+        raise NotFound(N_("There is no such signature."))
+    return commitment
 
 
 def version_signed_before(partner_id: int, version: Version) -> Version | None:
@@ -124,10 +149,26 @@ def version_signed_before(partner_id: int, version: Version) -> Version | None:
             Version.document_id == version.document_id,
             Version.number < version.number,
             Commitment.partner_id == partner_id,
+            Commitment.stands,
         )
         .order_by(Version.number.desc())
         .limit(1)
     )
+
+
+def noted_since(earlier: Version | None, version: Version) -> list[Version]:
+    """The versions whose notes say what changed since the one signed before, newest first; for a partner that
+    signed none, the version itself.
+    """
+    since = earlier.number if earlier else version.number - 1
+    query = sa.select(Version).where(
+        Version.document_id == version.document_id,
+        Version.state == State.PUBLISHED.value,
+        Version.number > since,
+        Version.number <= version.number,
+    )
+    versions = db.session.scalars(query.order_by(Version.number.desc()))
+    return [one for one in versions if any(one.change_note.values())]
 
 
 def latest_published(document_id: int) -> Version | None:
@@ -138,6 +179,30 @@ def latest_published(document_id: int) -> Version | None:
         .order_by(Version.number.desc())
         .limit(1)
     )
+
+
+def waiting_for_campaign(team_id: int) -> list[Version]:
+    """The newest versions of a team's documents that are material and for which nobody was invited yet."""
+    newer = aliased(Version)
+    is_newest = (
+        ~sa.select(newer.id)
+        .where(
+            newer.document_id == Version.document_id,
+            newer.state == State.PUBLISHED.value,
+            newer.number > Version.number,
+        )
+        .exists()
+    )
+    query = (
+        sa.select(Version)
+        .join(Document, Document.id == Version.document_id)
+        .where(Document.team_id == team_id, Version.state == State.PUBLISHED.value)
+        .where(Version.change_kind == ChangeKind.MATERIAL.value, is_newest)
+        .where(~sa.select(Campaign.id).where(Campaign.version_id == Version.id).exists())
+        .order_by(Version.id)
+        .options(contains_eager(Version.document))
+    )
+    return list(db.session.scalars(query))
 
 
 def unanswered_questions(team_id: int) -> list[Question]:
@@ -248,10 +313,10 @@ def lapse(lapse_id: int) -> Lapse | None:
 
 
 def commitments_with_records(version_id: int) -> list[Commitment]:
-    """The commitments to a version with their records, by organization."""
+    """The commitments to a version that stand, with their records, by organization."""
     query = (
         sa.select(Commitment)
-        .where(Commitment.version_id == version_id)
+        .where(Commitment.version_id == version_id, Commitment.stands)
         .options(record_of(Commitment))
         .order_by(Commitment.partner_name, Commitment.slot)
     )

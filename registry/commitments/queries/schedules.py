@@ -19,17 +19,19 @@ NOT_IN_ENGLISH = N_(
 )
 
 
-def schedule_of(partner: Partner, language: str) -> list[dict[str, str]]:
-    """A partner's schedule as signed: each contribution, with its language when it is the other one."""
+def schedule_of(partner: Partner, language: str, on: dt.date) -> list[dict[str, str]]:
+    """A partner's schedule on a day as signed: each contribution, with its language when it is the
+    other one.
+    """
     return [
         {"kind": line.kind, "text": line.text(language), **_other_language(line, language)}
-        for line in partner.schedule
+        for line in partner.schedule(on)
     ]
 
 
-def lines_not_in(partner: Partner, language: str) -> list[str]:
-    """The lines of a partner's schedule without text in a language."""
-    return [line.text(language) for line in partner.schedule if line.language_of(language) != language]
+def lines_not_in(partner: Partner, language: str, on: dt.date) -> list[str]:
+    """The lines of a partner's schedule on a day without text in a language."""
+    return [line.text(language) for line in partner.schedule(on) if line.language_of(language) != language]
 
 
 def unwritten_for(signatory: Signatory, version: Version, on: dt.date) -> list[str]:
@@ -37,7 +39,7 @@ def unwritten_for(signatory: Signatory, version: Version, on: dt.date) -> list[s
     tier = signatory.partner.tier(on)
     if tier is None or version.requirement(tier) is not Requirement.SIGNS:
         return []
-    return lines_not_in(signatory.partner, language_of(signatory, version))
+    return lines_not_in(signatory.partner, language_of(signatory, version), on)
 
 
 def check_schedule_written(signatory: Signatory, version: Version, on: dt.date) -> None:

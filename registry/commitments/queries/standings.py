@@ -11,8 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from registry.commitments.models import Commitment, Lapse, SigningRequest, record_of
 from registry.commitments.rules.requests import SIGNATURES, Method
-from registry.commitments.rules.standings import Facts, Standing, standing_of
+from registry.commitments.rules.standings import Facts, Standing, accepted_numbers, standing_of
 from registry.database.session import db
+from registry.documents import hooks as document_hooks
 from registry.documents.models import Version
 from registry.documents.rules.documents import ChangeKind, State
 from registry.partners.models.partners import Partner
@@ -86,7 +87,10 @@ def _marks_query(
         sa.type_coerce(Commitment.method, sa.String).label("word"),  # united with states of requests
         Commitment.signed_on.label("day"),
     ).where(
-        Commitment.version_id.in_(chain.numbers), Commitment.signed_on <= on, of_these(Commitment.partner_id)
+        Commitment.version_id.in_(chain.numbers),
+        Commitment.stands,
+        Commitment.signed_on <= on,
+        of_these(Commitment.partner_id),
     )
     requests = sa.select(
         sa.literal("request"),
@@ -131,7 +135,7 @@ def marks_among(
     """What a partner did about a version's document until a day, from rows already loaded."""
     marks = Marks()
     for commitment in commitments:
-        if commitment.signed_on <= on:
+        if commitment.stands and commitment.signed_on <= on:
             _add_mark(marks, "commitment", commitment.version.number, commitment.method, commitment.signed_on)
     for request in requests:
         if request.version_id == version.id:
@@ -173,6 +177,24 @@ def of_partner(partner: Partner, version: Version, on: dt.date) -> Standing:
     return standing_of(_facts(row, marks, version), number=version.number, kinds=chain.kinds, on=on)
 
 
+@document_hooks.names_signers_with
+def signers_on(version: Version, on: dt.date) -> frozenset[int]:
+    """The partners that a version bound on a day: each had given all the signatures it needs, and had not
+    lapsed.
+    """
+    chain = chain_of(version.document_id)
+    accepted = accepted_numbers(version.number, chain.kinds)
+    signed = {
+        partner_id: max(marks.signed.get(number, 0) for number in accepted)
+        for partner_id, marks in marks_of(version, chain, on).items()
+        if not marks.lapsed
+    }
+    needed = sa.select(Partner.id, Partner.signatures_needed).where(Partner.id.in_(signed))
+    return frozenset(
+        partner_id for partner_id, count in db.session.execute(needed) if signed[partner_id] >= count
+    )
+
+
 def _facts(row: RollRow, marks: Marks, version: Version) -> Facts:
     return Facts(
         status=row.status,
@@ -209,7 +231,10 @@ def board_marks(version: Version, partner_ids: Sequence[int]) -> BoardMarks:
         sa.select(Partner.id, Commitment, SigningRequest)
         .select_from(Partner)
         .outerjoin(
-            Commitment, sa.and_(Commitment.partner_id == Partner.id, Commitment.version_id.in_(so_far))
+            Commitment,
+            sa.and_(
+                Commitment.partner_id == Partner.id, Commitment.version_id.in_(so_far), Commitment.stands
+            ),
         )
         .outerjoin(
             SigningRequest,

@@ -1,11 +1,15 @@
-"""Requests and signatures that wait for a coordinator: failed records, questions, new signatories."""
+"""Requests and signatures that wait for a coordinator: failed records, campaigns, questions, new
+signatories.
+"""
 
 import datetime as dt
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from registry.accounts.models import User
-from registry.commitments.queries import requests
+from registry.commitments.queries import overview, requests
+from registry.dates import language_read
 from registry.records.queries.causes import cause
 from registry.security.permissions import Role
 from registry.teams.hooks import Line, finds_lines
@@ -13,11 +17,11 @@ from registry.teams.models import Team
 
 
 @finds_lines(6)
-def lines(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
-    """Records that could not be made, questions to answer, and proposed signatories."""
+def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
+    """Records that could not be made, versions whose campaign waits, questions, and proposed signatories."""
     if role is not Role.COORDINATOR:
         return []
-    return [*_failed_records(team), *_questions(team), *_hand_overs(team)]
+    return [*_failed_records(team), *_campaigns(team, on), *_questions(team), *_hand_overs(team)]
 
 
 def _failed_records(team: Team) -> list[Line]:
@@ -29,6 +33,31 @@ def _failed_records(team: Team) -> list[Line]:
             {"team": team.slug, "partner_id": commitment.partner_id},
         )
         for commitment in requests.failed_of(team.id)
+    ]
+
+
+def _campaigns(team: Team, on: dt.date) -> list[Line]:
+    """Material versions that partners must sign again, and of which nobody was told yet."""
+    waiting = requests.waiting_for_campaign(team.id)
+    everyone = requests.partners_of_team(team.id) if waiting else []
+    counted = [(version, overview.invitation_plan(version, everyone, on).wanted) for version in waiting]
+    return [
+        Line(
+            _(
+                "%(document)s: version %(number)s waits for its campaign",
+                document=version.document.title(language_read()),
+                number=version.number,
+            ),
+            ngettext(
+                "One partner is to be invited.",
+                "%(num)d partners are to be invited.",
+                wanted,
+            ),
+            "commitments.invite",
+            {"team": team.slug, "slug": version.document.slug, "number": version.number},
+        )
+        for version, wanted in counted
+        if wanted
     ]
 
 

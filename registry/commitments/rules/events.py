@@ -31,6 +31,7 @@ class CommitmentEvent(Tag, group=Group.SIGNING):
         N_("%(who)s entered a signature received on paper: %(what)s."),
     )
     IMPORTED = "commitment:imported", N_("%(who)s entered a signature from before the registry: %(what)s.")
+    CORRECTED = "commitment:corrected", N_("%(who)s corrected a signature entered from paper: %(what)s.")
     LAPSED = "commitment:lapsed", N_("%(who)s let a commitment of %(what)s lapse.")
     RESTORED = "commitment:restored", N_("%(who)s restored a commitment of %(what)s.")
     EDITION_REQUESTED = "edition:requested", N_("%(who)s asked for an edition of %(what)s.")

@@ -67,6 +67,8 @@ class Method(Labelled):
 
 #: Methods that count as signatures; acknowledgements are counted separately.
 SIGNATURES = frozenset({Method.TYPED, Method.DRAWN, Method.PAPER, Method.EARLIER})
+#: Signatures that somebody else entered, from paper.
+ENTERED = frozenset({Method.PAPER, Method.EARLIER})
 #: Methods whose act has a record of its own.
 WITH_RECORD = frozenset({Method.TYPED, Method.DRAWN, Method.PAPER})
 

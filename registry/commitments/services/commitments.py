@@ -32,8 +32,11 @@ def next_slot(version: Version, partner: Partner) -> int:
     return max((item.slot for item in given), default=0) + 1
 
 
-def keep(commitment: Commitment, tag: Tag, *, act: Act) -> None:
-    """Store a commitment, order its record if it has one, and record the event."""
+def keep(commitment: Commitment, tag: Tag, *, corrects: str | None = None, act: Act) -> None:
+    """Store a commitment, order its record if it has one, and record the event.
+
+    `corrects` is the code of the record of the one in whose place it stands.
+    """
     db.session.add(commitment)
     db.session.flush()
     if commitment.method in WITH_RECORD:
@@ -42,6 +45,7 @@ def keep(commitment: Commitment, tag: Tag, *, act: Act) -> None:
             subject=("commitment", commitment.id),
             team_id=commitment.partner.team_id,
             language=commitment.language,
+            corrects=corrects,
             now=act.at,
         ).code
     event = events.record(

@@ -65,6 +65,15 @@ def request_edition(version: Version, *, language: str, act: Act) -> Edition:
     return edition
 
 
+def gather_instead(wrong: Commitment, *, act: Act) -> None:
+    """Request again, as newer editions, those that contain a signature that was entered wrongly."""
+    editions = db.session.scalars(sa.select(Edition).where(Edition.version_id == wrong.version_id))
+    languages = {edition.language for edition in editions if wrong.id in edition.commitment_ids}
+    if signatures_that_count(wrong.version):
+        for language in sorted(languages):
+            request_edition(wrong.version, language=language, act=act)
+
+
 def gather_again(commitment: Commitment, *, act: Act) -> None:
     """Request an edition again when one was made without a signature's record that now exists."""
     made = (
@@ -92,6 +101,7 @@ def signatures_that_count(version: Version) -> list[Commitment]:
             Version.document_id == version.document_id,
             Version.number.in_(accepted),
             Commitment.method != Method.ACKNOWLEDGED.value,
+            Commitment.stands,
         )
         .options(joinedload(Commitment.version))
         .order_by(Commitment.signed_on, Commitment.id)

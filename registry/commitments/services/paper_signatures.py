@@ -5,17 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registry import dates
+from registry.audit.services import events
 from registry.commitments.models import Commitment
 from registry.commitments.queries import requests, schedules
 from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.paper_table import EarlierLine
-from registry.commitments.rules.requests import Method
-from registry.commitments.services import commitments
+from registry.commitments.rules.requests import ENTERED, Method
+from registry.commitments.services import commitments, editions
+from registry.database.session import db
 from registry.dates import Meaning
 from registry.documents.models import Version
 from registry.errors import N_, BadLine, BadLines, InvalidInput, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.rules.names import fold_name
+from registry.records.rules import RecordKind
+from registry.records.services import orders
+from registry.security import actors
 from registry.security.actors import Act
 from registry.teams.rules import Tier
 
@@ -37,9 +42,7 @@ def enter_paper_signature(
     """
     on = act.on
     _check_published(version)
-    if signed_on > on:
-        raise RuleBroken(N_("This day lies ahead. Give the day on the paper."), field="signed_on")
-    dates.check(signed_on, Meaning.HAPPENED, today=on, field="signed_on")
+    _check_day(signed_on, on)
     if not scan:
         raise RuleBroken(N_("Attach the scan of the signed paper."), field="scan")
     tier = partner.tier(on)
@@ -57,7 +60,7 @@ def enter_paper_signature(
         act=act,
     )
     commitment.scan = scan
-    commitment.schedule = schedules.schedule_of(partner, language)
+    commitment.schedule = schedules.schedule_of(partner, language, signed_on)
     commitments.keep(commitment, CommitmentEvent.ENTERED_FROM_PAPER, act=act)
     commitments.after_signing(commitment, act=act)
     return commitment
@@ -112,9 +115,7 @@ def enter_earlier_signature(
     """Enter one line of the paper table of an agreement made before the registry."""
     on = act.on
     _check_published(version)
-    if signed_on > on:
-        raise RuleBroken(N_("This day lies ahead. Give the day on the paper."), field="signed_on")
-    dates.check(signed_on, Meaning.HAPPENED, today=on, field="signed_on")
+    _check_day(signed_on, on)
     tier = partner.tier(signed_on) or partner.tier(on) or Tier.ANCHOR
     commitment = _entered(
         version,
@@ -129,6 +130,68 @@ def enter_earlier_signature(
     )
     commitments.keep(commitment, CommitmentEvent.IMPORTED, act=act)
     return commitment
+
+
+def correct_signature(
+    wrong: Commitment, *, name: str, title: str, signed_on: dt.date, reason: str, act: Act
+) -> Commitment:
+    """Correct a mistyped signature from paper or from before the registry: another takes its place.
+
+    Its sealed record stays as it is, and is followed by one that corrects it; so are editions with it.
+    """
+    _check_entered(wrong)
+    _check_day(signed_on, act.on)
+    wrong.strike(reason=reason, act=act)
+    db.session.flush()
+    right = _entered(
+        wrong.version,
+        wrong.partner,
+        tier=Tier(wrong.tier),
+        name=name,
+        title=title,
+        signed_on=signed_on,
+        language=wrong.language,
+        method=wrong.method,
+        act=act,
+    )
+    right.slot, right.scan, right.schedule = wrong.slot, wrong.scan, wrong.schedule
+    right.partner_name = wrong.partner_name
+    commitments.keep(right, CommitmentEvent.CORRECTED, corrects=wrong.record_code, act=act)
+    wrong.superseded_by_id = right.id
+    editions.gather_instead(wrong, act=act.as_(actors.REGISTRY))
+    return right
+
+
+def strike_signature(wrong: Commitment, *, reason: str, act: Act) -> None:
+    """Strike out a signature that was entered by mistake. A record that it had is followed by one that says
+    so.
+    """
+    _check_entered(wrong)
+    wrong.strike(reason=reason, act=act)
+    db.session.flush()
+    if wrong.record_code is not None:
+        orders.order_record(
+            RecordKind.COMMITMENT,
+            subject=wrong.subject,
+            team_id=wrong.team_id,
+            language=wrong.language,
+            corrects=wrong.record_code,
+            now=act.at,
+        )
+    events.record(CommitmentEvent.CORRECTED, wrong, act, version=wrong.version_id, wrong=wrong.id)
+    editions.gather_instead(wrong, act=act.as_(actors.REGISTRY))
+
+
+def _check_entered(wrong: Commitment) -> None:
+    """Only what a person typed from paper can be mistyped; a signature made here is its own evidence."""
+    if wrong.method not in ENTERED:
+        raise RuleBroken(N_("This signature was given here by its signatory, and cannot be corrected."))
+
+
+def _check_day(signed_on: dt.date, on: dt.date) -> None:
+    if signed_on > on:
+        raise RuleBroken(N_("This day lies ahead. Give the day on the paper."), field="signed_on")
+    dates.check(signed_on, Meaning.HAPPENED, today=on, field="signed_on")
 
 
 def _entered(

@@ -16,6 +16,7 @@ from registry.commitments.rules.standings import TO_INVITE, Standing
 from registry.database.session import db
 from registry.documents.models import Version
 from registry.errors import N_, RuleBroken
+from registry.partners.hooks import when_mistaken
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.queries.register import roll_of
@@ -102,6 +103,7 @@ def invite_outstanding(
             continue
         if where[partner.id] is Standing.TIER_NOT_SET:
             invited.without_tier.append(partner)
+            messages.mean_without_tier(partner)
         elif where[partner.id] in TO_INVITE:
             _ask_first_signatories(invited, version, partner, act=act)
     return invited
@@ -128,10 +130,12 @@ def _ask_first_signatories(
     ]
     if not free and not asked:
         invited.without_signatory.append(partner)
+        messages.mean_signatories(partner)
     chosen = free[: max(missing, 0)]
     ready = [person for person in chosen if not schedules.unwritten_for(person, version, act.on)]
     if len(ready) < len(chosen):
         invited.unwritten_schedule.append(partner)
+        messages.mean_unwritten(partner)
     for signatory in ready:
         invited.requests.append(
             ask(version, signatory, campaign=invited.campaign, due_on=invited.campaign.due_on, act=act)
@@ -225,3 +229,10 @@ def remind_now(version: Version, *, act: Act) -> int:
             events.record(CommitmentEvent.REQUEST_REMINDED, request, act)
             reminded += 1
     return reminded
+
+
+@when_mistaken
+def close_all(partner: Partner, act: Act) -> None:
+    """Close the open requests to a partner that was entered by mistake."""
+    for request in request_queries.open_requests_to(partner.id):
+        signing_requests.close(request, act=act)

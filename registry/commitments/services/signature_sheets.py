@@ -1,5 +1,6 @@
 """Makes the sheets on which a version is signed on paper: a page for each partner, or a table of all."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
@@ -23,10 +24,11 @@ def signature_sheet(
     layout: SheetLayout,
     *,
     language: str,
+    on: dt.date,
     entry_of: Callable[[Partner], str],
 ) -> bytes:
-    """A PDF to print and to sign by hand. It names the version and its fingerprint, and on the page of a
-    partner the address `entry_of` at which its scan is entered.
+    """A PDF to print and to sign by hand, with the schedules of a day. It names the version and its
+    fingerprint, and on the page of a partner the address `entry_of` at which its scan is entered.
     """
     team, title = version.document.team, version.title[language]
     with force_locale(language):
@@ -48,7 +50,7 @@ def signature_sheet(
                 "layout": layout.value,
                 "lines": lines,
                 "partners": [(one, list(own)) for one, own in groupby(lines, lambda line: line.partner)],
-                "schedule_of": lambda partner: schedules.schedule_of(partner, language),
+                "schedule_of": lambda partner: schedules.schedule_of(partner, language, on),
                 "contribution_label": lambda kind: _(Contribution(kind).label),
                 "entry_of": entry_of,
                 "qr_scheme": QR_SCHEME,

@@ -1,5 +1,6 @@
 """Signing and acknowledging behind a link."""
 
+import datetime as dt
 import hashlib
 import json
 import unicodedata
@@ -30,9 +31,9 @@ class Signature(signatures.Signature):
     shown: str = ""
 
 
-def shown_digest(request: SigningRequest, language: str) -> str:
-    """A digest of everything the signing page shows: version, language and schedule."""
-    shown = [request.version.fingerprint, language, schedules.schedule_of(request.partner, language)]
+def shown_digest(request: SigningRequest, language: str, on: dt.date) -> str:
+    """A digest of everything the signing page shows on a day: version, language and schedule."""
+    shown = [request.version.fingerprint, language, schedules.schedule_of(request.partner, language, on)]
     text = json.dumps(shown, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
 
@@ -48,7 +49,7 @@ def sign_commitment(
     grant = authority.authority_to_sign(request.signatory, act.on)
     if request.requirement != Requirement.SIGNS:
         raise RuleBroken(N_("You are asked to acknowledge this document, not to sign it."))
-    _check_shown(request, signature)
+    _check_shown(request, signature, act.on)
     signatures.check_signature(signature)
     method = Method.DRAWN if signature.strokes else Method.TYPED
     strokes = signatures.check_drawing(list(signature.strokes)) if signature.strokes else []
@@ -68,7 +69,7 @@ def acknowledge(request: SigningRequest, signature: Signature, *, act: Act) -> C
     signing_requests.check_answerable(request, act.at)
     if request.requirement != Requirement.ACKNOWLEDGES:
         raise RuleBroken(N_("You are asked to sign this document, not to acknowledge it."))
-    _check_shown(request, signature)
+    _check_shown(request, signature, act.on)
     commitment = _answer(request, signature, method=Method.ACKNOWLEDGED, act=act)
     commitments.keep(commitment, CommitmentEvent.ACKNOWLEDGED, act=act)
     signing_requests.end(request, RequestState.SIGNED, act=act)
@@ -76,10 +77,10 @@ def acknowledge(request: SigningRequest, signature: Signature, *, act: Act) -> C
     return commitment
 
 
-def _check_shown(request: SigningRequest, signature: Signature) -> None:
+def _check_shown(request: SigningRequest, signature: Signature, on: dt.date) -> None:
     if signature.language not in request.version.languages:
         raise RuleBroken(N_("There is no published text in this language."))
-    if signature.shown != shown_digest(request, signature.language):
+    if signature.shown != shown_digest(request, signature.language, on):
         raise RuleBroken(
             N_("What you read has changed since you opened this page. Please read it again, then answer.")
         )
@@ -102,6 +103,6 @@ def _answer(request: SigningRequest, signature: Signature, *, method: Method, ac
         signed_on=act.on,
         signed_at=act.at,
         recorded_at=act.at,
-        schedule=schedules.schedule_of(partner, signature.language),
+        schedule=schedules.schedule_of(partner, signature.language, act.on),
         evidence={**signature.evidence, **request.evidence},
     )

@@ -21,6 +21,7 @@ from registry.security.permissions import Permission
 from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
 from registry.signing.wording import of_evidence as proof_words
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of, actor, today
@@ -91,10 +92,10 @@ def answer(question_id: int) -> Page:
     """Answer a signatory's question."""
     question = request_queries.question(question_id) or abort(404)
     signing_request, form = _request(question.request_id), AnswerForm()
-    return submit(
+    return submit_and_tell(
         form,
         lambda: answers.answer_question(question, answer=form.answer.data, act=act_of(actor())),
-        done=_("The answer is on its way."),
+        done=_("The answer is kept."),
         to=_request_page(signing_request),
         template="commitments/answer.html",
         wake=("outbox.send",),
@@ -118,14 +119,10 @@ def decide_hand_over(hand_over_id: int) -> Page:
         reasons.form_errors = list(form.form_errors)
         return {"form": reasons, "is_open": proposed.state == HandOverState.PROPOSED}
 
-    return submit(
+    return submit_and_tell(
         form,
         lambda: _decide(proposed, form, accepts=accepts),
-        done=(
-            _("Accepted: the new person has been asked.")
-            if accepts
-            else _("Refused; the reason is on its way.")
-        ),
+        done=(_("Accepted: the new person is listed.") if accepts else _("Refused.")),
         to=_request_page(signing_request),
         template="commitments/hand_over.html",
         wake=("outbox.send",),

@@ -82,6 +82,7 @@ def pdf(slug: str, number: int, layout: str) -> Response:
         lines,
         SheetLayout(layout),
         language=language,
+        on=today(),
         entry_of=lambda partner: _entry_of(version, partner),
     )
     return send_file(

@@ -1,5 +1,6 @@
 """The pages behind a signing link: no account, one person, one version."""
 
+import datetime as dt
 import io
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -25,6 +26,7 @@ from registry.commitments.queries import schedules
 from registry.commitments.rules import consent
 from registry.commitments.services import answers, hand_overs, signatures
 from registry.documents.services import documents
+from registry.outbox import queries as outbox_queries
 from registry.records.services import orders
 from registry.records.views import sealed_file
 from registry.security.actors import Act
@@ -33,6 +35,7 @@ from registry.signing.rules.step_up import Given
 from registry.signing.views import links, step_up
 from registry.signing.views.links import LinkPages
 from registry.teams.rules import Requirement, Tier
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import public
 from registry.web.forms import status_of, submit
 from registry.web.page import AnsweredBy, Page, keep_link_private
@@ -70,7 +73,7 @@ def decline(token: str) -> Page:
         token,
         form,
         lambda act: answers.decline(signing_request, reason=form.reason.data, act=act),
-        done=_("Your answer is recorded: declined. The coordinators have been told."),
+        done=_("Your answer is recorded: declined."),
         template="decline",
     )
 
@@ -85,7 +88,7 @@ def question(token: str) -> Page:
         token,
         form,
         lambda act: answers.ask_question(signing_request, text=form.text.data, act=act),
-        done=_("Your question is on its way to the coordinators. The answer comes by e-mail."),
+        done=_("Your question is kept. The answer comes by e-mail."),
         template="question",
     )
 
@@ -111,7 +114,7 @@ def board(token: str) -> Page:
 def hand_over(token: str) -> Page:
     """Pass the request to somebody else in the organization."""
     signing_request, form = _open(token), HandOverForm()
-    on = clock.today(signing_request.partner.team.timezone)
+    on = _today(signing_request)
     others = [
         person
         for person in signing_request.partner.active_signatories(on)
@@ -128,6 +131,7 @@ def hand_over(token: str) -> Page:
         lambda act: _pass_on(signing_request, form, act),
         done=lambda _given: _pass_on_words(form),
         template="hand_over",
+        answers=submit,
     )
 
 
@@ -181,9 +185,10 @@ def _answer(
     *,
     done: str | Callable[[T], str],
     template: str,
+    answers: Callable[..., Page] = submit_and_tell,
 ) -> Page:
     """Answer a page on which the signatory does something other than sign."""
-    return submit(
+    return answers(
         form,
         lambda: do(signing_request.act_by_link(clock.now())),
         done=done,
@@ -310,11 +315,14 @@ def _outcome_page(signing_request: SigningRequest, token: str) -> tuple[str, int
 
 
 def _outcome(signing_request: SigningRequest, token: str) -> str:
+    commitment = request_queries.commitment_of_request(signing_request.id)
+    about = [commitment.subject] if commitment else []
     return render_template(
         "commitments/signing/outcome.html",
         request=signing_request,
         team=signing_request.partner.team,
-        commitment=request_queries.commitment_of_request(signing_request.id),
+        commitment=commitment,
+        mail=next(iter(outbox_queries.messages_about(about, limit=1)), None),
         token=token,
     )
 
@@ -334,12 +342,17 @@ def _text_language(signing_request: SigningRequest) -> str:
 def _show_text(form: SignForm | AcknowledgeForm, found: SigningRequest, language: str) -> None:
     """Store in the form which text the person saw when the page was opened."""
     if not form.is_submitted():
-        form.shown.data = signatures.shown_digest(found, language)
+        form.shown.data = signatures.shown_digest(found, language, _today(found))
         form.language.data = language
+
+
+def _today(found: SigningRequest) -> dt.date:
+    return clock.today(found.partner.team.timezone)
 
 
 def _text(found: SigningRequest, token: str, language: str) -> dict[str, Any]:
     """The text to be signed, as the page shows it."""
+    on = _today(found)
     tier = Tier(found.tier)
     earlier = request_queries.version_signed_before(found.partner_id, found.version)
     latest = request_queries.latest_published(found.version.document_id)
@@ -352,8 +365,9 @@ def _text(found: SigningRequest, token: str, language: str) -> dict[str, Any]:
         "token": token,
         "text_language": language,
         "parts": documents.text_for(found.version, language, tier),
-        "schedule": schedules.schedule_of(found.partner, language),
+        "schedule": schedules.schedule_of(found.partner, language, on),
         "earlier": earlier,
+        "noted": request_queries.noted_since(earlier, found.version),
         "changes": documents.changes_between(earlier, found.version, language, tier) if earlier else None,
         "consent": consent.CURRENT,
         "replaced_by": latest if latest and latest.id != found.version_id else None,

@@ -23,6 +23,7 @@ from registry.records.services import orders
 from registry.records.views import sealed_file
 from registry.records.wording import words_on_signs
 from registry.security.permissions import Permission
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of, submit
 from registry.web.page import Page, act_of, actor, tell, today
@@ -62,14 +63,15 @@ def standing(slug: str, number: int) -> Page:
 def invite(slug: str, number: int) -> Page:
     """Ask everybody outstanding, with one action."""
     version, form = _version(slug, number), InviteForm()
-    return submit(
+    return submit_after_preview(
         form,
-        lambda: requests.invite_outstanding(
+        lambda _left_out: requests.invite_outstanding(
             version, due_on=form.due_on.data, word=form.word.data or "", act=act_of(actor())
         ),
-        to=lambda invited: _after_invitation(version, invited),
+        done=_invited,
+        to=_standing_page(version),
         template="commitments/invite.html",
-        wake=("outbox.send",),
+        title=_("Invite all outstanding"),
         load=lambda: {
             "plan": overview.invitation_plan(version, request_queries.partners_of_team(g.team.id), today())
         },
@@ -90,7 +92,10 @@ def remind(slug: str, number: int) -> Response:
             ngettext("One reminder is on its way.", "%(num)s reminders are on their way.", count), "success"
         )
     else:
-        flash(_("Nobody to remind: all have answered, are with their board, or were reminded today."), "info")
+        flash(
+            _("Nobody to remind: all answered, are with their board, were reminded, or their link expired."),
+            "info",
+        )
     return redirect(_standing_page(version), 303)
 
 
@@ -261,27 +266,12 @@ def end_lapse(lapse_id: int) -> Response:
     return redirect(url_for("partners.show", team=g.team.slug, partner_id=partner.id), 303)
 
 
-def _after_invitation(version: Version, invited: requests.Invited) -> str:
-    """The message about who was asked and who was not, and why."""
+def _invited(invited: requests.Invited) -> str:
+    """How many persons were asked."""
     count = len(invited.requests)
-    if count:
-        flash(ngettext("One person is invited.", "%(num)s persons are invited.", count), "success")
-    else:
-        flash(_("Nobody had to be invited."), "info")
-    for partners, text in (
-        (
-            invited.without_signatory,
-            _("Not invited, nobody with an e-mail address may sign for them: %(names)s."),
-        ),
-        (invited.without_tier, _("Not invited, their tier is still to be set: %(names)s.")),
-        (
-            invited.unwritten_schedule,
-            _("Not invited, their schedule is not written in the language of who signs: %(names)s."),
-        ),
-    ):
-        if partners:
-            flash(text % {"names": ", ".join(partner.name for partner in partners)}, "warning")
-    return _standing_page(version)
+    if not count:
+        return _("Nobody had to be invited.")
+    return ngettext("One person is invited.", "%(num)s persons are invited.", count)
 
 
 def _chosen_standing() -> Standing | None:

@@ -5,18 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
-from registry.committees.models import ChairChange, Committee, Seat, Term
+from registry.committees.models import ChairChange, Committee, Seat, Term, WrongSeat
 from registry.committees.rules import TermKind
 from registry.database.session import db
-from registry.documents import hooks
-from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.queries.register import status_on
 from registry.partners.rules.partners import ENDED, in_force
-from registry.teams.rules import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -58,43 +55,9 @@ def committee_of(team_id: int, committee_id: int) -> Committee:
 
 
 def committees_of(team_id: int) -> list[Committee]:
-    """All committees of a team, the steering committee first, then by age."""
+    """All committees of a team, oldest first."""
     query = sa.select(Committee).where(Committee.team_id == team_id)
-    return list(db.session.scalars(query.order_by(Committee.is_steering.desc(), Committee.id)))
-
-
-def steering_of(team_id: int) -> Committee | None:
-    """The committee with the steering role, if any."""
-    query = sa.select(Committee).where(
-        Committee.team_id == team_id, Committee.is_steering, Committee.closed_on.is_(None)
-    )
-    return db.session.scalar(query)
-
-
-@hooks.tells_settings
-def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
-    """The committee that is marked as the steering one, if there is one."""
-    steering = steering_of(team_id)
-    return {ProvisionKind.STEERING_COMMITTEE: steering.id} if steering else {}
-
-
-@hooks.names_committees
-def bodies_of(team_id: int) -> dict[int, hooks.Body]:
-    """The committees that a Statement can name, by number."""
-    return {
-        committee.id: hooks.Body(
-            {language: committee.name(language) for language in LANGUAGES}, committee.closed_on is None
-        )
-        for committee in committees_of(team_id)
-    }
-
-
-@hooks.names_chairs
-def chairs_of(team_id: int, on: dt.date) -> list[int]:
-    """The accounts of those who chair the steering committee of a team on a day."""
-    steering = steering_of(team_id)
-    members = members_on(steering.id, on) if steering else []
-    return [member.user_id for member in members if member.is_chair and member.user_id is not None]
+    return list(db.session.scalars(query.order_by(Committee.id)))
 
 
 def seat_of(committee: Committee, seat_id: int) -> Seat:
@@ -116,10 +79,33 @@ def term_of(seat: Seat, term_id: int) -> Term:
 
 def terms_of(seat_id: int, kind: TermKind | None = None) -> list[Term]:
     """All terms of a seat, past and future, in order of time, without struck-out ones."""
-    query = sa.select(Term).where(Term.seat_id == seat_id, Term.struck_at.is_(None))
+    query = sa.select(Term).where(Term.seat_id == seat_id, Term.stands)
     if kind is not None:
         query = query.where(Term.kind == kind.value)
     return list(db.session.scalars(query.order_by(Term.starts_on, Term.id)))
+
+
+def wrong_seats_of(committee_id: int) -> list[WrongSeat]:
+    """What had been entered about the seats of a committee and was put right, latest correction first."""
+    query = (
+        sa.select(WrongSeat)
+        .join(WrongSeat.seat)
+        .where(Seat.committee_id == committee_id)
+        .options(contains_eager(WrongSeat.seat), joinedload(WrongSeat.partner))
+        .order_by(WrongSeat.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def chair_change_of(committee: Committee, change_id: int) -> ChairChange:
+    """A change of a committee's chair; raises `NotFound`."""
+    query = sa.select(ChairChange).where(
+        ChairChange.committee_id == committee.id, ChairChange.id == change_id
+    )
+    change: ChairChange | None = db.session.scalar(query)
+    if change is None:
+        raise NotFound(N_("There is no such entry."))
+    return change
 
 
 def seats_of(committee_id: int, on: dt.date) -> list[SeatOn]:
@@ -224,7 +210,7 @@ def _seats_and_terms(on: dt.date) -> sa.Select[Seat, Term]:
 
 
 def _sits(on: dt.date) -> sa.ColumnElement[bool]:
-    return sa.and_(_active(Term, on), Term.struck_at.is_(None))
+    return sa.and_(_active(Term, on), Term.stands)
 
 
 def _active(model: type[Seat] | type[Term], on: dt.date) -> sa.ColumnElement[bool]:

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
 from registry.accounts.models import User
-from registry.committees.models import ChairChange, Committee, Interest, Seat, Term
-from registry.committees.queries import committees
+from registry.committees.models import ChairChange, Committee, Interest, Seat, Term, WrongSeat
+from registry.committees.queries import committees, steering_committees
 from registry.committees.queries.committees import Member, SeatOn
+from registry.committees.queries.steering_committees import Steering
 from registry.committees.rules import covers
 from registry.database import keysets
 from registry.database.keysets import Page
@@ -82,10 +83,7 @@ class Bodies:
     on_top: Sequence[Body]
     closed: Sequence[Committee]
 
-    @property
-    def has_steering(self) -> bool:
-        """Whether one of them has the steering role."""
-        return any(body.committee.is_steering for body in self.on_top)
+    steering: Steering
 
 
 @dataclass(frozen=True)
@@ -110,12 +108,15 @@ class CommitteePage:
 
     body: Body
     reports_to: Committee | None
+    steering: Steering
     #: Seats that the committee had before the day, or will have after it.
     other_seats: Sequence[Seat]
     past: Sequence[WrittenTerm]
     coming: Sequence[WrittenTerm]
     #: Terms that were struck out as errors.
     struck: Sequence[WrittenTerm]
+    #: What had been entered about its seats and was put right.
+    wrong_seats: Sequence[WrongSeat]
     chairs: Sequence[WrittenChair]
     interests: Page[Interest]
 
@@ -130,7 +131,10 @@ def bodies_on(team_id: int, on: dt.date) -> Bodies:
     to.
     """
     everyone = committees.committees_of(team_id)
-    open_committees = [one for one in everyone if not one.is_closed(on)]
+    at_top = steering_committees.steering_on(team_id, on, everyone)
+    open_committees = steering_committees.in_order(
+        (one for one in everyone if not one.is_closed(on)), at_top.committee
+    )
     seats = committees.seats_of_many([one.id for one in open_committees], on)
     open_ids = {one.id for one in open_committees}
     groups: dict[int, list[Committee]] = defaultdict(list)
@@ -138,7 +142,11 @@ def bodies_on(team_id: int, on: dt.date) -> Bodies:
         groups[
             committee.reports_to_id if committee.reports_to_id and committee.reports_to_id in open_ids else 0
         ].append(committee)
-    return Bodies(_bodies(groups, seats), [one for one in everyone if one.is_closed(on)])
+    return Bodies(
+        on_top=_bodies(groups, seats),
+        closed=[one for one in everyone if one.is_closed(on)],
+        steering=at_top,
+    )
 
 
 def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
@@ -149,17 +157,19 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
         raise NotFound(N_("There is no such committee."))
     chairs = committees.chair_changes_of(committee_id)
     seats, every_term = _all_seats_and_terms(committee_id)
-    terms = [term for term in every_term if term.term.struck_at is None]
+    terms = [term for term in every_term if term.term.stands]
     present = committees.seats_chaired([committee_id], chairs, on).get(committee_id, [])
     sitting = [term for seat_on in present for term in (seat_on.holder, seat_on.alternate)]
     groups = [one for one in everyone.values() if one.reports_to_id == committee_id and not one.is_closed(on)]
     return CommitteePage(
         body=Body(committee, present, [Body(group, [], []) for group in groups]),
         reports_to=everyone.get(committee.reports_to_id or 0),
+        steering=steering_committees.steering_on(team_id, on, everyone.values()),
         other_seats=[seat for seat in seats.values() if not covers(seat, on)],
         past=[term for term in reversed(terms) if term.term.starts_on <= on and term.term not in sitting],
         coming=[term for term in terms if term.term.starts_on > on],
-        struck=[term for term in every_term if term.term.struck_at is not None],
+        struck=[term for term in every_term if not term.term.stands],
+        wrong_seats=committees.wrong_seats_of(committee_id),
         chairs=[WrittenChair(chair, seats.get(chair.seat_id or 0)) for chair in reversed(chairs)],
         interests=page_of(committee_id, until=on, most=LATEST),
     )
@@ -167,11 +177,10 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
 
 def open_names(team_id: int, on: dt.date, *, but: Committee | None = None) -> dict[int, str]:
     """The committees of a team that a group may report to, by number."""
-    committees_found = committees.committees_of(team_id)
     return {
         committee.id: committee.name()
-        for committee in committees_found
-        if committee is not but and not committee.is_closed(on)
+        for committee in steering_committees.open_on(team_id, on)
+        if committee is not but
     }
 
 

@@ -6,10 +6,11 @@ from sqlalchemy.exc import IntegrityError
 
 from registry.audit.services import events
 from registry.committees.models import ChairChange, Committee, Seat
-from registry.committees.queries import committees
+from registry.committees.queries import committees, steering_committees
 from registry.committees.rules import CommitteeEvent, check_names
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
+from registry.partners.rules.partners import check_place_of_day
 from registry.security.actors import Act
 from registry.teams import hooks as team_hooks
 from registry.teams.hooks import Say
@@ -32,6 +33,8 @@ def add_committee(
     A name missing in one language is taken from the other.
     """
     check_names(name_en, name_fr)
+    if is_steering:
+        _check_marked_by_hand(team, act.on)
     committee = Committee(
         team=team,
         name_en=name_en or name_fr,
@@ -61,6 +64,8 @@ def change_committee(
     """Change a committee's name, purpose, role, and the committee it reports to."""
     check_names(name_en, name_fr)
     _check_reports_up(committee, reports_to)
+    if is_steering != committee.is_steering:
+        _check_marked_by_hand(committee.team, act.on)
     committee.name_en, committee.name_fr = name_en or name_fr, name_fr or name_en
     committee.purpose_en, committee.purpose_fr = purpose_en, purpose_fr
     committee.is_steering = is_steering
@@ -73,12 +78,38 @@ def close_committee(committee: Committee, *, on: dt.date, act: Act) -> None:
     """Close a committee from a day on; its past acts stay."""
     if committee.closed_on is not None:
         raise RuleBroken(N_("This committee is closed already."))
-    if committee.is_steering and on > act.on:
+    at_top = steering_committees.committee_on(committee.team_id, act.on)
+    if committee is at_top and on > act.on:
         raise RuleBroken(
             N_("The steering committee closes on the day itself: till then it has that role."), field="on"
         )
+    if committee is at_top:
+        _take_other_marks_away(committee)
     committee.closed_on = on
     events.record(CommitteeEvent.CLOSED, committee, act, closed_on=on.isoformat())
+
+
+def follow_agreement(team: Team, *, act: Act) -> None:
+    """Move the mark of the steering committee to the one that the agreement in force names."""
+    found = steering_committees.steering_on(team.id, act.on)
+    marked = steering_committees.marked(team.id)
+    if found.committee is None or found.named is None or found.committee is marked:
+        return
+    if marked is not None:
+        marked.is_steering = False
+        db.session.flush()
+    found.committee.is_steering = True
+    db.session.flush()
+    events.record(CommitteeEvent.CHANGED, found.committee, act, version=found.named.version_id)
+
+
+def _take_other_marks_away(committee: Committee) -> None:
+    """Another committee may bear a mark from before an agreement named this one. When this one closes, the
+    mark must not give it the role: it would see cases of conflict, and nobody has decided so.
+    """
+    marked = steering_committees.marked(committee.team_id)
+    if marked is not None and marked is not committee:
+        marked.is_steering = False
 
 
 def set_chair(committee: Committee, seat: Seat | None, *, effective_on: dt.date, act: Act) -> ChairChange:
@@ -99,6 +130,35 @@ def set_chair(committee: Committee, seat: Seat | None, *, effective_on: dt.date,
     return change
 
 
+def correct_chair(
+    wrong: ChairChange, seat: Seat | None, *, effective_on: dt.date, reason: str, act: Act
+) -> ChairChange:
+    """Correct a mistyped chair or day: the new row supersedes the old one, which stays visible."""
+    committee = db.session.get_one(Committee, wrong.committee_id)
+    if not wrong.stands:
+        raise RuleBroken(N_("This entry has been corrected already."))
+    check_place_of_day(committees.chair_changes_of(committee.id), wrong, effective_on)
+    right = set_chair(committee, seat, effective_on=effective_on, act=act)
+    wrong.supersede(right, reason=reason, act=act)
+    db.session.flush()
+    return right
+
+
+def strike_chair(wrong: ChairChange, *, reason: str, act: Act) -> None:
+    """Strike out a change of the chair that was entered by mistake: what held before it goes on."""
+    committee = db.session.get_one(Committee, wrong.committee_id)
+    wrong.strike(reason=reason, act=act)
+    db.session.flush()
+    events.record(CommitteeEvent.CHAIR_SET, committee, act, wrong=wrong.id)
+    tell(Say.CHAIR_CHANGED, committee, "", None, act=act)
+
+
+def _check_marked_by_hand(team: Team, on: dt.date) -> None:
+    """While the agreement in force names an open committee, that one has the role."""
+    if steering_committees.steering_on(team.id, on).named is not None:
+        raise RuleBroken(N_("The agreement in force names the steering committee."), field="is_steering")
+
+
 def _check_reports_up(committee: Committee, reports_to: Committee | None) -> None:
     above = reports_to
     while above is not None:
@@ -110,9 +170,9 @@ def _check_reports_up(committee: Committee, reports_to: Committee | None) -> Non
 def _one_steering(team: Team, committee: Committee) -> None:
     """Only one committee may have the steering role: checked before, and enforced by the database."""
     with db.session.no_autoflush:
-        steering = committees.steering_of(team.id)
+        marked = steering_committees.marked(team.id)
     text = N_("Another committee has the steering role; take it from that one first.")
-    if committee.is_steering and steering is not None and steering is not committee:
+    if committee.is_steering and marked is not None and marked is not committee:
         raise RuleBroken(text, field="is_steering")
     try:
         with db.session.begin_nested():

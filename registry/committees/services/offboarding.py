@@ -21,7 +21,7 @@ def holdings(team_id: int, user_id: int, on: dt.date) -> list[Holding]:
         sa.select(Term)
         .join(Seat, Seat.id == Term.seat_id)
         .join(Committee, Committee.id == Seat.committee_id)
-        .where(Committee.team_id == team_id, Term.user_id == user_id, Term.struck_at.is_(None))
+        .where(Committee.team_id == team_id, Term.user_id == user_id, Term.stands)
         .where(sa.or_(Term.ends_on.is_(None), Term.ends_on > on))
         .order_by(Term.id)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from registry.audit.services import events
-from registry.committees.models import Committee, Seat, Term
+from registry.committees.models import Committee, Seat, Term, WrongSeat
 from registry.committees.queries import committees
 from registry.committees.rules import (
     MOST_SEATS,
@@ -64,21 +64,56 @@ def add_seat(
     return seat
 
 
-def change_seat(
-    seat: Seat,
-    *,
-    label_en: str,
-    label_fr: str,
-    partner: Partner | None,
-    sector: str,
-    act: Act,
-) -> None:
-    """Change a seat's name, and its organization or sector."""
-    check_names(label_en, label_fr, field="label_en")
-    _check_one_of(partner, sector)
-    seat.label_en, seat.label_fr = label_en or label_fr, label_fr or label_en
-    seat.partner, seat.sector = partner, sector
-    events.record(CommitteeEvent.SEAT_CHANGED, seat.committee, act, seat=seat.id)
+@dataclass(frozen=True, kw_only=True)
+class SeatEntry:
+    """What is entered about a seat."""
+
+    label_en: str
+    label_fr: str
+    partner: Partner | None
+    sector: str
+    starts_on: dt.date
+    ends_on: dt.date | None = None
+
+
+def correct_seat(seat: Seat, entry: SeatEntry, *, reason: str, act: Act) -> None:
+    """Put right what was entered about a seat: on every day it was as it now says. What it said before stays,
+    struck through. A seat that changes hands ends, and another one begins.
+    """
+    check_names(entry.label_en, entry.label_fr, field="label_en")
+    _check_one_of(entry.partner, entry.sector)
+    check_period(entry.starts_on, entry.ends_on)
+    _check_terms_inside(seat, _Span(entry.starts_on, entry.ends_on))
+    wrong = WrongSeat(
+        seat_id=seat.id,
+        label_en=seat.label_en,
+        label_fr=seat.label_fr,
+        partner_id=seat.partner_id,
+        sector=seat.sector,
+        starts_on=seat.starts_on,
+        ends_on=seat.ends_on,
+    )
+    wrong.strike(reason=reason, act=act)
+    db.session.add(wrong)
+    seat.label_en = entry.label_en or entry.label_fr
+    seat.label_fr = entry.label_fr or entry.label_en
+    seat.partner, seat.sector = entry.partner, entry.sector
+    seat.starts_on, seat.ends_on = entry.starts_on, entry.ends_on
+    db.session.flush()
+    events.record(CommitteeEvent.SEAT_CHANGED, seat.committee, act, seat=seat.id, wrong=wrong.id)
+
+
+def _check_terms_inside(seat: Seat, span: _Span) -> None:
+    """No term may lie outside the days of its seat."""
+    for term in committees.terms_of(seat.id):
+        starts_early = term.starts_on < span.starts_on
+        ends_late = span.ends_on is not None and (term.ends_on is None or term.ends_on > span.ends_on)
+        if starts_early or ends_late:
+            raise RuleBroken(
+                N_("The term of %(name)s lies outside these days. Correct that term first."),
+                field="starts_on" if starts_early else "ends_on",
+                name=term.person_name,
+            )
 
 
 def end_seat(seat: Seat, *, on: dt.date, act: Act) -> None:
@@ -159,9 +194,7 @@ def end_term(term: Term, *, on: dt.date, reason: str, act: Act) -> None:
 
 def strike_term(term: Term, *, reason: str, act: Act) -> None:
     """Strike out a mistaken term; it stays visible, with who struck it out and why."""
-    if term.struck_at is not None:
-        raise RuleBroken(N_("This term is struck out already."))
-    term.struck_at, term.struck_by_name, term.struck_reason = act.at, act.by.name, reason
+    term.strike(reason=reason, act=act)
     events.record(CommitteeEvent.TERM_STRUCK, term.seat.committee, act, seat=term.seat_id, term=term.id)
     tell(Say.SEAT_ENDED, term.seat.committee, term.person_name, term.user_id, act=act)
 
@@ -171,16 +204,19 @@ def correct_term(
     *,
     starts_on: dt.date,
     ends_on: dt.date | None,
+    person_name: str = "",
     reason: str,
     act: Act,
 ) -> Term:
-    """Correct the days of a term: the old one is struck out and replaced."""
+    """Correct a term: the old one is struck out, and another takes its place. The name is corrected only
+    where the person has no account.
+    """
     strike_term(term, reason=reason, act=act)
     right = give_seat(
         term.seat,
         kind=term.kind,
         user_id=term.user_id,
-        person_name=term.person_name,
+        person_name=(person_name if term.user_id is None else "") or term.person_name,
         partner=term.partner,
         starts_on=starts_on,
         ends_on=ends_on,
@@ -188,6 +224,7 @@ def correct_term(
         act=act,
     )
     right.end_reason = term.end_reason if ends_on else ""
+    term.superseded_by_id = right.id
     return right
 
 

@@ -6,7 +6,7 @@ from flask import g, url_for
 from flask_login import current_user
 
 from registry.committees.models import Committee, Seat
-from registry.committees.queries import capacity, committees
+from registry.committees.queries import capacity, committees, overview
 from registry.outbox.services import messages
 from registry.partners.models.partners import Partner
 from registry.partners.queries import partners
@@ -46,3 +46,9 @@ def coordinator() -> Actor:
 def committee_page(committee: Committee, anchor: str | None = None) -> str:
     """The address of a committee's page."""
     return url_for("committees.show", team=g.team.slug, committee_id=committee.id, _anchor=anchor)
+
+
+def partners_for(seat: Seat) -> dict[int, str]:
+    """The partners to choose from; always includes the seat's own partner, even if it has withdrawn."""
+    own = {seat.partner.id: seat.partner.name} if seat.partner else {}
+    return own | overview.partner_names(g.team.id, today())

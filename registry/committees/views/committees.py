@@ -9,7 +9,7 @@ from flask_login import current_user
 from registry.committees.forms import ChairForm, CloseForm, CommitteeForm
 from registry.committees.models import Committee
 from registry.committees.queries import history as history_queries
-from registry.committees.queries import overview
+from registry.committees.queries import overview, steering_committees
 from registry.committees.services import committees
 from registry.committees.views._page import (
     MAIL,
@@ -73,13 +73,15 @@ def history(committee_id: int) -> Page:
 @requires(Permission.RUN_COMMITTEES)
 def add() -> Page:
     """Add a committee."""
-    form = CommitteeForm(overview.open_names(g.team.id, today()))
+    at_top = steering_committees.steering_on(g.team.id, today())
+    form = CommitteeForm(overview.open_names(g.team.id, today()), is_marked_by_hand=at_top.named is None)
     return submit(
         form,
         lambda: committees.add_committee(g.team, **_said(form), act=act_of(coordinator())),
         done=lambda committee: _("%(name)s is there.", name=committee.name()),
         to=committee_page,
         template="committees/add.html",
+        steering=at_top,
     )
 
 
@@ -89,10 +91,15 @@ def change(committee_id: int) -> Page:
     """Change a committee's name, its steering role, and the committee it reports to."""
     committee = committee_here(committee_id)
     others = overview.open_names(g.team.id, today(), but=committee)
-    form = CommitteeForm(others, data=_known(committee) | {"revision": committee.revision})
+    at_top = steering_committees.steering_on(g.team.id, today())
+    form = CommitteeForm(
+        others,
+        is_marked_by_hand=at_top.named is None,
+        data=_known(committee) | {"revision": committee.revision},
+    )
     return submit(
         form,
-        lambda: committees.change_committee(committee, **_said(form), act=act_of(coordinator())),
+        lambda: committees.change_committee(committee, **_said(form, committee), act=act_of(coordinator())),
         done=_("Saved."),
         to=committee_page(committee),
         template="committees/change.html",
@@ -100,6 +107,7 @@ def change(committee_id: int) -> Page:
         saved=lambda: _known(committee),
         wake=MAIL,
         committee=committee,
+        steering=at_top,
     )
 
 
@@ -148,14 +156,19 @@ def set_chair(committee_id: int) -> Page:
     )
 
 
-def _said(form: CommitteeForm) -> dict[str, Any]:
+def _said(form: CommitteeForm, committee: Committee | None = None) -> dict[str, Any]:
     typed = {name: form[name].data or "" for name in ("name_en", "name_fr", "purpose_en", "purpose_fr")}
     above = form.reports_to.data
     return {
         **typed,
-        "is_steering": form.is_steering.data,
+        "is_steering": form.is_steering.data if form.is_steering else _mark_of(committee),
         "reports_to": committee_here(above) if above else None,
     }
+
+
+def _mark_of(committee: Committee | None) -> bool:
+    """The mark of a committee, which stays as it is while an agreement names the steering committee."""
+    return committee is not None and committee.is_steering
 
 
 def _known(committee: Committee) -> dict[str, Any]:

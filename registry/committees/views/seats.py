@@ -6,14 +6,11 @@ from flask import Blueprint, g
 from flask_babel import gettext as _
 
 from registry.committees.forms import (
-    CorrectTermForm,
     EndSeatForm,
     EndTermForm,
     NewSeatForm,
-    SeatForm,
     TermForm,
 )
-from registry.committees.models import Seat, Term
 from registry.committees.queries import committees, overview
 from registry.committees.rules import TermKind
 from registry.committees.services import seats
@@ -24,6 +21,7 @@ from registry.committees.views._page import (
     committee_page,
     coordinator,
     partner_chosen,
+    partners_for,
 )
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
@@ -57,27 +55,6 @@ def add(committee_id: int) -> Page:
     )
 
 
-@bp.route("/<int:seat_id>", methods=["GET", "POST"])
-@requires(Permission.RUN_COMMITTEES)
-def change(committee_id: int, seat_id: int) -> Page:
-    """Change a seat's name and the organization or sector it speaks for."""
-    committee = committee_here(committee_id)
-    seat = committees.seat_of(committee, seat_id)
-    form = SeatForm(_partners_for(seat), data=_known(seat) | {"revision": committee.revision})
-    return submit(
-        form,
-        lambda: seats.change_seat(seat, **_said(form), act=act_of(coordinator())),
-        done=_("Saved."),
-        to=committee_page(committee, f"seat-{seat.id}"),
-        template="committees/seat.html",
-        seen=committee,
-        saved=lambda: _known(seat),
-        wake=MAIL,
-        committee=committee,
-        seat=seat,
-    )
-
-
 @bp.route("/<int:seat_id>/terms/new", methods=["GET", "POST"])
 @requires(Permission.RUN_COMMITTEES)
 def give(committee_id: int, seat_id: int) -> Page:
@@ -86,7 +63,7 @@ def give(committee_id: int, seat_id: int) -> Page:
     seat = committees.seat_of(committee, seat_id)
     form = TermForm(
         memberships.names_of(g.team.id),
-        _partners_for(seat),
+        partners_for(seat),
         data={
             "starts_on": today(),
             "language": g.team.languages[0],
@@ -141,38 +118,6 @@ def end_term(committee_id: int, seat_id: int, term_id: int) -> Page:
     )
 
 
-@bp.route("/<int:seat_id>/terms/<int:term_id>/correct", methods=["GET", "POST"])
-@requires(Permission.RUN_COMMITTEES)
-def correct_term(committee_id: int, seat_id: int, term_id: int) -> Page:
-    """Correct a mistaken term, or strike it out."""
-    committee = committee_here(committee_id)
-    seat = committees.seat_of(committee, seat_id)
-    term = committees.term_of(seat, term_id)
-    known = {"starts_on": term.starts_on, "ends_on": term.ends_on}
-    form = CorrectTermForm(data=known | {"revision": committee.revision})
-    return submit(
-        form,
-        lambda: _put_right(term, form),
-        done=_("Put right."),
-        to=committee_page(committee, f"seat-{seat.id}"),
-        template="committees/correct_term.html",
-        seen=committee,
-        saved=lambda: known,
-        wake=MAIL,
-        committee=committee,
-        seat=seat,
-        term=term,
-    )
-
-
-def _put_right(term: Term, form: CorrectTermForm) -> None:
-    values: dict[str, Any] = {"reason": form.reason.data, "act": act_of(coordinator())}
-    if form.what.data == "all":
-        seats.strike_term(term, **values)
-    else:
-        seats.correct_term(term, starts_on=form.starts_on.data, ends_on=form.ends_on.data, **values)
-
-
 @bp.route("/<int:seat_id>/end", methods=["GET", "POST"])
 @requires(Permission.RUN_COMMITTEES)
 def end(committee_id: int, seat_id: int) -> Page:
@@ -194,21 +139,6 @@ def end(committee_id: int, seat_id: int) -> Page:
     )
 
 
-def _partners_for(seat: Seat) -> dict[int, str]:
-    """The partners to choose from; always includes the seat's own partner, even if it has withdrawn."""
-    own = {seat.partner.id: seat.partner.name} if seat.partner else {}
-    return own | overview.partner_names(g.team.id, today())
-
-
-def _said(form: SeatForm) -> dict[str, Any]:
+def _said(form: NewSeatForm) -> dict[str, Any]:
     typed = {name: form[name].data or "" for name in ("label_en", "label_fr", "sector")}
     return typed | {"partner": partner_chosen(form.partner_id.data)}
-
-
-def _known(seat: Seat) -> dict[str, Any]:
-    return {
-        "label_en": seat.label_en,
-        "label_fr": seat.label_fr,
-        "partner_id": seat.partner_id,
-        "sector": seat.sector,
-    }

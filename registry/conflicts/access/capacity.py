@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from registry.committees.models import Committee
-from registry.committees.queries import committees
+from registry.committees.queries import committees, steering_committees
 from registry.committees.queries.capacity import as_member, coordinator
 from registry.committees.queries.committees import Member
 from registry.conflicts.access import visibility
@@ -144,7 +144,7 @@ def room_of(committee: Committee | None, on: dt.date) -> Room:
 
 def steering_room(team_id: int, on: dt.date) -> Room:
     """A team's steering committee as of a day."""
-    return room_of(committees.steering_of(team_id), on)
+    return room_of(steering_committees.committee_on(team_id, on), on)
 
 
 def deciding_on(case: Case, on: dt.date) -> Deciding:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.committees.queries import committees
+from registry.committees.queries import committees, steering_committees
 from registry.committees.queries.committees import Member
 from registry.conflicts.models.attachments import CaseFile, CaseNote
 from registry.conflicts.models.cases import Case, CaseParty
@@ -103,21 +103,21 @@ def onlooker(actor: Actor, team_id: int, on: dt.date) -> Onlooker:
     strangers.
     """
     user, role = person_in(team_id, actor)
-    steering = committees.steering_of(team_id)
+    committee = steering_committees.committee_on(team_id, on)
     return Onlooker(
         user=user,
         on=on,
         is_coordinator=role == Role.COORDINATOR,
         represented=_represented(user.id, team_id, on) if role else frozenset(),
         seats=tuple(committees.seats_held(user.id, team_id, on)) if role else (),
-        steering_id=steering.id if steering else None,
+        steering_id=committee.id if committee else None,
     )
 
 
 def onlookers(team_id: int, on: dt.date) -> list[Onlooker]:
     """Everybody with a role in a team as of a day, in few queries; for messages."""
-    steering = committees.steering_of(team_id)
-    bodies = [committee for committee in committees.committees_of(team_id) if not committee.is_closed(on)]
+    committee = steering_committees.committee_on(team_id, on)
+    bodies = [body for body in committees.committees_of(team_id) if not body.is_closed(on)]
     members = [member for body in bodies for member in committees.members_on(body.id, on)]
     represented = _all_represented(team_id, on)
     query = sa.select(User, Membership.role).join(Membership, Membership.user_id == User.id)
@@ -128,7 +128,7 @@ def onlookers(team_id: int, on: dt.date) -> list[Onlooker]:
             is_coordinator=role == Role.COORDINATOR,
             represented=frozenset(represented.get(user.id, ())),
             seats=tuple(member for member in members if member.user_id == user.id),
-            steering_id=steering.id if steering else None,
+            steering_id=committee.id if committee else None,
         )
         for user, role in db.session.execute(query.where(Membership.team_id == team_id).order_by(User.id))
     ]
@@ -196,7 +196,7 @@ def _represented(user_id: int, team_id: int, on: dt.date) -> frozenset[int]:
     query = (
         sa.select(Representative.partner_id)
         .join(Partner, Partner.id == Representative.partner_id)
-        .where(Partner.team_id == team_id, Representative.user_id == user_id, active_on(on))
+        .where(Partner.team_id == team_id, Partner.stands, Representative.user_id == user_id, active_on(on))
     )
     return frozenset(db.session.scalars(query))
 
@@ -205,7 +205,7 @@ def _all_represented(team_id: int, on: dt.date) -> dict[int, set[int]]:
     query = (
         sa.select(Representative.user_id, Representative.partner_id)
         .join(Partner, Partner.id == Representative.partner_id)
-        .where(Partner.team_id == team_id, active_on(on))
+        .where(Partner.team_id == team_id, Partner.stands, active_on(on))
     )
     partners: dict[int, set[int]] = {}
     for user_id, partner_id in db.session.execute(query):

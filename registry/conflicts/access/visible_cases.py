@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from registry.audit import hooks as audit_hooks
 from registry.audit.hooks import SubjectColumn, TrailReader
 from registry.audit.models import named
-from registry.committees.models import Committee
+from registry.committees.queries import steering_committees
 from registry.committees.queries.committees import seats_held_query
 from registry.conflicts.models.cases import Case, CaseParty, CaseTerm, Recusal
 from registry.partners.models.partners import Partner
@@ -40,12 +40,10 @@ def is_handled_by(user_id: int, team_id: int, on: dt.date, *, is_coordinator: bo
         )
     )
     said_so = sa.select(Recusal.id).where(
-        Recusal.case_id == Case.id, Recusal.user_id == user_id, Recusal.taken_back_at.is_(None)
+        Recusal.case_id == Case.id, Recusal.user_id == user_id, Recusal.stands
     )
-    steering = sa.select(Committee.id).where(
-        Committee.team_id == team_id, Committee.is_steering, Committee.closed_on.is_(None)
-    )
-    has_it = sa.case((Case.at_steering, steering.scalar_subquery()), else_=Case.committee_id)
+    committee = steering_committees.committee_on(team_id, on)
+    has_it = sa.case((Case.at_steering, committee.id if committee else None), else_=Case.committee_id)
     handles = sa.true() if is_coordinator else has_it.in_(sa.select(seats.c[1]))
     return sa.and_(~of_party.correlate(Case).exists(), ~said_so.correlate(Case).exists(), handles)
 
@@ -54,7 +52,7 @@ def _represented(user_id: int, team_id: int, on: dt.date) -> sa.Select[int]:
     return (
         sa.select(Representative.partner_id)
         .join(Partner, Partner.id == Representative.partner_id)
-        .where(Partner.team_id == team_id, Representative.user_id == user_id, active_on(on))
+        .where(Partner.team_id == team_id, Partner.stands, Representative.user_id == user_id, active_on(on))
     )
 
 

@@ -11,12 +11,14 @@ from registry.committees.models import Committee
 from registry.conflicts.rules.cases import CLOSED, OPEN, HelperRole, PartyKind, State, StepKind
 from registry.conflicts.rules.terms import Basis, ProposalState, Standing
 from registry.database.acts import AboutSomebody, ActedBy
+from registry.database.corrections import Corrected
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
 from registry.dates import language_read
 from registry.decisions.models.decisions import Decision
-from registry.documents.models import Version
-from registry.documents.rules.provisions import CountedFrom as ClockStart
+from registry.documents.models import Figures, Version
+from registry.documents.rules.figures import FiguresByKind, values_of
+from registry.documents.rules.provisions import CountedFrom, Provisions
 from registry.errors import N_
 from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
@@ -28,25 +30,21 @@ if TYPE_CHECKING:
 
 
 class ConflictSetting(db.Model):  # type: ignore[name-defined]
-    """A team's settings for conflicts; defaults apply when there is no row."""
+    """A team's setting for conflicts, and what it had set before its agreements said it."""
 
     __tablename__ = "conflict_setting"
 
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), primary_key=True)
-    #: Day 0 of a term: the day of raising, or of escalation.
-    clock_start: Mapped[ClockStart] = mapped_column(Choice(ClockStart, 10), default=ClockStart.RAISED)
+    #: As it was set before: day 0 of a term, the day of raising, or of escalation.
+    clock_start: Mapped[CountedFrom | None] = mapped_column(Choice(CountedFrom, 10))
     #: Whether other members of the team learn that a case exists, but nothing else about it.
     shows_existence: Mapped[bool] = mapped_column(default=False)
-    #: How expenses are shared in this team, as text.
+    #: As it was set before: how expenses are shared in this team, in words.
     sharing_en: Mapped[str] = mapped_column(sa.Text, default="", info=personal(NONE))
     sharing_fr: Mapped[str] = mapped_column(sa.Text, default="", info=personal(NONE))
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
-
-    def sharing(self, language: str | None = None) -> str:
-        """How expenses are shared, in a language or in the only one given."""
-        return _in(language, self.sharing_en, self.sharing_fr)
 
 
 class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
@@ -82,9 +80,10 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     account: Mapped[str] = mapped_column(sa.Text, info=personal(OTHERS))
     raised_on: Mapped[dt.date]
     raised_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    #: The Statement in force when it was raised, and the number of its part on conflicts.
+    #: The Statement in force on the day on which it was raised.
     version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document_version.id"))
-    clause: Mapped[int | None]
+    #: The figures of that day: its days, from when they are counted, and who pays for help.
+    provisions: Mapped[FiguresByKind] = mapped_column(Figures, server_default="{}", info=personal(NONE))
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
@@ -103,7 +102,7 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     @property
     def recusals(self) -> "list[Recusal]":
         """The recusals in force."""
-        return [recusal for recusal in self.all_recusals if recusal.holds]
+        return [recusal for recusal in self.all_recusals if recusal.stands]
 
     @property
     def is_open(self) -> bool:
@@ -114,6 +113,11 @@ class Case(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     def is_closed(self) -> bool:
         """Whether it has an outcome."""
         return self.state in CLOSED
+
+    @property
+    def values(self) -> Provisions:
+        """The values of its provisions."""
+        return values_of(self.provisions)
 
     @property
     def term(self) -> "CaseTerm":
@@ -198,7 +202,7 @@ class CaseTerm(db.Model):  # type: ignore[name-defined]
         return [proposal for proposal in self.proposals if proposal.state == ProposalState.OPEN]
 
 
-class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]
+class Recusal(Corrected, AboutSomebody, db.Model):  # type: ignore[name-defined]
     """A person who does not handle a case; they may still act for their own organization in it."""
 
     __tablename__ = "conflict_recusal"
@@ -208,8 +212,8 @@ class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]
             "case_id",
             "user_id",
             unique=True,
-            sqlite_where=sa.text("taken_back_at IS NULL"),
-            postgresql_where=sa.text("taken_back_at IS NULL"),
+            sqlite_where=sa.text("struck_at IS NULL AND superseded_by_id IS NULL"),
+            postgresql_where=sa.text("struck_at IS NULL AND superseded_by_id IS NULL"),
         ),
     )
 
@@ -222,28 +226,7 @@ class Recusal(AboutSomebody, db.Model):  # type: ignore[name-defined]
     reason: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
-    #: When, why, by whom and in which capacity it was taken back as an error; it stays visible.
-    taken_back_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    taken_back_reason: Mapped[str] = mapped_column(
-        sa.Text, default="", server_default="", info=personal(OTHERS)
-    )
-    taken_back_by_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("user_account.id"), info=personal(WHOSE)
-    )
-    taken_back_by: Mapped[str] = mapped_column(
-        sa.String(200), default="", server_default="", info=personal(WHOSE)
-    )
-    taken_back_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
-    taken_back_for: Mapped[str] = mapped_column(
-        sa.String(200), default="", server_default="", info=personal(WHOSE)
-    )
-
     case: Mapped[Case] = relationship(back_populates="all_recusals")
-
-    @property
-    def holds(self) -> bool:
-        """Whether it is in force: it was not taken back."""
-        return self.taken_back_at is None
 
 
 class Helper(AboutSomebody, db.Model):  # type: ignore[name-defined]

@@ -9,6 +9,9 @@ from registry.conflicts.models.cases import Case, CaseParty
 from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import UtcDateTime
+from registry.errors import N_
+from registry.partners.models.partners import Partner
+from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import OTHERS, personal
 
 
@@ -41,26 +44,49 @@ class Expense(ActedBy, db.Model):  # type: ignore[name-defined]
         return self.set_aside_at is None
 
 
+_OF_NO_PARTY = sa.text("party_id IS NULL AND partner_id IS NULL")
+
+
+@rests_on_partner(N_("a share of an expense"))
 class Share(db.Model):  # type: ignore[name-defined]
-    """One party's share of an expense, in cents."""
+    """A share of an expense, in cents: of a party, of another partner, or of the team itself."""
 
     __tablename__ = "conflict_share"
     __table_args__ = (
         sa.UniqueConstraint("expense_id", "party_id"),
+        sa.UniqueConstraint("expense_id", "partner_id"),
         sa.Index("ix_conflict_share_party_id", "party_id"),
+        sa.Index("ix_conflict_share_partner_id", "partner_id"),
+        sa.Index(
+            "uq_conflict_share_of_team",
+            "expense_id",
+            unique=True,
+            sqlite_where=_OF_NO_PARTY,
+            postgresql_where=_OF_NO_PARTY,
+        ),
         sa.CheckConstraint("cents > 0", name="cents_positive"),
+        sa.CheckConstraint("party_id IS NULL OR partner_id IS NULL", name="one_payer"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     expense_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_expense.id"))
-    party_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_party.id"))
+    #: The party that pays it, or the partner that is no party; with neither, the team itself pays.
+    party_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conflict_party.id"))
+    partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner.id"))
     cents: Mapped[int]
     #: The day on which it was paid, as noted by a coordinator.
     paid_on: Mapped[dt.date | None]
 
     expense: Mapped[Expense] = relationship(back_populates="shares")
-    party: Mapped[CaseParty] = relationship()
+    party: Mapped[CaseParty | None] = relationship()
+    partner: Mapped[Partner | None] = relationship()
     confirmation: Mapped["ShareConfirmation | None"] = relationship(back_populates="share")
+
+    def payer(self, language: str | None = None) -> str:
+        """The name of who pays it, in a language (default: the reader's)."""
+        if self.party is not None:
+            return self.party.name(language)
+        return self.partner.name if self.partner is not None else self.expense.case.team.name(language)
 
 
 class ShareConfirmation(ActedBy, db.Model):  # type: ignore[name-defined]

@@ -4,7 +4,7 @@ What a person may see of them is decided in `access`; pages never show these res
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -12,26 +12,28 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from registry.accounts.models import User
-from registry.committees.queries import committees
+from registry.audit import hooks as audit_hooks
+from registry.audit.models import Event
+from registry.committees.queries import steering_committees
 from registry.conflicts.access import visibility
+from registry.conflicts.access.payers import pays
 from registry.conflicts.access.visibility import Sight, onlooker, sight_of
 from registry.conflicts.models.attachments import CaseFile, CaseNote
 from registry.conflicts.models.cases import Case, CaseParty, CaseTerm, ConflictSetting, Recusal
 from registry.conflicts.models.expenses import Expense, Share
 from registry.conflicts.models.proposals import Answer, Proposal
 from registry.conflicts.rules.cases import CLOSED, OPEN
+from registry.conflicts.rules.events import CaseEvent
 from registry.database.session import db
 from registry.decisions import access as decision_access
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State as Resolved
 from registry.documents import hooks
-from registry.documents.models import Version
-from registry.documents.queries import documents
-from registry.documents.rules.documents import DocumentKind, Part
+from registry.documents.queries.signers import Bound, bound_by
 from registry.documents.rules.provisions import ProvisionKind, Value
-from registry.documents.rules.texts import parts_of
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
+from registry.outbox.models import Message
 from registry.security.actors import Actor
 
 #: The most open cases on a board, and closed ones in a list; no team needs more.
@@ -41,6 +43,13 @@ MOST_CLOSED = 100
 T = TypeVar("T", Proposal, Expense, Share, CaseParty)
 
 NO_SUCH_CASE = N_("There is no such case.")
+
+
+@audit_hooks.tells_beside(CaseEvent.LEFT_OUT_OF_MAIL)
+def whom_and_why(event: Event) -> Sequence[str]:
+    """Who was left out of a mail, and why, until the message was forgotten."""
+    message = db.session.get(Message, event.details["message"])
+    return [words for words in (message.to_name, message.last_answer) if words] if message else []
 
 
 def case_of(team_id: int, case_id: int) -> Case:
@@ -101,9 +110,10 @@ def unpaid_shares_of_partner(partner_id: int) -> list[Share]:
     """The unpaid shares of a partner or of one of its seats."""
     query = (
         sa.select(Share)
-        .join(CaseParty, CaseParty.id == Share.party_id)
+        .outerjoin(CaseParty, CaseParty.id == Share.party_id)
         .join(Expense, Expense.id == Share.expense_id)
-        .where(CaseParty.partner_id == partner_id, Share.paid_on.is_(None), Expense.set_aside_at.is_(None))
+        .where(sa.or_(CaseParty.partner_id == partner_id, Share.partner_id == partner_id))
+        .where(Share.paid_on.is_(None), Expense.set_aside_at.is_(None))
         .options(joinedload(Share.expense).joinedload(Expense.case), joinedload(Share.party))
         .order_by(Share.id)
     )
@@ -149,16 +159,14 @@ def setting_of(team_id: int) -> ConflictSetting:
     setting: ConflictSetting | None = db.session.get(ConflictSetting, team_id)
     if setting is not None:
         return setting
-    return ConflictSetting(
-        team_id=team_id, clock_start="raised", shows_existence=False, sharing_en="", sharing_fr="", revision=0
-    )
+    return ConflictSetting(team_id=team_id, shows_existence=False, sharing_en="", sharing_fr="", revision=0)
 
 
-@hooks.tells_settings
+@hooks.tells_settings(ProvisionKind.COUNTED_FROM)
 def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
-    """From which day a team counts, if it has set that."""
+    """From which day a team had set to count: it runs where no agreement says anything else."""
     setting = db.session.get(ConflictSetting, team_id)
-    return {ProvisionKind.COUNTED_FROM: setting.clock_start} if setting else {}
+    return {ProvisionKind.COUNTED_FROM: setting.clock_start} if setting and setting.clock_start else {}
 
 
 def _one(entries: Iterable[T], identity: int, text: str) -> T:
@@ -181,6 +189,7 @@ def _in_short() -> tuple[ORMOption, ...]:
         terms.joinedload(CaseTerm.outcome),
         terms.selectinload(CaseTerm.proposals).selectinload(Proposal.answers),
         expenses.selectinload(Expense.shares).joinedload(Share.confirmation),
+        expenses.selectinload(Expense.shares).joinedload(Share.partner),
     )
 
 
@@ -198,8 +207,8 @@ def see(team_id: int, case_id: int, user: Actor, on: dt.date) -> Sight:
 
 
 def to_confirm(sight: Sight) -> list[Share]:
-    """The shares a person has yet to confirm for a party."""
-    return [share for share in unconfirmed(sight.case) if sight.answers_for(share.party)]
+    """The shares a person has yet to confirm for who pays them."""
+    return [share for share in unconfirmed(sight.case) if pays(sight, share)]
 
 
 def unconfirmed(case: Case) -> list[Share]:
@@ -211,11 +220,6 @@ def unconfirmed(case: Case) -> list[Share]:
         for share in expense.shares
         if share.confirmation is None
     ]
-
-
-def payers(case: Case) -> list[CaseParty]:
-    """The possible payers of a share: the parties, in order."""
-    return list(case.parties)
 
 
 def recusal_of(case: Case, recusal_id: int) -> Recusal:
@@ -241,31 +245,18 @@ def can_link(case: Case, user: Actor, on: dt.date) -> list[Decision]:
     """The recorded decisions of the steering committee that an outcome can be based on, and that this person
     may read. An open round, or a vote that was not held, has decided nothing.
     """
-    steering = committees.steering_of(case.team_id)
+    committee = steering_committees.committee_on(case.team_id, on)
     query = (
         sa.select(Decision)
-        .where(Decision.team_id == case.team_id, Decision.committee_id == (steering.id if steering else 0))
+        .where(Decision.team_id == case.team_id, Decision.committee_id == (committee.id if committee else 0))
         .where(Decision.state == Resolved.DECIDED.value, decision_access.may_read(user.id or 0, on))
         .order_by(Decision.id.desc())
     )
     return list(db.session.scalars(query.limit(MOST_TO_LINK)))
 
 
-def in_force(team_id: int) -> tuple[Version | None, int | None]:
-    """The Statement in force and the number of its part on conflicts; None while none is published.
-
-    The number is None when the version was uploaded, or has no such part.
-    """
-    for document in documents.documents_of(team_id):
-        if document.kind == DocumentKind.STATEMENT:
-            version = documents.current_version(document)
-            if version is not None:
-                return version, _clause(version)
-    return None, None
-
-
-def _clause(version: Version) -> int | None:
-    if version.is_uploaded:
-        return None
-    present = [part for part, _ in parts_of(documents.text_of(version).sections)]
-    return present.index(Part.CONFLICT) + 1 if Part.CONFLICT in present else None
+def bound_of(case: Case) -> Bound | None:
+    """Which parties had signed the version of its provisions on the day on which it was raised."""
+    return bound_by(
+        case.version_id, [(party.name(), party.partner_id) for party in case.parties], case.raised_on
+    )

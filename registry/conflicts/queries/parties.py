@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from registry.committees.models import Committee, Seat
-from registry.committees.queries import committees
+from registry.committees.queries import committees, steering_committees
 from registry.conflicts.models.cases import CaseParty
 from registry.conflicts.rules.cases import PartyKind
 from registry.database.session import db
@@ -74,7 +74,7 @@ def of_team(team: Team) -> Named:
 
 def possible(team: Team, on: dt.date) -> Mapping[str, Named]:
     """All possible parties on a day, by key: the team, its committees, their seats, its partners."""
-    bodies = [committee for committee in committees.committees_of(team.id) if not committee.is_closed(on)]
+    bodies = steering_committees.open_on(team.id, on)
     seats = committees.seats_of_many([body.id for body in bodies], on)
     named = [
         of_team(team),

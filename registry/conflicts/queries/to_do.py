@@ -34,8 +34,15 @@ def lines(user: User, team: Team, _role: Role, on: dt.date) -> list[Line]:
     """
     who = visibility.onlooker(user, team.id, on)
     cases = [*case_queries.open_cases(team.id), *case_queries.cases_with_unconfirmed_shares(team.id)]
-    sights = list(visibility.visible(cases, who))
+    everything = [visibility.sight_of(case, who) for case in cases]
+    sights = [sight for sight in everything if sight.may_know]
     asked = [(since, sight.case.id, line) for sight in sights for since, line in _asked(sight, team)]
+    asked += [
+        (since, sight.case.id, line)
+        for sight in everything
+        if not sight.may_know
+        for since, line in _to_pay(sight, team)
+    ]
     return [
         *[line for _since, _case_id, line in sorted(asked, key=lambda one: one[:2])],
         *[_awaited(sight.case, one, team) for sight in sights if sight.handles for one in _out(sight.case)],
@@ -72,6 +79,23 @@ def _asked(sight: Sight, team: Team) -> list[tuple[dt.date, Line]]:
         found.append((due_on, _("A case is over its last day")))
     page = {"team": team.slug, "case_id": case.id}
     return [(since, Line(title, case.title, "conflicts.show", page, due_on=due_on)) for since, title in found]
+
+
+def _to_pay(sight: Sight, team: Team) -> list[tuple[dt.date, Line]]:
+    """The shares that are asked of a person who knows nothing else of the case."""
+    title, case_id = _("Confirm your share of an expense"), sight.case.id
+    return [
+        (
+            _day(share.expense.recorded_at, team.timezone),
+            Line(
+                title,
+                share.expense.what,
+                "conflict_expenses.share",
+                {"team": team.slug, "case_id": case_id, "share_id": share.id},
+            ),
+        )
+        for share in case_queries.to_confirm(sight)
+    ]
 
 
 def _asks(kind: str) -> str:
@@ -120,7 +144,7 @@ def _unconfirmed(case: Case) -> list[WaitingFor]:
     if not shares:
         return []
     words = ngettext("Share of an expense to confirm", "Shares of expenses to confirm", len(shares))
-    return [WaitingFor(words, tuple(dict.fromkeys(share.party.name() for share in shares)))]
+    return [WaitingFor(words, tuple(dict.fromkeys(share.payer() for share in shares)))]
 
 
 def _next_step(case: Case, room: capacity.Room) -> WaitingFor:

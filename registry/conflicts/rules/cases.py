@@ -4,6 +4,7 @@ import datetime as dt
 import enum
 from collections.abc import Collection, Sequence
 
+from registry.documents.rules.provisions import ProvisionKind
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
 from registry.moves import Moves
@@ -15,6 +16,10 @@ REASON_LENGTH = 5_000
 TEXT_LENGTH = 20_000
 FEWEST_PARTIES = 2
 MOST_PARTIES = 50
+
+
+#: What a case keeps from the agreement in force on the day on which it was raised.
+PROVISIONS = (ProvisionKind.CONFLICT_DAYS, ProvisionKind.COUNTED_FROM, ProvisionKind.EXPENSES)
 
 
 class State(Labelled):

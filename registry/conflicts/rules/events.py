@@ -22,6 +22,10 @@ class CaseEvent(Tag, group=Group.CONFLICTS):
         "case:handling-changed",
         N_("%(who)s, who takes no part in handling %(what)s, changed who handles it."),
     )
+    LEFT_OUT_OF_MAIL = (
+        "case:left-out-of-mail",
+        N_("%(who)s left somebody who handles %(what)s out of one message about it."),
+    )
     PROPOSAL_MADE = "case:proposal-made", N_("%(who)s put a proposal to the parties of %(what)s.")
     PROPOSAL_ANSWERED = "case:proposal-answered", N_("%(who)s answered a proposal in %(what)s.")
     EXTENDED = "case:extended", N_("%(who)s recorded a new last day of %(what)s, on which all parties agree.")

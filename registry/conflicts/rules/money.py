@@ -1,9 +1,11 @@
-"""Expenses to the cent: parses amounts, and splits them exactly."""
+"""Expenses to the cent: who can pay, parsing amounts, and splitting them exactly."""
 
 import re
 from collections.abc import Sequence
 
+from registry.documents.rules.provisions import ExpensesBy
 from registry.errors import N_, InvalidInput
+from registry.labels import Labelled
 
 #: Ten million dollars; more is a typing error.
 MOST_CENTS = 1_000_000_000
@@ -55,3 +57,36 @@ def check_shares(total: int, shares: Sequence[int]) -> None:
 
 def _has_known_spaces(typed: str) -> bool:
     return typed.replace("\u00a0", "").replace("\u202f", "").isascii()
+
+
+#: The payer that is the team itself.
+TEAM = "team"
+
+
+class PayerGroup(Labelled):
+    """Those who pay together, as a team may settle or the parties agree."""
+
+    PARTIES = "parties", N_("The parties")
+    COMMITTEE = "committee", N_("The organizations on the steering committee")
+    TEAM = "team", N_("The team itself: a coordinator or the chair confirms")
+    DECIDING = "deciding", N_("All partners whose tier decides")
+
+
+#: Who is offered first, by what the agreement says; where it leaves that to the case, the parties are.
+OFFERED = {
+    ExpensesBy.PARTIES: PayerGroup.PARTIES,
+    ExpensesBy.COMMITTEE: PayerGroup.COMMITTEE,
+    ExpensesBy.TEAM: PayerGroup.TEAM,
+    ExpensesBy.DECIDING_TIERS: PayerGroup.DECIDING,
+    ExpensesBy.AS_AGREED: PayerGroup.PARTIES,
+}
+
+
+def party_key(party_id: int) -> str:
+    """How a party is named as a payer."""
+    return f"party:{party_id}"
+
+
+def partner_key(partner_id: int) -> str:
+    """How a partner that is no party is named as a payer."""
+    return f"partner:{partner_id}"

@@ -1,5 +1,5 @@
-"""The term of a case: 45 calendar days from the day it was raised, or until a later day that all parties
-agreed to.
+"""The term of a case: the calendar days that the agreement gives it, from the day it was raised or escalated,
+or until a later day that all parties agreed to.
 """
 
 import datetime as dt
@@ -11,7 +11,6 @@ from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
 
-CASE_DAYS = 45  # statement, conflict resolution
 #: Handlers and parties are reminded this many days before the last day.
 REMIND_BEFORE = (30, 14, 7, 3, 1, 0)
 #: The longest extension; more is a typing error.
@@ -26,9 +25,9 @@ class Basis(enum.StrEnum):
     REOPENED = "reopened"
 
 
-def due_on(day_zero: dt.date) -> dt.date:
-    """The last day: day 45, counted from day 0 in calendar days."""
-    return dates.shifted(day_zero, CASE_DAYS)
+def due_on(day_zero: dt.date, days: int) -> dt.date:
+    """The last day, counted from day 0 in calendar days: of 45 days, day 45."""
+    return dates.shifted(day_zero, days)
 
 
 def due_at(due: dt.date, zone: str) -> dt.datetime:

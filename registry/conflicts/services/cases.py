@@ -8,17 +8,16 @@ import sqlalchemy as sa
 
 from registry.audit.services import events
 from registry.committees.models import Committee
-from registry.committees.queries import committees
+from registry.committees.queries import steering_committees
 from registry.committees.queries.capacity import coordinator
 from registry.conflicts import messages
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.models.cases import Case, CaseTerm, Helper
-from registry.conflicts.queries import cases
-from registry.conflicts.queries.cases import setting_of
 from registry.conflicts.queries.parties import Named
 from registry.conflicts.rules.cases import (
     MOVES,
     NAME_LENGTH,
+    PROVISIONS,
     REASON_LENGTH,
     SUBJECT_LENGTH,
     HelperRole,
@@ -32,10 +31,12 @@ from registry.conflicts.rules.cases import (
 )
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.terms import Basis, due_on
-from registry.conflicts.services import recusals, steps
+from registry.conflicts.services import mailings, recusals, steps
 from registry.database.session import db
-from registry.documents.rules.provisions import CountedFrom as ClockStart
+from registry.documents.queries import provisions
+from registry.documents.rules.provisions import CountedFrom
 from registry.errors import N_, InvalidInput, Refused
+from registry.outbox.rules.reach import NOBODY, LeftOut
 from registry.records.rules import ALPHABET
 from registry.security.actors import Act, Actor
 from registry.teams.models import Team
@@ -51,11 +52,13 @@ def raise_case(
     subject: str,
     account: str,
     raised_on: dt.date | None = None,
+    left_out: LeftOut = NOBODY,
     act: Act,
 ) -> Case:
     """Raise a formal conflict; its term begins on this day, or on its escalation when the team chose so.
 
     A coordinator may raise it for others, and date it back; anybody else only for their own party, today.
+    `left_out` are handlers who get no mail about it.
     """
     today = act.on
     subject = check_said(subject, field="subject", most=SUBJECT_LENGTH)
@@ -67,31 +70,32 @@ def raise_case(
     check_raised_on(raised_on, today)
     if not onlooker.is_coordinator and raised_on != today:
         raise InvalidInput(N_("A case that you raise begins today."), field="raised_on")
-    version, clause = cases.in_force(team.id)
+    in_force = provisions.in_force(team.id, raised_on)
+    at_steering = committee is steering_committees.committee_on(team.id, today)
     case = Case(
         team=team,
         reference=_free_reference(team.id),
         committee=committee,
-        at_steering=committee.is_steering,
-        state=first_state(arose_at_steering=committee.is_steering),
+        at_steering=at_steering,
+        state=first_state(arose_at_steering=at_steering),
         title=subject,
         account=account,
         raised_on=raised_on,
         raised_at=act.at,
-        version=version,
-        clause=clause,
+        version_id=in_force.version_id,
+        provisions=in_force.only(PROVISIONS),
         parties=[named_party.as_party(place) for place, named_party in enumerate(named, start=1)],
     )
     by = _who_raises(case, onlooker)
     case.done_by(by)
-    starts = committee.is_steering or setting_of(team.id).clock_start == ClockStart.RAISED
+    starts = at_steering or case.values.counted_from is CountedFrom.RAISED
     _begin_term(case, Basis.RAISED, raised_on if starts else None, set_on=today)
     db.session.add(case)
     db.session.flush()
     steps.add(case, StepKind.RAISED, on=raised_on, act=act.as_(by))
     events.record(CaseEvent.RAISED, case, act.as_(by), state=case.state, raised_on=raised_on.isoformat())
     recusals.note_own_parties(case, act=act.as_(by))
-    messages.About.post(case, "raised", act)
+    mailings.tell(case, "raised", left_out, act=act.as_(by))
     return case
 
 
@@ -103,7 +107,7 @@ def escalate(case: Case, *, reason: str, act: Act) -> None:
     if case.state == State.WITH_HELPER:
         raise InvalidInput(N_("This case is before the steering committee already."))
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
-    if committees.steering_of(case.team_id) is None:
+    if steering_committees.committee_on(case.team_id, on) is None:
         raise InvalidInput(N_("No committee has the steering role yet. Name one first."), field="reason")
     case.state, case.at_steering = State.AT_STEERING, True
     if case.term.began_on is None:
@@ -168,7 +172,7 @@ def end_helpers(case: Case, on: dt.date) -> None:
 
 
 def begin_term_again(case: Case, *, on: dt.date) -> CaseTerm:
-    """Begin a new 45-day term for a reopened case; earlier terms stay stored."""
+    """Begin a new term for a reopened case, of as many days as the first; earlier terms stay stored."""
     term = _begin_term(case, Basis.REOPENED, on, set_on=on)
     db.session.add(term)
     db.session.flush()
@@ -192,7 +196,7 @@ def _begin_term(case: Case, basis: Basis, began_on: dt.date | None, *, set_on: d
 
 def _start_clock(term: CaseTerm, basis: Basis, began_on: dt.date, *, set_on: dt.date) -> None:
     term.basis, term.began_on, term.due_set_on = basis, began_on, set_on
-    term.due_on = term.original_due_on = due_on(began_on)
+    term.due_on = term.original_due_on = due_on(began_on, term.case.values.conflict_days)
 
 
 def _who_raises(case: Case, onlooker: visibility.Onlooker) -> Actor:

@@ -6,38 +6,39 @@ from collections.abc import Sequence
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.models.cases import Case
 from registry.decisions.models.decisions import Decision
-from registry.decisions.queries.decisions import deciding_rules
+from registry.decisions.queries.previews import Preview, preview_of
 from registry.decisions.queries.rolls import PossibleRoll, possible_roll
 from registry.decisions.rules.decisions import Audience, RollKind
 from registry.decisions.services import decisions
 from registry.decisions.services.decisions import Matter
-from registry.documents.rules.provisions import Scale
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Act
 
 
-def deliberate(case: Case, *, title: str, question: str, act: Act) -> Decision:
-    """Open a decision of the steering committee about a case, by the team's own rules.
+def deliberate(case: Case, *, title: str, question: str, roll_seen: str | None = None, act: Act) -> Decision:
+    """Open a decision of the steering committee about a case, by the provisions in force.
 
-    Its roll consists of the seats without those of recused people; it is read by them and by coordinators who
-    are not recused (DOMAIN, conflict cases and decisions: audience).
+    Its roll consists of the seats without those of recused people, each with the part that its tier gives it;
+    it is read by everybody who handles the case (DOMAIN, conflict cases and decisions: audience). `roll_seen`
+    is the mark of the roll that the person was shown.
     """
     on = act.on
     by = capacity.manager(case, act.by, on)
-    room, rules = capacity.steering_room(case.team_id, on), deciding_rules(case.team)
+    room = capacity.steering_room(case.team_id, on)
     check_can_deliberate(case)
+    roll = roll_for(case, on)
+    roll.check_seen(roll_seen)
     return decisions.put_to_roll(
         case.team,
         Matter(
             title=title,
             question=question,
             committee=room.committee,
-            scale=Scale(rules.scale),
-            threshold=rules.threshold,
             roll_kind=RollKind.SEAT,
-            roll=roll_for(case, on).candidates,
+            roll=roll.candidates,
+            vacant=roll.vacant,
             audience=Audience.ROLL,
-            named_readers=_coordinators(case, on),
+            named_readers=_readers(case, roll, on),
         ),
         act=act.as_(by),
     )
@@ -50,13 +51,16 @@ def check_can_deliberate(case: Case) -> None:
 
 
 def roll_for(case: Case, on: dt.date) -> PossibleRoll:
-    """The seats that take part in deciding a case: those without a recused person."""
+    """The seats of the steering committee; those of recused people are not asked in deciding a case."""
     room = capacity.steering_room(case.team_id, on)
-    out = {member.seat.id for member in capacity.recused_of(case, room)}
-    possible = possible_roll(case.team, room.committee, RollKind.SEAT, on=on)
-    return PossibleRoll(
-        [candidate for candidate in possible.candidates if candidate.seat_id not in out], possible.vacant
-    )
+    recused = {member.seat.id for member in capacity.recused_of(case, room)}
+    return possible_roll(case.team, room.committee, RollKind.SEAT, on=on).without_seats(recused)
+
+
+def preview(case: Case, on: dt.date) -> Preview:
+    """Who would be asked about a case on a day, and whom mail reaches."""
+    room = capacity.steering_room(case.team_id, on)
+    return preview_of(case.team, room.committee, roll_for(case, on), on)
 
 
 def left_out(case: Case, on: dt.date) -> Sequence[str]:
@@ -65,10 +69,15 @@ def left_out(case: Case, on: dt.date) -> Sequence[str]:
     return [member.name for member in capacity.recused_of(case, room)]
 
 
-def _coordinators(case: Case, on: dt.date) -> list[int]:
-    everyone = visibility.onlookers(case.team_id, on)
+def _readers(case: Case, roll: PossibleRoll, on: dt.date) -> list[int]:
+    """Those who handle the case without a voice on the roll: coordinators, and holders of seats that are not
+    asked.
+    """
+    on_roll = {candidate.seat_id for candidate in roll.candidates}
+    sights = [visibility.sight_of(case, onlooker) for onlooker in visibility.onlookers(case.team_id, on)]
     return [
-        onlooker.user.id
-        for onlooker in everyone
-        if onlooker.is_coordinator and visibility.sight_of(case, onlooker).handles
+        sight.onlooker.user.id
+        for sight in sights
+        if sight.handles
+        and (sight.onlooker.is_coordinator or (sight.seat and sight.seat.seat.id not in on_roll))
     ]

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from registry.audit.services import events
 from registry.conflicts import messages
-from registry.conflicts.access import capacity
+from registry.conflicts.access import capacity, payers
 from registry.conflicts.models.cases import Case
 from registry.conflicts.models.expenses import Expense, Share, ShareConfirmation
+from registry.conflicts.queries.payers import Payer, Payers
 from registry.conflicts.rules.cases import REASON_LENGTH, SUBJECT_LENGTH, check_said
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.money import check_shares
@@ -21,11 +22,11 @@ def enter_expense(
     *,
     what: str,
     total: int,
-    shares: Mapping[int, int],
+    shares: Mapping[str, int],
     ground: str,
     act: Act,
 ) -> Expense:
-    """Enter an expense with each paying party's share in cents, by party; the shares add up to the total.
+    """Enter an expense with the share of each who pays, in cents, by payer; they add up to the total.
 
     `ground` says on what the division is based: the team's settings, or an agreement of the parties.
     """
@@ -33,16 +34,16 @@ def enter_expense(
     by = capacity.manager(case, act.by, on)
     what = check_said(what, field="what", most=SUBJECT_LENGTH)
     check_shares(total, list(shares.values()))
-    known = {party.id for party in case.parties}
-    if not set(shares) <= known:
-        raise InvalidInput(N_("There is no such party."), field="share_1")
+    known = Payers(case, on).known()
+    if not set(shares) <= set(known):
+        raise InvalidInput(N_("This is nobody who can pay a share."), field="share_1")
     expense = Expense(
         case=case,
         what=what,
         total_cents=total,
         ground=check_said(ground, field="ground", most=REASON_LENGTH),
         recorded_at=act.at,
-        shares=[Share(party_id=party_id, cents=cents) for party_id, cents in shares.items() if cents],
+        shares=[_share(known[key], cents) for key, cents in shares.items() if cents],
     )
     expense.done_by(by)
     db.session.add(expense)
@@ -62,9 +63,9 @@ def set_aside(expense: Expense, *, reason: str, act: Act) -> None:
 
 
 def confirm_share(share: Share, *, act: Act) -> None:
-    """Confirm a share for the party that pays it, once."""
+    """Confirm a share for the party, the partner or the team that pays it, once."""
     case = share.expense.case
-    by = capacity.for_party(case, share.party, act.by, act.on)
+    by = payers.for_share(share, act.by, act.on)
     _check_counts(share.expense)
     if share.confirmation is not None:
         raise RuleBroken(N_("This share is confirmed already."))
@@ -87,6 +88,10 @@ def note_paid(share: Share, *, on: dt.date, act: Act) -> None:
         raise InvalidInput(N_("This day is still to come."), field="on")
     share.paid_on = on
     events.record(CaseEvent.SHARE_PAID, case, act.as_(by), share=share.id, paid_on=on.isoformat())
+
+
+def _share(payer: Payer, cents: int) -> Share:
+    return Share(party_id=payer.party_id, partner_id=payer.partner_id, cents=cents)
 
 
 def _check_counts(expense: Expense) -> None:

@@ -27,14 +27,20 @@ from registry.conflicts.rules.terms import (
     check_proposal,
     state_after,
 )
-from registry.conflicts.services import steps
+from registry.conflicts.services import mailings, steps
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, Refused, RuleBroken
+from registry.outbox.rules.reach import NOBODY, LeftOut
 from registry.security.actors import Act, Actor
 
 
-def propose_extension(case: Case, *, to_on: dt.date, reason: str, act: Act) -> Proposal:
-    """Propose a new last day to all parties; nothing changes before each of them has agreed."""
+def propose_extension(
+    case: Case, *, to_on: dt.date, reason: str, left_out: LeftOut = NOBODY, act: Act
+) -> Proposal:
+    """Propose a new last day to all parties; nothing changes before each of them has agreed.
+
+    `left_out` are handlers who get no mail about it.
+    """
     on = act.on
     by = _proposer(case, act.by, on)
     due = case.term.due_on
@@ -42,7 +48,7 @@ def propose_extension(case: Case, *, to_on: dt.date, reason: str, act: Act) -> P
         raise RuleBroken(N_("The term of this case has not begun yet."), field="to_on")
     check_proposal(to_on=to_on, due=due, on=on)
     reason = check_said(reason, field="reason", most=REASON_LENGTH)
-    return _put(case, ProposalKind.EXTENSION, act.as_(by), to_on=to_on, from_on=due, reason=reason)
+    return _put(case, ProposalKind.EXTENSION, left_out, act.as_(by), to_on=to_on, from_on=due, reason=reason)
 
 
 def propose_decider(case: Case, *, name: str, organization: str, reason: str = "", act: Act) -> Proposal:
@@ -54,6 +60,7 @@ def propose_decider(case: Case, *, name: str, organization: str, reason: str = "
     return _put(
         case,
         ProposalKind.DECIDER,
+        NOBODY,
         act.as_(by),
         person_name=check_said(name, field="name", most=NAME_LENGTH),
         person_organization=organization.strip()[:NAME_LENGTH],
@@ -119,7 +126,7 @@ def _answerer(case: Case, party: CaseParty, user: Actor, on: dt.date, *, relayed
     return coordinator(sight.onlooker.user)
 
 
-def _put(case: Case, kind: ProposalKind, act: Act, **what: object) -> Proposal:
+def _put(case: Case, kind: ProposalKind, left_out: LeftOut, act: Act, **what: object) -> Proposal:
     if any(proposal_open.kind == kind for proposal_open in case.term.open_proposals):
         raise InvalidInput(N_("The parties have still to answer what was proposed before."))
     proposal = Proposal(
@@ -134,7 +141,7 @@ def _put(case: Case, kind: ProposalKind, act: Act, **what: object) -> Proposal:
     db.session.add(proposal)
     db.session.flush()
     events.record(CaseEvent.PROPOSAL_MADE, case, act, proposal=proposal.id, kind=kind.value)
-    messages.About.post(case, "proposed", act, proposal=proposal.id)
+    mailings.tell(case, "proposed", left_out, act=act, proposal=proposal.id)
     return proposal
 
 

@@ -2,9 +2,8 @@
 
 from registry.accounts.models import User
 from registry.audit.services import events
-from registry.committees.models import Committee
-from registry.committees.queries import committees
-from registry.conflicts.access import capacity, visibility
+from registry.committees.queries import steering_committees
+from registry.conflicts.access import capacity
 from registry.conflicts.models.cases import Case, Recusal
 from registry.conflicts.queries.cases import can_recuse
 from registry.conflicts.rules.cases import REASON_LENGTH, StepKind, check_open, check_said
@@ -41,21 +40,26 @@ def take_back(recusal: Recusal, *, reason: str, act: Act) -> None:
     by = capacity.manager(case, act.by, on)
     if recusal.is_own_party:
         raise Refused(N_("Their own organization is a party: that cannot be taken back."))
-    if not recusal.holds:
+    if not recusal.stands:
         raise RuleBroken(N_("This recusal was taken back already."))
-    recusal.taken_back_reason = check_said(reason, field="reason", most=REASON_LENGTH)
-    recusal.taken_back_at, recusal.taken_back_by_id = act.at, by.id
-    recusal.taken_back_by, recusal.taken_back_as = by.name, str(by.capacity)
-    recusal.taken_back_for = by.acts_for[:200]
+    reason = check_said(reason, field="reason", most=REASON_LENGTH)
+    recusal.strike(reason=reason, act=act.as_(by))
     steps.add(case, StepKind.RECUSAL_TAKEN_BACK, on=on, act=act.as_(by), words=recusal.name)
     events.record(CaseEvent.RECUSAL_TAKEN_BACK, case, act.as_(by), user=recusal.user_id)
 
 
+def correct(recusal: Recusal, *, whom: User, reason: str, act: Act) -> Recusal:
+    """Correct a recusal that names the wrong person: it is taken back, and the right one takes its place."""
+    take_back(recusal, reason=reason, act=act)
+    db.session.flush()
+    right = recuse(recusal.case, whom=whom, reason=recusal.reason, act=act)
+    recusal.superseded_by_id = right.id
+    return right
+
+
 def note_own_parties(case: Case, *, act: Act) -> None:
     """Record the recusal of committee members whose own organization is a party."""
-    steering = committees.steering_of(case.team_id)
-    committee_id = visibility.handling_committee(case, steering.id if steering else None)
-    committee = db.session.get(Committee, committee_id) if committee_id else None
+    committee = steering_committees.committee_on(case.team_id, act.on) if case.at_steering else case.committee
     recused_ids = {recusal.user_id for recusal in case.recusals}
     for member in capacity.recused_of(case, capacity.room_of(committee, act.on)):
         if member.user_id is not None and member.user_id not in recused_ids:

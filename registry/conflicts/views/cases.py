@@ -8,24 +8,27 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from registry.committees.queries import committees
+from registry.committees.queries import committees, steering_committees
 from registry.conflicts import wording
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.forms import SettingsForm, raise_form
 from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.queries import overview, parties, to_do
-from registry.conflicts.rules.cases import FEWEST_PARTIES, MOST_PARTIES
+from registry.conflicts.rules.cases import FEWEST_PARTIES, MOST_PARTIES, PROVISIONS
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.services import cases, settings
-from registry.conflicts.views._page import MAIL, note_reading, page, sight_here
-from registry.documents.rules.provisions import CountedFrom as ClockStart
+from registry.conflicts.views._page import note_reading, page, sight_here
+from registry.documents.queries import provisions
+from registry.documents.rules.provisions import ProvisionKind
 from registry.errors import N_, NotFound, Refused
 from registry.files import storage
 from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
+from registry.outbox.rules.reach import LeftOut
 from registry.records.queries import records
 from registry.records.views import download
 from registry.security.permissions import Permission
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of, actor, reader, today
@@ -69,6 +72,7 @@ def show(case_id: int) -> Page:
         case=case,
         today=on,
         standing=case.term.standing(on),
+        bound=case_queries.bound_of(case),
         notes=[note for note in case_queries.notes_of(case.id) if sight.may_read(note)],
         files=[case_file for case_file in case_queries.files_of(case.id) if sight.may_read(case_file)],
         waits=to_do.waiting_for(case, on),
@@ -122,27 +126,32 @@ def add() -> Page:
     """Raise a case: a coordinator for others, anybody else for their own party."""
     on, language = today(), str(get_locale())
     possible = parties.possible(g.team, on)
-    bodies = [committee for committee in committees.committees_of(g.team.id) if not committee.is_closed(on)]
+    bodies = steering_committees.open_on(g.team.id, on)
     onlooker = visibility.onlooker(reader(), g.team.id, on)
     if not (onlooker.is_coordinator or onlooker.represented or onlooker.seats):
         raise Refused(N_("You can raise a case once a seat or a partner is yours."))
     wants_more = "more" in request.form
-    form = raise_form(_places(more=wants_more), possible, bodies, language)
+    in_force = provisions.in_force(g.team.id, on)
+    form = raise_form(_places(more=wants_more), possible, bodies, language, in_force.values.counted_from)
+    days = in_force[ProvisionKind.CONFLICT_DAYS]
     if not form.is_submitted():
         form.raised_on.data = on
         form.committee.data = bodies[0].id if len(bodies) == 1 else None
     if wants_more:
-        return page("add", form=form, bodies=bodies, who=onlooker, most=MOST_PARTIES)
-    return submit(
+        return page("add", form=form, bodies=bodies, who=onlooker, most=MOST_PARTIES, days=days)
+    return submit_after_preview(
         form,
-        lambda: _raise(form, possible),
-        done=_("The case is raised. Its parties and the committee are told."),
+        lambda left_out: _raise(form, possible, left_out),
+        title=_("Raise it formally"),
+        leaves_out=True,
+        note=_("The reference of the case is drawn when it is raised: the message names that one."),
+        done=_("The case is raised."),
         to=lambda case_id: url_for("conflicts.show", team=g.team.slug, case_id=case_id),
         template="conflicts/add.html",
-        wake=MAIL,
         bodies=bodies,
         who=onlooker,
         most=MOST_PARTIES,
+        days=days,
     )
 
 
@@ -150,23 +159,23 @@ def add() -> Page:
 @in_menu(Menu.SETTINGS, 30, N_("How the team handles conflicts"))
 @requires(Permission.RUN_CONFLICTS)
 def set_up() -> Page:
-    """The team's settings for conflicts."""
+    """What the agreement says on conflicts, and whether others learn that cases exist."""
     form = SettingsForm(data=_settings())
+    in_force = provisions.in_force(g.team.id, today())
     return submit(
         form,
         lambda: settings.set_up(
             g.team,
-            clock_start=ClockStart(form.clock_start.data),
             shows_existence=form.shows_existence.data,
-            sharing_en=form.sharing_en.data,
-            sharing_fr=form.sharing_fr.data,
             act=act_of(actor()),
         ),
-        done=_("Saved. Cases under way keep the term they have."),
+        done=_("Saved."),
         to=url_for("conflicts.index", team=g.team.slug),
         template="conflicts/settings.html",
         seen=lambda: case_queries.setting_of(g.team.id),
         saved=_settings,
+        figures=[in_force[kind] for kind in (ProvisionKind.STEERING_COMMITTEE, *PROVISIONS)],
+        setting=case_queries.setting_of(g.team.id),
     )
 
 
@@ -174,15 +183,12 @@ def _settings() -> dict[str, Any]:
     """The present settings, by field name."""
     setting = case_queries.setting_of(g.team.id)
     return {
-        "clock_start": setting.clock_start,
         "shows_existence": setting.shows_existence,
-        "sharing_en": setting.sharing_en,
-        "sharing_fr": setting.sharing_fr,
         "revision": setting.revision,
     }
 
 
-def _raise(form, possible) -> int:  # type: ignore[no-untyped-def]
+def _raise(form, possible, left_out: LeftOut) -> int:  # type: ignore[no-untyped-def]
     chosen = [form[f"party_{place}"].data for place in range(1, _places(more=False) + 1)]
     return cases.raise_case(
         g.team,
@@ -191,6 +197,7 @@ def _raise(form, possible) -> int:  # type: ignore[no-untyped-def]
         subject=form.subject.data,
         account=form.account.data,
         raised_on=form.raised_on.data,
+        left_out=left_out,
         act=act_of(reader()),
     ).id
 

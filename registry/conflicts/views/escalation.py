@@ -12,6 +12,7 @@ from registry.conflicts.services import cases
 from registry.conflicts.views._page import MAIL, case_page, managed
 from registry.conflicts.views._page import acts as bp
 from registry.security.permissions import Permission
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader
@@ -24,7 +25,7 @@ def escalate(case_id: int) -> Page:
     sight, form = managed(case_id), ReasonForm()
     title = _("Bring the case before the steering committee")
     lead = _("From then on the steering committee has it, and no longer the committee where it arose.")
-    return submit(
+    return submit_and_tell(
         form,
         lambda: cases.escalate(sight.case, reason=form.reason.data, act=act_of(reader())),
         done=_("The case is before the steering committee."),
@@ -42,7 +43,7 @@ def escalate(case_id: int) -> Page:
 def helper(case_id: int) -> Page:
     """Bring in a facilitator or mediator."""
     sight, form = managed(case_id), HelperForm()
-    return submit(
+    return submit_and_tell(
         form,
         lambda: cases.bring_in_helper(
             sight.case,
@@ -53,7 +54,7 @@ def helper(case_id: int) -> Page:
             agreed_by=form.agreed_by.data,
             act=act_of(reader()),
         ),
-        done=_("The parties are told who helps."),
+        done=_("Who helps is recorded."),
         to=case_page(sight.case),
         template="conflicts/act.html",
         wake=MAIL,

@@ -10,11 +10,14 @@ from registry.conflicts.rules.cases import State
 from registry.conflicts.services import deliberation, outcomes
 from registry.conflicts.views._page import MAIL, case_page, managed, sight_here
 from registry.conflicts.views._page import acts as bp
+from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.wording import figure_words, source_words
 from registry.outbox.services import messages
 from registry.records.services import orders
 from registry.security.permissions import Permission
+from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
-from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
 
 
@@ -24,7 +27,7 @@ def close(case_id: int) -> Page:
     """Close the case: settled, withdrawn or referred."""
     sight = managed(case_id)
     form = CloseForm(data={"on": today(), "revision": sight.case.revision})
-    return submit(
+    return submit_and_tell(
         form,
         lambda: outcomes.close_without_decision(
             sight.case,
@@ -54,7 +57,7 @@ def decide(case_id: int) -> Page:
     capacity.check_may_decide(sight, deciding)
     form = DecideForm(data={"on": today(), "revision": sight.case.revision})
     form.offer(case_queries.can_link(sight.case, reader(), today()))
-    return submit(
+    return submit_and_tell(
         form,
         lambda: outcomes.decide(
             sight.case,
@@ -87,16 +90,19 @@ def deliberate(case_id: int) -> Page:
         names = ", ".join(deliberation.left_out(sight.case, today()))
         return words + " " + _("Left out: %(names)s.", names=names) if names else words
 
-    return submit(
+    return submit_after_preview(
         form,
-        lambda: deliberation.deliberate(
-            sight.case, title=form.title.data, question=form.question.data, act=act_of(reader())
+        lambda _left_out: deliberation.deliberate(
+            sight.case,
+            title=form.title.data,
+            question=form.question.data,
+            roll_seen=form.roll_seen.data,
+            act=act_of(reader()),
         ),
-        done=_("The decision is open; those who speak for a voice are asked by e-mail."),
+        done=_("The decision is open."),
         to=lambda decision: url_for("decisions.show", team=g.team.slug, decision_id=decision.id),
-        template="conflicts/act.html",
-        wake=MAIL,
-        load=lambda: {"lead": lead()},
+        template="conflicts/deliberate.html",
+        load=lambda: {"lead": lead(), "preview": form.shows(deliberation.preview(sight.case, today()))},
         case=sight.case,
         title=_("Put it before the committee"),
     )
@@ -107,7 +113,8 @@ def deliberate(case_id: int) -> Page:
 def reopen(case_id: int) -> Page:
     """Reopen a closed case."""
     sight, form = managed(case_id), ReasonForm()
-    return submit(
+    figure = sight.case.provisions[ProvisionKind.CONFLICT_DAYS]
+    return submit_and_tell(
         form,
         lambda: outcomes.reopen(sight.case, reason=form.reason.data, act=act_of(reader())),
         done=_("The case is open again."),
@@ -116,5 +123,10 @@ def reopen(case_id: int) -> Page:
         wake=MAIL,
         case=sight.case,
         title=_("Reopen the case"),
-        lead=_("A new term of 45 days begins today. The earlier term and its outcome stay shown."),
+        lead=_(
+            "A new term begins today: %(days)s (%(source)s), as when the case began. "
+            "The earlier term and its outcome stay shown.",
+            days=figure_words(figure, g.team),
+            source=source_words(figure),
+        ),
     )

@@ -10,8 +10,9 @@ from registry.conflicts.services import proposals
 from registry.conflicts.views._page import MAIL, case_page, sight_here
 from registry.conflicts.views._page import acts as bp
 from registry.security.permissions import Permission
+from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
-from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader
 
 
@@ -20,15 +21,19 @@ from registry.web.page import Page, act_of, reader
 def extension(case_id: int) -> Page:
     """Propose a new last day."""
     sight, form = sight_here(case_id), ExtensionForm()
-    return submit(
+    return submit_after_preview(
         form,
-        lambda: proposals.propose_extension(
-            sight.case, to_on=form.to_on.data, reason=form.reason.data, act=act_of(reader())
+        lambda left_out: proposals.propose_extension(
+            sight.case,
+            to_on=form.to_on.data,
+            reason=form.reason.data,
+            left_out=left_out,
+            act=act_of(reader()),
         ),
-        done=_("Proposed. Every party is asked."),
+        leaves_out=True,
+        done=_("Proposed. It counts once every party has said yes."),
         to=case_page(sight.case, "term"),
         template="conflicts/act.html",
-        wake=MAIL,
         case=sight.case,
         title=_("Propose an extension"),
         lead=_("Nothing moves until every party has said yes, yours too. One no ends the proposal."),
@@ -40,19 +45,18 @@ def extension(case_id: int) -> Page:
 def decider(case_id: int) -> Page:
     """Propose who decides, when nobody on the steering committee may."""
     sight, form = sight_here(case_id), DeciderForm()
-    return submit(
+    return submit_after_preview(
         form,
-        lambda: proposals.propose_decider(
+        lambda _left_out: proposals.propose_decider(
             sight.case,
             name=form.name.data,
             organization=form.organization.data,
             reason=form.reason.data,
             act=act_of(reader()),
         ),
-        done=_("Proposed. Every party is asked."),
+        done=_("Proposed. It counts once every party has said yes."),
         to=case_page(sight.case, "term"),
         template="conflicts/act.html",
-        wake=MAIL,
         case=sight.case,
         title=_("Propose who decides"),
         lead=_("It counts once every party has said yes."),
@@ -80,7 +84,7 @@ def answer(case_id: int, proposal_id: int) -> Page:
             act=act_of(reader()),
         )
 
-    return submit(
+    return submit_and_tell(
         form,
         give,
         done=_("The answer is kept."),

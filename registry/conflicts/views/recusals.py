@@ -10,7 +10,9 @@ from registry.conflicts.services import recusals
 from registry.conflicts.views._page import MAIL, case_page, sight_here
 from registry.conflicts.views._page import acts as bp
 from registry.security.permissions import Permission
+from registry.spells import Spell
 from registry.web.access import requires
+from registry.web.corrections import correct
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
 
@@ -51,17 +53,31 @@ def recuse(case_id: int) -> Page:
 @requires(Permission.TAKE_PART)
 def take_back(case_id: int, recusal_id: int) -> Page:
     """Take back a mistaken recusal."""
-    sight, form = sight_here(case_id), TakeBackForm()
-    capacity.manager(sight.case, reader(), today())
-    recusal = case_queries.recusal_of(sight.case, recusal_id)
-    return submit(
+    sight = sight_here(case_id)
+    case = sight.case
+    capacity.manager(case, reader(), today())
+    recusal = case_queries.recusal_of(case, recusal_id)
+    form = TakeBackForm(data={"revision": case.revision, "whom": ""})
+    offered = {str(user.id): user for user in case_queries.can_recuse(case, today())}
+    form.offer(list(offered.values()))
+
+    def put_right() -> None:
+        whom, act = offered.get(form.whom.data or ""), act_of(reader())
+        if whom is None:
+            recusals.take_back(recusal, reason=form.reason.data, act=act)
+        else:
+            recusals.correct(recusal, whom=whom, reason=form.reason.data, act=act)
+
+    return correct(
         form,
-        lambda: recusals.take_back(recusal, reason=form.reason.data, act=act_of(reader())),
+        put_right,
+        holds=lambda: [Spell(", ".join(one.name for one in case.recusals) or _("nobody is recused"))],
         done=_("Noted: this person takes part in handling the case again."),
-        to=case_page(sight.case),
-        template="conflicts/act.html",
+        to=case_page(case),
+        template="conflicts/take_back.html",
+        seen=case,
         wake=MAIL,
-        case=sight.case,
+        case=case,
         title=_("Take back the recusal of %(name)s", name=recusal.name),
         lead=_("From then on they read the committee’s part again and may decide. The case shows both."),
     )

@@ -3,21 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 
 from registry.dates import Meaning
+from registry.decisions.forms.rolls import RollForm
 from registry.decisions.models.decisions import Decision
 from registry.decisions.queries.rolls import PossibleRoll
 from registry.decisions.rules.decisions import TEXT_LENGTH, TITLE_LENGTH, Audience, Ballot, PlannedAction
-from registry.decisions.wording import level_label, level_or_better
-from registry.documents.rules.provisions import THRESHOLDS, PassRule, Scale, TierVoice
-from registry.errors import N_, InvalidInput
+from registry.documents.rules.figures import CitedSection
+from registry.documents.rules.provisions import PassRule
+from registry.documents.wording import section_words
 from registry.partners.models.partners import Partner
-from registry.teams.models import Team
-from registry.teams.rules import Tier
 from registry.text import whole_number
 from registry.web.fields import WholeNumber, area, choices, day, labelled, line, revision
 from registry.web.forms import Form
@@ -26,43 +24,8 @@ from registry.web.forms import Form
 ACTION_LINES = 4
 
 
-class DecidingForm(Form):
-    """How the team decides from now on."""
-
-    terms = RadioField(_l("Scale and threshold"), validate_choice=False)
-    pass_rule = RadioField(_l("When a recorded vote passes"), validate_choice=False)
-    revision = revision()
-
-    def __init__(self, team: Team, **values: Any) -> None:
-        super().__init__(**values)
-        self.terms.choices = terms_choices()
-        self.pass_rule.choices = [*choices({"": _l("Chosen openly for each vote")}), *labelled(PassRule)]
-        for tier in Tier:
-            field = self[f"voice_{tier}"]
-            field.label.text = team.tier_label(tier)
-            field.choices = labelled(TierVoice)
-
-    def tier_voices(self) -> dict[Tier, TierVoice]:
-        """What each tier does in a decision: it decides, is consulted, or is informed."""
-        return {tier: TierVoice(self[f"voice_{tier}"].data) for tier in Tier}
-
-    def chosen_terms(self) -> tuple[Scale, int]:
-        """The scale and the threshold on it."""
-        return read_terms(self.terms.data)
-
-    def chosen_rule(self) -> PassRule | None:
-        """The chosen pass rule; None when it is to be chosen for each vote."""
-        if self.pass_rule.data and self.pass_rule.data not in [rule.value for rule in PassRule]:
-            raise InvalidInput(N_("Choose one of these."), field="pass_rule")
-        return PassRule(self.pass_rule.data) if self.pass_rule.data else None
-
-
-for _tier in Tier:
-    setattr(DecidingForm, f"voice_{_tier}", SelectField())
-
-
-class OpenForm(Form):
-    """A question, its terms, and its roll."""
+class OpenForm(RollForm):
+    """A question, and its roll; the number of voices it needs only where the agreement leaves that open."""
 
     title = line(_l("Title"), TITLE_LENGTH, _l("As it stands in lists."), required=_l("Enter a title."))
     question = area(
@@ -72,13 +35,17 @@ class OpenForm(Form):
         required=_l("Enter the question."),
     )
     background = area(_l("Background"), TEXT_LENGTH, _l("What one should know before answering."), rows=4)
-    terms = RadioField(_l("Scale and threshold"), validate_choice=False)
     roll = SelectMultipleField(_l("Roll"), validate_choice=False)
     quorum = WholeNumber(
         _l("Quorum"),
         description=_l("How many voices must give a position. Left empty: everyone whose position counts."),
         validators=[Optional()],
         render_kw={"inputmode": "numeric"},
+    )
+    rests_on = SelectField(
+        _l("Section of an agreement on which it rests"),
+        description=_l("Optional. The page and the record of the decision will name it."),
+        default="",
     )
     audience = RadioField(_l("Who may read it"), choices=labelled(Audience), default=Audience.TEAM.value)
     readers = SelectMultipleField(
@@ -91,23 +58,32 @@ class OpenForm(Form):
         _l("Positions by"), _l("Left empty where it is settled in the meeting."), meaning=Meaning.DUE
     )
 
-    def __init__(self, possible: PossibleRoll, readers: Sequence[tuple[int, str]], **values: Any) -> None:
-        super().__init__(**values)
-        self.terms.choices = terms_choices()
-        self.roll.choices = [
-            (
-                candidate.key,
-                candidate.name if candidate.is_counted else _("%(name)s (heard apart)", name=candidate.name),
-            )
-            for candidate in possible.candidates
-        ]
+    def __init__(
+        self,
+        possible: PossibleRoll,
+        readers: Sequence[tuple[int, str]],
+        sections: Sequence[CitedSection],
+        *,
+        quorum_is_open: bool,
+    ) -> None:
+        super().__init__()
+        if not quorum_is_open:
+            del self.quorum
+        self._sections = {section.choice: section for section in sections}
+        named = {choice: section_words(section) for choice, section in self._sections.items()}
+        self.rests_on.choices = choices({"": _l("None")} | named)
+        self.roll.choices = [(candidate.key, candidate.name) for candidate in possible.candidates]
         if not self.is_submitted():
             self.roll.data = [candidate.key for candidate in possible.candidates]
         self.readers.choices = list(readers)
 
-    def chosen_terms(self) -> tuple[Scale, int]:
-        """The scale and the threshold on it."""
-        return read_terms(self.terms.data)
+    def chosen_quorum(self) -> int | None:
+        """How many voices must give a position, where that is chosen here."""
+        return self.quorum.data if self.quorum else None
+
+    def chosen_section(self) -> CitedSection | None:
+        """The section of an agreement on which it rests."""
+        return self._sections.get(self.rests_on.data or "")
 
 
 class RoundForm(Form):
@@ -152,7 +128,7 @@ class PointForm(Form):
 
 
 class VoteForm(Form):
-    """The efforts made, and when the vote passes."""
+    """The efforts made, and when the vote passes where the agreement leaves that open."""
 
     efforts = area(
         _l("Efforts made to reach consensus"),
@@ -167,9 +143,15 @@ class VoteForm(Form):
         validate_choice=False,
     )
 
+    def __init__(self, *, rule_is_open: bool) -> None:
+        super().__init__()
+        if not rule_is_open:
+            del self.pass_rule
+
     def chosen_rule(self) -> PassRule | None:
         """The chosen pass rule."""
-        return PassRule(self.pass_rule.data) if self.pass_rule.data in set(PassRule) else None
+        chosen = self.pass_rule.data if self.pass_rule else None
+        return PassRule(chosen) if chosen in set(PassRule) else None
 
 
 class BallotForm(Form):
@@ -254,32 +236,6 @@ def ballots_given(form: Form, decision: Decision) -> dict[int, Ballot]:
     """The ballots entered in a form, by voice."""
     given = {voice.id: form[f"ballot_{voice.id}"].data for voice in decision.counted_voices}
     return {voice_id: Ballot(said) for voice_id, said in given.items() if said in set(Ballot)}
-
-
-def terms_choices() -> list[tuple[str, str]]:
-    """Every scale with every threshold it allows, in words, default first."""
-    return [
-        (
-            f"{scale} {threshold}",
-            _(
-                "%(scale)s: consensus when each is at %(threshold)s (%(words)s)",
-                scale=_(scale.label),
-                threshold=level_or_better(threshold),
-                words=level_label(scale, threshold),
-            ),
-        )
-        for scale in Scale
-        for threshold in range(THRESHOLDS[scale], 1, -1)
-    ]
-
-
-def read_terms(chosen: str | None) -> tuple[Scale, int]:
-    """The chosen scale and threshold; defaults when somebody tampered with them."""
-    scale, _, threshold = (chosen or "").partition(" ")
-    least = whole_number(threshold)
-    if scale not in set(Scale) or least is None:
-        return Scale.ROUND, THRESHOLDS[Scale.ROUND]
-    return Scale(scale), least
 
 
 def seen_before(typed: object) -> int:

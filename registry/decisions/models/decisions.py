@@ -12,7 +12,9 @@ from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.decisions.rules.decisions import Audience, RollKind, State
-from registry.documents.rules.provisions import DEFAULTS, Scale, TierVoice
+from registry.documents.models import Figures, Version
+from registry.documents.rules.figures import FiguresByKind, values_of
+from registry.documents.rules.provisions import Provisions, Scale, TierVoice
 from registry.errors import N_
 from registry.partners.models.partners import Partner
 from registry.partners.rules.dependents import rests_on_partner
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class DecidingRules(db.Model):  # type: ignore[name-defined]
-    """How a team decides; a decision stores the rules that were in force when it was opened."""
+    """How a team had set that it decides, before its agreements said it."""
 
     __tablename__ = "deciding_rules"
 
@@ -48,7 +50,7 @@ class DecidingRules(db.Model):  # type: ignore[name-defined]
 
     def tier_voice(self, tier: Tier) -> TierVoice:
         """What partners of a tier do in a decision: they decide, are consulted, or are informed."""
-        return TierVoice(self.tier_voices.get(tier.value, DEFAULTS.voices[tier]))
+        return TierVoice(self.tier_voices[tier.value])
 
 
 class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
@@ -76,6 +78,15 @@ class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     threshold: Mapped[int]
     roll_kind: Mapped[RollKind] = mapped_column(Choice(RollKind, 12))
     quorum: Mapped[int]
+    #: The figures of the agreement in force on the day on which it was opened.
+    provisions: Mapped[FiguresByKind] = mapped_column(Figures, server_default="{}", info=personal(NONE))
+    #: The version in force on that day.
+    version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document_version.id"))
+    #: The section of a published version that it rests on; none where it names none.
+    rests_on_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document_version.id"))
+    rests_on_key: Mapped[str] = mapped_column(
+        sa.String(80), default="", server_default="", info=personal(NONE)
+    )
     audience: Mapped[Audience] = mapped_column(Choice(Audience, 8))
     #: Seats that were vacant when it opened: they have no voice, but are shown.
     vacant: Mapped[list[str]] = mapped_column(Json, default=list, info=personal(NONE))
@@ -88,12 +99,18 @@ class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
 
     team: Mapped[Team] = relationship()
     committee: Mapped[Committee | None] = relationship()
+    rests_on: Mapped[Version | None] = relationship(foreign_keys=rests_on_id)
     voices: Mapped[list["Voice"]] = relationship(order_by="Voice.position", back_populates="decision")
     rounds: Mapped[list["Round"]] = relationship(order_by="Round.number", back_populates="decision")
     readers: Mapped[list["NamedReader"]] = relationship(cascade="all, delete-orphan")
     #: All its votes, oldest first, including those that were not held or were followed by another round.
     votes: Mapped[list["RecordedVote"]] = relationship(order_by="RecordedVote.id", back_populates="decision")
     resolution: Mapped["Resolution | None"] = relationship(back_populates="decision")
+
+    @property
+    def values(self) -> Provisions:
+        """The values of its provisions."""
+        return values_of(self.provisions)
 
     @property
     def is_for_roll_only(self) -> bool:

@@ -29,10 +29,12 @@ from registry.decisions.rules.decisions import (
     vote_result,
 )
 from registry.documents import hooks
-from registry.documents.rules.provisions import DEFAULTS, PassRule, ProvisionKind, Value
+from registry.documents.queries import sections
+from registry.documents.queries.signers import Bound, bound_by
+from registry.documents.rules.figures import CitedSection
+from registry.documents.rules.provisions import PassRule, ProvisionKind, Value
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
-from registry.teams.models import Team
 from registry.teams.rules import Tier
 
 
@@ -236,21 +238,11 @@ def _whole() -> tuple[sa.orm.interfaces.ORMOption, ...]:
     )
 
 
-def deciding_rules(team: Team) -> DecidingRules:
-    """A team's settled rules, or unsaved defaults."""
-    return db.session.get(DecidingRules, team.id) or DecidingRules(
-        team_id=team.id,
-        scale=DEFAULTS.scale,
-        threshold=DEFAULTS.threshold,
-        tier_voices={tier.value: voice.value for tier, voice in DEFAULTS.voices.items()},
-        pass_rule="",
-        revision=0,
-    )
-
-
-@hooks.tells_settings
+@hooks.tells_settings(
+    ProvisionKind.SCALE, ProvisionKind.THRESHOLD, ProvisionKind.VOICES, ProvisionKind.PASS_RULE
+)
 def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
-    """How a team decides, if it has settled that."""
+    """How a team had set that it decides: it runs where no agreement says anything else."""
     rules = db.session.get(DecidingRules, team_id)
     if rules is None:
         return {}
@@ -335,3 +327,14 @@ def present_vote(decision: Decision) -> RecordedVote | None:
 def held(decision: Decision) -> list[VoteShown]:
     """All votes of a decision for display, newest first."""
     return [VoteShown(vote, tally(vote), ballots_by_voice(vote)) for vote in reversed(decision.votes)]
+
+
+def bound_of(decision: Decision) -> Bound | None:
+    """Which voices' organizations had signed the version of its provisions on the day it was opened."""
+    named = [(voice.name, voice.partner_id) for voice in decision.voices]
+    return bound_by(decision.version_id, named, decision.opened_on)
+
+
+def rests_on(decision: Decision) -> CitedSection | None:
+    """The section of an agreement that it rests on."""
+    return sections.section_of(decision.rests_on, decision.rests_on_key) if decision.rests_on else None

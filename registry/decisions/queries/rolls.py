@@ -1,21 +1,31 @@
-"""The possible voices of a decision opened today, by organization or by seat."""
+"""The possible roll of a decision opened today, by organization or by seat: who decides, who is heard apart,
+who is not asked, and which seats are vacant.
+"""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from registry.committees.models import Committee
+from registry.committees.models import Committee, Seat, Term
 from registry.committees.queries import committees
-from registry.decisions.models.decisions import DecidingRules
-from registry.decisions.queries.decisions import deciding_rules
 from registry.decisions.rules.decisions import RollKind
-from registry.documents.rules.provisions import TierVoice
+from registry.decisions.rules.rolls import (
+    NO_ORGANIZATION,
+    RECUSED,
+    SECTOR_SEAT,
+    Part,
+    Place,
+    Voices,
+    place_of_organization,
+)
+from registry.documents.queries import provisions
+from registry.errors import N_, RuleBroken
 from registry.partners.queries.register import RollRow, roll_of
-from registry.partners.rules.partners import Status
+from registry.partners.rules.partners import ENDED
 from registry.teams.models import Team
-
-#: Statuses of organizations that may have a voice.
-DECIDING = frozenset({Status.PARTNER, Status.LEAVING})
 
 
 @dataclass(frozen=True)
@@ -35,55 +45,106 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class PossibleRoll:
-    """The possible voices, and the vacant seats."""
+class Entry:
+    """An organization or a seat that is held: its part in the decision, and why."""
 
-    candidates: Sequence[Candidate]
+    candidate: Candidate
+    place: Place
+    #: The organization that a seat is held for.
+    held_for: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.candidate.name
+
+
+@dataclass(frozen=True)
+class PossibleRoll:
+    """Everybody who may be asked or not, and the vacant seats."""
+
+    entries: Sequence[Entry]
     vacant: Sequence[str] = ()
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """The possible voices: those that decide, and those heard apart."""
+        return [entry.candidate for entry in self.entries if entry.place.is_asked]
+
+    @cached_property
+    def mark(self) -> str:
+        """What identifies this roll with its parts and vacancies: another one has another mark."""
+        said = [[entry.candidate.key, entry.name, entry.place.part.value] for entry in self.entries]
+        return hashlib.sha256(json.dumps([said, list(self.vacant)]).encode()).hexdigest()[:16]
+
+    def in_part(self, part: str) -> list[Entry]:
+        """Those with a part, in roll order."""
+        return [entry for entry in self.entries if entry.place.part == part]
 
     def chosen(self, keys: Sequence[str]) -> list[Candidate]:
         """The voices chosen in a form, in roll order."""
         return [candidate for candidate in self.candidates if candidate.key in set(keys)]
 
+    def without_seats(self, recused: Collection[int]) -> "PossibleRoll":
+        """The roll in which the seats of recused people are not asked."""
+        entries = [
+            replace(entry, place=RECUSED) if entry.candidate.seat_id in recused else entry
+            for entry in self.entries
+        ]
+        return PossibleRoll(entries, self.vacant)
+
+    def check_seen(self, mark: str | None) -> None:
+        """The preview that a person saw, where they saw one, must be of this roll."""
+        if mark and mark != self.mark:
+            raise RuleBroken(N_("Who is asked is no longer what the page showed. Look at it again below."))
+
 
 def possible_roll(team: Team, committee: Committee | None, kind: RollKind, *, on: dt.date) -> PossibleRoll:
-    """All possible voices of a decision by a body, or by the whole team, on a day."""
-    rules = deciding_rules(team)
+    """Everybody who may have a voice in a decision by a body, or by the whole team, on a day.
+
+    Tiers hold whether the voices are those of organizations or of seats.
+    """
+    voices = provisions.in_force(team.id, on).values.voices.__getitem__
     rows = {row.id: row for row in roll_of(team.id, on)}
     if committee is None:
-        return PossibleRoll([_organization(row, rules) for row in rows.values() if _has_voice(row, rules)])
+        return PossibleRoll([_organization(row, voices) for row in rows.values() if row.status not in ENDED])
     seats = committees.seats_of(committee.id, on)
-    vacant = [seat.seat.name() for seat in seats if seat.is_vacant]
-    held = [seat for seat in seats if seat.holder is not None]
-    if kind is RollKind.SEAT:
-        return PossibleRoll([_seat(member) for member in held], vacant)
-    sitting = dict.fromkeys(
-        member.holder.partner_id or member.seat.partner_id for member in held if member.holder is not None
-    )
-    theirs = [rows[partner_id] for partner_id in sitting if partner_id in rows]
-    return PossibleRoll([_organization(row, rules) for row in theirs if _has_voice(row, rules)], vacant)
+    held = [(seat.seat, seat.holder) for seat in seats if seat.holder is not None]
+    entries = _by_seat(held, rows, voices) if kind is RollKind.SEAT else _sitting(held, rows, voices)
+    return PossibleRoll(entries, [seat.seat.name() for seat in seats if seat.is_vacant])
 
 
-def _has_voice(row: RollRow, rules: DecidingRules) -> bool:
-    if row.status not in DECIDING or row.tier is None:
-        return False
-    return rules.tier_voice(row.tier) is not TierVoice.INFORMED
+def _by_seat(held: Sequence[tuple[Seat, Term]], rows: Mapping[int, RollRow], voices: Voices) -> list[Entry]:
+    return [_seat(seat, holder, rows, voices) for seat, holder in held]
 
 
-def _organization(row: RollRow, rules: DecidingRules) -> Candidate:
-    assert row.tier is not None
-    counts = rules.tier_voice(row.tier) is TierVoice.DECIDES
-    return Candidate(name=row.name, is_counted=counts, partner_id=row.id)
+def _sitting(held: Sequence[tuple[Seat, Term]], rows: Mapping[int, RollRow], voices: Voices) -> list[Entry]:
+    """The organizations of those who sit there, each once."""
+    entries: dict[str, Entry] = {}
+    for seat, holder in held:
+        row = rows.get(holder.partner_id or seat.partner_id or 0)
+        entry = _organization(row, voices) if row else Entry(_voice_of(seat, holder, False), NO_ORGANIZATION)
+        entries.setdefault(entry.candidate.key, entry)
+    return list(entries.values())
 
 
-def _seat(seat_on: committees.SeatOn) -> Candidate:
-    assert seat_on.holder is not None
+def _organization(row: RollRow, voices: Voices) -> Entry:
+    place = place_of_organization(row.tier, row.status, voices)
+    return Entry(Candidate(row.name, place.part is Part.DECIDES, partner_id=row.id), place)
+
+
+def _seat(seat: Seat, holder: Term, rows: Mapping[int, RollRow], voices: Voices) -> Entry:
+    row = rows[seat.partner_id] if seat.partner_id is not None else None
+    place = place_of_organization(row.tier, row.status, voices) if row else SECTOR_SEAT
+    return Entry(_voice_of(seat, holder, place.part is Part.DECIDES), place, row.name if row else "")
+
+
+def _voice_of(seat: Seat, holder: Term, is_counted: bool) -> Candidate:
+    is_sectors = seat.partner_id is None
     return Candidate(
-        name=f"{seat_on.seat.name()} ({seat_on.holder.person_name})"
-        if seat_on.seat.partner_id is None
-        else seat_on.seat.name(),
-        is_counted=True,
-        partner_id=seat_on.holder.partner_id or seat_on.seat.partner_id,
-        seat_id=seat_on.seat.id,
-        sector=seat_on.seat.sector,
+        name=f"{seat.name()} ({holder.person_name})" if is_sectors else seat.name(),
+        is_counted=is_counted,
+        partner_id=holder.partner_id or seat.partner_id,
+        seat_id=seat.id,
+        sector=seat.sector,
     )

@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from registry import dates
-from registry.documents.rules.provisions import PassRule, Scale
+from registry.documents.rules.provisions import PassRule, ProvisionKind, Quorum, Scale
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
 from registry.moves import Moves
@@ -54,6 +54,17 @@ UNANSWERED = {Scale.ROUND: 5, Scale.AGREEMENT: None}
 
 #: The level of a voice that takes no part in carrying the decision out.
 STANDS_ASIDE = {Scale.ROUND: None, Scale.AGREEMENT: 5}
+
+
+#: What a decision keeps from the agreement in force on the day on which it was opened.
+PROVISIONS = (
+    ProvisionKind.VOICES,
+    ProvisionKind.SCALE,
+    ProvisionKind.THRESHOLD,
+    ProvisionKind.QUORUM,
+    ProvisionKind.PASS_RULE,
+    ProvisionKind.VOTE_QUORUM,
+)
 
 
 class Mark(Labelled):
@@ -227,6 +238,28 @@ def check_roll(counted: int, *, quorum: int) -> None:
         )
 
 
+def quorum_of(agreed: Quorum, chosen: int | None, *, counted: int) -> int:
+    """How many voices a decision needs: as the agreement fixes it; where the agreement leaves it open, the
+    number chosen, or else everyone.
+    """
+    if agreed.is_chosen and chosen is not None:
+        return chosen
+    if chosen is not None:
+        raise RuleBroken(N_("The agreement fixes the quorum: it is not chosen."), field="quorum")
+    return agreed.of(counted)
+
+
+def pass_rule_of(agreed: PassRule | None, chosen: PassRule | None) -> PassRule:
+    """When a recorded vote passes: as the agreement fixes it, or as chosen where it leaves that open."""
+    if agreed is None and chosen is None:
+        raise InvalidInput(N_("Choose when the vote passes."), field="pass_rule")
+    if agreed is not None and chosen not in (None, agreed):
+        raise RuleBroken(N_("The agreement fixes when a vote passes: it is not chosen."), field="pass_rule")
+    rule = agreed or chosen
+    assert rule is not None
+    return rule
+
+
 def check_close_date(opened_on: dt.date, closes_on: dt.date | None) -> None:
     """A round must not close before it opens."""
     if closes_on is not None and closes_on < opened_on:
@@ -294,11 +327,6 @@ def passes(rule: PassRule, *, in_favour: int, against: int, roll: int) -> bool:
     if rule in (PassRule.MAJORITY_CAST, PassRule.MAJORITY_ROLL):
         return in_favour * 2 > of_whom
     return in_favour * 3 >= of_whom * 2
-
-
-def vote_quorum(roll: int) -> int:
-    """How many ballots a recorded vote needs, including abstentions: more than half of the roll."""
-    return roll // 2 + 1
 
 
 def vote_result(

@@ -17,6 +17,7 @@ from registry.decisions.queries.rolls import Candidate
 from registry.decisions.rules.consensus import Verdict
 from registry.decisions.rules.decisions import (
     MOVES,
+    PROVISIONS,
     TEXT_LENGTH,
     TITLE_LENGTH,
     Audience,
@@ -24,9 +25,12 @@ from registry.decisions.rules.decisions import (
     State,
     check_close_date,
     check_roll,
+    quorum_of,
 )
 from registry.decisions.rules.events import DecisionEvent
-from registry.documents.rules.provisions import Scale, check_threshold
+from registry.documents.queries import provisions
+from registry.documents.rules.figures import CitedSection
+from registry.documents.rules.provisions import check_threshold
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.actors import Act, Actor
 from registry.teams.models import Team
@@ -34,21 +38,21 @@ from registry.teams.models import Team
 
 @dataclass(frozen=True)
 class Matter:
-    """The question that is put to a roll, and its terms; fixed once the decision is open."""
+    """The question that is put to a roll; fixed once the decision is open, with the provisions in force."""
 
     title: str
     question: str
-    threshold: int
     roll: Sequence[Candidate]
     background: str = ""
     #: The committee that decides; None for the whole team.
     committee: Committee | None = None
-    scale: Scale = Scale.ROUND
     roll_kind: RollKind = RollKind.ORGANIZATION
     #: Vacant seats of the committee, by name.
     vacant: Sequence[str] = ()
-    #: How many voices must give a position; by default all counted ones.
+    #: How many voices must give a position, where the agreement leaves it open; by default all counted ones.
     quorum: int | None = None
+    #: The section of an agreement that it rests on.
+    rests_on: CitedSection | None = None
     audience: Audience = Audience.TEAM
     #: Accounts that may read a decision for its roll only, besides its roll and the person who opened it.
     named_readers: Sequence[int] = ()
@@ -63,19 +67,25 @@ def open_decision(team: Team, matter: Matter, *, act: Act) -> Decision:
 def put_to_roll(team: Team, matter: Matter, *, act: Act) -> Decision:
     """Open a decision for a higher feature with access rules of its own, such as for conflict cases."""
     _check_texts(matter.title, matter.question)
+    in_force = provisions.in_force(team.id, act.on)
+    values = in_force.values
     counted = sum(candidate.is_counted for candidate in matter.roll)
-    quorum = counted if matter.quorum is None else matter.quorum
-    check_threshold(matter.scale, matter.threshold)
+    quorum = quorum_of(values.quorum, matter.quorum, counted=counted)
+    check_threshold(values.scale, values.threshold)
     check_roll(counted, quorum=quorum)
     decision = Decision(
         team=team,
         committee=matter.committee,
         title=matter.title,
         background=matter.background,
-        scale=matter.scale,
-        threshold=matter.threshold,
+        scale=values.scale,
+        threshold=values.threshold,
         roll_kind=matter.roll_kind,
         quorum=quorum,
+        provisions=in_force.only(PROVISIONS),
+        version_id=in_force.version_id,
+        rests_on_id=matter.rests_on.version_id if matter.rests_on else None,
+        rests_on_key=matter.rests_on.key if matter.rests_on else "",
         audience=matter.audience,
         vacant=list(matter.vacant),
         state=State.IN_ROUND,

@@ -17,34 +17,35 @@ from registry.decisions.rules.decisions import (
     State,
     VoteResult,
     check_efforts,
-    vote_quorum,
+    pass_rule_of,
 )
 from registry.decisions.rules.events import DecisionEvent
 from registry.decisions.services.decisions import move
 from registry.documents.rules.provisions import PassRule
-from registry.errors import N_, InvalidInput, RuleBroken
+from registry.errors import N_, RuleBroken
 from registry.security.actors import Act
 
 
 def open_vote(decision: Decision, *, efforts: str, pass_rule: PassRule | None, act: Act) -> RecordedVote:
-    """Put the last round's question to a vote. Its pass rule and quorum are fixed before anybody votes."""
+    """Put the last round's question to a vote. Its pass rule and quorum are fixed before anybody votes; the
+    rule is only chosen where the agreement leaves it open.
+    """
     act = access.as_runner(decision, act)
     check_efforts(efforts)
-    if pass_rule is None:
-        raise InvalidInput(N_("Choose when the vote passes."), field="pass_rule")
+    rule = pass_rule_of(decision.values.pass_rule, pass_rule)
     move(decision, State.IN_VOTE)
     vote = RecordedVote(
         decision=decision,
         round=decision.present_round,
         efforts=efforts.strip(),
-        pass_rule=pass_rule,
-        quorum=vote_quorum(len(decision.counted_voices)),
+        pass_rule=rule,
+        quorum=decision.values.vote_quorum.of(len(decision.counted_voices)),
         opened_at=act.at,
     )
     vote.done_by(act.by)
     db.session.add(vote)
     db.session.flush()
-    events.record(DecisionEvent.VOTE_OPENED, decision, act, rule=pass_rule.value, quorum=vote.quorum)
+    events.record(DecisionEvent.VOTE_OPENED, decision, act, rule=rule.value, quorum=vote.quorum)
     return vote
 
 

@@ -74,7 +74,7 @@ def about(decision: Decision) -> dict[str, Any]:
         "present": present,
         "said": decision_queries.said_in(present),
         "result": result,
-        "sentences": explain(result, is_open=present.closing is None),
+        "sentences": explain(result, is_open=present.closing is None, provisions=decision.provisions),
     }
 
 
@@ -89,12 +89,15 @@ def show_page(decision: Decision) -> tuple[str, int]:
         points=points_of(decision),
         earlier=[(each, decision_queries.said_in(each)) for each in decision.rounds[:-1]],
         earlier_sentences={
-            each.number: explain(decision_queries.result_on(each, today())) for each in decision.rounds[:-1]
+            each.number: explain(decision_queries.result_on(each, today()), provisions=decision.provisions)
+            for each in decision.rounds[:-1]
         },
         movement=movement_of(decision),
         votes=decision_queries.held(decision),
         standing_aside=resolutions.standing_aside(decision),
         orders=records.orders_about(decision.subject),
+        bound=decision_queries.bound_of(decision),
+        rests_on=decision_queries.rests_on(decision),
         needs_confirming=needs_confirming,
         on=today(),
         is_coordinator=g.role is Role.COORDINATOR,

@@ -1,32 +1,32 @@
 """Decisions: lists, the team's rules, opening one, and the page of one."""
 
-from typing import Any
-
-from flask import Blueprint, g, request, url_for
+from flask import Blueprint, g, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry.committees.models import Committee
-from registry.committees.queries import committees
+from registry.committees.queries import committees, steering_committees
 from registry.decisions import wording
 from registry.decisions.access import as_opener, runner
-from registry.decisions.forms.decisions import DecidingForm, OpenForm
-from registry.decisions.queries import decisions as decision_queries
+from registry.decisions.forms.decisions import OpenForm
+from registry.decisions.models.decisions import Decision
 from registry.decisions.queries.decisions import decision_of, decisions_page
+from registry.decisions.queries.previews import preview_of
 from registry.decisions.queries.rolls import possible_roll
-from registry.decisions.rules.decisions import Audience, Ballot, RollKind
+from registry.decisions.rules.decisions import PROVISIONS, Audience, Ballot, RollKind
 from registry.decisions.rules.events import DecisionEvent
-from registry.decisions.services import decisions, settings
+from registry.decisions.services import decisions
 from registry.decisions.services.decisions import Matter
 from registry.decisions.views._page import note_reading, on_page, page_of, read_here, show_page
-from registry.documents.rules.provisions import Scale
+from registry.documents.queries import provisions, sections
+from registry.documents.rules.provisions import ProvisionKind, Scale
 from registry.errors import N_
 from registry.records.views import download
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import Menu, in_menu, requires
-from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
 from registry.web.parameters import row_number
 
@@ -36,9 +36,9 @@ for _kind in (Ballot, Scale):
     bp.add_app_template_global(_kind)
 for _function in (
     wording.ballots_needed,
-    wording.level_or_better,
     wording.level_tone,
     wording.level_words,
+    wording.place_words,
     wording.scale_levels,
 ):
     bp.add_app_template_global(_function)
@@ -60,28 +60,12 @@ def index() -> Page:
     return on_page("index", found=found, open_only=open_only, may_open=bool(_bodies()))
 
 
-@bp.route("/settings", methods=["GET", "POST"])
+@bp.get("/settings")
 @in_menu(Menu.SETTINGS, 10, N_("How we decide"))
 @requires(Permission.RUN_DECISIONS)
 def deciding() -> Page:
-    """How the team decides from now on."""
-    form = DecidingForm(g.team, data=_known())
-    return submit(
-        form,
-        lambda: settings.settle_deciding_rules(
-            g.team,
-            scale=form.chosen_terms()[0],
-            threshold=form.chosen_terms()[1],
-            tier_voices=form.tier_voices(),
-            pass_rule=form.chosen_rule(),
-            act=act_of(reader()),
-        ),
-        done=_("Settled. Decisions that are open keep what they froze."),
-        to=url_for("decisions.index", team=g.team.slug),
-        template="decisions/settings.html",
-        seen=lambda: decision_queries.deciding_rules(g.team),
-        saved=_known,
-    )
+    """How the team decides: the provisions in force today."""
+    return on_page("settings", figures=provisions.in_force(g.team.id, today()).only(PROVISIONS).values())
 
 
 @bp.get("/new")
@@ -91,45 +75,58 @@ def choose() -> Page:
     bodies = _bodies()
     if not bodies:
         as_opener(g.team, None, act_of(reader()))
-    return on_page("choose", bodies=bodies, roll_kinds=tuple(RollKind), whole_team=_runs(None))
+    in_order = steering_committees.in_order(bodies, steering_committees.committee_on(g.team.id, today()))
+    return on_page("choose", bodies=in_order, roll_kinds=tuple(RollKind), whole_team=_runs(None))
 
 
 @bp.route("/open", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def open_() -> Page:
-    """Open a decision: its question, terms and roll."""
+    """Open a decision: its question and roll, by the provisions in force."""
     committee, kind = _body(), _roll_kind()
     as_opener(g.team, committee, act_of(reader()))
     possible = possible_roll(g.team, committee, kind, on=today())
-    form = OpenForm(possible, _readers(), data=_usual())
-    return submit(
-        form,
-        lambda: decisions.open_decision(
+    in_force = provisions.in_force(g.team.id, today())
+    form = OpenForm(
+        possible,
+        _readers(),
+        sections.sections_on(g.team.id, today()),
+        quorum_is_open=in_force.values.quorum.is_chosen,
+    )
+
+    def open_as_seen() -> Decision:
+        possible.check_seen(form.roll_seen.data)
+        return decisions.open_decision(
             g.team,
             Matter(
                 title=form.title.data,
                 question=form.question.data,
                 background=form.background.data or "",
                 committee=committee,
-                scale=form.chosen_terms()[0],
-                threshold=form.chosen_terms()[1],
                 roll_kind=kind,
                 roll=possible.chosen(form.roll.data or []),
                 vacant=possible.vacant,
-                quorum=form.quorum.data,
+                quorum=form.chosen_quorum(),
+                rests_on=form.chosen_section(),
                 audience=Audience(form.audience.data),
                 named_readers=[key for key in form.readers.data or [] if key in dict(_readers())],
                 closes_on=form.closes_on.data,
             ),
             act=act_of(reader()),
-        ),
-        done=_("The decision is open; those who speak for a voice are asked by e-mail."),
+        )
+
+    return submit_after_preview(
+        form,
+        lambda _left_out: open_as_seen(),
+        done=_("The decision is open."),
         to=page_of,
         template="decisions/open.html",
-        wake=("outbox.send",),
+        title=_("Open the decision"),
         committee=committee,
         kind=kind,
-        possible=possible,
+        figures=[in_force[which] for which in PROVISIONS if which is not ProvisionKind.VOICES],
+        scale=in_force.values.scale,
+        load=lambda: {"preview": form.shows(preview_of(g.team, committee, possible, today()))},
     )
 
 
@@ -152,25 +149,10 @@ def record_pdf(decision_id: int, order_id: int) -> Response:
     )
 
 
-def _known() -> dict[str, Any]:
-    """The settled rules, by field name."""
-    rules = decision_queries.deciding_rules(g.team)
-    voices = {f"voice_{tier}": voice for tier, voice in rules.tier_voices.items()}
-    terms = f"{rules.scale} {rules.threshold}"
-    return {"terms": terms, "pass_rule": rules.pass_rule, "revision": rules.revision, **voices}
-
-
-def _usual() -> dict[str, Any]:
-    rules = decision_queries.deciding_rules(g.team)
-    return {"terms": f"{rules.scale} {rules.threshold}", "audience": Audience.TEAM.value}
-
-
 def _bodies() -> list[Committee]:
     """The bodies whose decisions the reader may run; for a coordinator also the whole team."""
-    bodies = [
-        committee for committee in committees.committees_of(g.team.id) if not committee.is_closed(today())
-    ]
-    return [body for body in bodies if _runs(body)]
+    bodies = committees.committees_of(g.team.id)
+    return [body for body in bodies if not body.is_closed(today()) and _runs(body)]
 
 
 def _runs(committee: Committee | None) -> bool:

@@ -1,6 +1,6 @@
 """The end of a decision, by vote, by resolution or by setting it aside; and the follow-up."""
 
-from flask import Blueprint, g
+from flask import Blueprint
 from flask_babel import gettext as _
 
 from registry.decisions import access
@@ -20,12 +20,13 @@ from registry.decisions.models.decisions import Decision
 from registry.decisions.models.resolutions import Action
 from registry.decisions.models.votes import RecordedVote
 from registry.decisions.queries import decisions as decision_queries
-from registry.decisions.rules.decisions import Ballot, State, VoteResult, vote_quorum
+from registry.decisions.rules.decisions import Ballot, State, VoteResult
 from registry.decisions.services import decisions, resolutions, votes
 from registry.decisions.views._page import about, decision_here, page_of, run_here
 from registry.errors import N_, NotFound, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.security.permissions import Permission
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
@@ -36,9 +37,9 @@ bp = Blueprint("decision_endings", __name__, url_prefix="/teams/<team>/decisions
 @bp.route("/vote", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def vote(decision_id: int) -> Page:
-    """Open a recorded vote, with the efforts made and the pass rule."""
+    """Open a recorded vote, with the efforts made, and the pass rule where the agreement leaves it open."""
     decision = run_here(decision_id, to=State.IN_VOTE)
-    form = VoteForm(pass_rule=decision_queries.deciding_rules(g.team).pass_rule or None)
+    form = VoteForm(rule_is_open=decision.values.pass_rule is None)
     return submit(
         form,
         lambda: votes.open_vote(
@@ -48,7 +49,7 @@ def vote(decision_id: int) -> Page:
         to=page_of(decision, "vote"),
         template="decisions/vote.html",
         load=lambda: about(decision),
-        quorum=vote_quorum(len(decision.counted_voices)),
+        quorum=decision.values.vote_quorum.of(len(decision.counted_voices)),
     )
 
 
@@ -128,7 +129,7 @@ def record(decision_id: int) -> Page:
         [(partner.id, partner.name) for partner in partners],
         data={"decided_on": decision.present_round.met_on or today()},
     )
-    return submit(
+    return submit_and_tell(
         form,
         lambda: resolutions.record_decision(
             decision,

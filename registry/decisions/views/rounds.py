@@ -23,6 +23,7 @@ from registry.decisions.services import decisions, positions
 from registry.decisions.views._page import about, decision_here, on_page, page_of, run_here
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of, submit
 from registry.web.page import Page, act_of, reader, today
@@ -63,7 +64,7 @@ def relay(decision_id: int, voice_id: int) -> Page:
     standing = _standing(decision, voice)
     marks = (Mark.PENDING, Mark.ABSTAINS, Mark.ABSENT)
     form = RelayForm(decision.scale, marks=marks, data={"said_on": today(), **_as_said(standing)})
-    return submit(
+    return submit_and_tell(
         form,
         lambda: positions.relay_position(
             voice,
@@ -74,7 +75,7 @@ def relay(decision_id: int, voice_id: int) -> Page:
             seen=seen_before(form.seen.data),
             act=act_of(reader()),
         ),
-        done=_("Entered. The people of %(name)s are asked to confirm it.", name=voice.name),
+        done=_("Entered for %(name)s, which confirms or replaces it.", name=voice.name),
         to=page_of(decision),
         template="decisions/relay.html",
         wake=MAIL,
@@ -200,7 +201,7 @@ def go_round(decision_id: int) -> Page:
     """Open the next round, with an amended question."""
     decision = run_here(decision_id, to=State.IN_ROUND)
     form = RoundForm(question=decision.present_round.question)
-    return submit(
+    return submit_and_tell(
         form,
         lambda: decisions.open_round(
             decision, question=form.question.data, closes_on=form.closes_on.data, act=act_of(reader())

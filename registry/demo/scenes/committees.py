@@ -117,7 +117,7 @@ def _working_group(stage: Stage, steering: Committee, users: dict[cast.Organizat
         reports_to=steering,
         **begun,
     )
-    for organization in (cast.HOME_CARE, cast.PALLIATIVE):
+    for organization in (cast.HEALTH_CENTRE, cast.HOME_CARE, cast.PALLIATIVE):
         seat = seats.add_seat(
             group,
             label_en=organization.name,

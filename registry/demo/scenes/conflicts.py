@@ -5,25 +5,15 @@ from registry.committees.models import Committee
 from registry.conflicts.models.cases import Case, CaseParty
 from registry.conflicts.queries.parties import of_partner
 from registry.conflicts.rules.cases import HelperRole, State, Visibility
-from registry.conflicts.rules.money import equal_shares
-from registry.conflicts.rules.terms import CASE_DAYS
-from registry.conflicts.services import attachments, cases, expenses, outcomes, proposals, recusals, settings
+from registry.conflicts.rules.money import equal_shares, party_key
+from registry.conflicts.services import attachments, cases, expenses, outcomes, proposals, recusals
 from registry.demo import cast
 from registry.demo.stage import Stage, Table
-from registry.documents.rules.provisions import CountedFrom as ClockStart
+from registry.documents.rules.provisions import DEFAULTS
 
 
 def raise_cases(stage: Stage, table: Table) -> None:
     """Raise the cases and lead each to its state."""
-    settings.set_up(
-        stage.team,
-        clock_start=ClockStart.RAISED,
-        shows_existence=False,
-        sharing_en="The parties pay equal shares, unless they agree otherwise before anyone is brought in.",
-        sharing_fr="Les parties paient à parts égales, à moins qu’elles n’en conviennent autrement avant "
-        "de faire appel à quelqu’un.",
-        act=stage.act(stage.actor, stage.ago(days=280)),
-    )
     _settled(stage, table)
     _overdue(stage, table)
     _late_in_its_term(stage, table)
@@ -36,7 +26,7 @@ def _late_in_its_term(stage: Stage, table: Table) -> None:
         stage,
         table.steering,
         (cast.HOME_CARE, cast.PARAMEDICS),
-        days=CASE_DAYS - 5,
+        days=DEFAULTS.conflict_days - 5,
         by=table.users[cast.PARAMEDICS],
         subject="Visits to the same person on the same day",
         account="Both of us call at the same doors, sometimes an hour apart, and each bills the visit. "
@@ -75,7 +65,7 @@ def _overdue(stage: Stage, table: Table) -> None:
         stage,
         table.group,
         (cast.PALLIATIVE, cast.HOME_CARE),
-        days=CASE_DAYS + 7,
+        days=DEFAULTS.conflict_days + 7,
         by=table.users[cast.PALLIATIVE],
         subject="Langue du dossier partagé",
         account="Les notes du dossier partagé ne sont tenues qu’en anglais, alors que la moitié de nos "
@@ -117,7 +107,7 @@ def _with_a_mediator(stage: Stage, table: Table) -> None:
         case,
         what="Two sessions of mediation, with rooms",
         total=total,
-        shares=dict(zip([party.id for party in case.parties], cents, strict=True)),
+        shares=dict(zip([party_key(party.id) for party in case.parties], cents, strict=True)),
         ground="Equal shares, as the team has settled.",
         act=stage.act(stage.user, stage.ago(days=10)),
     )

@@ -12,7 +12,6 @@ from registry.decisions.services import decisions, positions, resolutions
 from registry.decisions.services.decisions import Matter
 from registry.demo import cast
 from registry.demo.stage import Stage, Table
-from registry.documents.rules.provisions import Scale
 from registry.security import actors
 from registry.security.actors import Act, Capacity
 
@@ -33,8 +32,6 @@ def open_decision(
     title: str,
     question: str,
     background: str = "",
-    scale: Scale = Scale.ROUND,
-    quorum: int | None = None,
     closes_in: int | None = None,
     **more: Any,
 ) -> Decision:
@@ -47,11 +44,8 @@ def open_decision(
         question=question,
         background=background,
         committee=committee,
-        scale=scale,
-        threshold=4 if scale is Scale.ROUND else 5,
         roll=possible.candidates,
         vacant=possible.vacant,
-        quorum=quorum,
         closes_on=stage.day(closes_in) if closes_in else None,
         **more,
     )
@@ -137,7 +131,6 @@ def _without_consensus(stage: Stage, steering: Committee) -> None:
         30,
         title="Where the navigators sit",
         question="Shall the two care navigators sit at the hospital for the first year?",
-        scale=Scale.AGREEMENT,
     )
     against = Given(
         Mark.GIVEN,
@@ -145,7 +138,7 @@ def _without_consensus(stage: Stage, steering: Committee) -> None:
         "People who stay away from hospitals would stay away from the navigators, too.",
         proposal="One at the hospital, one at a community site, with the second site chosen by draw.",
     )
-    aside = Given(Mark.GIVEN, 5, "We would not send our people there, and will not stand in the way.")
+    aside = Given(Mark.GIVEN, 4, "We would not send our people there, and will not stand in the way.")
     enter_meeting(stage, decision, 26, {cast.MENTAL_HEALTH: against, cast.PARAMEDICS: aside})
     close_round(stage, decision, 26)
 
@@ -187,8 +180,7 @@ def _for_the_roll_only(stage: Stage, table: Table) -> None:
         9,
         title="Whom to ask for the second site of the pilot",
         question="Shall we ask the palliative care team first, before its name is known to anyone else?",
-        background="Both of us are on the roll; nobody else reads this until we have an answer.",
-        scale=Scale.AGREEMENT,
+        background="Our three seats are on the roll; nobody else reads this until we have an answer.",
         closes_in=5,
         roll_kind=RollKind.SEAT,
         audience=Audience.ROLL,

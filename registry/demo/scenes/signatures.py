@@ -14,10 +14,10 @@ DRAWN = (
 
 def sign_one(request: SigningRequest, now: dt.datetime, *, drawn: bool = False) -> None:
     """Sign a request now: certificates state the real time of signing."""
-    signatures.sign_commitment(request, signature_on(request, drawn=drawn), act=request.act_by_link(now))
+    signatures.sign_commitment(request, signature_on(request, now, drawn=drawn), act=request.act_by_link(now))
 
 
-def signature_on(request: SigningRequest, *, drawn: bool = False) -> signatures.Signature:
+def signature_on(request: SigningRequest, now: dt.datetime, *, drawn: bool = False) -> signatures.Signature:
     """The signature of the person asked: typed, or drawn."""
     person = request.signatory
     language = person.language or "en"
@@ -29,6 +29,6 @@ def signature_on(request: SigningRequest, *, drawn: bool = False) -> signatures.
         strokes=DRAWN if drawn else (),
         consents=True,
         has_authority=True,
-        shown=signatures.shown_digest(request, language),
+        shown=signatures.shown_digest(request, language, request.act_by_link(now).on),
         evidence={"address": "192.0.2.10", "browser": "Demonstration", "channel": "link-by-mail"},
     )

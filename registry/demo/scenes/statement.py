@@ -44,6 +44,7 @@ def publish_first_two(stage: Stage, table: Table) -> Version:
             "en": "The working agreement becomes a full statement of partnership commitment.",
             "fr": "L’entente de travail devient un véritable énoncé d’engagement de partenariat.",
         },
+        may_be_silent=True,
         act=stage.act(actor, stage.ago(days=60)),
     )
     _enter_from_paper(stage, second)
@@ -69,6 +70,7 @@ def publish_third(stage: Stage, second: Version) -> Version:
             "en": "Clearer wording of the opening; nobody’s duties change.",
             "fr": "Une ouverture mieux formulée; les obligations de personne ne changent.",
         },
+        may_be_silent=True,
         act=stage.act(actor, stage.ago(days=22)),
     )
 

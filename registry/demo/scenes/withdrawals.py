@@ -18,9 +18,6 @@ NOTICE_DAYS = 60
 
 def leave(stage: Stage) -> None:
     """Past withdrawals: the pharmacy has left, the volunteers took their notice back."""
-    withdrawals.set_notice_period(
-        stage.team, days=NOTICE_DAYS, act=stage.act(stage.coordinator, stage.ago(days=300))
-    )
     _pharmacy_leaves(stage)
     _volunteers_stay(stage)
 

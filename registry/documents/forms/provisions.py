@@ -31,7 +31,7 @@ from registry.documents.rules.provisions import (
     from_json,
     quorum_kinds,
 )
-from registry.documents.wording import level_words
+from registry.documents.wording import level_or_better
 from registry.errors import N_, InvalidInput
 from registry.teams.models import Team
 from registry.teams.rules import LANGUAGES, Tier
@@ -92,7 +92,7 @@ class ProvisionsForm(Form):
         names = {number: _name(body, team) for number, body in committees.items()}
         self.steering_committee.choices = choices({NONE: _l("None is named"), **names})
         levels = range(1, max(THRESHOLDS.values()) + 1)
-        self.threshold.choices = choices({level: level_words(level) for level in levels})
+        self.threshold.choices = choices({level: level_or_better(level) for level in levels})
         for tier in Tier:
             self[f"voice_{tier}"].label.text = team.tier_label(tier)
 

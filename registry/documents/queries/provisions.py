@@ -41,6 +41,15 @@ def in_force(team_id: int, on: dt.date) -> InForce:
     )
 
 
+def figure_on(team_id: int, kind: ProvisionKind, on: dt.date) -> Figure:
+    """By what the registry works in a team on a day, for one kind; asks no more than that takes."""
+    version = version_in_force(team_id, on)
+    if version is not None:
+        return figures_of(version)[kind]
+    value = Provisions.of(hooks.settings_of(team_id, {kind}))[kind]
+    return Figure(kind, value, Basis.NONE_IN_FORCE, name=_name_of(kind, value, team_id))
+
+
 @dataclass(frozen=True)
 class Period:
     """A version of a Statement and the day from which it is in force, until the next one is."""
@@ -53,12 +62,12 @@ def periods_of(team_id: int) -> list[Period]:
     """The published versions of a team's Statements by the day from which each is in force, earliest first;
     of several from the same day the one published last holds, and is the last here.
     """
-    newest = sa.select(sa.func.max(VersionInForce.id)).group_by(VersionInForce.version_id)
+    newest = sa.select(sa.func.max(VersionInForce.id)).where(VersionInForce.version_id == Version.id)
     query = (
         sa.select(Version, VersionInForce.from_on)
         .join(VersionInForce, VersionInForce.version_id == Version.id)
         .join(Document, Document.id == Version.document_id)
-        .where(Document.team_id == team_id, VersionInForce.id.in_(newest))
+        .where(Document.team_id == team_id, VersionInForce.id == newest.correlate(Version).scalar_subquery())
         .order_by(VersionInForce.from_on, Version.published_at, Version.id)
         .options(joinedload(Version.document))
     )

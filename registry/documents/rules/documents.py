@@ -75,7 +75,10 @@ class ChangeKind(Labelled):
         "material",
         N_("Material"),
         "wait",
-        N_("Material: what partners commit to changes. Everyone whose tier signs is asked to sign again."),
+        N_(
+            "Material: what partners commit to changes. Everyone whose tier signs must sign again;"
+            " you invite them next."
+        ),
     )
 
 

@@ -3,7 +3,7 @@ which it comes, or the reason why it comes from none.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -39,6 +39,10 @@ class Basis(Labelled):
     NOT_COMPARED = "not_compared", N_("Not yet compared with the signed text"), "wait"
     DIFFERS = "differs", N_("Differs from the signed text"), "bad"
     NONE_IN_FORCE = "none_in_force", N_("No agreement is in force yet"), "quiet"
+
+
+#: Figures that a signed text says.
+OF_TEXT = frozenset({Basis.SIGNED, Basis.COMPARED})
 
 
 class PlaceKind(Labelled):
@@ -103,6 +107,11 @@ class Figure:
     #: The name of the committee by language; empty for the other kinds.
     name: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_of_text(self) -> bool:
+        """Whether the signed text says it, and nobody needs to look it up any more."""
+        return self.basis in OF_TEXT
+
     def as_json(self) -> dict[str, Any]:
         """As plain JSON, to be kept with what begins on the day."""
         place = self.place
@@ -135,6 +144,36 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class CitedSection:
+    """A section of a published version, as it is cited by what rests on it."""
+
+    version_id: int
+    #: The number of the version.
+    version: int
+    #: The name of its document in addresses, and its title by language.
+    slug: str
+    title: Mapping[str, str]
+    key: str
+    #: 5.3, or 2 in a document with one part.
+    number: str
+    heading: Mapping[str, str]
+
+    @property
+    def choice(self) -> str:
+        """Its key in forms."""
+        return f"{self.version_id}:{self.key}"
+
+
+#: Figures by kind, such as those that are kept with what begins on a day.
+FiguresByKind = Mapping[ProvisionKind, Figure]
+
+
+def values_of(figures: FiguresByKind) -> Provisions:
+    """The values of some figures; the other kinds have their defaults."""
+    return Provisions.of({kind: figure.value for kind, figure in figures.items()})
+
+
+@dataclass(frozen=True)
 class ProvisionChange:
     """A provision that a version changes: what runs by the version before it, and what it fixes."""
 
@@ -153,12 +192,16 @@ class ProvisionChange:
 class InForce:
     """What runs in a team on a day: a figure of each kind, of the version in force or of none."""
 
-    figures: Mapping[ProvisionKind, Figure]
+    figures: FiguresByKind
     version_id: int | None = None
     number: int | None = None
 
     def __getitem__(self, kind: ProvisionKind) -> Figure:
         return self.figures[kind]
+
+    def only(self, kinds: Iterable[ProvisionKind]) -> FiguresByKind:
+        """The figures of some kinds, to be kept with what begins on the day."""
+        return {kind: self.figures[kind] for kind in kinds}
 
     @property
     def values(self) -> Provisions:

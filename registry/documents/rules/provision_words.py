@@ -81,9 +81,7 @@ def words_of(
         **_tiers(provisions, requirements, labels, words),
         **_decisions(provisions, words),
         "steering_committee": committee,
-        "steering_committee_rule": (
-            words["steering_committee_rule"]["text"].format(committee=committee) if committee else ""
-        ),
+        "steering_committee_rule": _steering(committee, words["steering_committee_rule"]),
         "conflict_days": str(provisions.conflict_days),
         "conflict_time_rule": _days(
             provisions.conflict_days, words["conflict_time_rule"][provisions.counted_from.value]
@@ -156,6 +154,14 @@ def _quorum(quorum: Quorum, kinds: Words, words: Words) -> str:
 def _share(quorum: Quorum, shares: Words) -> str:
     part, whole = quorum.share.as_integer_ratio()
     return str(shares.get(f"{part}/{whole}", shares["other"]).format(part=part, whole=whole))
+
+
+def _steering(committee: str, said: Words) -> str:
+    """Who leads the team; nothing where no committee is named."""
+    if not committee:
+        return ""
+    same = committee.casefold() == said["name"]
+    return str(said["same" if same else "other"].format(committee=committee))
 
 
 def _days(days: int | None, said: Words) -> str:

@@ -19,84 +19,47 @@ MOST_VOICES = 300  # the partners of the largest team
 LARGEST_DENOMINATOR = 100
 
 
+#: What another value does, and what it leaves as it is.
+_CASES = N_("New cases: %(after)s in place of %(before)s; open cases keep %(before)s.")
+_DECISIONS = N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s.")
+_VOTES = N_("New votes: %(after)s in place of %(before)s; open votes keep %(before)s.")
+_STEPS = N_("From its day on, %(after)s in place of %(before)s, in open cases and decisions, too.")
+_NOTICES = N_("New notices: %(after)s in place of %(before)s; notices given before keep %(before)s.")
+
+
 class ProvisionKind(Labelled):
     """What a Statement fixes, in the order of the text; each value is the name of an attribute of
     `Provisions`. The hint says what another value does, and what it leaves as it is.
     """
 
-    VOICES = (
-        "voices",
-        N_("What each tier does in a decision"),
-        "quiet",
-        N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s."),
-    )
-    SCALE = (
-        "scale",
-        N_("Scale of the levels"),
-        "quiet",
-        N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s."),
-    )
-    THRESHOLD = (
-        "threshold",
-        N_("Weakest level that counts as support"),
-        "quiet",
-        N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s."),
-    )
-    QUORUM = (
-        "quorum",
-        N_("Quorum of a decision"),
-        "quiet",
-        N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s."),
-    )
-    PASS_RULE = (
-        "pass_rule",
-        N_("When a recorded vote passes"),
-        "quiet",
-        N_("New votes: %(after)s in place of %(before)s; open votes keep %(before)s."),
-    )
-    VOTE_QUORUM = (
-        "vote_quorum",
-        N_("Quorum of a recorded vote"),
-        "quiet",
-        N_("New votes: %(after)s in place of %(before)s; open votes keep %(before)s."),
-    )
-    STEERING_COMMITTEE = (
-        "steering_committee",
-        N_("Steering committee"),
-        "quiet",
-        N_("From its day on, %(after)s in place of %(before)s, in open cases and decisions, too."),
-    )
-    CONFLICT_DAYS = (
-        "conflict_days",
-        N_("Days to address a conflict"),
-        "quiet",
-        N_("New cases: %(after)s in place of %(before)s; open cases keep %(before)s."),
-    )
-    COUNTED_FROM = (
-        "counted_from",
-        N_("The day from which these days are counted"),
-        "quiet",
-        N_("New cases: %(after)s in place of %(before)s; open cases keep %(before)s."),
-    )
-    EXPENSES = (
-        "expenses",
-        N_("Who pays for help with a conflict"),
-        "quiet",
-        N_("New cases: %(after)s in place of %(before)s; open cases keep %(before)s."),
-    )
-    NOTICE_DAYS = (
-        "notice_days",
-        N_("Notice of withdrawal"),
-        "quiet",
-        N_("New notices: %(after)s in place of %(before)s; notices given before keep %(before)s."),
-    )
+    VOICES = "voices", N_("What each tier does in a decision"), "quiet", _DECISIONS
+    SCALE = "scale", N_("Scale of the levels"), "quiet", _DECISIONS
+    THRESHOLD = "threshold", N_("Weakest level that counts as support"), "quiet", _DECISIONS
+    QUORUM = "quorum", N_("Quorum of a decision"), "quiet", _DECISIONS
+    PASS_RULE = "pass_rule", N_("When a recorded vote passes"), "quiet", _VOTES
+    VOTE_QUORUM = "vote_quorum", N_("Quorum of a recorded vote"), "quiet", _VOTES
+    STEERING_COMMITTEE = "steering_committee", N_("Steering committee"), "quiet", _STEPS
+    CONFLICT_DAYS = "conflict_days", N_("Days to address a conflict"), "quiet", _CASES
+    COUNTED_FROM = "counted_from", N_("The day from which these days are counted"), "quiet", _CASES
+    EXPENSES = "expenses", N_("Who pays for help with a conflict"), "quiet", _CASES
+    NOTICE_DAYS = "notice_days", N_("Notice of withdrawal"), "quiet", _NOTICES
 
 
 class CountedFrom(Labelled):
-    """The event from which the days of a conflict are counted."""
+    """The event from which the days of a conflict are counted; the hint stands beside the day of raising."""
 
-    RAISED = "raised", N_("The day on which the conflict is formally raised")
-    ESCALATED = "escalated", N_("The day on which it comes before the steering committee")
+    RAISED = (
+        "raised",
+        N_("The day on which the conflict is formally raised"),
+        "quiet",
+        N_("The term is counted from this day."),
+    )
+    ESCALATED = (
+        "escalated",
+        N_("The day on which it comes before the steering committee"),
+        "quiet",
+        N_("The term is counted from the day on which it comes before the steering committee."),
+    )
 
 
 class ExpensesBy(Labelled):
@@ -121,12 +84,12 @@ THRESHOLDS = {Scale.ROUND: 4, Scale.AGREEMENT: 5}
 
 
 class TierVoice(Labelled):
-    """What partners of a tier do in a decision: they decide, are consulted, or are informed. The hint says it
-    in a few words.
+    """What partners of a tier do in a decision: they decide, are consulted, or are informed; the hint is the
+    same in a word.
     """
 
-    DECIDES = "decides", N_("Decides: its position counts"), "quiet", N_("decides")
-    CONSULTED = "consulted", N_("Consulted: its position is shown apart"), "quiet", N_("is consulted")
+    DECIDES = "decides", N_("Decides: its position counts"), "good", N_("decides")
+    CONSULTED = "consulted", N_("Consulted: its position is shown apart"), "info", N_("is consulted")
     INFORMED = "informed", N_("Informed: it reads, and has no voice"), "quiet", N_("is informed")
 
 

@@ -29,7 +29,17 @@ from registry.web.parameters import row_number
 bp = Blueprint("documents", __name__, url_prefix="/teams/<team>/documents")
 
 bp.add_app_template_global(Requirement)
-for _function in (wording.field_label, wording.field_hint, wording.tier_labels, wording.open_item_text):
+for _function in (
+    wording.cite,
+    wording.field_hint,
+    wording.field_label,
+    wording.level_or_better,
+    wording.open_item_text,
+    wording.section_words,
+    wording.source_words,
+    wording.tier_labels,
+    wording.figure_words,
+):
     bp.add_app_template_global(_function)
 
 VERSION = "/<slug>/versions/<int:number>"

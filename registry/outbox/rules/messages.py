@@ -45,6 +45,7 @@ class Fate(Labelled):
     FAILED = "failed", N_("Given up"), "bad"  #: after the last attempt
     BOUNCED = "bounced", N_("Came back"), "bad"  #: marked by a coordinator
     CANCELLED = "cancelled", N_("Not needed any more")  #: its subject ended before it was sent
+    LEFT_OUT = "left-out", N_("Left out of this mail")  #: by the person who sent it, with a reason
 
 
 #: A message that was sent or given up keeps its fate.
@@ -55,6 +56,7 @@ MOVES = Moves(
         Fate.REFUSED: set(),
         Fate.FAILED: set(),
         Fate.BOUNCED: set(),
+        Fate.LEFT_OUT: set(),
         Fate.CANCELLED: {Fate.SENT},  # cancelled while the server was already receiving it
     },
     lambda _now, _then: N_("This message can no longer change: its fate is settled."),

@@ -13,8 +13,8 @@ from registry.security.actors import as_administrator
 from registry.security.permissions import Permission
 from registry.teams.queries import teams
 from registry.teams.services import memberships
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
-from registry.web.forms import submit
 from registry.web.page import Page, act_of
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
@@ -35,7 +35,7 @@ def show() -> str:
 def make_team() -> Page:
     """Create a team and invite its first coordinator."""
     form = NewTeamForm()
-    return submit(
+    return submit_and_tell(
         form,
         lambda: memberships.begin_team(
             slug=form.slug.data or "",
@@ -45,7 +45,7 @@ def make_team() -> Page:
             coordinator=form.coordinator(),
             act=act_of(as_administrator(current_user.id)),
         ),
-        done=_("The team is there, and its first coordinator is invited."),
+        done=_("The team is there."),
         to=url_for("administration.show"),
         template="pages/administration_team.html",
         wake=(messages.SEND,),
@@ -58,12 +58,12 @@ def name_coordinator(team_id: int) -> Page:
     """Give a team without coordinators its first one."""
     team = teams.team_of(team_id) or abort(404)
     form = FirstCoordinatorForm()
-    return submit(
+    return submit_and_tell(
         form,
         lambda: memberships.name_first_coordinator(
             team, form.coordinator(), act=act_of(as_administrator(current_user.id))
         ),
-        done=lambda user: _("%(name)s is invited.", name=user.name),
+        done=lambda user: _("%(name)s is a coordinator of the team.", name=user.name),
         to=url_for("administration.show"),
         template="pages/administration_coordinator.html",
         wake=(messages.SEND,),

@@ -23,7 +23,7 @@ _FOLLOWING = frozenset({"partner_word"})
 _ITS_OWN = frozenset(
     (
         *("partner_name", "partner_tier", "partner_status", "signatory", "authority_grant"),
-        *("schedule_line", "partner_note", "representative"),
+        *("schedule", "partner_note", "representative"),
     )
 )
 

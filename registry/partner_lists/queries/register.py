@@ -35,16 +35,25 @@ def waiting_list(team_id: int, list_id: int) -> ListImport:
 
 
 def partners_in_order(team_id: int) -> Sequence[Partner]:
-    """All partners of a team with tiers, statuses and signatories, in list order."""
+    """All partners of a team with tiers, statuses and signatories, in list order, without those entered by
+    mistake.
+    """
     query = (
         sa.select(Partner)
-        .where(Partner.team_id == team_id)
+        .where(Partner.team_id == team_id, Partner.stands)
         .options(
             selectinload(Partner.tiers), selectinload(Partner.statuses), selectinload(Partner.signatories)
         )
         .order_by(Partner.position, Partner.id)
     )
     return db.session.scalars(query).all()
+
+
+def partners_added(list_import: ListImport) -> Sequence[Partner]:
+    """The partners that an imported list made, by name, those entered by mistake too."""
+    numbers = [int(number) for number in (list_import.changes or {}).get("partners_added", {})]
+    query = sa.select(Partner).where(Partner.team_id == list_import.team_id, Partner.id.in_(numbers))
+    return db.session.scalars(query.order_by(Partner.sort_key, Partner.id)).all()
 
 
 def register_of(team: Team, on: dt.date) -> list[KnownPartner]:

@@ -21,6 +21,7 @@ from registry.partner_lists.rules.lines import ListLine, PartnerList
 from registry.partner_lists.rules.persons import Person
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.services import partners, signatories, status
 from registry.security import actors
 from registry.security.actors import Act
@@ -104,7 +105,7 @@ def import_list(team: Team, list_import: ListImport, *, seen: str | None = None,
     before = snapshot(team.id)
     by_id = {partner.id: partner for partner in partners_in_order(team.id)}
     for line in plan.new:
-        added = _add(team, line, plan.tier_of(line), act)
+        added = _add(list_import, team, line, plan.tier_of(line), act)
         by_id[added.id] = added
     for match in plan.changed:
         _change(by_id[match.partner.id], match, act)
@@ -127,11 +128,13 @@ def _drop_unconfirmed(team_id: int, actor: actors.Actor) -> None:
     )
 
 
-def _add(team: Team, line: ListLine, tier: Tier | None, act: Act) -> Partner:
+def _add(list_import: ListImport, team: Team, line: ListLine, tier: Tier | None, act: Act) -> Partner:
+    kind, number = list_import.subject
     partner = partners.add_partner(
         team,
         name=line.name,
         tier=tier,
+        rests_on=RestsOn(Ground.LIST, list_import.file_name, f"{kind}:{number}"),
         tier_label=line.tier_label,
         effective_on=line.since_day,
         sector=line.sector,

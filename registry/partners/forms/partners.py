@@ -1,15 +1,19 @@
 """Forms of the partner register. Forms that change something contain the revision that the person saw."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from registry.dates import Meaning
+from registry.partners.forms.grounds import GroundForm
+from registry.partners.rules.grounds import BY_HAND, Ground, Offer
 from registry.partners.rules.partners import (
     CITY_LENGTH,
+    DATED,
     MOST_SIGNATURES,
     NAME_LENGTH,
     REASON_LENGTH,
@@ -21,6 +25,7 @@ from registry.partners.rules.partners import (
 from registry.partners.wording import LANGUAGE_LABELS
 from registry.teams.models import Team
 from registry.teams.rules import Tier
+from registry.web.corrections import StrikingForm
 from registry.web.fields import area, choices, day, labelled, line, number, revision
 from registry.web.forms import Form
 from registry.web.parameters import row_number
@@ -69,7 +74,7 @@ class DetailsForm(RevisedForm):
         self.language.choices = choices({one: LANGUAGE_LABELS[one] for one in offered})
 
 
-class PartnerForm(DetailsForm):
+class PartnerForm(DetailsForm, GroundForm):
     """A new partner."""
 
     name = _name(_l("Name of the organization"))
@@ -81,8 +86,9 @@ class PartnerForm(DetailsForm):
     )
     effective_on = day(_l("Since which day?"), meaning=Meaning.HOLDS, required=DAY_MISSING)
 
-    def __init__(self, team: Team, **values: Any) -> None:
-        super().__init__(team, **values)
+    def __init__(self, team: Team, offers: Sequence[Offer], **values: Any) -> None:
+        super().__init__(team, grounds=Ground, offers=offers, **values)
+        self.rests_on.validators = [InputRequired(_l("Choose what it rests on."))]
         _offer_tiers(self.tier, team)
 
     def chosen_tier(self) -> Tier | None:
@@ -117,12 +123,43 @@ class TierForm(RevisedForm):
         return Tier(self.tier.data) if self.tier.data else None
 
 
+class CorrectTierForm(StrikingForm):
+    """A correction of a tier."""
+
+    tier = _tier()
+    effective_on = day(FROM, meaning=Meaning.HOLDS, required=DAY_MISSING)
+    agreed_by = line(_l("Who agreed?"), NAME_LENGTH)
+
+    def __init__(self, team: Team, **values: Any) -> None:
+        super().__init__(**values)
+        _offer_tiers(self.tier, team)
+
+    def chosen_tier(self) -> Tier | None:
+        """The chosen tier; None while it is to be set."""
+        return Tier(self.tier.data) if self.tier.data else None
+
+
 class StatusForm(RevisedForm):
     """A status from a day on."""
 
-    status = RadioField(_l("Status"), choices=labelled(Status))
+    status = RadioField(_l("Status"), choices=labelled(DATED))
     effective_on = day(FROM, FROM_HINT, meaning=Meaning.HOLDS, required=DAY_MISSING)
     reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
+
+
+class CorrectStatusForm(StrikingForm):
+    """A correction of a status."""
+
+    status = RadioField(_l("Status"), choices=labelled(DATED))
+    effective_on = day(FROM, meaning=Meaning.HOLDS, required=DAY_MISSING)
+
+
+class NewStatusForm(StatusForm, GroundForm):
+    """A status from a day on, and what it rests on where the organization becomes a partner."""
+
+    def __init__(self, offers: Sequence[Offer], **values: Any) -> None:
+        super().__init__(grounds=BY_HAND, offers=offers, **values)
+        self.rests_on.description = _("Only where it becomes a partner.")
 
 
 class MergeForm(RevisedForm):
@@ -156,20 +193,37 @@ class NoteForm(Form):
     due_on = day(_l("When does the promise fall due?"), _l("For a promise only."), meaning=Meaning.HOLDS)
 
 
-def schedule_form(count: int, languages: Sequence[str], values: Mapping[str, Any]) -> Form:
-    """A form for a number of schedule lines: kind, text in each language, position, removal."""
+class ScheduleForm(RevisedForm):
+    """A schedule from a day on; `schedule_form` adds its lines."""
 
-    class ScheduleForm(RevisedForm):
-        count = HiddenField()
+    count = HiddenField()
+    effective_on = day(FROM, FROM_HINT, meaning=Meaning.HOLDS, required=DAY_MISSING)
+
+
+class CorrectScheduleForm(StrikingForm):
+    """A correction of a schedule; `schedule_form` adds its lines."""
+
+    count = HiddenField()
+    effective_on = day(FROM, meaning=Meaning.HOLDS, required=DAY_MISSING)
+
+
+F = TypeVar("F", bound=Form)
+
+
+def schedule_form(form: type[F], count: int, languages: Sequence[str], values: Mapping[str, Any]) -> F:
+    """A form with a number of schedule lines: kind, text in each language, position, removal."""
+
+    class WithLines(form):  # type: ignore[misc, valid-type]
+        pass
 
     for place in range(1, count + 1):
-        setattr(ScheduleForm, f"kind_{place}", _kind())
+        setattr(WithLines, f"kind_{place}", _kind())
         for language in languages:
             label = _l("In French") if language == "fr" else _l("In English")
-            setattr(ScheduleForm, f"text_{language}_{place}", area(label, TEXT_LENGTH, rows=2))
-        setattr(ScheduleForm, f"place_{place}", number(_l("Place"), most=count))
-        setattr(ScheduleForm, f"away_{place}", BooleanField(_l("Take this line out")))
-    return ScheduleForm(data=values)
+            setattr(WithLines, f"text_{language}_{place}", area(label, TEXT_LENGTH, rows=2))
+        setattr(WithLines, f"place_{place}", number(_l("Place"), most=count))
+        setattr(WithLines, f"away_{place}", BooleanField(_l("Take this line out")))
+    return WithLines(data=values)
 
 
 def _kind() -> SelectField:

@@ -1,12 +1,14 @@
 """Partners of each team, and their dated properties."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.audit.models import Subject, Told
+from registry.database.corrections import Corrected, Struck
 from registry.database.session import db
 from registry.database.types import BytewiseText, Choice, Json, UtcDateTime
 from registry.errors import N_
@@ -24,15 +26,24 @@ if TYPE_CHECKING:
     from registry.partners.models.people import Signatory
 
 
-class Partner(Told, db.Model):  # type: ignore[name-defined]
-    """A partner: an organization in one team.
+class Partner(Struck, Told, db.Model):  # type: ignore[name-defined]
+    """A partner: an organization in one team. Struck out where it was entered by mistake: it then counts
+    nowhere.
 
     Its tier and status are stored as dated rows, so that queries must name a day.
     """
 
     __tablename__ = "partner"
     __table_args__ = (
-        sa.UniqueConstraint("team_id", "name_key", name="uq_partner_team_id_name_key"),
+        # A name that was entered by mistake is free again.
+        sa.Index(
+            "uq_partner_team_id_name_key",
+            "team_id",
+            "name_key",
+            unique=True,
+            sqlite_where=sa.text("struck_at IS NULL"),
+            postgresql_where=sa.text("struck_at IS NULL"),
+        ),
         sa.Index("ix_partner_team_id_sort_key", "team_id", "sort_key", "id"),
         sa.Index("ix_partner_team_id_position", "team_id", "position", "id"),
         sa.Index("ix_partner_team_id_sector", "team_id", "sector"),
@@ -81,9 +92,7 @@ class Partner(Told, db.Model):  # type: ignore[name-defined]
     signatories: Mapped[list["Signatory"]] = relationship(
         order_by="[Signatory.position, Signatory.id]", back_populates="partner"
     )
-    schedule: Mapped[list["ScheduleLine"]] = relationship(
-        order_by="ScheduleLine.position", cascade="all, delete-orphan", back_populates="partner"
-    )
+    schedules: Mapped[list["Schedule"]] = relationship(order_by="Schedule.id", back_populates="partner")
     words: Mapped[list["PartnerWord"]] = relationship(cascade="all, delete-orphan")
 
     def tier_change(self, on: dt.date) -> "TierChange | None":
@@ -104,8 +113,15 @@ class Partner(Told, db.Model):  # type: ignore[name-defined]
 
     def status(self, on: dt.date) -> Status:
         """Its status on a date; joining before its first row."""
+        if not self.stands:
+            return Status.MISTAKE
         change = in_force(self.statuses, on)
         return change.status if change else Status.JOINING
+
+    def schedule(self, on: dt.date) -> "Sequence[ScheduleLine]":
+        """The lines of its schedule on a date; none before its first."""
+        version = in_force(self.schedules, on)
+        return version.lines if version else ()
 
     def coming_changes(self, on: dt.date) -> "list[TierChange | StatusChange]":
         """Tier and status changes dated in the future, soonest first."""
@@ -147,7 +163,7 @@ class PartnerName(db.Model):  # type: ignore[name-defined]
 
 
 @rests_on_partner(N_("a change of its tier"))
-class TierChange(db.Model):  # type: ignore[name-defined]
+class TierChange(Corrected, db.Model):  # type: ignore[name-defined]
     """The tier of a partner from a date on. A wrong row is superseded, never overwritten."""
 
     __tablename__ = "partner_tier"
@@ -170,13 +186,17 @@ class TierChange(db.Model):  # type: ignore[name-defined]
     recorded_for: Mapped[str] = mapped_column(
         sa.String(200), default="", server_default="", info=personal(WHOSE)
     )
-    superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner_tier.id"))
 
     partner: Mapped[Partner] = relationship(back_populates="tiers")
 
+    @property
+    def is_set(self) -> bool:
+        """Whether it names a tier."""
+        return bool(self.tier)
+
 
 @rests_on_partner(N_("a change of its status"))
-class StatusChange(db.Model):  # type: ignore[name-defined]
+class StatusChange(Corrected, db.Model):  # type: ignore[name-defined]
     """The status of a partner from a date on. A wrong row is superseded, never overwritten."""
 
     __tablename__ = "partner_status"
@@ -194,26 +214,63 @@ class StatusChange(db.Model):  # type: ignore[name-defined]
     recorded_for: Mapped[str] = mapped_column(
         sa.String(200), default="", server_default="", info=personal(WHOSE)
     )
-    superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partner_status.id"))
+    #: What it rests on that the organization joins or is a partner, and which one; empty for other changes,
+    #: and where that was not stored.
+    rests_on: Mapped[str] = mapped_column(sa.String(12), default="", server_default="")
+    rests_on_words: Mapped[str] = mapped_column(
+        sa.String(300), default="", server_default="", info=personal(OTHERS)
+    )
+    #: The thing in the registry: `decision:12`.
+    rests_on_subject: Mapped[str] = mapped_column(
+        sa.String(60), default="", server_default="", info=personal(NONE)
+    )
 
     partner: Mapped[Partner] = relationship(back_populates="statuses")
 
+    is_set = True
+
 
 @rests_on_partner(N_("what it contributes"))
+class Schedule(Corrected, db.Model):  # type: ignore[name-defined]
+    """What a partner contributes from a date on. A changed schedule is a new one; the earlier one stays."""
+
+    __tablename__ = "schedule"
+    __table_args__ = (sa.Index("ix_schedule_partner_id", "partner_id", "effective_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    effective_on: Mapped[dt.date]
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    #: Empty for schedules of before versions were kept.
+    recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
+    recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    recorded_for: Mapped[str] = mapped_column(
+        sa.String(200), default="", server_default="", info=personal(WHOSE)
+    )
+
+    partner: Mapped[Partner] = relationship(back_populates="schedules")
+    lines: Mapped[list["ScheduleLine"]] = relationship(
+        order_by="[ScheduleLine.position, ScheduleLine.id]", back_populates="schedule"
+    )
+
+    #: A schedule without a line is an answer too: nothing is promised from then on.
+    is_set = True
+
+
 class ScheduleLine(db.Model):  # type: ignore[name-defined]
     """One contribution of a partner; part of what it signs."""
 
     __tablename__ = "schedule_line"
-    __table_args__ = (sa.Index("ix_schedule_line_partner_id", "partner_id", "position"),)
+    __table_args__ = (sa.Index("ix_schedule_line_schedule_id", "schedule_id", "position"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    partner_id: Mapped[int] = mapped_column(sa.ForeignKey("partner.id"))
+    schedule_id: Mapped[int] = mapped_column(sa.ForeignKey("schedule.id"))
     kind: Mapped[Contribution] = mapped_column(Choice(Contribution, 12))
     text_en: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     text_fr: Mapped[str] = mapped_column(sa.Text, default="", info=personal(OTHERS))
     position: Mapped[int]
 
-    partner: Mapped[Partner] = relationship(back_populates="schedule")
+    schedule: Mapped[Schedule] = relationship(back_populates="lines")
 
     def text(self, language: str) -> str:
         """The line in a language, or in the only language it has."""

@@ -16,7 +16,9 @@ from registry.records.wording import words_on_signs
 
 def words_on_partner(partner: Partner) -> Iterator[str]:
     """Remarks on an organization's name compared with the others of its team."""
-    others = sa.select(Partner.name).where(Partner.team_id == partner.team_id, Partner.id != partner.id)
+    others = sa.select(Partner.name).where(
+        Partner.team_id == partner.team_id, Partner.id != partner.id, Partner.stands
+    )
     yield from _words(partner.name, others)
     yield from words_on_signs(partner.name)
 

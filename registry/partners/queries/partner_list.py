@@ -165,7 +165,7 @@ def sectors_query(team_id: int) -> sa.Select[str]:
     """The query of the sectors."""
     return (
         sa.select(Partner.sector)
-        .where(Partner.team_id == team_id, Partner.sector != "")
+        .where(Partner.team_id == team_id, Partner.stands, Partner.sector != "")
         .distinct()
         .order_by(Partner.sector)
         .limit(MOST_SECTORS)
@@ -180,7 +180,9 @@ def others_like(partner: Partner, text: str, *, on: dt.date) -> list[ListedPartn
 
 
 def _conditions(team_id: int, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-    conditions = [Partner.team_id == team_id]
+    struck_at = Partner.struck_at
+    stands = struck_at.is_not(None) if wanted.status == Status.MISTAKE else struck_at.is_(None)
+    conditions = [Partner.team_id == team_id, stands]
     conditions += [_has_word(team_id, word) for word in _sought(wanted.words)]
     if wanted.sector:
         conditions.append(Partner.sector == wanted.sector)

@@ -13,12 +13,12 @@ from registry.database.keysets import Page
 from registry.database.session import db
 from registry.errors import N_, NotFound
 from registry.partners.models.organizations import Organization
-from registry.partners.models.partners import Note, Partner, ScheduleLine
+from registry.partners.models.partners import Note, Partner, Schedule, ScheduleLine
 from registry.partners.models.people import Grant, Signatory
 from registry.partners.queries.authority_gaps import kinds_on_list, spans_on_list
 from registry.partners.queries.history import History, history_of
 from registry.partners.rules.authority import Finding
-from registry.partners.rules.partners import Reach, reach
+from registry.partners.rules.partners import Reach, in_force, reach
 
 #: Notes on one page.
 PAGE = 20
@@ -35,6 +35,15 @@ class WrittenNote:
 
 
 @dataclass(frozen=True)
+class WrittenSchedule:
+    """A version of the schedule, with the names of those who entered it and struck it out."""
+
+    schedule: Schedule
+    author: str
+    striker: str
+
+
+@dataclass(frozen=True)
 class Dossier:
     """A partner with its organization, people, schedule and notes."""
 
@@ -44,7 +53,8 @@ class Dossier:
     merged_into: Partner | None
     history: History
     signatories: Sequence[Signatory]
-    schedule: Sequence[ScheduleLine]
+    #: All its versions, newest first.
+    schedules: Sequence[WrittenSchedule]
     #: The latest ones.
     notes: Page[WrittenNote]
     #: Its grants in compact form, as in the list of partners.
@@ -53,6 +63,11 @@ class Dossier:
     def flags(self, on: dt.date) -> list[Finding]:
         """The problems with its authority on a day or later."""
         return kinds_on_list(self.spans, on, self.history.status(on))
+
+    def schedule(self, on: dt.date) -> Sequence[ScheduleLine]:
+        """What it contributes on a day; nothing before the first schedule."""
+        held = in_force([written.schedule for written in self.schedules], on)
+        return held.lines if held else ()
 
     def active_signatories(self, on: dt.date) -> list[Signatory]:
         """Those who may sign on a day, in signing order."""
@@ -82,9 +97,9 @@ def dossier_of(team_id: int, partner_id: int, *, with_notes: bool) -> Dossier:
         partner=partner,
         organization=organization,
         merged_into=merged_into,
-        history=history_of(partner_id),
+        history=history_of(partner_id, is_mistake=not partner.stands),
         signatories=_signatories(partner_id),
-        schedule=_schedule(partner_id),
+        schedules=_schedules(partner_id),
         notes=notes_of(partner_id, most=LATEST) if with_notes else Page([], None),
         spans=spans,
     )
@@ -135,6 +150,15 @@ def _signatories(partner_id: int) -> list[Signatory]:
     return list(db.session.scalars(query).unique())
 
 
-def _schedule(partner_id: int) -> list[ScheduleLine]:
-    query = sa.select(ScheduleLine).where(ScheduleLine.partner_id == partner_id)
-    return list(db.session.scalars(query.order_by(ScheduleLine.position, ScheduleLine.id)))
+def _schedules(partner_id: int) -> list[WrittenSchedule]:
+    """All versions of its schedule with their lines, and who entered and struck them out, in one query."""
+    author, striker = aliased(User), aliased(User)
+    query = (
+        sa.select(Schedule, sa.func.coalesce(author.name, ""), sa.func.coalesce(striker.name, ""))
+        .outerjoin(author, author.id == Schedule.recorded_by_id)
+        .outerjoin(striker, striker.id == Schedule.struck_by_id)
+        .where(Schedule.partner_id == partner_id)
+        .options(joinedload(Schedule.lines))
+        .order_by(Schedule.effective_on.desc(), Schedule.id.desc())
+    )
+    return [WrittenSchedule(*row) for row in db.session.execute(query).unique()]

@@ -8,21 +8,21 @@ from sqlalchemy.orm import joinedload
 from registry.database.session import db
 from registry.errors import N_, NotFound
 from registry.partners.models.organizations import Organization
-from registry.partners.models.partners import Partner, StatusChange, TierChange
+from registry.partners.models.partners import Partner, Schedule, StatusChange, TierChange
 from registry.partners.models.people import Signatory
 from registry.partners.rules.names import fold_name
 
 
 def suggest_same_organization(team_id: int, name: str) -> list[Organization]:
     """Organizations of other teams with the same name: possibly the same one; a person decides."""
-    here = sa.select(Partner.organization_id).where(Partner.team_id == team_id)
+    here = sa.select(Partner.organization_id).where(Partner.team_id == team_id, Partner.stands)
     query = (
         sa.select(Organization)
         .where(
             Organization.name_key == fold_name(name),
             Organization.merged_into_id.is_(None),
             Organization.id.not_in(here),
-            sa.exists().where(Partner.organization_id == Organization.id),
+            sa.exists().where(Partner.organization_id == Organization.id, Partner.stands),
         )
         .order_by(Organization.id)
         .limit(5)
@@ -38,7 +38,7 @@ def is_shared(partner: Partner) -> bool:
     return db.session.scalar(others.limit(1)) is not None
 
 
-Change = TypeVar("Change", TierChange, StatusChange)
+Change = TypeVar("Change", TierChange, StatusChange, Schedule)
 
 
 def partner_of(team_id: int, partner_id: int) -> Partner:
@@ -51,8 +51,17 @@ def partner_of(team_id: int, partner_id: int) -> Partner:
     return partner
 
 
+def partner_called(team_id: int, name: str) -> Partner | None:
+    """The partner of a team with a name, regardless of case, accents and dashes; none entered by mistake."""
+    query = sa.select(Partner).where(
+        Partner.team_id == team_id, Partner.name_key == fold_name(name), Partner.stands
+    )
+    with db.session.no_autoflush:
+        return db.session.scalar(query)
+
+
 def change_of(model: type[Change], partner: Partner, change_id: int) -> Change:
-    """A tier or status row of a partner; raises `NotFound`."""
+    """A tier, status or schedule of a partner; raises `NotFound`."""
     query = sa.select(model).where(model.partner_id == partner.id, model.id == change_id)
     change: Change | None = db.session.scalar(query)
     if change is None:

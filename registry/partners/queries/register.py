@@ -28,17 +28,18 @@ class RollRow:
 
 def tier_on(on: dt.date) -> sa.ScalarSelect[str]:
     """SQL expression: a partner's tier on a day; empty or null while it is to be set."""
-    return _latest(TierChange, TierChange.tier, on)
+    return _latest(TierChange, TierChange.tier, on, TierChange.tier != "")
 
 
-def status_on(on: dt.date) -> sa.ScalarSelect[str]:
+def status_on(on: dt.date) -> sa.ColumnElement[str]:
     """SQL expression: a partner's status on a day; null before its first."""
-    return _latest(StatusChange, StatusChange.status, on)
+    dated = _latest(StatusChange, StatusChange.status, on)
+    return sa.case((Partner.stands, dated), else_=Status.MISTAKE.value)
 
 
 def roll_of(team_id: int, on: dt.date) -> list[RollRow]:
-    """All partners of a team on a day, in list order."""
-    query = _rows(team_id, on).order_by(Partner.position, Partner.id)
+    """All partners of a team on a day, in list order, without those entered by mistake."""
+    query = _rows(team_id, on).where(Partner.stands).order_by(Partner.position, Partner.id)
     return [_row(row) for row in db.session.execute(query)]
 
 
@@ -68,12 +69,16 @@ def _row(row: Sequence[Any]) -> RollRow:
 
 
 def _latest(
-    change: type[TierChange] | type[StatusChange], column: sa.SQLColumnExpression[str], on: dt.date
+    change: type[TierChange] | type[StatusChange],
+    column: sa.SQLColumnExpression[str],
+    on: dt.date,
+    *first: sa.ColumnElement[bool],
 ) -> sa.ScalarSelect[str]:
+    """The latest row that stands on a day; before its day counts whether it is one of the `first`."""
     return (
         sa.select(column)
-        .where(change.partner_id == Partner.id, change.superseded_by_id.is_(None), change.effective_on <= on)
-        .order_by(change.effective_on.desc(), change.id.desc())
+        .where(change.partner_id == Partner.id, change.stands, change.effective_on <= on)
+        .order_by(*(is_first.desc() for is_first in first), change.effective_on.desc(), change.id.desc())
         .limit(1)
         .correlate(Partner)
         .scalar_subquery()

@@ -17,6 +17,9 @@ class PartnerEvent(Tag, group=Group.PARTNERS):
     NOTED = "partner:noted", N_("%(who)s wrote a note on %(what)s.")
     REMOVED = "partner:removed", N_("%(who)s took %(what)s off the register, listed by mistake.")
     SCHEDULE_SET = "partner:schedule-set", N_("%(who)s set the schedule of %(what)s.")
+    SCHEDULE_CORRECTED = "partner:schedule-corrected", N_("%(who)s corrected the schedule of %(what)s.")
+    MISTAKE = "partner:mistake", N_("%(who)s marked %(what)s as entered by mistake.")
+    MISTAKE_TAKEN_BACK = "partner:mistake-taken-back", N_("%(who)s put %(what)s back on the register.")
     ORGANIZATION_MERGED = (
         "organization:merged",
         N_("%(who)s recorded that %(what)s became part of another partner."),

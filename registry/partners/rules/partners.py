@@ -2,13 +2,14 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
 from registry.moves import Moves
+from registry.spells import Spell, joined
 from registry.text import email_address
 
 NAME_LENGTH = 200
@@ -28,6 +29,8 @@ class Status(Labelled):
     LEAVING = "leaving", N_("Leaving"), "wait"
     WITHDRAWN = "withdrawn", N_("Withdrawn")
     REFUSED = "refused", N_("Refused")
+    #: Listed by mistake: it never was a partner. Its page says so; it counts nowhere.
+    MISTAKE = "mistake", N_("Entered by mistake")
 
 
 #: An organization that has withdrawn or was refused can join again.
@@ -38,13 +41,16 @@ MOVES = Moves(
         Status.LEAVING: {Status.PARTNER, Status.WITHDRAWN},
         Status.WITHDRAWN: {Status.JOINING, Status.PARTNER},
         Status.REFUSED: {Status.JOINING},
+        Status.MISTAKE: (),
     },
     lambda _now, _then: N_("A partner cannot go from the status it has on that day to this one."),
     field="status",
 )
 
 #: Statuses of organizations that no longer participate, or never did.
-ENDED = frozenset({Status.WITHDRAWN, Status.REFUSED})
+ENDED = frozenset({Status.WITHDRAWN, Status.REFUSED, Status.MISTAKE})
+#: Those that are set from a day on.
+DATED = tuple(status for status in Status if status is not Status.MISTAKE)
 
 
 class NoteKind(Labelled):
@@ -66,62 +72,55 @@ class Contribution(Labelled):
 
 
 class Dated(Protocol):
-    """A fact in force from a date on, unless a correction has superseded it."""
+    """A fact in force from a date on, unless it was struck out."""
 
     @property
     def id(self) -> int: ...
     @property
     def effective_on(self) -> dt.date: ...
     @property
-    def superseded_by_id(self) -> int | None: ...
+    def stands(self) -> bool: ...
+    @property
+    def is_set(self) -> bool: ...
 
 
 D = TypeVar("D", bound=Dated)
 
 
 def in_force(facts: Iterable[D], on: dt.date) -> D | None:
-    """The fact in force on a date: the latest effective one that is not superseded."""
-    effective = [fact for fact in facts if fact.superseded_by_id is None and fact.effective_on <= on]
-    return max(effective, key=lambda fact: (fact.effective_on, fact.id), default=None)
+    """The fact in force on a date: the latest one that stands. One that is still to be set never outranks
+    one that is set.
+    """
+    effective = [fact for fact in facts if fact.stands and fact.effective_on <= on]
+    return max(effective, key=lambda fact: (fact.is_set, fact.effective_on, fact.id), default=None)
 
 
 def coming(facts: Iterable[D], on: dt.date) -> list[D]:
     """The facts dated after a day, soonest first: announced, but not in effect."""
-    later = [fact for fact in facts if fact.superseded_by_id is None and fact.effective_on > on]
+    known = list(facts)
+    later = [
+        fact for fact in known if fact.stands and fact.effective_on > on and not is_outranked(known, fact)
+    ]
     return sorted(later, key=lambda fact: (fact.effective_on, fact.id))
 
 
-class DatedTier(Dated, Protocol):
-    """A tier from a date on; empty while it is to be set."""
-
-    @property
-    def tier(self) -> str: ...
+def is_outranked(facts: Iterable[D], fact: D) -> bool:
+    """Whether a fact that is still to be set never held, since one that is set held on its day."""
+    return fact.stands and not fact.is_set and in_force(facts, fact.effective_on) is not fact
 
 
-T = TypeVar("T", bound=DatedTier)
-
-
-def answered_blanks(facts: Iterable[T], *, from_on: dt.date, instead_of: T | None = None) -> list[T]:
-    """The rows without a tier ("to be set") that a tier from a day on resolves; they must not follow that
-    tier and end it. A tier entered for an earlier day resolves the row with which the partner was listed. A
-    tier corrected to an earlier day resolves the rows that it had ended before. A row without a tier that was
-    dated after a tier, or after the corrected row, was a decision of its own and stays.
-    """
-    standing = sorted(
-        (fact for fact in facts if fact.superseded_by_id is None), key=lambda row: (row.effective_on, row.id)
-    )
-    if instead_of is not None:
-        ended = itertools.takewhile(lambda fact: fact is not instead_of, standing)
-    else:
-        ended = itertools.takewhile(lambda fact: not fact.tier, standing)
-    return [fact for fact in ended if not fact.tier and fact.effective_on > from_on]
+def spells(facts: Sequence[D], word: Callable[[D], str]) -> list[Spell]:
+    """What held from which day on, each until the next, in order of time."""
+    days = sorted({fact.effective_on for fact in facts if fact.stands})
+    held = [(day, fact) for day in days if (fact := in_force(facts, day)) is not None]
+    return joined(Spell(word(fact), day) for day, fact in held)
 
 
 def check_place_of_day(facts: Iterable[D], wrong: D, effective_on: dt.date) -> None:
     """A correction must not override a later row that takes effect on the same day."""
     place = (wrong.effective_on, wrong.id)
     for fact in facts:
-        is_later = fact.superseded_by_id is None and (fact.effective_on, fact.id) > place
+        is_later = fact.stands and fact.is_set and (fact.effective_on, fact.id) > place
         if is_later and fact.effective_on == effective_on:
             raise RuleBroken(
                 N_("Another entry holds from %(day)s, and came after this one. Correct that entry instead."),

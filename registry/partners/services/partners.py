@@ -1,10 +1,10 @@
-"""Partners: adding, changing, renaming, their schedules and notes.
+"""Partners: adding, changing, renaming, and notes about them.
 
 Other features change partners through these functions only.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -14,19 +14,13 @@ from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, InvalidInput, RuleBroken, broken_constraint
 from registry.partners.models.organizations import Organization
-from registry.partners.models.partners import Note, Partner, PartnerName, PartnerWord, ScheduleLine
-from registry.partners.queries.partners import is_shared
+from registry.partners.models.partners import Note, Partner, PartnerName, PartnerWord
+from registry.partners.queries.partners import is_shared, partner_called
 from registry.partners.rules.events import PartnerEvent
+from registry.partners.rules.grounds import Ground, RestsOn, check_rests_on
 from registry.partners.rules.names import fold_name, search_words, sort_key
-from registry.partners.rules.partners import (
-    Contribution,
-    NoteKind,
-    Status,
-    check_due,
-    check_schedule_length,
-    check_signatures_needed,
-)
-from registry.partners.services.status import add_status, add_tier
+from registry.partners.rules.partners import NoteKind, Status, check_due, check_signatures_needed
+from registry.partners.services.status import add_status, add_tier, ground_told
 from registry.security.actors import Act
 from registry.teams.models import Team
 from registry.teams.rules import Tier
@@ -37,6 +31,7 @@ def add_partner(
     *,
     name: str,
     tier: Tier | None,
+    rests_on: RestsOn,
     tier_label: str = "",
     status: Status = Status.PARTNER,
     effective_on: dt.date | None = None,
@@ -51,8 +46,12 @@ def add_partner(
 ) -> Partner:
     """List an organization as a partner of a team from a date on (default: today).
 
-    Without a tier it is still to be set. `organization` is given when another team lists the same one.
+    `rests_on` is the ground: what rests on an admission is joining. Without a tier it is still to be set.
+    `organization` is given when another team lists the same one.
     """
+    if rests_on.ground is Ground.ADMISSION:
+        status = Status.JOINING
+    check_rests_on(rests_on, status)
     check_signatures_needed(signatures_needed)
     partner = Partner(
         team_id=team.id,
@@ -72,8 +71,15 @@ def add_partner(
     _index_words(partner)
     from_on = effective_on or act.on
     add_tier(partner, tier, from_on, label=tier_label, act=act)
-    add_status(partner, status, from_on, act=act)
-    events.record(PartnerEvent.ADDED, partner, act, tier=tier.value if tier else "", status=status.value)
+    add_status(partner, status, from_on, rests_on=rests_on, act=act)
+    events.record(
+        PartnerEvent.ADDED,
+        partner,
+        act,
+        tier=tier.value if tier else "",
+        status=status.value,
+        **ground_told(rests_on),
+    )
     return partner
 
 
@@ -116,22 +122,6 @@ def rename_partner(partner: Partner, *, name: str, on: dt.date, reason: str = ""
         partner.organization.name, partner.organization.name_key = partner.name, partner.name_key
     _index_words(partner)
     events.record(PartnerEvent.RENAMED, partner, act)
-
-
-def set_schedule(
-    partner: Partner,
-    *,
-    lines: Sequence[tuple[Contribution, str, str]],
-    act: Act,
-) -> None:
-    """Replace a partner's schedule: lines of kind, English, French. Signed versions keep theirs."""
-    check_schedule_length(len(lines))
-    partner.schedule = [
-        ScheduleLine(kind=kind, text_en=english, text_fr=french, position=position)
-        for position, (kind, english, french) in enumerate(lines, start=1)
-    ]
-    db.session.flush()
-    events.record(PartnerEvent.SCHEDULE_SET, partner, act, lines=len(lines))
 
 
 def add_note(
@@ -185,17 +175,11 @@ def _its_name_is_free(partner: Partner, team_id: int, name: str) -> Iterator[Non
 
 
 def _check_not_taken(partner: Partner, team_id: int, name: str) -> None:
-    same = _partner_called(team_id, name)
+    same = partner_called(team_id, name)
     if same is not None and same is not partner:
         raise RuleBroken(
             N_("“%(name)s” is on the list already, as “%(same)s”."), field="name", name=name, same=same.name
         )
-
-
-def _partner_called(team_id: int, name: str) -> Partner | None:
-    query = sa.select(Partner).where(Partner.team_id == team_id, Partner.name_key == fold_name(name))
-    with db.session.no_autoflush:
-        return db.session.scalar(query)
 
 
 def _call(partner: Partner, name: str) -> None:

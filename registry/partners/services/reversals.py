@@ -16,6 +16,7 @@ from registry.partners.models.partners import (
     Partner,
     PartnerName,
     PartnerWord,
+    Schedule,
     ScheduleLine,
     StatusChange,
     TierChange,
@@ -30,7 +31,7 @@ from registry.security.actors import Act
 from registry.teams.rules import Tier
 
 #: The tables of a partner's own rows, in the order of deletion.
-_PARTS = (PartnerWord, PartnerName, Grant, Signatory, TierChange, StatusChange, ScheduleLine)
+_PARTS = (PartnerWord, PartnerName, Grant, Signatory, TierChange, StatusChange, Schedule)
 
 
 def remove_partner(partner: Partner, *, act: Act) -> None:
@@ -40,6 +41,8 @@ def remove_partner(partner: Partner, *, act: Act) -> None:
     own = None if is_shared(partner) else partner.organization_id
     partner_id = partner.id
     db.session.expunge(partner)
+    its_schedules = sa.select(Schedule.id).where(Schedule.partner_id == partner_id)
+    db.session.execute(sa.delete(ScheduleLine).where(ScheduleLine.schedule_id.in_(its_schedules)))
     for part in _PARTS:
         db.session.execute(sa.delete(part).where(part.partner_id == partner_id))
     db.session.execute(sa.delete(Partner).where(Partner.id == partner_id))
@@ -95,5 +98,5 @@ def put_tier_back(wrong: TierChange, *, reason: str, act: Act) -> None:
         agreed_by=before.agreed_by if before else "",
         act=act,
     )
-    wrong.superseded_by_id = right.id
+    wrong.supersede(right, reason=reason, act=act)
     events.record(PartnerEvent.TIER_CORRECTED, partner, act, wrong=wrong.id, right=right.id)

@@ -10,14 +10,15 @@ from registry.errors import N_, RuleBroken
 from registry.partners.hooks import STATUS_GUARDS
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.rules.events import PartnerEvent
+from registry.partners.rules.grounds import BEGINNING, RestsOn, check_rests_on
 from registry.partners.rules.partners import (
     ENDED,
     MOVES,
     Status,
-    answered_blanks,
     check_effective_date,
     check_order,
     check_place_of_day,
+    in_force,
 )
 from registry.security import actors
 from registry.security.actors import Act
@@ -38,16 +39,10 @@ def set_tier(
     current = partner.tier_change(effective_on)
     if current is not None and current.tier == (tier or "") and current.label == label:
         raise RuleBroken(N_("It has this tier on that day already."), field="tier")
-    answered = answered_blanks(partner.tiers, from_on=effective_on) if tier else []
+    _check_not_taken_away(current, tier)
     change = add_tier(partner, tier, effective_on, label=label, reason=reason, agreed_by=agreed_by, act=act)
-    _supersede(answered, change)
     events.record(
-        PartnerEvent.TIER_SET,
-        partner,
-        act,
-        tier=change.tier,
-        effective_on=effective_on.isoformat(),
-        superseded=[blank.id for blank in answered],
+        PartnerEvent.TIER_SET, partner, act, tier=change.tier, effective_on=effective_on.isoformat()
     )
     return change
 
@@ -61,13 +56,9 @@ def correct_tier(
     agreed_by: str | None = None,
     act: Act,
 ) -> TierChange:
-    """Correct a mistyped tier or date: the new row supersedes the old one, which stays visible.
-
-    If the tier now begins earlier, the rows without a tier that it had ended are superseded as well.
-    """
-    _check_not_superseded(wrong)
+    """Correct a mistyped tier or date: the new row supersedes the old one, which stays visible."""
+    _check_stands(wrong)
     check_place_of_day(wrong.partner.tiers, wrong, effective_on)
-    answered = answered_blanks(wrong.partner.tiers, from_on=effective_on, instead_of=wrong) if tier else []
     right = add_tier(
         wrong.partner,
         tier,
@@ -77,16 +68,16 @@ def correct_tier(
         agreed_by=wrong.agreed_by if agreed_by is None else agreed_by,
         act=act,
     )
-    _supersede([wrong, *answered], right)
-    events.record(
-        PartnerEvent.TIER_CORRECTED,
-        wrong.partner,
-        act,
-        wrong=wrong.id,
-        right=right.id,
-        superseded=[blank.id for blank in answered],
-    )
+    _supersede([wrong], right, reason=reason, act=act)
+    events.record(PartnerEvent.TIER_CORRECTED, wrong.partner, act, wrong=wrong.id, right=right.id)
     return right
+
+
+def strike_tier(wrong: TierChange, *, reason: str, act: Act) -> None:
+    """Strike out a tier that was entered by mistake: what held before it goes on."""
+    wrong.strike(reason=reason, act=act)
+    db.session.flush()
+    events.record(PartnerEvent.TIER_CORRECTED, wrong.partner, act, wrong=wrong.id, right=None)
 
 
 def set_status(
@@ -95,15 +86,26 @@ def set_status(
     status: Status,
     effective_on: dt.date,
     reason: str = "",
+    rests_on: RestsOn | None = None,
     act: Act,
 ) -> StatusChange:
-    """Change a partner's status from a date on, along the allowed moves."""
-    MOVES.check(partner.status(effective_on), status)
+    """Change a partner's status from a date on, along the allowed moves.
+
+    Becoming a partner needs a ground.
+    """
+    before = partner.status(effective_on)
+    MOVES.check(before, status)
     _ask_guards(partner, status)
+    check_rests_on(rests_on, status, before=before)
     _check_order(partner, status, effective_on)
-    change = add_status(partner, status, effective_on, reason=reason, act=act)
+    change = add_status(partner, status, effective_on, reason=reason, rests_on=rests_on, act=act)
     events.record(
-        PartnerEvent.STATUS_SET, partner, act, status=change.status, effective_on=effective_on.isoformat()
+        PartnerEvent.STATUS_SET,
+        partner,
+        act,
+        status=change.status,
+        effective_on=effective_on.isoformat(),
+        **ground_told(rests_on),
     )
     return change
 
@@ -117,14 +119,37 @@ def correct_status(
     act: Act,
 ) -> StatusChange:
     """Correct a mistyped status or date: the new row supersedes the old one, which stays visible."""
-    _check_not_superseded(wrong)
+    _check_stands(wrong)
     check_place_of_day(wrong.partner.statuses, wrong, effective_on)
     _ask_guards(wrong.partner, status)
     _check_order(wrong.partner, status, effective_on, without=wrong)
     right = add_status(wrong.partner, status, effective_on, reason=reason, act=act)
-    _supersede([wrong], right)
+    if status in BEGINNING:
+        right.rests_on, right.rests_on_words = wrong.rests_on, wrong.rests_on_words
+        right.rests_on_subject = wrong.rests_on_subject
+    _supersede([wrong], right, reason=reason, act=act)
     events.record(PartnerEvent.STATUS_CORRECTED, wrong.partner, act, wrong=wrong.id, right=right.id)
     return right
+
+
+def strike_status(wrong: StatusChange, *, reason: str, act: Act) -> None:
+    """Strike out a status that was entered by mistake: what held before it goes on."""
+    _check_stands(wrong)
+    left = [change for change in wrong.partner.statuses if change.stands and change is not wrong]
+    if not left:
+        raise RuleBroken(
+            N_(
+                "This is all that is known of its status. Give the right one, or mark the partner as entered "
+                "by mistake."
+            ),
+            field="what",
+        )
+    check_order(sorted({change.effective_on: change.status for change in left}.items()))
+    now = in_force(left, act.on)
+    _ask_guards(wrong.partner, now.status if now else Status.JOINING)
+    wrong.strike(reason=reason, act=act)
+    db.session.flush()
+    events.record(PartnerEvent.STATUS_CORRECTED, wrong.partner, act, wrong=wrong.id, right=None)
 
 
 def add_tier(
@@ -146,7 +171,7 @@ def add_tier(
         effective_on=effective_on,
         reason=reason,
         agreed_by=agreed_by,
-        **_recorded(act),
+        **recorded(act),
     )
     db.session.add(change)
     db.session.flush()
@@ -159,6 +184,7 @@ def add_status(
     effective_on: dt.date,
     *,
     reason: str = "",
+    rests_on: RestsOn | None = None,
     act: Act,
 ) -> StatusChange:
     """Add the row without an event, for a change that records its own event."""
@@ -168,14 +194,24 @@ def add_status(
         status=status,
         effective_on=effective_on,
         reason=reason,
-        **_recorded(act),
+        rests_on=rests_on.ground.value if rests_on else "",
+        rests_on_words=rests_on.words if rests_on else "",
+        rests_on_subject=rests_on.subject if rests_on else "",
+        **recorded(act),
     )
     db.session.add(change)
     db.session.flush()
     return change
 
 
-def _recorded(act: Act) -> dict[str, Any]:
+def ground_told(rests_on: RestsOn | None) -> dict[str, str]:
+    """What an event says of the ground: its kind, and the thing in the registry; never its words."""
+    if rests_on is None:
+        return {}
+    return {"rests_on": rests_on.ground.value, "rests_on_subject": rests_on.subject}
+
+
+def recorded(act: Act) -> dict[str, Any]:
     """The columns of a row that say who entered it, when, in which capacity and for whom.
 
     Without an account, nobody did: the registry drew the consequence of something else.
@@ -189,9 +225,15 @@ def _recorded(act: Act) -> dict[str, Any]:
     }
 
 
-def _supersede(rows: Sequence[TierChange] | Sequence[StatusChange], right: TierChange | StatusChange) -> None:
+def _supersede(
+    rows: Sequence[TierChange] | Sequence[StatusChange],
+    right: TierChange | StatusChange,
+    *,
+    reason: str,
+    act: Act,
+) -> None:
     for row in rows:
-        row.superseded_by_id = right.id
+        row.supersede(right, reason=reason, act=act)
     db.session.flush()
 
 
@@ -200,9 +242,21 @@ def _ask_guards(partner: Partner, status: Status) -> None:
         guard(partner, status)
 
 
-def _check_not_superseded(wrong: TierChange | StatusChange) -> None:
-    if wrong.superseded_by_id is not None:
+def _check_stands(wrong: TierChange | StatusChange) -> None:
+    if not wrong.stands:
         raise RuleBroken(N_("This entry has been corrected already."))
+
+
+def _check_not_taken_away(current: TierChange | None, tier: Tier | None) -> None:
+    """“To be set” says nothing, so it cannot end a tier that is set."""
+    if tier is None and current is not None and current.is_set:
+        raise RuleBroken(
+            N_(
+                "It has a tier on that day, and “to be set” takes none away. Choose another tier; where the "
+                "tier was a mistake, correct its entry in the history."
+            ),
+            field="tier",
+        )
 
 
 def _check_order(
@@ -215,7 +269,7 @@ def _check_order(
     dated = {
         change.effective_on: change.status
         for change in partner.statuses
-        if change.superseded_by_id is None and change is not without
+        if change.stands and change is not without
     }
     check_order(sorted({**dated, effective_on: status}.items()))
 
@@ -237,6 +291,26 @@ def withdraw_partner(partner: Partner, *, effective_on: dt.date, reason: str = "
     return _instead(partner, Status.WITHDRAWN, effective_on, reason=reason, act=act)
 
 
+def correct_withdrawal(
+    partner: Partner, *, wrong_on: dt.date, effective_on: dt.date, reason: str, act: Act
+) -> StatusChange:
+    """Correct the day from which a partner is withdrawn: its row of the wrong day, and all that is dated
+    after the right one, are struck out and stay visible.
+    """
+    db.session.expire(partner, ["statuses"])
+    wrong = [
+        change
+        for change in partner.statuses
+        if change.stands and (change.effective_on > effective_on or _withdraws_on(change, wrong_on))
+    ]
+    right = add_status(partner, Status.WITHDRAWN, effective_on, reason=reason, act=act)
+    _supersede(wrong, right, reason=reason, act=act)
+    events.record(
+        PartnerEvent.STATUS_CORRECTED, partner, act, wrong=[change.id for change in wrong], right=right.id
+    )
+    return right
+
+
 def keep_partner(
     partner: Partner, *, status: Status, on: dt.date, reason: str = "", act: Act
 ) -> StatusChange:
@@ -252,9 +326,7 @@ def _instead(partner: Partner, status: Status, on: dt.date, *, reason: str, act:
     db.session.expire(partner, ["statuses"])
     giving_way = [change for change in partner.statuses if _gives_way(change, on, today)]
     change = add_status(partner, status, on, reason=reason, act=act)
-    for other in giving_way:
-        other.superseded_by_id = change.id
-    db.session.flush()
+    _supersede(giving_way, change, reason=reason, act=act)
     events.record(
         PartnerEvent.STATUS_SET,
         partner,
@@ -266,6 +338,10 @@ def _instead(partner: Partner, status: Status, on: dt.date, *, reason: str, act:
     return change
 
 
+def _withdraws_on(change: StatusChange, on: dt.date) -> bool:
+    return change.status is Status.WITHDRAWN and change.effective_on == on
+
+
 def _gives_way(change: StatusChange, on: dt.date, today: dt.date) -> bool:
     ends_later = change.status in ENDED and change.effective_on > today
-    return change.superseded_by_id is None and (change.effective_on > on or ends_later)
+    return change.stands and (change.effective_on > on or ends_later)

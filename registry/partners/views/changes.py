@@ -5,7 +5,15 @@ from typing import Any
 from flask import Blueprint, g
 from flask_babel import gettext as _
 
-from registry.partners.forms.partners import DetailsForm, RenameForm, StatusForm, TierForm
+from registry.partners import hooks, wording
+from registry.partners.forms.partners import (
+    CorrectStatusForm,
+    CorrectTierForm,
+    DetailsForm,
+    NewStatusForm,
+    RenameForm,
+    TierForm,
+)
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.queries import look_alikes
 from registry.partners.queries import partners as partner_queries
@@ -14,6 +22,7 @@ from registry.partners.services import partners, status
 from registry.partners.views._page import partner_here, partner_page
 from registry.security.permissions import Permission
 from registry.web.access import requires
+from registry.web.corrections import correct
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
 
@@ -96,7 +105,7 @@ def set_tier(partner_id: int) -> Page:
 def set_status(partner_id: int) -> Page:
     """Set a partner's status from a day on."""
     partner = partner_here(partner_id)
-    form = StatusForm(data=_status_today(partner))
+    form = NewStatusForm(hooks.grounds_of(g.team, today()), data=_status_today(partner))
     return submit(
         form,
         lambda: status.set_status(
@@ -104,6 +113,7 @@ def set_status(partner_id: int) -> Page:
             status=Status(form.status.data),
             effective_on=form.effective_on.data,
             reason=form.reason.data,
+            rests_on=form.given() if form.status.data == Status.PARTNER else None,
             act=act_of(actor()),
         ),
         done=_("The status is recorded."),
@@ -118,23 +128,33 @@ def set_status(partner_id: int) -> Page:
 @bp.route("/tiers/<int:change_id>/correct", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def correct_tier(partner_id: int, change_id: int) -> Page:
-    """Correct a mistyped tier or day."""
+    """Correct a mistyped tier or day, or strike out the entry."""
     partner = partner_here(partner_id)
     wrong = partner_queries.change_of(TierChange, partner, change_id)
-    form = TierForm(g.team, data=_as_it_stands(wrong) | {"tier": wrong.tier, "agreed_by": wrong.agreed_by})
-    return submit(
+    form = CorrectTierForm(
+        g.team, data=_as_it_stands(wrong) | {"tier": wrong.tier, "agreed_by": wrong.agreed_by}
+    )
+
+    def put_right() -> None:
+        values: dict[str, Any] = {"reason": form.reason.data, "act": act_of(actor())}
+        if form.is_whole:
+            status.strike_tier(wrong, **values)
+        else:
+            status.correct_tier(
+                wrong,
+                tier=form.chosen_tier(),
+                effective_on=form.effective_on.data,
+                agreed_by=form.agreed_by.data or "",
+                **values,
+            )
+
+    return correct(
         form,
-        lambda: status.correct_tier(
-            wrong,
-            tier=form.chosen_tier(),
-            effective_on=form.effective_on.data,
-            reason=form.reason.data,
-            agreed_by=form.agreed_by.data or "",
-            act=act_of(actor()),
-        ),
+        put_right,
+        holds=lambda: wording.spells_of_tier(partner),
         done=_("The entry is put right."),
         to=partner_page(partner, "history"),
-        template="partners/tier.html",
+        template="partners/correct_tier.html",
         seen=partner,
         partner=partner,
         wrong=wrong,
@@ -144,22 +164,27 @@ def correct_tier(partner_id: int, change_id: int) -> Page:
 @bp.route("/statuses/<int:change_id>/correct", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def correct_status(partner_id: int, change_id: int) -> Page:
-    """Correct a mistyped status or day."""
+    """Correct a mistyped status or day, or strike out the entry."""
     partner = partner_here(partner_id)
     wrong = partner_queries.change_of(StatusChange, partner, change_id)
-    form = StatusForm(data=_as_it_stands(wrong) | {"status": wrong.status})
-    return submit(
+    form = CorrectStatusForm(data=_as_it_stands(wrong) | {"status": wrong.status})
+
+    def put_right() -> None:
+        values: dict[str, Any] = {"reason": form.reason.data, "act": act_of(actor())}
+        if form.is_whole:
+            status.strike_status(wrong, **values)
+        else:
+            status.correct_status(
+                wrong, status=Status(form.status.data), effective_on=form.effective_on.data, **values
+            )
+
+    return correct(
         form,
-        lambda: status.correct_status(
-            wrong,
-            status=Status(form.status.data),
-            effective_on=form.effective_on.data,
-            reason=form.reason.data,
-            act=act_of(actor()),
-        ),
+        put_right,
+        holds=lambda: wording.spells_of_status(partner),
         done=_("The entry is put right."),
         to=partner_page(partner, "history"),
-        template="partners/status.html",
+        template="partners/correct_status.html",
         seen=partner,
         partner=partner,
         wrong=wrong,

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from registry.database.keysets import Place, read_place
@@ -15,9 +15,10 @@ from registry.partners.queries import look_alikes, partner_list
 from registry.partners.queries import partner_page as partner_page_queries
 from registry.partners.queries import partners as partner_queries
 from registry.partners.queries.partner_list import NO_TIER, Wanted
+from registry.partners.rules.grounds import Ground
 from registry.partners.rules.partners import Reach, Status
 from registry.partners.services import partners
-from registry.partners.views._page import partner_page
+from registry.partners.views._page import ground_page, partner_page
 from registry.security.permissions import Permission
 from registry.teams.rules import Tier
 from registry.web.access import Menu, in_menu, may, requires
@@ -29,6 +30,7 @@ bp = Blueprint("partners", __name__, url_prefix="/teams/<team>/partners")
 
 bp.add_app_template_global(wording.words, "grant_words")
 bp.add_app_template_global(wording.language_name)
+bp.add_app_template_global(ground_page)
 
 
 @bp.get("", strict_slashes=False)
@@ -72,14 +74,18 @@ def show(partner_id: int) -> Page:
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.EDIT_PARTNERS)
 def add() -> Page:
-    """Put a partner on the list."""
-    form = PartnerForm(g.team, data={"language": g.team.languages[0], "effective_on": today()})
+    """Put a partner on the list, or let an organization begin to join."""
+    offers = hooks.grounds_of(g.team, today())
+    form = PartnerForm(g.team, offers, data={"language": g.team.languages[0], "effective_on": today()})
+    if form.ground is Ground.ADMISSION and hooks.DOORS:
+        return redirect(url_for(hooks.DOORS[0], team=g.team.slug, organization=form.name.data), 303)
     return submit(
         form,
         lambda: partners.add_partner(
             g.team,
             name=form.name.data,
             tier=form.chosen_tier(),
+            rests_on=form.required(),
             status=Status(form.status.data),
             effective_on=form.effective_on.data,
             sector=form.sector.data,

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from registry.database.transactions import unit_of_work
 from registry.partners.forms.people import AddPersonForm, ChangePersonForm, EndForm, PersonForm
+from registry.partners.hooks import page_after_address
 from registry.partners.models.people import Signatory
 from registry.partners.queries import look_alikes, partners
 from registry.partners.services import signatories
@@ -51,7 +52,7 @@ def change(partner_id: int, signatory_id: int) -> Page:
             person, **_said(form), authority=person.authority, act=act_of(actor())
         ),
         done=_("Saved."),
-        to=partner_page(partner, "signatories"),
+        to=lambda _: page_after_address(person) or partner_page(partner, "signatories"),
         template="partners/signatory.html",
         warn=lambda _: look_alikes.words_on_signatory(person),
         seen=partner,

@@ -26,12 +26,14 @@ class RecordFile:
 
 @dataclass(frozen=True)
 class LevelStanding:
-    """The level that the signatures of a record have reached."""
+    """The level that the signatures of a record have reached, and whether another record corrects it."""
 
     #: From the first file to the newest.
     files: tuple[RecordFile, ...]
     #: The level still to be reached, and the result of the last attempt.
     owed: Augmentation | None
+    #: The code of the latest record that corrects it; empty when none does.
+    corrected_by: str = ""
 
     @property
     def newest(self) -> RecordFile:
@@ -40,13 +42,33 @@ class LevelStanding:
 
 
 def standing_of(record: Record) -> LevelStanding:
-    """The files of a record, and the level still owed to it."""
-    query = sa.select(Augmentation).where(Augmentation.record_id == record.id).order_by(Augmentation.id)
-    rows = list(db.session.scalars(query))
+    """The files of a record, the level still owed to it, and what corrects it."""
+    query = (
+        sa.select(_correction(), Augmentation)
+        .select_from(Record)
+        .outerjoin(Augmentation, Augmentation.record_id == Record.id)
+        .where(Record.id == record.id)
+        .order_by(Augmentation.id)
+    )
+    found = db.session.execute(query).all()
+    rows = [raised for _code, raised in found if raised is not None]
     first = RecordFile(record.fingerprint, record.size, Level(record.level_reached), record.made_at)
     return LevelStanding(
         files=(first, *(_file_of(row) for row in rows if row.made_at)),
         owed=next((row for row in rows if row.made_at is None), None),
+        corrected_by=found[0][0] or "",
+    )
+
+
+def _correction() -> sa.ScalarSelect[str]:
+    """SQL expression: the code of the latest record that corrects a record."""
+    return (
+        sa.select(RecordOrder.code)
+        .where(RecordOrder.corrects == Record.code, RecordOrder.record_id.is_not(None))
+        .order_by(RecordOrder.id.desc())
+        .limit(1)
+        .correlate(Record)
+        .scalar_subquery()
     )
 
 

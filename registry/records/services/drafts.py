@@ -90,6 +90,7 @@ def _own(draft: Draft, serials: Sequence[str]) -> Pages:
         "serials": list(serials),
         "level_aimed": authority.aimed_at().value,
         "has_signature": draft.signer is not None,
+        "corrects": draft.corrects,
     }
     html = _page(draft.own, language=draft.language, title=draft.title, record=record)
     return Pages(html, Margins(header=draft.header, footer=f"{draft.code} · {address}"))

@@ -28,9 +28,13 @@ def order_record(
     language: str,
     confidential: bool = False,
     code: str | None = None,
+    corrects: str | None = None,
     now: dt.datetime,
 ) -> RecordOrder:
-    """Order a record of an act. Its code is known at once; pass `code` if one was published before."""
+    """Order a record of an act. Its code is known at once; pass `code` if one was published before.
+
+    `corrects` is the code of a record that said the wrong thing, and stays as it was sealed.
+    """
     order = RecordOrder(
         kind=kind.value,
         subject=f"{subject[0]}:{subject[1]}",
@@ -38,6 +42,7 @@ def order_record(
         language=language,
         confidential=confidential,
         code=code or new_code(),
+        corrects=corrects,
         ordered_at=now,
         attempts=0,
         problem="",

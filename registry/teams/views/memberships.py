@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry.database.transactions import unit_of_work
 from registry.errors import N_
+from registry.outbox.messages import hearing
 from registry.outbox.services import messages
 from registry.security import actors
 from registry.security.actors import Capacity
@@ -19,6 +20,7 @@ from registry.teams.queries import memberships as membership_queries
 from registry.teams.queries.history import events_told
 from registry.teams.rules import TeamEvent
 from registry.teams.services import memberships
+from registry.teams.views.notices import flash_told, submit_and_tell
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
@@ -45,7 +47,7 @@ def index() -> Page:
 def invite() -> Page:
     """Invite a person by mail and give them a role."""
     form = InviteForm(data={"language": g.team.languages[0], "role": Role.MEMBER})
-    return submit(
+    return submit_and_tell(
         form,
         lambda: memberships.invite_newcomer(
             g.team,
@@ -55,7 +57,7 @@ def invite() -> Page:
             role=Role(form.role.data),
             act=act_of(actor()),
         ),
-        done=lambda user: _("%(name)s is invited.", name=user.name),
+        done=lambda user: _("%(name)s is in the team.", name=user.name),
         to=_people_page(),
         template="teams/people_invite.html",
         wake=(messages.SEND,),
@@ -66,9 +68,9 @@ def invite() -> Page:
 @requires(Permission.EDIT_TEAM)
 def resend(user_id: int) -> Response:
     """Send the invitation again."""
-    with unit_of_work(g.team.id, wake=(messages.SEND,)):
-        person = memberships.invite_again(g.team, user_id, act=act_of(actor()))
-    flash(_("%(name)s is invited again.", name=person.name), "success")
+    with unit_of_work(g.team.id, wake=(messages.SEND,)), hearing() as reach:
+        memberships.invite_again(g.team, user_id, act=act_of(actor()))
+    flash_told(reach)
     return redirect(_people_page(), 303)
 
 
@@ -138,10 +140,10 @@ def take_back(user_id: int) -> Page:
         (one for one in membership_queries.those_who_left(g.team.id) if one.id == user_id), None
     ) or abort(404)
     form = ReturnForm(data={"role": Role.MEMBER})
-    return submit(
+    return submit_and_tell(
         form,
         lambda: memberships.take_back(g.team, user_id, role=Role(form.role.data), act=act_of(actor())),
-        done=lambda user: _("%(name)s is invited again.", name=user.name),
+        done=lambda user: _("%(name)s is in the team again.", name=user.name),
         to=_people_page(),
         template="teams/people_return.html",
         wake=(messages.SEND,),

@@ -131,6 +131,9 @@ class RecordFacts:
     #: For an edition that is not the newest of its text: code and number of the newest one.
     newer_code: str = ""
     newer_edition: int = 0
+    #: The code of the record that corrects it, and of the one that it corrects.
+    corrected_by: str = ""
+    corrects: str = ""
 
     @classmethod
     def of(cls, record: Record) -> "RecordFacts":
@@ -157,6 +160,8 @@ class RecordFacts:
             facts=record.facts,
             newer_code=newer.code if newer else "",
             newer_edition=newer.facts["edition"] if newer else 0,
+            corrected_by=standing.corrected_by,
+            corrects=record.facts.get("corrects", ""),
         )
 
 
@@ -248,6 +253,7 @@ def _known(brought: Brought, record: Record, examination: Examination | None = N
     facts = RecordFacts.of(record)
     statements = certificates.words_on_record(record, examination.time_stamps if examination else ())
     also = [
+        *_corrections(facts),
         *_raised_since(record, brought.fingerprint),
         *_newer(facts),
         *_named_otherwise(record.code, brought.name),
@@ -261,6 +267,12 @@ def _known(brought: Brought, record: Record, examination: Examination | None = N
         found=examination,
         also=[*statements.findings, *also],
     )
+
+
+def _corrections(facts: RecordFacts) -> list[Finding]:
+    """The notice that another record corrects this one, or that this one corrects another."""
+    words = {wording.CORRECTED_BY: facts.corrected_by, wording.CORRECTS: facts.corrects}
+    return [Finding(text, {"code": code}) for text, code in words.items() if code]
 
 
 def _newer(facts: RecordFacts) -> list[Finding]:

@@ -63,7 +63,7 @@ def list_of(partner: Partner, on: dt.date) -> list[Line]:
         *(line for line in _decisions(partner, None, on) if not line.is_confidential),
         *_requests(partner),
         *_promises(partner),
-        *_contributions(partner),
+        *_contributions(partner, on),
     ]
 
 
@@ -159,8 +159,8 @@ def _dated(note: Note) -> str:
     return _("Promise of %(day)s, due on %(due)s", day=made, due=day(note.due_on))
 
 
-def _contributions(partner: Partner) -> Iterator[Line]:
-    for line in partner.schedule:
+def _contributions(partner: Partner, on: dt.date) -> Iterator[Line]:
+    for line in partner.schedule(on):
         yield Line(Kind.CONTRIBUTION, _both(lambda language, line=line: _contribution(line, language)))
 
 

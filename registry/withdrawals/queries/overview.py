@@ -8,60 +8,45 @@ import sqlalchemy as sa
 
 from registry.database.keysets import Page
 from registry.database.session import db
+from registry.documents.queries import provisions
+from registry.documents.rules.figures import Figure
+from registry.documents.rules.provisions import ProvisionKind
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative
 from registry.partners.queries.representatives import active_on
 from registry.signing.rules.requests import RequestState
-from registry.teams.models import Team
-from registry.withdrawals.models import NoticePeriod, NoticeRequest, Withdrawal
+from registry.withdrawals.models import NoticeRequest, Withdrawal
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.queries.withdrawals import Row
-from registry.withdrawals.rules import withdrawals as withdrawal_rules
 
 
 @dataclass(frozen=True)
 class ShownList:
-    """A team's withdrawals, its open requests for a notice, and its notice period."""
+    """A team's withdrawals, its open requests for a notice, and the notice that its agreement asks for."""
 
     running: Sequence[Row]
     ended: Page[Row]
     asked: Sequence[NoticeRequest]
-    notice_days: int | None
-
-    def is_short(self, row: Row) -> bool:
-        """Whether a notice falls short of the team's notice period."""
-        return (
-            withdrawal_rules.days_short(row.notice.given_on, row.withdrawal.effective_on, self.notice_days)
-            > 0
-        )
+    figure: Figure
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A withdrawal with the team's settings, and whether its reader acts for the organization."""
+    """A withdrawal, and whether its reader acts for the organization."""
 
     withdrawal: Withdrawal
-    notice_days: int | None
     represents: bool
 
-    @property
-    def earliest(self) -> dt.date | None:
-        """The first day that respects the team's notice period."""
-        return withdrawal_rules.earliest_day(self.withdrawal.notice.given_on, self.notice_days)
 
-    @property
-    def short_by(self) -> int:
-        """How many days of the notice period are missing."""
-        given_on = self.withdrawal.notice.given_on
-        return withdrawal_rules.days_short(given_on, self.withdrawal.effective_on, self.notice_days)
-
-
-def list_of(team_id: int, *, after: int | None = None) -> ShownList:
-    """A team's withdrawals, running ones first, ended ones page by page."""
-    ended = withdrawals.ended_of(team_id, after=after)
-    asked, notice_days = _asked_and_settled(team_id)
-    return ShownList(withdrawals.running_of(team_id), ended, asked, notice_days)
+def list_of(team_id: int, on: dt.date, *, after: int | None = None) -> ShownList:
+    """A team's withdrawals on a day, running ones first, ended ones page by page."""
+    return ShownList(
+        running=withdrawals.running_of(team_id),
+        ended=withdrawals.ended_of(team_id, after=after),
+        asked=_asked(team_id),
+        figure=provisions.figure_on(team_id, ProvisionKind.NOTICE_DAYS, on),
+    )
 
 
 def one_of(team_id: int, withdrawal_id: int, *, user_id: int, on: dt.date) -> Shown:
@@ -72,31 +57,25 @@ def one_of(team_id: int, withdrawal_id: int, *, user_id: int, on: dt.date) -> Sh
         active_on(on),
     )
     query = (
-        sa.select(Withdrawal, NoticePeriod.days, represents.correlate(Withdrawal).exists())
+        sa.select(Withdrawal, represents.correlate(Withdrawal).exists())
         .join(Partner, Partner.id == Withdrawal.partner_id)
-        .outerjoin(NoticePeriod, NoticePeriod.team_id == Partner.team_id)
         .where(Partner.team_id == team_id, Withdrawal.id == withdrawal_id)
         .options(*withdrawals.whole_parts())
     )
     row = db.session.execute(query).first()
     if row is None:
         raise NotFound(N_("There is no such withdrawal."))
-    return Shown(row[0], row[1], bool(row[2]))
+    return Shown(row[0], bool(row[1]))
 
 
-def _asked_and_settled(team_id: int) -> tuple[list[NoticeRequest], int | None]:
-    """A team's open requests, newest first, and its notice period, in one query."""
-    is_open = NoticeRequest.state == RequestState.OPEN.value
+def _asked(team_id: int) -> list[NoticeRequest]:
+    """A team's open requests, newest first."""
     query = (
-        sa.select(NoticePeriod.days, NoticeRequest)
-        .select_from(Team)
-        .outerjoin(NoticePeriod, NoticePeriod.team_id == Team.id)
-        .outerjoin(Partner, Partner.team_id == Team.id)
-        .outerjoin(NoticeRequest, sa.and_(NoticeRequest.partner_id == Partner.id, is_open))
-        .where(Team.id == team_id)
+        sa.select(NoticeRequest)
+        .join(Partner, Partner.id == NoticeRequest.partner_id)
+        .where(Partner.team_id == team_id, NoticeRequest.state == RequestState.OPEN.value)
         .options(*withdrawals.request_parts())
-        .order_by(NoticeRequest.id.is_(None), NoticeRequest.id.desc())
+        .order_by(NoticeRequest.id.desc())
         .limit(withdrawals.PAGE)
     )
-    rows = db.session.execute(query).all()
-    return [request for _days, request in rows if request is not None], rows[0][0]
+    return list(db.session.scalars(query))

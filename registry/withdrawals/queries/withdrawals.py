@@ -1,4 +1,4 @@
-"""Queries about withdrawals, requests to sign a notice, and the team's settings."""
+"""Queries about withdrawals and requests to sign a notice."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,10 +13,14 @@ from registry.database.keysets import Page
 from registry.database.session import db
 from registry.documents import hooks
 from registry.documents.models import Version
+from registry.documents.queries.signers import Bound, bound_by
 from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
+from registry.partners.queries.representatives import representatives_of
+from registry.records.queries import records
+from registry.records.rules import RecordKind
 from registry.signing.rules.requests import RequestState
 from registry.withdrawals.models import (
     Effort,
@@ -95,6 +99,13 @@ def whole(withdrawal_id: int) -> Withdrawal:
     return db.session.scalars(query).one()
 
 
+def statement_code(withdrawal: Withdrawal) -> str | None:
+    """The code of the latest statement that was ordered of a withdrawal; None before the first."""
+    about = records.orders_about(withdrawal.subject)
+    codes = [order.code for order in about if order.kind == RecordKind.WITHDRAWAL]
+    return codes[-1] if codes else None
+
+
 def effort_of(withdrawal: Withdrawal, effort_id: int) -> Effort:
     """An effort of a withdrawal; raises `NotFound`."""
     found = next((effort for effort in withdrawal.efforts if effort.id == effort_id), None)
@@ -129,11 +140,6 @@ def due(now: dt.datetime) -> list[Due]:
     return [Due(number, f"withdrawal:{number}", team_id) for number, team_id in db.session.execute(query)]
 
 
-def notice_days(team_id: int) -> int | None:
-    """The team's notice period in days; None unless it has set one."""
-    return db.session.scalar(sa.select(NoticePeriod.days).where(NoticePeriod.team_id == team_id))
-
-
 def request_by_id(request_id: int) -> NoticeRequest | None:
     """One request to sign a notice, with its partner, team and person."""
     query = sa.select(NoticeRequest).where(NoticeRequest.id == request_id)
@@ -154,6 +160,14 @@ def open_request(partner_id: int) -> NoticeRequest | None:
         NoticeRequest.partner_id == partner_id, NoticeRequest.state == RequestState.OPEN.value
     )
     return db.session.scalar(query.options(*request_parts()))
+
+
+def reached_by_offers(withdrawal: Withdrawal, on: dt.date) -> list[str]:
+    """The names of those who are told by mail of what is offered on a day: nobody once it has ended."""
+    if withdrawal.state_on(on) is not State.RUNNING:
+        return []
+    people = representatives_of(withdrawal.partner_id, on)
+    return [person.user.name for person in people if not person.user.is_disabled]
 
 
 def notice_of_request(request_id: int) -> Notice | None:
@@ -237,8 +251,15 @@ def _row(row: Any) -> Row:
     return Row(row[0], row[0].partner, row[0].notice, row[1], row[2], bool(row[3]))
 
 
-@hooks.tells_settings
+@hooks.tells_settings(ProvisionKind.NOTICE_DAYS)
 def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
-    """The notice period of a team, if it has set one."""
+    """The notice period that a team had set: it runs where no agreement says anything else."""
     period = db.session.get(NoticePeriod, team_id)
     return {ProvisionKind.NOTICE_DAYS: period.days} if period else {}
+
+
+def bound_of(withdrawal: Withdrawal) -> Bound | None:
+    """Whether the organization had signed the version of its provision on the day of its notice."""
+    notice = withdrawal.notice
+    named = [(notice.partner_name, withdrawal.partner_id)]
+    return bound_by(withdrawal.version_id, named, notice.given_on)

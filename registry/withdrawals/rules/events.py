@@ -27,6 +27,10 @@ class WithdrawalEvent(Tag, group=Group.WITHDRAWALS):
         N_("%(who)s entered the notice of withdrawal of %(what)s from paper."),
     )
     DATE_SET = "withdrawal:date-set", N_("%(who)s set the day on which %(what)s leaves.")
+    DATE_CORRECTED = (
+        "withdrawal:date-corrected",
+        N_("%(who)s corrected the day on which %(what)s left."),
+    )
     EFFORT_OFFERED = "withdrawal:effort-offered", N_("%(who)s recorded an effort offered to %(what)s.")
     EFFORT_ANSWERED = (
         "withdrawal:effort-answered",

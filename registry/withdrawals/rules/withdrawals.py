@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from registry import dates
+from registry.documents.rules.provisions import ProvisionKind
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
 from registry.moves import Moves
@@ -42,8 +43,8 @@ NAME_LENGTH = 200
 TEXT_LENGTH = 5_000
 #: The longest time between notice and leaving; a later day is a typing error.
 LONGEST_NOTICE = dt.timedelta(days=5 * 366)
-#: The longest notice period that a team may set, in days.
-MOST_NOTICE_DAYS = 730
+#: What a withdrawal keeps from the agreement in force on the day of its notice.
+PROVISIONS = (ProvisionKind.NOTICE_DAYS,)
 MOST_EFFORTS = 50
 
 
@@ -141,6 +142,7 @@ class ActKind(enum.StrEnum):
 
     NOTICE = "notice"
     DATE = "date"  #: the day of leaving was set or moved
+    CORRECTED = "corrected"  #: the day of leaving was mistyped, and had come
     NO_OPPORTUNITY = "no_opportunity"  #: why no effort could be made
     STAYED = "stayed"
     LEFT = "left"
@@ -235,23 +237,13 @@ def check_happened(day: dt.date, on: dt.date, *, field: str) -> None:
         raise InvalidInput(N_("Check the year: it is too early."), field=field)
 
 
-def check_notice_days(days: int | None) -> None:
-    """A notice period is absent or a number of days within bounds."""
-    if days is not None and not 1 <= days <= MOST_NOTICE_DAYS:
-        raise InvalidInput(
-            N_("Enter a number of days from 1 to %(most)s, or leave it empty."),
-            field="days",
-            most=MOST_NOTICE_DAYS,
-        )
-
-
 def earliest_day(given_on: dt.date, notice_days: int | None) -> dt.date | None:
-    """The first day that respects the team's notice period; None when it has none."""
+    """The first day that respects the notice of the agreement; None when it asks for none."""
     return dates.shifted(given_on, notice_days) if notice_days else None
 
 
 def days_short(given_on: dt.date, effective_on: dt.date | None, notice_days: int | None) -> int:
-    """How many days of the team's notice period are missing: a warning, never an obstacle."""
+    """How many days of the notice of the agreement are missing: a warning, never an obstacle."""
     earliest = earliest_day(given_on, notice_days)
     if earliest is None or effective_on is None:
         return 0

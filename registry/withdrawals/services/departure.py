@@ -49,18 +49,27 @@ def take_effect(withdrawal: Withdrawal, *, act: Act) -> bool:
         signing_requests.close(request, act=by_registry)
     requests.close_open(withdrawal.partner, act=by_registry)
     events.record(WithdrawalEvent.TOOK_EFFECT, withdrawal, by_registry, effective_on=day.isoformat())
-    owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, act=by_registry)
+    owe_record(
+        withdrawal,
+        RecordKind.WITHDRAWAL,
+        withdrawal.language,
+        corrects=withdrawals.statement_code(withdrawal),
+        act=by_registry,
+    )
     messages.ToCoordinator.post("left", withdrawal, act.at)
     return True
 
 
-def owe_record(withdrawal: Withdrawal, kind: RecordKind, language: str, *, act: Act) -> RecordOrder:
-    """Order a record, and send it to the organization once it is made."""
+def owe_record(
+    withdrawal: Withdrawal, kind: RecordKind, language: str, *, corrects: str | None = None, act: Act
+) -> RecordOrder:
+    """Order a record, and send it to the organization once it is made. It may correct an earlier one."""
     order = orders.order_record(
         kind,
         subject=withdrawal.subject,
         team_id=withdrawal.partner.team_id,
         language=language,
+        corrects=corrects,
         now=act.at,
     )
     messages.Record.post(withdrawal, order, act)

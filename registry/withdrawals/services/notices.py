@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from registry.audit.services import events
 from registry.database.session import db
+from registry.documents.queries import provisions
 from registry.partners import wording as partner_wording
 from registry.partners.models.partners import Partner
 from registry.partners.queries import authority
@@ -121,6 +122,7 @@ def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
     """Store a notice, update the partner's status, and apply the day of leaving if it has come."""
     on = act.on
     _note_earlier(partner, act=act)
+    in_force = provisions.in_force(partner.team_id, notice.given_on)
     withdrawal = Withdrawal(
         partner=partner,
         state=State.RUNNING,
@@ -128,6 +130,8 @@ def _begin(partner: Partner, notice: Notice, *, act: Act) -> Withdrawal:
         status_before=_status_before(partner, on).value,
         language=partner.language,
         begun_at=act.at,
+        provisions=in_force.only(withdrawal_rules.PROVISIONS),
+        version_id=in_force.version_id,
         handed_over=[],
     )
     notice.partner_name, notice.recorded_at, notice.withdrawal = partner.name, act.at, withdrawal

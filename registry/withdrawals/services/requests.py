@@ -4,6 +4,7 @@ import datetime as dt
 
 from registry import clock
 from registry.errors import N_, RuleBroken
+from registry.partners.hooks import when_mistaken
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.security.actors import Act
@@ -34,6 +35,12 @@ def close_open(partner: Partner, *, act: Act) -> None:
     request = withdrawals.open_request(partner.id)
     if request is not None:
         signing_requests.close(request, act=act)
+
+
+@when_mistaken
+def close_of_mistake(partner: Partner, act: Act) -> None:
+    """Close the request for a notice to a partner that was entered by mistake."""
+    close_open(partner, act=act)
 
 
 @checks_answers_to(NoticeRequest)

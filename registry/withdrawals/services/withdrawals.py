@@ -1,17 +1,16 @@
-"""The life of a withdrawal: its day, taking it back, its record, the notice period."""
+"""The life of a withdrawal: its day, taking it back, its record."""
 
 import datetime as dt
 
 from registry.audit.services import events
-from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.partners.rules.partners import Status
 from registry.partners.services import status
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.security.actors import Act
-from registry.teams.models import Team
-from registry.withdrawals.models import NoticePeriod, Withdrawal
+from registry.withdrawals.models import Withdrawal
+from registry.withdrawals.queries import withdrawals as withdrawal_queries
 from registry.withdrawals.rules import withdrawals
 from registry.withdrawals.rules.events import WithdrawalEvent
 from registry.withdrawals.rules.withdrawals import MOVES, ActKind, State, check_words
@@ -32,6 +31,38 @@ def set_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: 
     status.withdraw_partner(withdrawal.partner, effective_on=effective_on, act=act)
     events.record(WithdrawalEvent.DATE_SET, withdrawal, act, effective_on=effective_on.isoformat())
     departure.take_effect(withdrawal, act=act)
+
+
+def correct_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: Act) -> None:
+    """Correct a day of leaving that was mistyped and has come. The old one stays, and so does the sealed
+    statement; one that corrects it follows. A day ahead means that the organization has not left yet.
+    """
+    before = withdrawal.effective_on
+    if withdrawal.state_on(act.on) is not State.LEFT or before is None:
+        raise RuleBroken(N_("It has not left. Move the day of leaving."))
+    withdrawals.check_in_reach(effective_on, act.on)
+    if effective_on == before:
+        raise RuleBroken(N_("It leaves on that day already."), field="effective_on")
+    departure.take_effect(withdrawal, act=act)
+    reason = check_words(reason, field="reason")
+    line = departure.add_act(withdrawal, ActKind.CORRECTED, reason, act=act)
+    line.from_day, line.to_day = before, effective_on
+    withdrawal.effective_on = effective_on
+    status.correct_withdrawal(
+        withdrawal.partner, wrong_on=before, effective_on=effective_on, reason=reason, act=act
+    )
+    events.record(WithdrawalEvent.DATE_CORRECTED, withdrawal, act, effective_on=effective_on.isoformat())
+    if effective_on > act.on:
+        withdrawal.state, withdrawal.closed_at = State.RUNNING, None
+        status.begin_leaving(withdrawal.partner, act=act)
+        return
+    departure.owe_record(
+        withdrawal,
+        RecordKind.WITHDRAWAL,
+        withdrawal.language,
+        corrects=withdrawal_queries.statement_code(withdrawal),
+        act=act,
+    )
 
 
 def take_back(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:
@@ -55,17 +86,3 @@ def make_statement_again(withdrawal: Withdrawal, *, act: Act) -> None:
         raise RuleBroken(N_("A record is being made. Look again in a few minutes."))
     events.record(WithdrawalEvent.STATEMENT_ASKED, withdrawal, act)
     departure.owe_record(withdrawal, RecordKind.WITHDRAWAL, withdrawal.language, act=act)
-
-
-def set_notice_period(team: Team, *, days: int | None, act: Act) -> None:
-    """Set the team's notice period, or remove it."""
-    withdrawals.check_notice_days(days)
-    period = db.session.get(NoticePeriod, team.id)
-    if period is not None and days is None:
-        db.session.delete(period)
-    elif period is not None and days is not None:
-        period.days = days
-    elif days is not None:
-        db.session.add(NoticePeriod(team_id=team.id, days=days))
-    db.session.flush()
-    events.record(WithdrawalEvent.NOTICE_PERIOD_SET, team, act, days=days)

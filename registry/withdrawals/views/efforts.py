@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from registry.security.actors import Capacity
 from registry.security.permissions import Permission
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
@@ -24,7 +25,7 @@ from registry.withdrawals.views._page import acts as bp
 def offer(withdrawal_id: int) -> Page:
     """Record an effort to understand, address or mitigate."""
     withdrawal, form = withdrawal_here(withdrawal_id), EffortForm(data={"offered_on": today()})
-    return submit(
+    return submit_and_tell(
         form,
         lambda: efforts.offer_effort(
             withdrawal,
@@ -38,6 +39,7 @@ def offer(withdrawal_id: int) -> Page:
         to=withdrawal_page(withdrawal, "efforts"),
         template="withdrawals/effort.html",
         wake=WAKE,
+        load=lambda: {"told": withdrawal_queries.reached_by_offers(withdrawal, today())},
         withdrawal=withdrawal,
         partner=withdrawal.partner,
         kinds=tuple(EffortKind),
@@ -52,7 +54,7 @@ def answer(withdrawal_id: int, effort_id: int) -> Page:
     effort = withdrawal_queries.effort_of(withdrawal, effort_id)
     is_own = access.as_answerer(withdrawal, act_of(reader())).by.capacity != Capacity.COORDINATOR
     form = AnswerForm() if is_own else RelayForm(data={"answered_on": today()})
-    return submit(
+    return submit_and_tell(
         form,
         lambda: _answer(effort, form),
         done=_("The answer is recorded."),

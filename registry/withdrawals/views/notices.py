@@ -6,6 +6,10 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.dates import language_read
+from registry.documents.queries import provisions
+from registry.documents.rules.figures import values_of
+from registry.documents.rules.provisions import ProvisionKind
+from registry.outbox import queries as outbox_queries
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
@@ -19,6 +23,7 @@ from registry.web.access import public
 from registry.web.forms import status_of
 from registry.web.page import AnsweredBy, Page, keep_link_private
 from registry.withdrawals.forms import SignForm
+from registry.withdrawals.messages import ToCoordinator, record_key
 from registry.withdrawals.models import Notice, NoticeRequest
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules import consent
@@ -94,8 +99,8 @@ def record_pdf(token: str) -> Response:
 
 
 def _sign_page(notice_request: NoticeRequest, token: str, form: SignForm, ways: Ways) -> Page:
-    notice_days = withdrawals.notice_days(notice_request.partner.team_id)
     on = clock.today(notice_request.partner.team.timezone)
+    figure = provisions.figure_on(notice_request.partner.team_id, ProvisionKind.NOTICE_DAYS, on)
     page = render_template(
         "withdrawals/sign.html",
         request=notice_request,
@@ -105,8 +110,8 @@ def _sign_page(notice_request: NoticeRequest, token: str, form: SignForm, ways: 
         ways=ways,
         token=token,
         consent=consent.CURRENT,
-        notice_days=notice_days,
-        earliest=withdrawal_rules.earliest_day(on, notice_days),
+        figure=figure,
+        earliest=withdrawal_rules.earliest_day(on, values_of({figure.kind: figure}).notice_days),
     )
     return page, status_of(form)
 
@@ -154,13 +159,16 @@ def _dead(notice_request: NoticeRequest, token: str, text: str) -> tuple[str, in
 def _outcome(notice_request: NoticeRequest, token: str) -> str:
     notice = withdrawals.notice_of_request(notice_request.id)
     assert notice is not None
+    order, sent = _order(notice), outbox_queries.messages_about([notice.withdrawal.subject])
     return render_template(
         "withdrawals/signed.html",
         request=notice_request,
         partner=notice_request.partner,
         team=notice_request.partner.team,
         notice=notice,
-        order=_order(notice),
+        order=order,
+        mail=next((one for one in sent if order and one.dedupe_key == record_key(order)), None),
+        is_told=any(one.template == ToCoordinator.key for one in sent),
         token=token,
     )
 

@@ -3,17 +3,18 @@
 from flask import g
 from flask_babel import gettext as _
 
+from registry.documents.queries import provisions
+from registry.documents.rules.provisions import ProvisionKind
 from registry.files.intake import SCANS, accept_upload
 from registry.partners.models.partners import Partner
 from registry.records.wording import words_on_signs
 from registry.security.permissions import Permission
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
-from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
 from registry.web.parameters import takes_files
 from registry.withdrawals.forms import PaperForm
 from registry.withdrawals.models import Withdrawal
-from registry.withdrawals.queries import withdrawals as withdrawal_queries
 from registry.withdrawals.rules.withdrawals import Reason, State
 from registry.withdrawals.services import notices
 from registry.withdrawals.views._page import WAKE, coordinator, partner_here, withdrawal_page
@@ -27,7 +28,7 @@ def enter(partner_id: int) -> Page:
     """Enter a notice received on paper."""
     partner = partner_here(partner_id)
     form = PaperForm(data={"given_on": today(), "language": partner.language, "reason": Reason.NOT_STATED})
-    return submit(
+    return submit_and_tell(
         form,
         lambda: _enter(partner, form),
         done=_entered,
@@ -36,7 +37,7 @@ def enter(partner_id: int) -> Page:
         warn=lambda _: words_on_signs(form.name.data, form.title.data, form.account.data),
         wake=WAKE,
         partner=partner,
-        notice_days=withdrawal_queries.notice_days(g.team.id),
+        figure=provisions.figure_on(g.team.id, ProvisionKind.NOTICE_DAYS, today()),
     )
 
 

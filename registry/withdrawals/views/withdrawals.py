@@ -11,32 +11,32 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.database.transactions import unit_of_work
+from registry.documents.queries import provisions
+from registry.documents.rules.provisions import ProvisionKind
 from registry.errors import N_, NotFound
 from registry.files import storage
 from registry.files.intake import kind_of
 from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
+from registry.partners import wording as partner_wording
 from registry.partners.hooks import PARTS_OF_PAGE
 from registry.records.queries import records
 from registry.records.views import download
 from registry.security.permissions import Permission, Role
 from registry.signing.wording import of_evidence as proof_words
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import Menu, in_menu, may, requires
+from registry.web.corrections import correct
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number
-from registry.withdrawals.forms import DayForm, PeriodForm, ReasonForm
+from registry.withdrawals.forms import CorrectDayForm, DayForm, ReasonForm
+from registry.withdrawals.models import Withdrawal
 from registry.withdrawals.queries import handover, overview
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
+from registry.withdrawals.rules.withdrawals import State
 from registry.withdrawals.services import withdrawals
-from registry.withdrawals.views._page import (
-    WAKE,
-    acts,
-    coordinator,
-    list_page,
-    withdrawal_here,
-    withdrawal_page,
-)
+from registry.withdrawals.views._page import WAKE, acts, coordinator, withdrawal_here, withdrawal_page
 
 bp = Blueprint("withdrawals", __name__, url_prefix="/teams/<team>/withdrawals")
 BESIDE["withdrawal"] = Beside("withdrawals.show", "withdrawal_id")
@@ -48,7 +48,7 @@ PARTS_OF_PAGE.append("withdrawals/_of_partner.html")
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """A team's withdrawals, running ones first, and the open requests for a notice."""
-    found = overview.list_of(g.team.id, after=request.args.get("before", type=row_number))
+    found = overview.list_of(g.team.id, today(), after=request.args.get("before", type=row_number))
     return render_template("withdrawals/index.html", found=found, today=today(), now=clock.now())
 
 
@@ -72,6 +72,7 @@ def show(withdrawal_id: int) -> Page:
         orders=records.orders_about(about[0]),
         messages=outbox_queries.messages_about(about) if may(Permission.RUN_WITHDRAWALS) else [],
         proof_words=proof_words(withdrawal.notice.evidence, g.team.timezone),
+        bound=withdrawal_queries.bound_of(withdrawal),
         today=on,
     )
 
@@ -120,19 +121,13 @@ def scan(withdrawal_id: int) -> Response:
     )
 
 
-@bp.route("/notice-period", methods=["GET", "POST"])
+@bp.get("/notice-period")
 @in_menu(Menu.SETTINGS, 40, N_("Notice period of a withdrawal"))
 @requires(Permission.RUN_WITHDRAWALS)
 def period() -> Page:
-    """Set the team's notice period."""
-    form = PeriodForm(data={"days": withdrawal_queries.notice_days(g.team.id)})
-    return submit(
-        form,
-        lambda: withdrawals.set_notice_period(g.team, days=form.days.data, act=act_of(coordinator())),
-        done=_("The notice period is saved."),
-        to=list_page(),
-        template="withdrawals/period.html",
-    )
+    """The notice that the agreement in force asks for."""
+    figure = provisions.figure_on(g.team.id, ProvisionKind.NOTICE_DAYS, today())
+    return render_template("withdrawals/period.html", figures=[figure])
 
 
 @acts.route("/withdrawals/<int:withdrawal_id>/day", methods=["GET", "POST"])
@@ -141,7 +136,7 @@ def set_day(withdrawal_id: int) -> Page:
     """Set or move the day of leaving."""
     withdrawal = withdrawal_here(withdrawal_id)
     form = DayForm(data={"effective_on": withdrawal.effective_on})
-    return submit(
+    return submit_and_tell(
         form,
         lambda: withdrawals.set_day(
             withdrawal,
@@ -156,6 +151,43 @@ def set_day(withdrawal_id: int) -> Page:
         withdrawal=withdrawal,
         partner=withdrawal.partner,
     )
+
+
+@acts.route("/withdrawals/<int:withdrawal_id>/day/correct", methods=["GET", "POST"])
+@requires(Permission.RUN_WITHDRAWALS)
+def correct_day(withdrawal_id: int) -> Page:
+    """Correct a day of leaving that was mistyped and has come."""
+    withdrawal = withdrawal_here(withdrawal_id)
+    partner = withdrawal.partner
+    form = CorrectDayForm(data={"effective_on": withdrawal.effective_on, "revision": withdrawal.revision})
+    return correct(
+        form,
+        lambda: withdrawals.correct_day(
+            withdrawal,
+            effective_on=form.effective_on.data,
+            reason=form.reason.data,
+            act=act_of(coordinator()),
+        ),
+        holds=lambda: partner_wording.spells_of_status(partner),
+        also=lambda: _after_correction(withdrawal),
+        done=_("The entry is put right."),
+        to=withdrawal_page(withdrawal),
+        template="withdrawals/correct_day.html",
+        seen=withdrawal,
+        wake=WAKE,
+        withdrawal=withdrawal,
+        partner=partner,
+    )
+
+
+def _after_correction(withdrawal: Withdrawal) -> list[str]:
+    """What becomes of the sealed statement, and of the seats that became vacant."""
+    if withdrawal.state == State.LEFT:
+        return [_("The sealed statement stays as it is. A new one follows that names it and corrects it.")]
+    return [
+        _("It has not left then. The sealed statement stays; one that corrects it follows when it leaves."),
+        _("Terms on committees that ended with the wrong day, and requests that were closed, stay so."),
+    ]
 
 
 @acts.route("/withdrawals/<int:withdrawal_id>/stays", methods=["GET", "POST"])

@@ -8,8 +8,10 @@ from registry.admissions.rules.admissions import Step
 from registry.admissions.services import joining
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
+from registry.partners.queries.history import history_of
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status
-from registry.partners.services.status import correct_status, set_tier
+from registry.partners.services.status import correct_status, strike_tier
 from tests.acts import act_of
 from tests.admissions import builders
 from tests.admissions.builders import TODAY
@@ -83,6 +85,8 @@ def test_with_all_signed_it_becomes_a_partner(team, deliberated):
     builders.complete(deliberated)
     assert deliberated.step is Step.PARTNER
     assert deliberated.partner.status(TODAY) is Status.PARTNER
+    ground = history_of(deliberated.partner.id).rests_on(TODAY)
+    assert ground == RestsOn(Ground.ADMISSION, subject=f"admission:{deliberated.id}")
 
 
 def test_the_worker_completes_what_is_all_signed(team, deliberated, work):
@@ -107,7 +111,8 @@ def test_who_has_no_tier_now_is_not_taken_for_one_that_has_signed_all(team, deli
     publish_policy(team)
     builders.invite(deliberated)
     with unit_of_work(team.id):
-        set_tier(deliberated.partner, tier=None, effective_on=TODAY, **WHO_AND_WHEN)
+        for row in deliberated.partner.tiers:
+            strike_tier(row, reason="Never agreed", **WHO_AND_WHEN)
     work()
     assert admissions.admission(deliberated.id).step is Step.INVITED
     with pytest.raises(RuleBroken, match="Set its tier first"):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from registry.admissions.queries import admissions
 from registry.database.transactions import unit_of_work
 from registry.errors import Refused, RuleBroken
+from registry.partners.queries import partners as partner_queries
 from registry.partners.rules.partners import Status
 from registry.records.queries import records
 from registry.security import actors
@@ -96,7 +96,7 @@ def test_a_refusal_has_a_reason(deliberated):
 
 def test_a_refused_organization_is_not_listed(team, deliberated):
     builders.refuse(deliberated)
-    assert admissions.partner_called(team.id, "Riverside Hospital") is None
+    assert partner_queries.partner_called(team.id, "Riverside Hospital") is None
 
 
 def test_each_outcome_is_owed_a_letter(deliberated):

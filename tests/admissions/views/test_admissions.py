@@ -4,6 +4,7 @@ import pytest
 
 from registry.admissions.queries import admissions
 from registry.database.transactions import unit_of_work
+from registry.partners.queries import partners as partner_queries
 from registry.partners.rules.partners import Status
 from registry.security.permissions import Role
 from registry.teams.services import teams
@@ -103,7 +104,7 @@ def test_who_speaks_for_a_voice_on_the_roll_reads_the_whole_dossier(client, team
     builders.add_document(admission, make_pdf(), "by-laws.pdf")
     builders.put_before(builders.review(admission))
     with unit_of_work(team.id):
-        user = make_representative(admissions.partner_called(team.id, "Maple Clinic"))
+        user = make_representative(partner_queries.partner_called(team.id, "Maple Clinic"))
     client.sign_in(user)
     assert "cousin" in client.get(page_of(admission)).text
     assert client.get(page_of(admission, f"documents/{admission.documents[0].id}")).data == make_pdf()
@@ -244,3 +245,12 @@ def test_an_organization_is_invited_to_apply_from_a_page(coordinator, team):
     }
     assert coordinator.post(f"{LIST}/approach", data=form).status_code == 303
     assert builders.messages("approach")[0].language == "fr"
+
+
+def test_adding_a_partner_that_rests_on_nothing_yet_leads_to_an_admission(coordinator, team):
+    typed = {"name": "Willow", "tier": "anchor", "status": "partner", "effective_on": "2026-03-01"}
+    typed |= {"language": "en", "signatures_needed": "1", "rests_on": "admission"}
+    answer = coordinator.post("/teams/east/partners/new", data=typed)
+    assert (answer.status_code, answer.location) == (303, f"{LIST}/approach?organization=Willow")
+    assert 'value="Willow"' in coordinator.get(answer.location).text
+    assert partner_queries.partner_called(team.id, "Willow") is None

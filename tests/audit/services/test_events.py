@@ -20,6 +20,7 @@ from registry.security.permissions import Role
 from registry.teams.models import Team
 from tests.acts import act_of
 from tests.factories import BY, NOW, make_committee, make_partner, make_team
+from tests.removable import NEEDS_ALL
 
 THREADS = 4
 EACH = 10
@@ -88,6 +89,7 @@ def test_four_who_write_at_once_in_four_teams_leave_each_chain_whole(app, team):
 # -- what events are about ---------------------------------------------------------------------------
 
 
+@NEEDS_ALL
 def test_every_model_that_events_are_about_says_in_whose_chain_they_stand(app):
     models = [subject.model for subject in SUBJECTS.values() if issubclass(subject.model, Told)]
     assert len(models) > 10

@@ -7,6 +7,7 @@ from registry.commitments.models import Commitment, SigningRequest
 from registry.commitments.rules.standings import Standing
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.documents.hooks import signers_of
 from registry.documents.rules.documents import ChangeKind
 from registry.partners.models.people import Signatory
 from registry.partners.rules.partners import Status
@@ -17,9 +18,11 @@ from tests.commitments.builders import (
     add_partner,
     ask_one,
     day,
+    let_lapse,
     publish_next,
     publish_policy,
     set_status,
+    sign,
     where,
 )
 from tests.crowds import fill, scans_of, take_stock
@@ -81,6 +84,31 @@ def test_a_withdrawn_partner_stands_withdrawn_whatever_it_signed(version, partne
     set_status(partner, Status.WITHDRAWN, day(1))
     assert where(partner, version) is Standing.CURRENT
     assert where(partner, version, day(1)) is Standing.WITHDRAWN
+
+
+# -- whom a version bound on a day -------------------------------------------------------------------
+
+
+def test_a_version_binds_who_has_signed_it_from_that_day_on(version, partner, signed):
+    assert [signers_of(version, day(which)) for which in (-1, 0)] == [frozenset(), {partner.id}]
+
+
+def test_a_signature_binds_to_an_editorial_version_and_not_to_a_material_one(version, partner, signed):
+    editorial = publish_next(version, ChangeKind.EDITORIAL)
+    assert signers_of(editorial, TODAY) == {partner.id}
+    assert signers_of(publish_next(editorial, ChangeKind.MATERIAL), TODAY) == frozenset()
+
+
+def test_who_has_given_one_of_two_signatures_is_not_bound_yet(team, version):
+    two = add_partner(team, people=2, signatures_needed=2)
+    sign(ask_one(version, two))
+    assert signers_of(version, TODAY) == frozenset()
+
+
+def test_who_acknowledged_or_has_lapsed_is_not_bound(team, version, partner, signed):
+    acknowledge(ask_one(version, add_partner(team, "Birch", tier=Tier.OBSERVER)))
+    let_lapse(partner, version, effective_on=day(2))
+    assert [signers_of(version, day(which)) for which in (1, 2)] == [{partner.id}, frozenset()]
 
 
 # -- how few SELECTs ---------------------------------------------------------------------------------

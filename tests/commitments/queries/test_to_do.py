@@ -8,8 +8,10 @@ from registry.accounts.models import User
 from registry.commitments.queries import to_do
 from registry.commitments.services import answers
 from registry.database.transactions import unit_of_work
+from registry.documents.rules.documents import ChangeKind
 from registry.security.permissions import Role
 from registry.teams.hooks import Line
+from tests.commitments.builders import invite, publish_next
 from tests.factories import NOW
 
 pytestmark = [
@@ -36,6 +38,25 @@ def test_a_question_waits_for_the_coordinator_until_it_is_answered(team, asked, 
             {"team": "east", "question_id": question.id},
         )
     ]
+
+
+def test_a_material_version_waits_for_its_campaign_until_somebody_is_invited(team, version, partner, session):
+    newer = publish_next(version, ChangeKind.MATERIAL)
+    assert to_do.lines(User(), team, Role.COORDINATOR, TODAY) == [
+        Line(
+            "Privacy policy: version 2 waits for its campaign",
+            "One partner is to be invited.",
+            "commitments.invite",
+            {"team": "east", "slug": "privacy-policy", "number": 2},
+        )
+    ]
+    invite(newer)
+    assert to_do.lines(User(), team, Role.COORDINATOR, TODAY) == []
+
+
+def test_an_editorial_version_waits_for_no_campaign(team, version, partner, session):
+    publish_next(version, ChangeKind.EDITORIAL)
+    assert to_do.lines(User(), team, Role.COORDINATOR, TODAY) == []
 
 
 def test_nothing_waits_for_who_does_not_coordinate(team, question):

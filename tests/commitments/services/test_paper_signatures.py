@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from registry.commitments.models import Commitment
+from registry.commitments.models import Commitment, Edition
+from registry.commitments.queries import requests
 from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.paper_table import EarlierLine
 from registry.commitments.rules.requests import Method
@@ -13,6 +14,8 @@ from registry.commitments.rules.standings import Standing
 from registry.commitments.services import paper_signatures
 from registry.database.session import db
 from registry.errors import BadLines, InvalidInput, RuleBroken
+from registry.records import hooks
+from registry.records.models import RecordOrder
 from registry.signing.rules.requests import RequestState
 from tests.commitments.builders import add_partner, change, day, enter_paper, sign, where
 from tests.factories import WHO_AND_WHEN
@@ -43,6 +46,97 @@ def test_no_more_signatures_are_kept_than_a_partner_needs(version, partner, aske
     sign(asked)
     with pytest.raises(RuleBroken, match="Maple Clinic has signed this version: Ann Lee on 2026-11-24"):
         enter_paper(version, partner)
+
+
+# -- corrections -------------------------------------------------------------------------------------
+
+
+def correct(wrong, **said):
+    """Correct a signature, by default its name."""
+    given = {"name": "Anne Lee", "title": "Director", "signed_on": wrong.signed_on, "reason": "Misread"}
+    with change(wrong.partner.team):
+        return paper_signatures.correct_signature(wrong, **(given | said), **WHO_AND_WHEN)
+
+
+def order_of(correction):
+    """The order of the record that corrects another."""
+    return db.session.scalar(sa.select(RecordOrder).where(RecordOrder.corrects == correction.record_code))
+
+
+def test_a_mistyped_signature_stays_struck_through_and_another_takes_its_place(version, partner, events):
+    wrong = enter_paper(version, partner)
+    with events() as written:
+        right = correct(wrong, signed_on=day(-9))
+    assert (wrong.stands, wrong.superseded_by_id, wrong.struck_reason) == (False, right.id, "Misread")
+    assert (right.signatory_name, right.signed_on, right.slot, right.scan) == (
+        "Anne Lee",
+        day(-9),
+        wrong.slot,
+        wrong.scan,
+    )
+    assert written.tags.count(CommitmentEvent.CORRECTED) == 1
+    assert requests.commitments_on(version.id) == [right]
+
+
+def test_the_day_of_a_signature_counts_as_it_was_corrected(version, partner):
+    correct(enter_paper(version, partner), signed_on=day(-9))
+    assert [where(partner, version, on=day(days)) for days in (-10, -9)] == [
+        Standing.OUTSTANDING,
+        Standing.CURRENT,
+    ]
+
+
+def test_a_sealed_record_is_followed_by_one_that_names_and_corrects_it(version, partner):
+    wrong = enter_paper(version, partner)
+    right = correct(wrong)
+    order = order_of(wrong)
+    draft, facts = hooks.draft_of(order)
+    assert (order.code, draft.corrects, facts["corrects"]) == (
+        right.record_code,
+        wrong.record_code,
+        wrong.record_code,
+    )
+    assert facts["signatory"] == "Anne Lee"
+    assert draft.own.context["wrong"] is wrong
+
+
+def test_a_signature_entered_by_mistake_counts_no_more_and_a_record_says_so(version, partner):
+    wrong = enter_paper(version, partner)
+    with change(partner.team):
+        paper_signatures.strike_signature(wrong, reason="Another partner’s", **WHO_AND_WHEN)
+    assert where(partner, version) is Standing.OUTSTANDING
+    _draft, facts = hooks.draft_of(order_of(wrong))
+    assert (facts["corrects"], facts["void"]) == (wrong.record_code, True)
+    assert enter_paper(version, partner).slot == 1
+
+
+def test_editions_with_a_signature_that_was_wrong_are_followed_by_newer_ones(version, partner):
+    wrong = enter_paper(version, partner)
+    right = correct(wrong)
+    newest = {edition.language: edition for edition in db.session.scalars(sa.select(Edition))}
+    assert {language: (one.number, one.commitment_ids) for language, one in newest.items()} == {
+        language: (2, [right.id]) for language in version.languages
+    }
+
+
+def test_what_a_signatory_signed_here_is_not_corrected(asked):
+    with pytest.raises(RuleBroken, match="given here by its signatory"):
+        correct(sign(asked))
+
+
+def test_a_signature_is_corrected_once(version, partner):
+    wrong = enter_paper(version, partner)
+    correct(wrong)
+    with pytest.raises(RuleBroken, match="corrected already"):
+        correct(wrong)
+
+
+@pytest.mark.parametrize(("said", "field"), [({"signed_on": day(1)}, "signed_on"), ({"name": " "}, "name")])
+def test_what_is_wrong_with_a_correction_is_said_on_its_field(version, partner, said, field):
+    wrong = enter_paper(version, partner)
+    with pytest.raises(RuleBroken) as refused:
+        correct(wrong, **said)
+    assert refused.value.field == field
 
 
 # -- agreements made before the registry -------------------------------------------------------------

@@ -11,6 +11,7 @@ from registry.database.transactions import unit_of_work
 from registry.documents.rules.documents import ChangeKind
 from registry.errors import RuleBroken
 from registry.partners.rules.partners import Status
+from registry.partners.services import mistakes
 from registry.signing.rules.requests import RequestState
 from registry.signing.services import requests as signing_requests
 from registry.teams.rules import Tier
@@ -31,7 +32,7 @@ from tests.commitments.builders import (
     set_tier,
     sign,
 )
-from tests.factories import make_signatory, make_team
+from tests.factories import WHO_AND_WHEN, make_signatory, make_team
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -225,3 +226,10 @@ def test_a_link_that_expired_can_be_renewed_and_then_signs(team, asked):
     with change(team):
         signing_requests.renew(asked, act=asked.act_by_link(late))
     assert sign(asked, now=late).request_id == asked.id
+
+
+def test_a_partner_entered_by_mistake_is_in_no_campaign_and_its_request_closes(version, partner, asked):
+    with unit_of_work(partner.team_id):
+        mistakes.mark(partner, reason="A slip", **WHO_AND_WHEN)
+    assert asked.state == RequestState.CLOSED
+    assert invite(version).requests == []

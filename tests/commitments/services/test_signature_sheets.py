@@ -27,6 +27,7 @@ def printed(version, layout, language="en"):
         version,
         lines_of(version, on=TODAY),
         layout,
+        on=TODAY,
         language=language,
         entry_of=lambda partner: f"https://registry.example/enter/{partner.id}",
     )

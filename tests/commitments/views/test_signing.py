@@ -4,13 +4,16 @@ import datetime as dt
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from registry.commitments.queries import requests
 from registry.commitments.rules.requests import HandOverState
 from registry.commitments.rules.standings import Standing
+from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.documents.rules.documents import ChangeKind
 from registry.documents.services import documents, drafts, earlier_versions
+from registry.outbox.models import Message
 from registry.partners.rules.partners import Status
 from registry.signing.rules.requests import RequestState
 from registry.teams.rules import Tier
@@ -88,6 +91,21 @@ def test_the_page_shows_the_text_and_for_whom_it_is_signed(client, asked, addres
     assert page.status_code == 200
     assert "We keep what we learn to ourselves." in page.text
     assert "Maple Clinic" in page.text
+
+
+def test_the_page_says_what_changed_in_the_words_of_the_team(client, version, asked, address):
+    newer = publish_next(version, ChangeKind.MATERIAL)
+    page = client.get(address(ask_one(newer, asked.partner)) + "?language=fr")
+    assert "Un mot de plus." in page.text
+
+
+def test_a_record_that_came_back_is_not_said_to_have_been_sent(client, asked, address, work, mailbox):
+    sign(asked)
+    work()
+    assert "It was also sent to you by e-mail." in client.get(address(asked)).text
+    with unit_of_work():
+        db.session.execute(sa.update(Message).values(fate="bounced"))
+    assert "It did not reach you by e-mail: download it here." in client.get(address(asked)).text
 
 
 @pytest.mark.parametrize("given", [{"typed": "Ann Lee"}, {"strokes": "[[[1, 2], [30, 40]]]"}])
@@ -237,8 +255,16 @@ def test_a_page_behind_a_link_sends_its_address_nowhere(client, asked, address, 
 @pytest.mark.parametrize(
     ("path", "said", "words"),
     [
-        ("decline", {"reason": "Our counsel advises against."}, "Your answer is recorded: declined."),
-        ("question", {"text": "For the whole term?"}, "Your question is on its way"),
+        (
+            "decline",
+            {"reason": "Our counsel advises against."},
+            "Your answer is recorded: declined. Told: the coordinators.",
+        ),
+        (
+            "question",
+            {"text": "For the whole term?"},
+            "Your question is kept. The answer comes by e-mail. Told: the coordinators.",
+        ),
         ("board", {"board_until": "2026-12-15"}, "Noted: it is with your board."),
         (
             "hand-over",

@@ -118,12 +118,13 @@ def test_a_record_is_read_by_its_team_and_by_no_other(client, signed_in, asked, 
 
 @pytest.mark.usefixtures("signed_in")
 def test_an_invitation_says_whom_it_reached_and_whom_not(client, team, version, partner):
-    add_partner(team, "Cedar Care", people=0)
-    add_partner(team, "Elm Home", tier=None)
+    lost = add_partner(team, "Cedar Care", people=0).id
+    untiered = add_partner(team, "Elm Home", tier=None).id
     page = client.post(f"{VERSION}/invite", data={"due_on": "2026-12-20"}, follow_redirects=True)
     assert "One person is invited." in page.text
-    assert "nobody with an e-mail address may sign for them: Cedar Care." in page.text
-    assert "their tier is still to be set: Elm Home." in page.text
+    assert "Told: Maple Clinic." in page.text
+    assert f'{TEAM}/partners/{lost}/signatories/new">Cedar Care</a>: choose a person.' in page.text
+    assert f'{TEAM}/partners/{untiered}/tier">Elm Home</a>: set its tier.' in page.text
 
 
 @pytest.mark.usefixtures("signed_in", "asked")

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from registry.committees.queries import committees as committee_queries
+from registry.committees.queries import steering_committees
 from registry.committees.queries.capacity import person_in_committee
 from registry.committees.services import committees
 from registry.database.transactions import unit_of_work
@@ -31,7 +32,7 @@ def test_a_closed_steering_committee_makes_room_for_another(committee):
     with unit_of_work():
         committees.close_committee(committee, on=ON, **BY_AND_WHEN)
         other = make_committee(committee.team, name="Another")
-    assert committee_queries.steering_of(committee.team_id).id == other.id
+    assert steering_committees.committee_on(committee.team_id, ON).id == other.id
 
 
 def test_the_chair_is_who_holds_the_seat_of_the_chair(committee):

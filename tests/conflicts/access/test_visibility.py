@@ -1,9 +1,12 @@
 """Every road to a case, tried by everyone: only those of the domain's section 8 learn that it exists."""
 
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
 
 from registry.accounts.models import User
+from registry.conflicts.access import visibility
 from registry.conflicts.rules.cases import Visibility
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
@@ -11,6 +14,7 @@ from registry.partner_lists.queries import export
 from registry.records.queries import records
 from registry.teams.models import Team
 from registry.teams.services import memberships
+from tests.agreements import agree_on
 from tests.cast import make_cast
 from tests.conflicts.builders import (
     TODAY,
@@ -28,7 +32,7 @@ from tests.conflicts.builders import (
     spend,
     told,
 )
-from tests.factories import WHO_AND_WHEN, make_coordinator, make_pdf, make_reader, make_user
+from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_pdf, make_reader, make_user
 
 #: Blueprints whose pages can show a case.
 BLUEPRINTS = ("conflicts", "conflict_acts", "conflict_expenses")
@@ -43,6 +47,7 @@ FOR_PARTIES = {
     "conflict_acts.decider",
     "conflict_acts.answer",
     "conflict_expenses.confirm",
+    "conflict_expenses.share",
 }
 #: A file of one party's own.
 OF_MAPLE = "conflicts.file of maple"
@@ -343,3 +348,15 @@ def test_a_closed_case_stays_confidential(client, cast):
     close(case, cast.coordinator)
     client.sign_in(cast.for_birch)
     assert client.get(f"/teams/east/conflicts/{case.id}").status_code == 404
+
+
+@pytest.mark.parametrize("days", [-1, 0])
+def test_an_open_case_goes_to_the_committee_that_a_new_version_names_on_its_day(cast, days):
+    case = at_steering(cast)
+    agree_on(cast.team, at=NOW + dt.timedelta(days=5), steering_committee=cast.group.id)
+    on = TODAY + dt.timedelta(days=5 + days)
+    handles = {
+        name: visibility.sight_of(case, visibility.onlooker(user, cast.team.id, on)).handles
+        for name, user in (("member", cast.member), ("of_group", cast.of_group))
+    }
+    assert handles == {"member": days < 0, "of_group": days == 0}

@@ -5,8 +5,9 @@ import datetime as dt
 from registry.conflicts.queries import overview, to_do
 from registry.conflicts.services import settings
 from registry.database.transactions import unit_of_work
-from registry.documents.rules.provisions import CountedFrom as ClockStart
+from registry.documents.rules.provisions import CountedFrom
 from registry.security.permissions import Role
+from tests.agreements import agree_on
 from tests.conflicts.builders import (
     TODAY,
     at_steering,
@@ -132,8 +133,8 @@ def test_others_learn_that_a_case_exists_only_where_the_team_says_so(cast):
     assert (board.others, board.rows) == (1, [])
 
 
-def test_a_team_can_count_from_the_day_of_escalation(cast):
-    set_up(cast, clock_start=ClockStart.ESCALATED)
+def test_an_agreement_can_count_from_the_day_of_escalation(cast):
+    agree_on(cast.team, counted_from=CountedFrom.ESCALATED)
     case = raise_one(cast)
     assert case.term.due_on is None
     escalate(case, cast.coordinator, now=NOW + dt.timedelta(days=10))
@@ -145,6 +146,5 @@ def test_a_team_can_count_from_the_day_of_escalation(cast):
 
 def set_up(cast, **said):
     """How the team handles conflicts."""
-    given = {"clock_start": ClockStart.RAISED, "shows_existence": False} | said
     with unit_of_work(cast.team.id):
-        settings.set_up(cast.team, **given, **WHO_AND_WHEN)
+        settings.set_up(cast.team, **said, **WHO_AND_WHEN)

@@ -1,4 +1,4 @@
-"""45 calendar days, whatever the calendar does; extensions by every party's yes; when reminders fall due."""
+"""Calendar days, whatever the calendar does; extensions by every party's yes; when reminders fall due."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from registry import clock
 from registry.conflicts.rules import terms
 from registry.conflicts.rules.terms import ProposalState, Standing
+from registry.documents.rules.provisions import MOST_DAYS
 from registry.errors import InvalidInput, RuleBroken
 from tests.refusals import allowed
 
@@ -37,12 +38,12 @@ def local(year: int, month: int, day: int, hour: int, minute: int) -> dt.datetim
     ],
 )
 def test_a_case_is_due_on_day_45(raised: str, due: str) -> None:
-    assert terms.due_on(dt.date.fromisoformat(raised)) == dt.date.fromisoformat(due)
+    assert terms.due_on(dt.date.fromisoformat(raised), 45) == dt.date.fromisoformat(due)
 
 
-@given(DATES)
-def test_day_zero_is_the_day_of_raising_and_day_45_the_last(raised: dt.date) -> None:
-    assert (terms.due_on(raised) - raised).days == 45
+@given(DATES, st.integers(1, MOST_DAYS))
+def test_the_last_day_is_as_many_days_after_day_zero_as_were_agreed(raised: dt.date, days: int) -> None:
+    assert (terms.due_on(raised, days) - raised).days == days
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_day_zero_is_the_day_of_raising_and_day_45_the_last(raised: dt.date) -> 
 )
 def test_day_zero_is_the_local_day_at_every_hour_of_it(raised_at: dt.datetime, due: str) -> None:
     day_zero = clock.local_date(raised_at.astimezone(dt.UTC), TORONTO)
-    assert terms.due_on(day_zero) == dt.date.fromisoformat(due)
+    assert terms.due_on(day_zero, 45) == dt.date.fromisoformat(due)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_days_left_reach_zero_on_the_last_day_and_only_then_it_is_over(
 
 @given(DATES, st.integers(0, 500), st.integers(0, 900))
 def test_spent_left_and_over_always_add_up(began: dt.date, more: int, passed: int) -> None:
-    due = terms.due_on(began)
+    due = terms.due_on(began, 45)
     found = Standing(began, due, due + dt.timedelta(more), began + dt.timedelta(passed))
     assert found.spent + max(0, found.days_left) == found.length
     assert found.length + found.days_over == max(found.length, passed)

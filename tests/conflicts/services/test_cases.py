@@ -8,11 +8,20 @@ from registry.conflicts import wording
 from registry.conflicts.queries import cases, parties
 from registry.conflicts.rules.cases import State
 from registry.database.transactions import unit_of_work
-from registry.documents.rules.documents import DocumentKind
-from registry.documents.services import documents, drafts
 from registry.errors import InvalidInput, Refused
-from tests.conflicts.builders import TODAY, at_steering, bring_in, decide, escalate, raise_one
-from tests.factories import WHO_AND_WHEN, make_draft, make_version
+from tests.agreements import agree_on
+from tests.commitments.builders import ask_one, sign
+from tests.conflicts.builders import (
+    TODAY,
+    at_steering,
+    bring_in,
+    close,
+    decide,
+    escalate,
+    raise_one,
+    reopen,
+)
+from tests.factories import NOW, make_signatory, make_version
 
 # -- raising -----------------------------------------------------------------------------------------
 
@@ -54,36 +63,53 @@ def test_a_party_twice_is_refused_and_nothing_is_written(cast):
     assert cases.open_cases(cast.team.id) == []
 
 
-def test_a_case_cites_the_statement_in_force_and_its_part_on_conflicts(cast):
-    publish_statement(cast.team)
-    case = raise_one(cast, raised_on=dt.date(2026, 1, 1), now=dt.datetime(2026, 1, 1, 15, tzinfo=dt.UTC))
-    assert wording.sum_of(case, case.term) == (
-        "raised 1 Jan 2026 + 45 days = 15 Feb 2026, clause 2 of version 1"
+JANUARY = dt.datetime(2026, 1, 1, 15, tzinfo=dt.UTC)
+
+
+def test_a_case_cites_the_version_in_force_on_its_day_the_section_and_the_figure(cast):
+    agree_on(cast.team, at=JANUARY, conflict_days=30)
+    case = raise_one(cast, now=JANUARY)
+    assert (
+        wording.sum_of(case, case.term) == "raised 1 Jan 2026 + 30 days = 31 Jan 2026, version 1, section 2.1"
     )
+
+
+def test_a_case_before_any_agreement_says_so(cast):
+    case = raise_one(cast, now=JANUARY)
+    assert wording.sum_of(case, case.term).endswith("+ 45 days = 15 Feb 2026, no agreement in force")
 
 
 def test_a_policy_is_no_statement(cast):
     with unit_of_work(cast.team.id):
         make_version(cast.team)
+    assert raise_one(cast).version is None
+
+
+def test_no_version_that_comes_later_moves_a_case_even_when_it_is_reopened(cast):
+    agree_on(cast.team, conflict_days=30)
     case = raise_one(cast)
-    assert (case.version, case.clause) == (None, None)
+    agree_on(cast.team, at=NOW + dt.timedelta(days=5), conflict_days=90)
+    close(case, cast.coordinator, now=NOW + dt.timedelta(days=6))
+    reopen(case, cast.coordinator, now=NOW + dt.timedelta(days=7))
+    assert [(term.due_on - term.began_on).days for term in case.terms] == [30, 30]
+    assert "version 1" in wording.sum_of(case, case.term)
 
 
-def publish_statement(team):
-    """A Statement of two parts: its purpose, and how conflicts are settled."""
-    with unit_of_work(team.id):
-        draft = make_draft(team)
-        draft.document.kind, draft.sections[0].part = DocumentKind.STATEMENT, "conflict"
-        said = {"en": "We care.", "fr": "Nous soignons."}
-        drafts.add_section(
-            draft,
-            part="foundational",
-            heading={"en": "Why", "fr": "But"},
-            body=said,
-            tiers=[],
-            **WHO_AND_WHEN,
-        )
-        documents.publish(draft, may_be_silent=True, **WHO_AND_WHEN)
+def test_a_case_that_is_dated_back_runs_by_the_version_of_that_day(cast):
+    agree_on(cast.team, at=JANUARY, conflict_days=30)
+    agree_on(cast.team, conflict_days=90)
+    yesterday = TODAY - dt.timedelta(days=1)
+    assert raise_one(cast, raised_on=yesterday).values.conflict_days == 30
+    assert raise_one(cast).values.conflict_days == 90
+
+
+def test_a_case_shows_which_of_its_parties_had_signed_the_version(cast):
+    version = agree_on(cast.team)
+    with unit_of_work(cast.team.id):
+        make_signatory(cast.maple)
+    sign(ask_one(version, cast.maple))
+    bound = cases.bound_of(raise_one(cast))
+    assert (bound.number, bound.signed, bound.unsigned) == (1, ["Maple Clinic"], ["Riverside Hospital"])
 
 
 def test_two_cases_have_different_references(cast):

@@ -7,9 +7,11 @@ from registry.conflicts.services import deliberation
 from registry.database.transactions import unit_of_work
 from registry.decisions.queries import decisions
 from registry.errors import NotFound, RuleBroken
+from registry.teams.rules import Tier
 from tests.acts import act_of
 from tests.conflicts.builders import TODAY, at_steering, close, raise_one, recuse
-from tests.factories import NOW, make_coordinator
+from tests.factories import NOW, make_coordinator, make_member, make_partner, make_seat, seat_member
+from tests.reading import value_of
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -80,3 +82,73 @@ def test_its_page_opens_it_and_says_who_is_left_out(cast, client):
     page = f"/teams/east/conflicts/{case.id}/deliberate"
     assert "Left out: Rae Roy." in client.get(page).text
     assert client.post(page, data={"title": "The case", "question": "Who hosts?"}).status_code == 303
+
+
+# -- tiers hold in the roll ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def seated(cast):
+    """The cast, with a seat for an associate and one for an observer on the steering committee."""
+    people = {}
+    with unit_of_work(cast.team.id):
+        for name, tier in (("Associate", Tier.ASSOCIATE), ("Observer", Tier.OBSERVER)):
+            seat = make_seat(cast.steering, make_partner(cast.team, name, tier=tier))
+            people[tier] = seat_member(seat, make_member(cast.team, name=f"For {name}"))
+    return cast, people
+
+
+def test_a_seat_held_for_an_associate_is_heard_apart_and_one_for_an_observer_is_not_asked(seated):
+    cast, _people = seated
+    decision = put_before(at_steering(cast), cast.coordinator)
+    assert {voice.name: voice.is_counted for voice in decision.voices if voice.seat.partner_id} == {
+        "Associate": False
+    }
+    assert decision.quorum == 2
+
+
+def test_who_handles_the_case_reads_it_also_from_a_seat_that_is_not_asked(seated):
+    cast, people = seated
+    decision = put_before(at_steering(cast), cast.coordinator)
+    assert reads(decision, people[Tier.OBSERVER])
+    assert reads(decision, people[Tier.ASSOCIATE])
+
+
+def test_vacant_seats_are_kept_with_it(cast):
+    with unit_of_work(cast.team.id):
+        make_seat(cast.steering, label_en="Elders", sector="Elders")
+    assert put_before(at_steering(cast), cast.coordinator).vacant == ["Elders"]
+
+
+def test_its_page_says_who_decides_who_is_heard_and_who_is_not_asked(seated, client):
+    cast, _people = seated
+    case = at_steering(cast)
+    client.sign_in(cast.chair)
+    page = client.get(f"/teams/east/conflicts/{case.id}/deliberate").text
+    for words in (
+        "A sector’s own seat counts, whoever holds it.",
+        "Associate: its position is shown apart, not counted.",
+        "Observer: it is informed, and has no voice.",
+        "Recused: takes no part in this.",
+        "Mail goes to: For Associate.",
+    ):
+        assert words in page
+
+
+def test_a_roll_that_changed_after_the_page_was_read_is_shown_again(seated, client):
+    cast, _people = seated
+    case = at_steering(cast)
+    client.sign_in(cast.chair)
+    page = f"/teams/east/conflicts/{case.id}/deliberate"
+    typed = {
+        "title": "The case",
+        "question": "Who hosts?",
+        "roll_seen": value_of(client.get(page), "roll_seen"),
+    }
+    with unit_of_work(cast.team.id):
+        make_seat(cast.steering, label_en="Elders", sector="Elders")
+    answer = client.post(page, data=typed)
+    assert answer.status_code == 422
+    assert "no longer what the page showed" in answer.text
+    typed["roll_seen"] = value_of(answer, "roll_seen")
+    assert client.post(page, data=typed).status_code == 303

@@ -63,7 +63,7 @@ def test_a_person_can_be_recused_again_after_it_was_taken_back(cast):
     case = raise_one(cast, committee=cast.steering)
     take_back(recuse(case, cast.member, by=cast.coordinator), cast.coordinator)
     recuse(case, cast.member)
-    assert [recusal.holds for recusal in case.all_recusals if recusal.user_id == cast.member.id] == [
+    assert [recusal.stands for recusal in case.all_recusals if recusal.user_id == cast.member.id] == [
         False,
         True,
     ]

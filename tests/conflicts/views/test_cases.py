@@ -1,10 +1,18 @@
 """The pages of cases: what they show, what they refuse and on which field."""
 
+import re
+
 import pytest
 
+from registry.conflicts.models.cases import ConflictSetting
 from registry.conflicts.queries import cases
+from registry.database.session import db
+from registry.database.transactions import unit_of_work
+from registry.documents.rules.provisions import ExpensesBy
+from tests.agreements import agree_on
 from tests.conflicts.builders import TODAY, at_steering, decide, raise_one
-from tests.reading import error_on, saved_now, value_of
+from tests.factories import make_partner
+from tests.reading import error_on, value_of
 
 HERE = "/teams/east/conflicts"
 
@@ -30,6 +38,48 @@ def test_a_case_is_raised_and_shown_with_its_sum(cast, client, woken):
     answer = client.post(f"{HERE}/new", data=raising(cast))
     assert "raised 24 Nov 2026 + 45 days = 8 Jan 2027" in client.get(answer.location).text
     assert woken == ["outbox.send"]
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_a_raised_case_names_who_was_told_and_for_whom_a_person_is_to_be_chosen(cast, client):
+    with unit_of_work():
+        lost = make_partner(cast.team, "Cedar Care")
+    answer = client.post(f"{HERE}/new", data=raising(cast, party_2=f"partner:{lost.id}"))
+    page = client.get(answer.location).text
+    assert "The case is raised. Told: Riverside Hospital, Data Group, the coordinators." in page
+    assert f'partners/{lost.id}/representatives/new">Cedar Care</a>: choose a person.' in page
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_before_a_case_goes_out_its_mail_is_shown_and_nothing_is_kept(cast, client):
+    page = client.post(f"{HERE}/new", data=raising(cast, do="check")).text
+    assert re.search(r"Maple Clinic:</strong>\s+Max May", page)
+    assert "You handle this case in East Team" in page
+    assert "/conflicts/1" not in page
+    assert cases.open_cases(cast.team.id) == []
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_who_handles_may_be_left_out_of_the_mail_with_a_reason_and_parties_may_not(cast, client):
+    page = client.post(f"{HERE}/new", data=raising(cast, do="check")).text
+    offered = re.findall(r'name="left_out"[^>]* value="(\d+)"', page)
+    assert {int(user_id) for user_id in offered} == {cast.of_group.id, cast.coordinator.id}
+    chosen = raising(cast, do="send", left_out=cast.of_group.id)
+    refused = client.post(f"{HERE}/new", data=chosen)
+    assert (refused.status_code, error_on(refused, "left_out_reason")) == (422, "Say why they are left out.")
+    refused = client.post(f"{HERE}/new", data=chosen | {"left_out_reason": "x" * 501})
+    assert error_on(refused, "left_out_reason") == "Use at most 500 characters."
+    client.post(f"{HERE}/new", data=chosen | {"left_out_reason": "On leave"})
+    [case] = cases.open_cases(cast.team.id)
+    page = client.get(f"{HERE}/{case.id}").text
+    assert re.search(r"Wim Wu, .*?Left out of this mail.*?On leave", page, re.DOTALL)
+
+
+def test_a_party_that_raises_a_case_leaves_nobody_out(cast, client):
+    client.sign_in(cast.for_maple)
+    page = client.post(f"{HERE}/new", data=raising(cast, do="check")).text
+    assert "Check before it goes out" in page
+    assert 'name="left_out"' not in page
 
 
 @pytest.mark.usefixtures("coordinator")
@@ -101,26 +151,34 @@ def test_a_closed_case_is_listed_with_its_outcome(cast, client):
 
 
 @pytest.mark.usefixtures("coordinator")
-def test_how_the_team_handles_conflicts_is_kept(cast, client):
-    data = {
-        "revision": "0",
-        "clock_start": "escalated",
-        "shows_existence": "y",
-        "sharing_en": "In equal parts",
-    }
+def test_whether_others_learn_of_cases_is_kept(cast, client):
+    data = {"revision": "0", "shows_existence": "y"}
     assert client.post(f"{HERE}/settings", data=data).status_code == 303
-    setting = cases.setting_of(cast.team.id)
-    assert (setting.clock_start, setting.shows_existence) == ("escalated", True)
-    assert "In equal parts" in client.get(f"{HERE}/{raise_one(cast).id}/expenses/new").text
+    assert cases.setting_of(cast.team.id).shows_existence
 
 
 @pytest.mark.usefixtures("coordinator")
-def test_who_was_slower_in_settings_sees_both_and_can_save_again(cast, client):
-    data = {"revision": "0", "clock_start": "escalated", "sharing_en": "In equal parts"}
+def test_how_the_team_handles_conflicts_is_shown_with_version_and_section(cast, client):
+    version = agree_on(cast.team, conflict_days=30, expenses=ExpensesBy.TEAM)
+    page = client.get(f"{HERE}/settings").text
+    assert "30 days" in page
+    place = f"/teams/east/documents/{version.document.slug}/versions/1#text-rule-4"
+    assert f'href="{place}">version 1, section 2.1</a>' in page
+    assert "conflict_days" not in page
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_words_on_costs_that_were_set_before_are_offered_for_the_next_version(cast, client):
+    with unit_of_work(cast.team.id):
+        db.session.add(ConflictSetting(team_id=cast.team.id, sharing_en="In equal parts"))
+    assert "In equal parts" in client.get(f"{HERE}/settings").text
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_who_was_slower_in_settings_sees_it_and_can_save_again(cast, client):
+    data = {"revision": "0", "shows_existence": "y"}
     client.post(f"{HERE}/settings", data=data)
-    told = client.post(f"{HERE}/settings", data=data | {"sharing_en": "By income"})
+    told = client.post(f"{HERE}/settings", data={"revision": "0"})
     assert told.status_code == 422
-    assert "In equal parts" in saved_now(told)
-    assert "By income</textarea>" in told.text
-    again = client.post(f"{HERE}/settings", data=data | {"revision": value_of(told, "revision")})
+    again = client.post(f"{HERE}/settings", data={"revision": value_of(told, "revision")})
     assert again.status_code == 303

@@ -50,7 +50,7 @@ def test_why_a_case_rises_is_said(cast, client, coordinator):
 def test_the_chair_brings_in_a_facilitator(cast, client, send):
     case = at_steering(cast)
     answer = send(case, "helper", **HELPER)
-    assert "The parties are told who helps." in client.get(answer.location).text
+    assert "Who helps is recorded. Told: " in client.get(answer.location).text
     helper = case_now(cast, case).helper
     assert (helper.role, helper.name, helper.organization) == (
         HelperRole.FACILITATOR,

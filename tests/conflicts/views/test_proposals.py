@@ -2,6 +2,7 @@
 
 import pytest
 
+from registry.conflicts.queries import cases as case_queries
 from tests.conflicts.builders import raise_one
 from tests.reading import error_on
 
@@ -22,3 +23,14 @@ def test_an_extension_to_an_earlier_day_gets_words_on_its_field(cast, client, to
     case = raise_one(cast)
     answer = client.post(f"{HERE}/{case.id}/extension", data={"to_on": to_on, "reason": "Time"})
     assert error_on(answer, "to_on") == words
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_before_an_extension_goes_out_its_mail_is_shown(cast, client):
+    case = raise_one(cast)
+    typed = {"to_on": "2027-01-29", "reason": "The mediator is away."}
+    page = client.post(f"{HERE}/{case.id}/extension", data=typed | {"do": "check"}).text
+    assert "a proposal waits for every party" in page
+    assert case_queries.case_of(cast.team.id, case.id).term.proposals == []
+    sent = client.post(f"{HERE}/{case.id}/extension", data=typed | {"do": "send"}, follow_redirects=True)
+    assert "Told: Riverside Hospital, Maple Clinic, Data Group, the coordinators." in sent.text

@@ -10,10 +10,13 @@ from registry.decisions.queries import movement, open_points, rolls
 from registry.decisions.rules.decisions import Given, Mark, RollKind, State
 from registry.decisions.services import decisions, positions
 from registry.decisions.wording import explain
+from registry.documents.rules.provisions import ProvisionKind, Quorum
 from registry.errors import RuleBroken
 from registry.partners.rules.partners import Status
 from registry.partners.services import status
 from registry.teams.rules import Tier
+from tests.agreements import agree_on
+from tests.commitments.builders import ask_one, sign
 from tests.decisions.builders import (
     ON,
     at,
@@ -26,12 +29,14 @@ from tests.decisions.builders import (
     say_all,
 )
 from tests.factories import (
+    NOW,
     WHO_AND_WHEN,
     by_coordinator,
     make_committee,
     make_partner,
     make_representative,
     make_seat,
+    make_signatory,
     make_team,
     make_user,
     seat_member,
@@ -91,6 +96,33 @@ def test_a_decision_without_a_voice_that_counts_is_refused(team):
 
 def test_the_quorum_is_everyone_who_counts_unless_said_otherwise(decision):
     assert decision.quorum == 3
+
+
+def test_a_decision_runs_by_the_version_in_force_on_its_day_and_no_later_one_moves_it(team):
+    agree_on(team, threshold=3, quorum=Quorum.part(2, 3))
+    with unit_of_work():
+        decision = open_one(team)
+    agree_on(team, at=NOW + dt.timedelta(days=5), threshold=2)
+    assert (decision.threshold, decision.quorum) == (3, 2)
+    assert decision.values.quorum == Quorum.part(2, 3)
+    assert decision.provisions[ProvisionKind.THRESHOLD].place.number == "1.2"
+
+
+def test_a_quorum_that_the_agreement_fixes_is_not_chosen(team):
+    agree_on(team)
+    with unit_of_work(), pytest.raises(RuleBroken, match="fixes the quorum"):
+        open_one(team, quorum=1)
+
+
+def test_a_decision_shows_which_of_its_voices_had_signed_the_version(team):
+    version = agree_on(team)
+    with unit_of_work():
+        decision = open_one(team)
+        first = decision.voices[0].partner
+        make_signatory(first)
+    sign(ask_one(version, first))
+    bound = decision_queries.bound_of(decision)
+    assert (bound.signed, len(bound.unsigned)) == ([first.name], 2)
 
 
 def test_what_was_frozen_stays_when_a_tier_changes(decision):

@@ -11,6 +11,7 @@ from registry.decisions.services import resolutions
 from registry.documents.rules.provisions import Scale
 from registry.errors import RuleBroken
 from registry.records.queries import records
+from tests.agreements import agree_on
 from tests.decisions.builders import ON, at, close, open_one, say_all
 from tests.factories import by_coordinator
 
@@ -46,8 +47,9 @@ def test_the_day_of_a_decision_is_neither_before_it_opened_nor_ahead(decision, d
 
 
 def test_who_stands_aside_on_the_agreement_scale_carries_nothing_out(team):
+    agree_on(team, scale=Scale.AGREEMENT, threshold=5)
     with unit_of_work():
-        decision = open_one(team, scale=Scale.AGREEMENT, threshold=5)
+        decision = open_one(team)
         say_all(decision, at(1), at(1), at(5))
         close(decision)
     aside = decision.voices[2]

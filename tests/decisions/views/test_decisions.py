@@ -1,37 +1,36 @@
 """The pages on which a question is put, read and listed: who sees what, words on the field."""
 
+import re
+
 import pytest
 
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.decisions.models.decisions import Decision
+from registry.decisions.models.votes import RecordedVote
 from registry.decisions.rules.decisions import Audience
+from registry.documents.rules.provisions import PassRule, Quorum, QuorumKind, Scale
 from registry.partners.rules.partners import Status
+from registry.partners.services.status import set_tier
 from registry.records.queries import records
 from registry.teams.rules import Tier
-from tests.decisions.builders import a_record, address_of, make_partners, open_one
+from tests.agreements import agree_on
+from tests.decisions.builders import ON, a_record, address_of, at, close, make_partners, open_one, say_all
 from tests.factories import (
+    WHO_AND_WHEN,
     make_committee,
     make_coordinator,
     make_member,
     make_partner,
     make_reader,
+    make_representative,
     make_seat,
     make_team,
     seat_member,
 )
-from tests.reading import error_on, saved_now, value_of
+from tests.reading import error_on, value_of
 
 BASE = "/teams/east/decisions"
-HOW_WE_DECIDE = {
-    "terms": "agreement 4",
-    "voice_anchor": "decides",
-    "voice_associate": "decides",
-    "voice_observer": "informed",
-    "pass_rule": "",
-    "revision": "0",
-}
-
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
@@ -40,7 +39,7 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 def a_question(**said):
     """What is typed to put a question."""
-    typed = {"title": "One line", "question": "Shall we?", "terms": "round 4", "audience": "team"}
+    typed = {"title": "One line", "question": "Shall we?", "audience": "team"}
     return typed | said
 
 
@@ -50,6 +49,21 @@ def test_a_question_is_put_to_the_voices_that_were_marked(client, team):
     client.post(f"{BASE}/open", data=a_question(roll=[f"partner:{first.id}"]))
     made = db.session.scalar(db.select(Decision))
     assert [voice.partner_id for voice in made.voices] == [first.id]
+
+
+def test_before_a_decision_opens_its_mail_is_shown_and_afterwards_who_was_told_is_said(client, team):
+    with unit_of_work():
+        first, second = make_partners(team, 2)
+        make_representative(first, name="Max May")
+    typed = a_question(roll=[f"partner:{first.id}", f"partner:{second.id}"])
+    page = client.post(f"{BASE}/open", data=typed | {"do": "check"}).text
+    assert re.search(rf"{first.name}:</strong>\s+Max May", page)
+    assert f"partners/{second.id}/representatives/new" in page
+    assert "Shall we?" in page
+    assert db.session.scalar(db.select(Decision)) is None
+    opened = client.post(f"{BASE}/open", data=typed | {"do": "send"}, follow_redirects=True).text
+    assert f"The decision is open. Told: {first.name}." in opened
+    assert f"{second.name}</a>: choose a person." in opened
 
 
 def test_a_decision_without_a_roll_is_told_on_the_page(client, team):
@@ -70,6 +84,33 @@ def test_a_closing_day_before_opening_is_told_on_its_field(client, team):
 def test_a_hundred_kilobytes_of_question_are_told_on_its_field(client, team):
     answer = client.post(f"{BASE}/open", data=a_question(question="x" * 100_000))
     assert "at most" in error_on(answer, "question")
+
+
+def test_the_page_says_who_decides_who_is_heard_who_is_not_asked_and_whom_mail_reaches(client, team):
+    with unit_of_work():
+        make_representative(make_partner(team, "Maple"), name="Ann Lee")
+        make_partner(team, "Birch", tier=Tier.ASSOCIATE)
+        make_partner(team, "Cedar", tier=Tier.OBSERVER)
+    page = client.get(f"{BASE}/open").text
+    for words in (
+        "Anchor: its position counts. Mail goes to: Ann Lee.",
+        "Associate: its position is shown apart, not counted. Mail reaches nobody.",
+        "Observer: it is informed, and has no voice.",
+    ):
+        assert words in page
+
+
+def test_a_roll_that_changed_after_the_page_was_read_is_shown_again(client, team):
+    with unit_of_work():
+        partner, _other = make_partners(team, 2)
+    typed = a_question(
+        roll=[f"partner:{partner.id}"], roll_seen=value_of(client.get(f"{BASE}/open"), "roll_seen")
+    )
+    with unit_of_work():
+        set_tier(partner, tier=Tier.ASSOCIATE, effective_on=ON, **WHO_AND_WHEN)
+    answer = client.post(f"{BASE}/open", data=typed)
+    assert answer.status_code == 422
+    assert "no longer what the page showed" in answer.text
 
 
 def test_a_voice_that_the_team_does_not_give_cannot_be_smuggled_in(client, team):
@@ -142,18 +183,53 @@ def test_a_page_that_leads_where_the_decision_cannot_go_says_why(client, team, a
     assert "only after a closed round without consensus" in client.get(address_of(agreed, "/vote")).text
 
 
-def test_how_the_team_decides_is_settled_once_for_all(client, team):
-    assert client.post(f"{BASE}/settings", data=HOW_WE_DECIDE).status_code == 303
-    assert 'value="agreement 4" checked' in client.get(f"{BASE}/open").text
+def test_how_the_team_decides_is_shown_with_version_and_section(client, team):
+    version = agree_on(team, scale=Scale.AGREEMENT, threshold=4)
+    page = client.get(f"{BASE}/settings").text
+    assert "level 4 or better" in page
+    place = f"/teams/east/documents/{version.document.slug}/versions/1#text-rule-2"
+    assert f'href="{place}">version 1, section 1.2</a>' in page
+    assert "<form" not in page.split("<main")[1].split("</main")[0]
 
 
-def test_who_settles_later_how_the_team_decides_sees_both_and_can_save_again(client, team):
-    client.post(f"{BASE}/settings", data=HOW_WE_DECIDE)
-    told = client.post(f"{BASE}/settings", data=HOW_WE_DECIDE | {"voice_observer": "consulted"})
-    assert told.status_code == 422
-    assert "Informed" in saved_now(told)
-    again = HOW_WE_DECIDE | {"revision": value_of(told, "revision")}
-    assert client.post(f"{BASE}/settings", data=again).status_code == 303
+def test_the_opening_form_has_no_choice_of_what_the_agreement_fixes(client, team):
+    agree_on(team, quorum=Quorum.part(2, 3))
+    page = client.get(f"{BASE}/open").text
+    assert "2/3 of the roll, rounded up" in page
+    assert not [field for field in ("terms", "quorum") if f'name="{field}"' in page]
+
+
+def test_where_the_agreement_leaves_the_quorum_open_it_is_chosen_as_the_decision_opens(client, team):
+    agree_on(team, quorum=Quorum(QuorumKind.CHOSEN))
+    with unit_of_work():
+        first, second = make_partners(team, 2)
+    typed = a_question(roll=[f"partner:{first.id}", f"partner:{second.id}"], quorum="1")
+    client.post(f"{BASE}/open", data=typed)
+    assert db.session.scalar(db.select(Decision)).quorum == 1
+
+
+def test_a_decision_names_the_section_on_which_it_rests(client, team):
+    version = agree_on(team)
+    with unit_of_work():
+        (partner,) = make_partners(team, 1)
+    typed = a_question(roll=[f"partner:{partner.id}"], rests_on=f"{version.id}:rule-4")
+    answer = client.post(f"{BASE}/open", data=typed, follow_redirects=True)
+    assert "Statement, version 1, section 2.1: Rule 4" in answer.text
+
+
+def test_a_vote_whose_rule_the_agreement_fixes_asks_for_no_other(client, team):
+    agree_on(team, pass_rule=PassRule.TWO_THIRDS_ROLL, vote_quorum=Quorum.part(2, 3))
+    with unit_of_work():
+        make_partners(team, 3)
+        decision = open_one(team)
+        say_all(decision, at(1), at(1), at(6, reason="No"))
+        close(decision)
+    page = client.get(address_of(decision, "/vote")).text
+    assert 'name="pass_rule"' not in page
+    assert "At least two thirds of all voices that count" in page
+    client.post(address_of(decision, "/vote"), data={"efforts": "Talks"})
+    vote = db.session.scalar(db.select(RecordedVote))
+    assert (vote.pass_rule, vote.quorum) == (PassRule.TWO_THIRDS_ROLL, 2)
 
 
 def test_no_page_ever_prints_a_threshold_as_a_comparison(client, team, decision):

@@ -100,7 +100,10 @@ def test_a_whole_round_is_entered_on_one_page(client, team, decision):
         client.post(address_of(decision, "/meeting"), data=room(decision, "1", "2", "4")).status_code == 303
     )
     text = client.get(address_of(decision)).text
-    assert "Consensus: 3 of 3 voices have given a position, each at level 4 or better." in text
+    assert (
+        "Consensus: 3 of 3 voices have given a position, each at level 4 or better (no agreement in force)."
+        in text
+    )
 
 
 def test_a_row_that_owes_its_reason_says_so_and_nothing_is_lost(client, team, decision):

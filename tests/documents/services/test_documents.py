@@ -46,7 +46,7 @@ def test_a_statement_begins_with_the_shipped_text(team: Team) -> None:
 def test_a_statement_asks_for_what_only_the_team_can_say(team: Team) -> None:
     with unit_of_work(team.id):
         draft = documents.start_statement(team, **WHO_AND_WHEN)
-        with pytest.raises(StillOpen, match=r"“purpose” is blank in English.*in French"):
+        with pytest.raises(StillOpen, match=r"“submission” is blank in English.*in French"):
             documents.publish(draft, **WHO_AND_WHEN)
 
 

@@ -70,6 +70,18 @@ def test_a_section_is_added_moved_and_removed(client: Client, draft: Version) ->
     assert [(section.key, section.tiers) for section in draft.sections] == [("second", ["anchor"])]
 
 
+def test_each_part_of_a_statement_has_a_note_to_the_writer_which_a_policy_has_not(
+    client: Client, team: Team, draft: Version
+) -> None:
+    with unit_of_work(team.id):
+        documents.start_statement(team, **WHO_AND_WHEN)
+    assert client.get(f"{BASE}/statement/draft/").text.count("For the writer, never printed:") == 7
+    section = client.get(f"{BASE}/statement/draft/sections/conflict-time").text
+    assert "For the writer, never printed:" in section
+    assert "how many days you give yourselves" in section
+    assert "For the writer" not in client.get(f"{DRAFT}/").text
+
+
 def test_fields_of_the_text_are_asked_for(client: Client, draft: Version) -> None:
     client.post(SECTION, data=typed_section(body_en="In {{ place }}", body_fr="À {{ place }}"))
     assert "field_place_fr" in client.get(f"{DRAFT}/fields").text

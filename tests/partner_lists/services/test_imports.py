@@ -22,7 +22,9 @@ from registry.partner_lists.rules.comparison import Plan
 from registry.partner_lists.rules.events import ListEvent
 from registry.partner_lists.services import imports
 from registry.partners.models.partners import Partner, PartnerName
+from registry.partners.queries.history import history_of
 from registry.partners.rules.events import PartnerEvent
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status
 from registry.partners.services import partners, signatories, status
 from registry.teams.models import Team
@@ -88,6 +90,17 @@ def test_a_changed_copy_of_a_real_list_updates_the_register(team: Team) -> None:
     )
     plan = load(team, changed)
     assert ([len(plan.new), len(plan.changed), len(plan.gone)], export(team)) == ([1, 1, 1], changed)
+
+
+def test_a_partner_that_came_with_a_list_rests_on_it(team: Team) -> None:
+    load(team, SMALL)
+    first = db.session.scalars(sa.select(ListImport)).one()
+    ground = RestsOn(Ground.LIST, "list.csv", f"list:{first.id}")
+    for one in db.session.scalars(sa.select(Partner)):
+        assert history_of(one.id).rests_on(TODAY) == ground
+    event = db.session.scalars(sa.select(Event).where(Event.tag == PartnerEvent.ADDED)).first()
+    assert event is not None
+    assert event.details["rests_on_subject"] == ground.subject
 
 
 def test_a_partner_gone_from_the_list_stays_on_the_register(team: Team) -> None:

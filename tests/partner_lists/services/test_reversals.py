@@ -268,7 +268,7 @@ def test_an_organization_that_another_team_linked_to_stays(team):
     with unit_of_work():
         west = make_team()
         shared = partner("Birch House").organization
-        partners.add_partner(west, name="Birch House", tier=None, organization=shared, **WHO_AND_WHEN)
+        make_partner(west, "Birch House", tier=None, organization=shared)
     take_back(team, kept)
     assert db.session.scalars(sa.select(Organization.name)).all() == ["Birch House"]
 

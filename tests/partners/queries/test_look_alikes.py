@@ -19,7 +19,7 @@ def team(session, stopped_clock, client):
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_who_adds_a_partner_that_looks_like_another_is_told_and_may(client, team):
     said = {"name": "Каtе House", "tier": "anchor", "status": "partner", "effective_on": "2026-01-01"}
-    said |= {"language": "en", "signatures_needed": "1"}
+    said |= {"language": "en", "signatures_needed": "1", "rests_on": "list"}
     page = client.post("/teams/east/partners/new", data=said, follow_redirects=True).text
     assert "Каtе House is on the list." in page
     assert "looks like “Kate House”" in page
@@ -29,7 +29,7 @@ def test_who_adds_a_partner_that_looks_like_another_is_told_and_may(client, team
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_who_adds_a_partner_whose_name_cannot_be_printed_is_told_and_may(client, team):
     said = {"name": "House of 𐍈", "tier": "anchor", "status": "partner", "effective_on": "2026-01-01"}
-    said |= {"language": "en", "signatures_needed": "1"}
+    said |= {"language": "en", "signatures_needed": "1", "rests_on": "list"}
     page = client.post("/teams/east/partners/new", data=said, follow_redirects=True).text
     assert "House of 𐍈 is on the list." in page
     assert "These signs cannot be printed: 𐍈 [gothic letter hwair]." in page
@@ -39,6 +39,7 @@ def test_who_adds_a_partner_whose_name_cannot_be_printed_is_told_and_may(client,
 @pytest.mark.parametrize("name", ["\u3164", "\u200b\u200b"])
 def test_a_partner_of_invisible_signs_alone_is_refused_on_its_field(client, team, name):
     said = {"name": name, "tier": "anchor", "status": "partner", "effective_on": "2026-01-01"}
-    answer = client.post("/teams/east/partners/new", data=said | {"language": "en", "signatures_needed": "1"})
+    said |= {"language": "en", "signatures_needed": "1", "rests_on": "list"}
+    answer = client.post("/teams/east/partners/new", data=said)
     assert answer.status_code == 422
     assert "Enter the organization’s name." in answer.text

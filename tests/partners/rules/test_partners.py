@@ -21,8 +21,11 @@ from registry.partners.rules.partners import (
     check_signatures_needed,
     coming,
     in_force,
+    is_outranked,
     reach,
+    spells,
 )
+from registry.spells import held
 from tests.refusals import allowed, refusal_of
 
 DAY = dt.date(2026, 3, 1)
@@ -49,14 +52,16 @@ class Fact:
 
     id: int
     effective_on: dt.date
-    superseded_by_id: int | None = None
+    stands: bool = True
+    is_set: bool = True
 
 
 FACTS = st.builds(
     Fact,
     id=st.integers(1, 1000),
     effective_on=st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),
-    superseded_by_id=st.none() | st.integers(1, 1000),
+    stands=st.booleans(),
+    is_set=st.booleans(),
 )
 
 
@@ -69,20 +74,40 @@ FACTS = st.builds(
         ([Fact(1, dt.date(2025, 1, 1)), Fact(2, DAY)], 2),
         ([Fact(2, dt.date(2025, 1, 1)), Fact(1, DAY)], 1),
         ([Fact(1, DAY), Fact(2, DAY)], 2),
-        ([Fact(1, DAY, superseded_by_id=2), Fact(2, dt.date(2026, 4, 1))], None),
+        ([Fact(1, dt.date(2025, 1, 1)), Fact(2, DAY, is_set=False)], 1),
+        ([Fact(1, DAY, is_set=False)], 1),
+        ([Fact(1, DAY, stands=False), Fact(2, dt.date(2026, 4, 1))], None),
     ],
 )
-def test_the_latest_fact_that_no_correction_superseded_is_in_force(facts, expected):
+def test_the_latest_fact_that_stands_is_in_force_and_one_that_is_set_before_others(facts, expected):
     found = in_force(facts, DAY)
     assert (found and found.id) == expected
 
 
-@given(st.lists(FACTS), st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)))
-def test_a_fact_is_either_known_by_a_day_or_coming(facts, on):
-    valid = [fact for fact in facts if fact.superseded_by_id is None]
+DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1))
+LISTS = st.lists(FACTS, unique_by=lambda fact: fact.id)
+
+
+@given(LISTS, DAYS)
+def test_a_fact_is_known_by_a_day_or_coming_or_never_held(facts, on):
+    valid = [fact for fact in facts if fact.stands]
     known = [fact for fact in valid if fact.effective_on <= on]
-    assert len(known) + len(coming(facts, on)) == len(valid)
+    never = [fact for fact in valid if fact.effective_on > on and is_outranked(facts, fact)]
+    assert len(known) + len(coming(facts, on)) + len(never) == len(valid)
     assert in_force(facts, on) in [*known, None]
+
+
+@given(LISTS, DAYS)
+def test_what_is_not_set_never_outranks_what_is(facts, on):
+    found = in_force(facts, on)
+    known = [fact for fact in facts if fact.stands and fact.effective_on <= on]
+    assert (found is not None and found.is_set) is any(fact.is_set for fact in known)
+
+
+@given(LISTS, DAYS)
+def test_spells_say_on_each_day_what_is_in_force(facts, on):
+    found, spell = in_force(facts, on), held(spells(facts, lambda fact: str(fact.id)), on)
+    assert (spell and spell.words) == (found and str(found.id))
 
 
 def test_a_status_moves_along_the_table():

@@ -10,12 +10,13 @@ from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
 from registry.partners.models.partners import PartnerName, PartnerWord
 from registry.partners.rules.events import PartnerEvent
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Contribution, NoteKind, Status
-from registry.partners.services import partners
+from registry.partners.services import partners, schedules
 from registry.security import actors
 from registry.teams.rules import Tier
 from tests.acts import act_of
-from tests.factories import WHO_AND_WHEN, make_coordinator, make_partner, make_signatory, make_team
+from tests.factories import NOW, WHO_AND_WHEN, make_coordinator, make_partner, make_signatory, make_team
 
 JANUARY, MARCH = dt.date(2026, 1, 1), dt.date(2026, 3, 1)
 
@@ -73,7 +74,13 @@ def test_a_partner_is_written_to_in_the_main_language_of_the_team(session):
 def test_a_partner_begins_today_in_the_zone_of_the_team(team):
     late = dt.datetime(2026, 3, 2, 3, 0, tzinfo=dt.UTC)  # ten in the evening of 1 March in Toronto
     with unit_of_work():
-        partner = partners.add_partner(team, name="Carefor", tier=None, act=act_of(actors.COMMAND, late))
+        partner = partners.add_partner(
+            team,
+            name="Carefor",
+            tier=None,
+            rests_on=RestsOn(Ground.LIST),
+            act=act_of(actors.COMMAND, late),
+        )
     assert partner.statuses[0].effective_on == MARCH
 
 
@@ -86,7 +93,7 @@ def test_a_name_on_the_list_names_the_partner_that_has_it(team, partner, name):
 
 def test_the_database_has_the_last_word_on_names_and_says_the_same(team, partner, monkeypatch):
     answers = iter([None, partner])
-    monkeypatch.setattr(partners, "_partner_called", lambda *said: next(answers))
+    monkeypatch.setattr(partners, "partner_called", lambda *said: next(answers))
     with pytest.raises(RuleBroken, match="as “Carefor”"), unit_of_work():
         make_partner(team, "CAREFOR")
 
@@ -103,7 +110,8 @@ def test_a_partner_without_a_name_is_refused(team):
 
 def test_adding_leaves_one_event_without_a_name(partner):
     (event,) = audit_queries.events_about(partner.team_id, ("partner", partner.id))
-    assert (event.tag, event.details) == (PartnerEvent.ADDED, {"tier": "anchor", "status": "partner"})
+    said = {"tier": "anchor", "status": "partner", "rests_on": "list", "rests_on_subject": ""}
+    assert (event.tag, event.details) == (PartnerEvent.ADDED, said)
 
 
 def test_a_partner_is_found_by_the_words_of_name_sector_and_city(team):
@@ -184,11 +192,11 @@ def test_a_shared_organization_keeps_its_name_when_one_team_renames_its_partner(
 
 def test_a_schedule_is_replaced_whole(partner):
     with unit_of_work():
-        partners.set_schedule(partner, lines=[(Contribution.MONEY, "$1", "1 $")], **WHO_AND_WHEN)
+        schedules.set_schedule(partner, lines=[(Contribution.MONEY, "$1", "1 $")], **WHO_AND_WHEN)
     with unit_of_work():
         lines = [(Contribution.TIME, "A day a month", ""), (Contribution.OTHER, "", "Une salle")]
-        partners.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
-    assert [(line.position, line.text("en")) for line in partner.schedule] == [
+        schedules.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
+    assert [(line.position, line.text("en")) for line in partner.schedule(NOW.date())] == [
         (1, "A day a month"),
         (2, "Une salle"),
     ]

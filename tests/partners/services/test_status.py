@@ -5,16 +5,16 @@ import itertools
 
 import pytest
 
-from registry.audit import queries as audit_queries
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
-from registry.partners.queries.history import history_of
+from registry.partners.queries.history import Kind, history_of
 from registry.partners.queries.register import partner_on_roll
 from registry.partners.rules.events import PartnerEvent
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status
 from registry.partners.services import status as status_services
 from registry.teams.rules import Tier
-from tests.factories import WHO_AND_WHEN, make_partner, make_team
+from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_team
 from tests.partners.builders import tags
 
 JANUARY, MARCH, JUNE = dt.date(2026, 1, 1), dt.date(2026, 3, 1), dt.date(2026, 6, 1)
@@ -35,6 +35,12 @@ def set_tier(partner, tier, on=MARCH):
         )
 
 
+def strike(service, wrong):
+    """Strike an entry out."""
+    with unit_of_work():
+        service(wrong, reason="Never agreed", **WHO_AND_WHEN)
+
+
 def correct_tier(wrong, tier, on=MARCH):
     with unit_of_work():
         return status_services.correct_tier(
@@ -42,9 +48,9 @@ def correct_tier(wrong, tier, on=MARCH):
         )
 
 
-def set_status(partner, status, on=MARCH):
+def set_status(partner, status, on=MARCH, **said):
     with unit_of_work():
-        return status_services.set_status(partner, status=status, effective_on=on, **WHO_AND_WHEN)
+        return status_services.set_status(partner, status=status, effective_on=on, **said, **WHO_AND_WHEN)
 
 
 def correct_status(wrong, status, on=MARCH):
@@ -57,7 +63,7 @@ def correct_status(wrong, status, on=MARCH):
 # -- tiers -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("tier", [Tier.ASSOCIATE, Tier.OBSERVER, None])
+@pytest.mark.parametrize("tier", [Tier.ASSOCIATE, Tier.OBSERVER])
 def test_a_tier_changes_on_its_day_and_not_before(partner, tier):
     set_tier(partner, tier)
     assert partner.tier(MARCH - DAY) is Tier.ANCHOR
@@ -130,13 +136,12 @@ def test_a_tier_told_for_a_day_before_the_listing_holds_today(to_be_set):
     assert to_be_set.tier(JUNE) is Tier.ANCHOR
 
 
-def test_what_was_to_be_set_stays_to_be_seen_with_what_answered_it(to_be_set):
-    right = correct_tier(set_tier(to_be_set, Tier.ANCHOR, on=JUNE), Tier.ANCHOR, on=JANUARY)
+def test_what_was_to_be_set_stays_to_be_seen_and_never_outranks_a_tier(to_be_set):
+    correct_tier(set_tier(to_be_set, Tier.ANCHOR, on=JUNE), Tier.ANCHOR, on=JANUARY)
     history = history_of(to_be_set.id)
     blank = next(line for line in history.tiers if not line.value)
-    assert history.correction_of(blank).id == right.id
-    event = audit_queries.events_about(to_be_set.team_id, ("partner", to_be_set.id))[0]
-    assert event.details["superseded"] == [blank.id]
+    assert (blank.stands, history.is_outranked(blank)) == (True, True)
+    assert [line.kind for line in history.coming(JANUARY)] == [Kind.STATUS]
 
 
 def test_a_tier_mistyped_into_a_far_year_is_put_right_without_a_trace_of_the_blank(to_be_set):
@@ -145,17 +150,46 @@ def test_a_tier_mistyped_into_a_far_year_is_put_right_without_a_trace_of_the_bla
     assert to_be_set.tier(JUNE) is Tier.ANCHOR
 
 
-def test_a_tier_that_was_taken_away_on_a_day_stays_away_when_the_one_before_is_corrected(partner):
-    first = partner.tiers[0]
-    set_tier(partner, None)
-    correct_tier(first, Tier.ANCHOR, on=JANUARY + DAY)
-    assert [partner.tier(MARCH - DAY), partner.tier(MARCH)] == [Tier.ANCHOR, None]
+def test_what_is_to_be_set_takes_no_tier_away(partner):
+    with pytest.raises(RuleBroken, match="takes none away") as refused:
+        set_tier(partner, None)
+    assert refused.value.field == "tier"
+    assert partner.tier(MARCH) is Tier.ANCHOR
 
 
-def test_a_tier_that_was_missed_does_not_bring_back_one_that_was_taken_away(partner):
-    set_tier(partner, None, on=JUNE)
-    set_tier(partner, Tier.OBSERVER, on=MARCH)
-    assert [partner.tier(JUNE - DAY), partner.tier(JUNE)] == [Tier.OBSERVER, None]
+def test_a_tier_entered_by_mistake_is_struck_out_and_the_one_before_goes_on(partner):
+    wrong = set_tier(partner, Tier.OBSERVER)
+    strike(status_services.strike_tier, wrong)
+    assert partner.tier(JUNE) is Tier.ANCHOR
+    assert partner_on_roll(partner.team_id, partner.id, JUNE).tier is Tier.ANCHOR
+    assert (wrong.struck_at, wrong.struck_reason, wrong.superseded_by_id) == (NOW, "Never agreed", None)
+
+
+def test_an_entry_is_struck_out_once(partner):
+    wrong = set_tier(partner, Tier.OBSERVER)
+    strike(status_services.strike_tier, wrong)
+    with pytest.raises(RuleBroken, match="corrected already"):
+        strike(status_services.strike_tier, wrong)
+
+
+def test_a_status_entered_by_mistake_is_struck_out_and_the_one_before_goes_on(partner):
+    wrong = set_status(partner, Status.LEAVING)
+    strike(status_services.strike_status, wrong)
+    assert partner.status(JUNE) is Status.PARTNER
+    assert history_of(partner.id).status(JUNE) is Status.PARTNER
+
+
+def test_the_only_status_of_a_partner_is_not_struck_out(partner):
+    with pytest.raises(RuleBroken, match="all that is known") as refused:
+        strike(status_services.strike_status, partner.statuses[0])
+    assert refused.value.field == "what"
+
+
+def test_a_status_is_not_struck_out_from_under_the_one_after_it(partner):
+    wrong = set_status(partner, Status.WITHDRAWN)
+    set_status(partner, Status.JOINING, on=JUNE)
+    with pytest.raises(RuleBroken, match="2026-06-01"):
+        strike(status_services.strike_status, wrong)
 
 
 def test_a_tier_announced_for_later_stays_when_an_earlier_date_is_corrected(partner):
@@ -198,6 +232,29 @@ def test_a_status_follows_the_allowed_moves(partner):
     with pytest.raises(RuleBroken) as refused:
         set_status(partner, Status.REFUSED)
     assert refused.value.field == "status"
+
+
+@pytest.mark.parametrize("outside", [Status.JOINING, Status.WITHDRAWN])
+def test_whoever_becomes_a_partner_rests_on_something(partner, outside):
+    ground = RestsOn(Ground.DECISION, "The steering committee, 3 May", "decision:12")
+    with unit_of_work():
+        joining = make_partner(partner.team, status=outside)
+    with pytest.raises(RuleBroken, match="Say what it rests on"):
+        set_status(joining, Status.PARTNER)
+    change = set_status(joining, Status.PARTNER, rests_on=ground)
+    assert history_of(joining.id).rests_on(MARCH) == ground
+    assert (change.rests_on, change.rests_on_subject) == ("decision", "decision:12")
+
+
+def test_whoever_stays_a_partner_needs_no_new_ground(partner):
+    set_status(partner, Status.LEAVING)
+    set_status(partner, Status.PARTNER, on=JUNE)
+    assert history_of(partner.id).rests_on(JUNE) == RestsOn(Ground.LIST)
+
+
+def test_a_corrected_status_keeps_its_ground(partner):
+    correct_status(partner.statuses[0], Status.PARTNER, on=JANUARY)
+    assert history_of(partner.id).rests_on(JUNE) == RestsOn(Ground.LIST)
 
 
 def test_a_status_must_leave_room_for_what_is_to_come(partner):

@@ -13,7 +13,7 @@ from registry.partners.rules.partners import Status
 from registry.partners.services import partners, status
 from registry.teams.rules import Tier
 from tests.factories import WHO_AND_WHEN, make_partner
-from tests.reading import error_on, saved_now, value_of
+from tests.reading import corrected, error_on, saved_now, value_of, words_of
 
 BASE = "/teams/east/partners"
 TODAY, MARCH, JUNE = dt.date(2026, 11, 24), dt.date(2026, 3, 1), dt.date(2026, 6, 1)
@@ -160,17 +160,47 @@ def test_a_mistyped_tier_is_put_right(client, partner, post):
     shown = client.get(f"{BASE}/{partner.id}/{page}").text
     assert 'value="2026-01-01"' in shown
     assert "From 1 January 2026: <strong>Anchor</strong>" in shown
-    answer = post(page, tier="associate", effective_on="2026-01-01", reason="Mistyped")
+    _, answer = corrected(post, page, tier="associate", effective_on="2026-01-01", reason="Mistyped")
     assert answer.status_code == 303
     assert partner.tiers[0].superseded_by_id == partner.tiers[1].id
     assert partner.tier(dt.date(2026, 1, 1)) is Tier.ASSOCIATE
 
 
+def test_before_a_tier_is_corrected_the_page_says_what_will_hold_and_nothing_is_saved(partner, post):
+    page = f"tiers/{partner.tiers[0].id}/correct"
+    said = words_of(post(page, tier="associate", effective_on="2026-03-01", reason="Mistyped"))
+    assert "Today Anchor, since 1 January 2026" in said
+    assert "After the correction Associate, since 1 March 2026" in said
+    assert "1 January 2026 to 28 February 2026: nothing, in place of Anchor" in said
+    assert "From 1 March 2026: Associate, in place of Anchor" in said
+    assert [row.stands for row in partner.tiers] == [True]
+
+
+def test_a_correction_changed_after_its_preview_is_shown_again_before_it_is_saved(partner, post):
+    page = f"tiers/{partner.tiers[0].id}/correct"
+    seen = post(page, tier="associate", effective_on="2026-03-01", reason="Mistyped")
+    shown = value_of(seen, "shown")
+    answer = post(page, shown=shown, tier="observer", effective_on="2026-03-01", reason="Mistyped")
+    assert (answer.status_code, value_of(answer, "shown") != shown) == (200, True)
+    assert len(partner.tiers) == 1
+
+
+def test_an_entry_struck_out_stays_to_be_seen_with_who_when_and_why(client, team, partner, post):
+    with unit_of_work(team.id):
+        wrong = status.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
+    page = f"tiers/{wrong.id}/correct"
+    _, answer = corrected(post, page, what="whole", tier="observer", effective_on="2026-03-01", reason="No")
+    shown = re.sub(r"\s+", " ", client.get(answer.location).text)
+    assert "</span>From 1 March 2026: Observer</del>" in shown
+    assert re.search(r"Struck out on 24 November 2026[^<]*, Ann Ng, coordinator: No", shown)
+    assert partner.tier(MARCH) is Tier.ANCHOR
+
+
 def test_an_entry_is_put_right_once(team, partner, post):
     wrong = partner.tiers[0]
     with unit_of_work(team.id):
-        status.correct_tier(wrong, tier=None, effective_on=MARCH, reason="Mistyped", **WHO_AND_WHEN)
-    answer = post(f"tiers/{wrong.id}/correct", tier="", effective_on="2026-01-01", reason="Again")
+        status.correct_tier(wrong, tier=Tier.OBSERVER, effective_on=MARCH, reason="Mistyped", **WHO_AND_WHEN)
+    answer = post(f"tiers/{wrong.id}/correct", tier="anchor", effective_on="2026-01-01", reason="Again")
     assert answer.status_code == 422
     assert "This entry has been corrected already." in answer.text
 
@@ -190,6 +220,18 @@ def test_a_status_is_set_from_a_day_on(client, partner, post):
     assert answer.location == f"{BASE}/{partner.id}#history"
     assert partner.status(MARCH) is Status.LEAVING
     assert "The status is recorded." in client.get(answer.location).text
+
+
+def test_whoever_is_made_a_partner_rests_on_something(client, team, post):
+    with unit_of_work(team.id):
+        joining = make_partner(team, "Willow", status=Status.JOINING)
+    page = f"{BASE}/{joining.id}/status"
+    typed = {"status": "partner", "effective_on": "2026-03-01", "reason": "All signed"}
+    typed["revision"] = value_of(client.get(page), "revision")
+    assert error_on(client.post(page, data=typed), "rests_on") == "Say what it rests on that it is a partner."
+    typed |= {"rests_on": "decision", "rests_on_words": "The steering committee, 3 May"}
+    told = client.post(page, data=typed, follow_redirects=True).text
+    assert "a decision: The steering committee, 3 May" in told
 
 
 def test_a_move_that_cannot_be_is_refused_on_its_field(partner, post):
@@ -219,7 +261,7 @@ def test_a_mistyped_status_is_put_right(client, partner, post):
     page = f"statuses/{partner.statuses[0].id}/correct"
     shown = client.get(f"{BASE}/{partner.id}/{page}").text
     assert "From 1 January 2026: <strong>Partner</strong>" in shown
-    answer = post(page, status="joining", effective_on="2026-01-01", reason="Mistyped")
+    _, answer = corrected(post, page, status="joining", effective_on="2026-01-01", reason="Mistyped")
     assert answer.status_code == 303
     assert partner.status(MARCH) is Status.JOINING
 

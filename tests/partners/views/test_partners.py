@@ -6,13 +6,14 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from registry.audit.models import Event
 from registry.database.transactions import unit_of_work
 from registry.partners.models.partners import Partner
 from registry.partners.queries.partner_list import PAGE
 from registry.partners.queries.partner_page import LATEST
 from registry.partners.queries.partner_page import PAGE as NOTES
 from registry.partners.rules.partners import NAME_LENGTH, Contribution, NoteKind, Status
-from registry.partners.services import organizations, partners, signatories, status
+from registry.partners.services import organizations, partners, schedules, signatories, status
 from registry.security import actors
 from registry.teams.rules import Tier
 from tests.acts import act_of
@@ -79,7 +80,7 @@ def text_between(page, start, end):
 def a_partner(**said):
     """What is typed to add a partner."""
     typed = {"name": "Willow", "tier": "associate", "status": "partner", "effective_on": "2026-03-01"}
-    return typed | {"language": "en", "signatures_needed": "1"} | said
+    return typed | {"language": "en", "signatures_needed": "1", "rests_on": "list"} | said
 
 
 # -- the list ----------------------------------------------------------------------------------------
@@ -361,7 +362,7 @@ def test_those_who_sign_no_more_are_folded_away(team, partner, open_page):
 def test_the_schedule_is_in_the_readers_language(client, team, partner, open_page):
     lines = [(Contribution.TIME, "Two nurses", "Deux infirmières"), (Contribution.MONEY, "Ten dollars", "")]
     with unit_of_work(team.id):
-        partners.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
+        schedules.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
     assert "Two nurses" in open_page()
     client.post("/language/fr")
     assert "Deux infirmières" in open_page()
@@ -454,6 +455,38 @@ def test_a_partner_is_added(client, session, team):
     assert (partner.name, partner.sector, partner.city) == ("Willow", "Home care", "Hull")
     assert (partner.tier(MARCH), partner.status(MARCH)) == (Tier.ASSOCIATE, Status.PARTNER)
     assert "Willow is on the list." in client.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"rests_on": ""}, "rests_on", "Choose what it rests on."),
+        ({"rests_on": "thin air"}, "rests_on", "Choose what it rests on."),
+        ({"rests_on": "decision"}, "rests_on_words", "Say which one"),
+        ({"rests_on": "agreement"}, "rests_on_words", "Say which one"),
+        ({"rests_on": "list", "rests_on_words": "x" * 301}, "rests_on_words", "Use at most 300"),
+    ],
+)
+def test_nobody_is_put_on_the_list_without_a_ground(client, session, team, said, field, words):
+    answer = client.post(f"{BASE}/new", data=a_partner(**said))
+    assert answer.status_code == 422
+    assert words in error_on(answer, field)
+    assert session.scalar(sa.select(Partner)) is None
+
+
+def test_what_it_rests_on_stands_on_its_page_in_its_history_and_in_the_event(client, session, team):
+    typed = a_partner(rests_on="agreement", rests_on_words="The memorandum of 2024")
+    page = client.post(f"{BASE}/new", data=typed, follow_redirects=True).text
+    assert page.count("an earlier agreement: The memorandum of 2024") == 2
+    event = session.scalar(sa.select(Event).where(Event.tag == "partner:added"))
+    assert (event.details["rests_on"], event.details["rests_on_subject"]) == ("agreement", "")
+
+
+def test_a_partner_that_was_listed_before_says_that_its_ground_was_not_stated(client, session, team):
+    with unit_of_work():
+        partner = make_partner(team)
+        partner.statuses[0].rests_on = ""
+    assert "not stated when it was listed" in client.get(f"{BASE}/{partner.id}").text
 
 
 def test_a_partner_may_be_added_before_its_tier_is_known(client, session, team):

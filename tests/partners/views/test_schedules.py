@@ -4,8 +4,8 @@ import pytest
 
 from registry.database.transactions import unit_of_work
 from registry.partners.rules.partners import MOST_SCHEDULE_LINES, Contribution
-from registry.partners.services import partners
-from tests.factories import WHO_AND_WHEN
+from registry.partners.services import schedules
+from tests.factories import NOW, WHO_AND_WHEN
 from tests.reading import saved_now
 
 BASE = "/teams/east/partners"
@@ -18,18 +18,25 @@ def lines(team, partner):
     """A schedule of two lines."""
     said = [(Contribution.TIME, "Two nurses", "Deux infirmières"), (Contribution.MONEY, "Ten dollars", "")]
     with unit_of_work(team.id):
-        partners.set_schedule(partner, lines=said, **WHO_AND_WHEN)
+        schedules.set_schedule(partner, lines=said, **WHO_AND_WHEN)
 
 
 def a_schedule(**said):
     """What is sent from a page of two lines."""
-    typed = {"count": 2, "kind_1": "time", "place_1": 1, "kind_2": "money", "place_2": 2}
+    typed = {
+        "count": 2,
+        "effective_on": "2026-11-24",
+        "kind_1": "time",
+        "place_1": 1,
+        "kind_2": "money",
+        "place_2": 2,
+    }
     return typed | {"text_en_1": "Two nurses", "text_en_2": "Ten dollars"} | said
 
 
 def texts_of(partner):
     """The lines in English, in order."""
-    return [line.text_en for line in partner.schedule]
+    return [line.text_en for line in partner.schedule(NOW.date())]
 
 
 def test_the_page_shows_the_lines_and_three_empty_ones(client, partner, lines):
@@ -41,7 +48,7 @@ def test_the_page_shows_the_lines_and_three_empty_ones(client, partner, lines):
 def test_a_schedule_is_saved(client, partner, post):
     answer = post("schedule", **a_schedule(text_fr_1="Deux infirmières"))
     assert answer.location == f"{BASE}/{partner.id}#schedule"
-    assert [(line.kind, line.text_en, line.text_fr) for line in partner.schedule] == [
+    assert [(line.kind, line.text_en, line.text_fr) for line in partner.schedule(NOW.date())] == [
         ("time", "Two nurses", "Deux infirmières"),
         ("money", "Ten dollars", ""),
     ]
@@ -76,10 +83,10 @@ def test_a_schedule_has_a_longest_length(partner, post):
         f"kind_{number}": "time" for number in numbers
     }
     typed |= {f"place_{number}": number for number in numbers}
-    answer = post("schedule", count=len(numbers), **typed)
+    answer = post("schedule", count=len(numbers), effective_on="2026-11-24", **typed)
     assert answer.status_code == 422
     assert f"A schedule has at most {MOST_SCHEDULE_LINES} lines." in answer.text
-    assert partner.schedule == []
+    assert list(partner.schedule(NOW.date())) == []
 
 
 @pytest.mark.parametrize("count", ["x", "-4", "99999", ""])

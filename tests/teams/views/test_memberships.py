@@ -150,7 +150,7 @@ def test_an_invitation_is_sent_again_with_a_link_that_works(client, bo, mailbox,
     assert answer.location == BASE
     work()
     assert len(mailbox.to("bo@example.org")) == 2
-    assert "Bo Roy is invited again." in client.get(BASE).text
+    assert "Told: Bo Roy." in client.get(BASE).text
 
 
 def test_one_who_chose_a_password_is_not_invited_again(client, bo, woken):

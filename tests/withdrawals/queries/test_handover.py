@@ -11,7 +11,7 @@ from registry.decisions.services import positions
 from registry.decisions.services.decisions import Matter, close_round, open_decision
 from registry.decisions.services.resolutions import record_decision
 from registry.partners.rules.partners import Contribution, NoteKind
-from registry.partners.services import partners
+from registry.partners.services import partners, schedules
 from registry.withdrawals.queries import handover
 from registry.withdrawals.rules.withdrawals import Kind, Line
 from tests.cast import make_cast
@@ -41,7 +41,7 @@ def busy(team):
         version = make_version(team)
         requests.ask(version, partner.signatories[0], due_on=None, **WHO_AND_WHEN)
         lines = [(Contribution.TIME, "Two nurses", "Deux infirmières")]
-        partners.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
+        schedules.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
         promise = {"kind": NoteKind.PROMISE, "text": "Lends a room.", "due_on": day(9)}
         partners.add_note(partner, on=TODAY, **promise, **WHO_AND_WHEN)
         partners.add_note(partner, kind=NoteKind.CALL, on=TODAY, text="Called.", **WHO_AND_WHEN)
@@ -137,7 +137,6 @@ def open_matter(partner, audience, named_readers=()):
         matter = Matter(
             title="Where the clinic goes",
             question="Where does it go?",
-            threshold=4,
             roll=[Candidate(partner.name, True, partner.id)],
             audience=audience,
             named_readers=named_readers,

@@ -138,16 +138,6 @@ def test_a_notice_is_short_by_just_what_is_missing(given_on, wait, notice):
     assert withdrawals.days_short(given_on, given_on + days(wait), notice) == max(notice - wait, 0)
 
 
-def test_a_notice_period_is_none_or_some_days():
-    assert allowed(withdrawals.check_notice_days, [None, 0, 1, 90, 730, 731]) == [None, 1, 90, 730]
-
-
-@pytest.mark.parametrize("count", [0, -1, 731])
-def test_no_other_notice_period_is_taken(count):
-    with pytest.raises(RegistryError):
-        withdrawals.check_notice_days(count)
-
-
 # -- words -------------------------------------------------------------------------------------------
 
 

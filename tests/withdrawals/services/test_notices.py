@@ -6,6 +6,7 @@ import pytest
 
 from registry.database.transactions import unit_of_work
 from registry.errors import RegistryError, RuleBroken
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status
 from registry.partners.services.status import set_status
 from registry.records.rules import RecordKind
@@ -114,7 +115,8 @@ def test_who_has_withdrawn_gives_no_notice(partner):
 def test_who_came_back_can_leave_again_even_if_nobody_noted_the_first_leaving(partner):
     first = enter(partner, effective_on=day(10))
     with unit_of_work(partner.team_id):
-        set_status(partner, status=Status.PARTNER, effective_on=day(20), **WHO_AND_WHEN)
+        again = {"status": Status.PARTNER, "effective_on": day(20), "rests_on": RestsOn(Ground.LIST)}
+        set_status(partner, **again, **WHO_AND_WHEN)
     second = enter(partner, effective_on=day(90), now=later(30))
     assert (first.state, second.state) == (State.LEFT, State.RUNNING)
     assert partner.status(day(90)) is Status.WITHDRAWN

@@ -9,10 +9,11 @@ from registry.signing.rules.requests import RequestState
 from registry.signing.services import requests as signing_requests
 from registry.withdrawals.queries import withdrawals
 from tests.acts import act_of
+from tests.agreements import agree_on
 from tests.factories import BY_AND_WHEN, NOW, WHO_AND_WHEN
 from tests.reading import ORIGINAL_HELD, error_on, kept_in, value_of
 from tests.signing.builders import mailed_token, set_stored, store
-from tests.withdrawals.builders import day, enter, set_period
+from tests.withdrawals.builders import day, enter
 
 GIVEN = {
     "effective_on": day(30).isoformat(),
@@ -58,8 +59,11 @@ def test_fetching_the_link_changes_nothing_but_that_it_was_fetched(client, asked
 
 
 def test_the_notice_period_is_told_and_does_not_bind(client, team, asked, address):
-    set_period(team, 90)
-    assert "22 February 2027. An earlier day is valid too." in client.get(address(asked)).text
+    agree_on(team, notice_days=90)
+    assert (
+        "90 days (version 1, section 3.1). From today that would be until 22 February 2027. An earlier"
+        in client.get(address(asked)).text
+    )
     page = client.post(address(asked), data=GIVEN, follow_redirects=True)
     assert "The notice is signed and recorded" in page.text
 

@@ -6,8 +6,8 @@ from registry.database.transactions import unit_of_work
 from registry.partners.rules.partners import Status
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State
+from tests.agreements import agree_on
 from tests.factories import NOW, make_coordinator, make_member, make_pdf, make_reader, make_team
-from tests.reading import error_on
 from tests.withdrawals.builders import (
     TODAY,
     add_partner,
@@ -16,7 +16,6 @@ from tests.withdrawals.builders import (
     offer,
     relay,
     send_scan,
-    set_period,
     sign_in_as,
     take_back,
 )
@@ -56,13 +55,17 @@ def test_the_page_shows_notice_efforts_answers_and_who_did_each(client, coordina
     assert "Relayed by Cora Sample, coordinator" in page
 
 
-def test_a_short_notice_is_pointed_out_and_said_to_be_valid(client, coordinator, team, withdrawal):
-    set_period(team, 31)
-    assert "one day shorter than the team’s notice period" in client.get(WITHDRAWAL).text
+def test_a_short_notice_is_pointed_out_and_said_to_be_valid(client, coordinator, team, partner):
+    agree_on(team, notice_days=31)
+    enter(partner, given_on=TODAY, effective_on=day(30))
+    page = client.get(WITHDRAWAL).text
+    assert "one day shorter than the agreement asks" in page
+    assert "version 1, section 3.1</a>" in page
+    assert "31 days" in client.get(LIST).text
 
 
-def test_without_a_notice_period_nothing_is_pointed_out(client, coordinator, withdrawal):
-    assert "notice period" not in client.get(WITHDRAWAL).text
+def test_without_an_agreement_nothing_is_pointed_out(client, coordinator, withdrawal):
+    assert "shorter" not in client.get(WITHDRAWAL).text
 
 
 @pytest.mark.parametrize("days", [30, 31])
@@ -124,18 +127,12 @@ def test_a_notice_without_a_scan_has_none_to_give(client, coordinator, withdrawa
 # -- acts --------------------------------------------------------------------------------------------
 
 
-def test_the_notice_period_is_set_and_taken_away(client, coordinator, team):
-    client.post(f"{LIST}/notice-period", data={"days": "90"})
-    assert withdrawals.notice_days(team.id) == 90
-    client.post(f"{LIST}/notice-period", data={"days": ""})
-    assert withdrawals.notice_days(team.id) is None
-
-
-@pytest.mark.parametrize("days", ["0", "-5", "9999", "many"])
-def test_a_notice_period_that_is_none_is_refused_on_its_field(client, coordinator, team, days):
-    page = client.post(f"{LIST}/notice-period", data={"days": days})
-    assert page.status_code == 422
-    assert error_on(page, "days")
+def test_the_notice_period_is_shown_with_version_and_section(client, coordinator, team):
+    version = agree_on(team, notice_days=90)
+    page = client.get(f"{LIST}/notice-period").text
+    assert "90 days" in page
+    place = f"/teams/east/documents/{version.document.slug}/versions/1#text-rule-6"
+    assert f'href="{place}">version 1, section 3.1</a>' in page
 
 
 # -- records and gates -------------------------------------------------------------------------------
@@ -160,7 +157,7 @@ def test_the_list_asks_the_database_little_however_long_it_is(
     fill(team, count)
     with count_queries() as counted:
         client.get(LIST)
-    assert len(counted.selects) <= 4
+    assert len(counted.selects) <= 6  # with the version in force, and the notice that was set before
 
 
 @pytest.mark.parametrize("count", [1, 12])

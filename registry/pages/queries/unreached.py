@@ -1,0 +1,107 @@
+"""Whom the team cannot reach: partners whom nobody represents, seats without a holder, observers without an
+address.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from registry.accounts.models import User
+from registry.committees.models import Seat
+from registry.committees.queries import committees
+from registry.database.session import db
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Representative, Signatory
+from registry.partners.queries.register import RollRow, roll_of
+from registry.partners.queries.representatives import active_on
+from registry.partners.rules.partners import Status
+from registry.security.permissions import Role
+from registry.signing.queries import asked_elsewhere
+from registry.teams.hooks import Line, finds_lines
+from registry.teams.models import Team
+from registry.teams.queries.teams import member_ids
+from registry.teams.rules import Tier
+
+#: Who joins is reached through its application.
+TAKING_PART = frozenset({Status.PARTNER, Status.LEAVING})
+
+#: The most names that a line of the home page lists.
+MOST_NAMES = 6
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """Those whom no message of the registry reaches on a day."""
+
+    #: Partners for which nobody has an account; observers have a list of their own.
+    unrepresented: Sequence[RollRow]
+    vacant: Sequence[Seat]
+    #: Observers for which nobody has an account, and no signatory an address.
+    silent: Sequence[RollRow]
+
+    @property
+    def names(self) -> list[str]:
+        """All of them, by name."""
+        partners = [row.name for row in (*self.unrepresented, *self.silent)]
+        return [*partners, *map(_called, self.vacant)]
+
+
+def unreached_of(team: Team, on: dt.date) -> Unreached:
+    """Those of a team whom no message reaches on a day."""
+    represented, with_address = _represented(team.id, on), _with_address(team.id, on)
+    without = [row for row in roll_of(team.id, on) if row.status in TAKING_PART and row.id not in represented]
+    bodies = [body.id for body in committees.committees_of(team.id) if not body.is_closed(on)]
+    seats = committees.seats_of_many(bodies, on)
+    return Unreached(
+        unrepresented=[row for row in without if row.tier is not Tier.OBSERVER],
+        vacant=[seat.seat for body in bodies for seat in seats.get(body, ()) if seat.is_vacant],
+        silent=[row for row in without if row.tier is Tier.OBSERVER and row.id not in with_address],
+    )
+
+
+@finds_lines(12)
+def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
+    """Whom the team cannot reach, and whose link went to an address that they have no more."""
+    if role is not Role.COORDINATOR:
+        return []
+    found, moved = unreached_of(team, on).names, [one.signatory.name for one in asked_elsewhere(team.id)]
+    return [*_cannot_reach(found, team), *_moved(moved, team)]
+
+
+def _called(seat: Seat) -> str:
+    return f"{_('%(label)s:', label=seat.committee.name())} {seat.name()}"
+
+
+def _cannot_reach(names: Sequence[str], team: Team) -> list[Line]:
+    if not names:
+        return []
+    title = ngettext("One whom we cannot reach", "%(num)d whom we cannot reach", len(names))
+    shown = [*names[:MOST_NAMES], *(["…"] if len(names) > MOST_NAMES else [])]
+    return [Line(title, ", ".join(shown), "unreached.index", {"team": team.slug})]
+
+
+def _moved(names: Sequence[str], team: Team) -> list[Line]:
+    if not names:
+        return []
+    title = _("Send a new link: the address has changed since the last one")
+    return [Line(title, ", ".join(dict.fromkeys(names)), "unreached.index", {"team": team.slug})]
+
+
+def _represented(team_id: int, on: dt.date) -> set[int]:
+    """The partners for which somebody of the team with an enabled account acts on a day."""
+    query = (
+        sa.select(Representative.partner_id)
+        .join(User, User.id == Representative.user_id)
+        .where(active_on(on), User.id.in_(member_ids(team_id)), User.disabled_at.is_(None))
+    )
+    return set(db.session.scalars(query))
+
+
+def _with_address(team_id: int, on: dt.date) -> set[int]:
+    """The partners of a team with a signatory who has an address on a day."""
+    query = sa.select(Signatory).join(Partner).where(Partner.team_id == team_id, Signatory.email != "")
+    return {person.partner_id for person in db.session.scalars(query) if person.is_active(on)}

@@ -1,0 +1,84 @@
+"""The page of those whom the team cannot reach, and new links to changed addresses."""
+
+import pytest
+
+from registry.database.transactions import unit_of_work
+from registry.partners.services import signatories
+from registry.signing.queries import asked_elsewhere
+from tests.commitments.builders import add_partner, ask_one, publish_policy
+from tests.factories import WHO_AND_WHEN, make_committee, make_partner, make_reader, make_seat
+from tests.mailbox import links_in
+
+BASE = "/teams/east"
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+
+
+@pytest.fixture
+def asked(team):
+    """An open request of a partner."""
+    return ask_one(publish_policy(team), add_partner(team, "Maple Clinic"))
+
+
+def move(person, email="new@example.org"):
+    """Give a signatory another address."""
+    with unit_of_work():
+        signatories.change_signatory(
+            person,
+            name=person.name,
+            title=person.title,
+            email=email,
+            language=person.language,
+            authority=person.authority,
+            **WHO_AND_WHEN,
+        )
+
+
+def test_the_page_lists_them_with_the_way_to_where_a_person_is_chosen(client, team):
+    with unit_of_work():
+        partner = make_partner(team, "Birch House")
+        seat = make_seat(make_committee(team), label_en="Elders")
+    page = client.get(f"{BASE}/unreached").text
+    assert f'href="{BASE}/partners/{partner.id}/representatives"' in page
+    assert f'href="{BASE}/committees/{seat.committee_id}"' in page
+    home = client.get(f"{BASE}/").text
+    assert "2 whom we cannot reach" in home
+    assert f'href="{BASE}/unreached"' in home
+
+
+def test_a_reader_does_not_see_the_page(client, team):
+    with unit_of_work():
+        client.sign_in(make_reader(team))
+    assert client.get(f"{BASE}/unreached").status_code == 403
+
+
+def test_while_the_address_is_the_same_no_new_link_is_offered(client, team, asked):
+    move(asked.signatory, asked.signatory.email.upper())
+    assert asked_elsewhere(team.id) == []
+    assert "Send a new link" not in client.get(f"{BASE}/unreached").text
+
+
+@pytest.mark.usefixtures("woken")
+def test_a_changed_address_leads_to_the_offer_of_a_new_link_which_waits_at_home_too(
+    client, team, asked, mailbox, work
+):
+    work()
+    before = asked.signatory.email
+    page = f"{BASE}/partners/{asked.partner_id}"
+    person = f"{page}/signatories/{asked.signatory_id}"
+    typed = {"name": "Ann Lee", "title": "Director", "email": "new@example.org", "revision": "0"}
+    saved = client.post(person, data=typed | {"revision": str(asked.partner.revision)})
+    assert saved.location == f"{BASE}/unreached"
+    assert "the address has changed since the last one" in client.get(f"{BASE}/").text
+    assert "Send a new link to new@example.org" in client.get(f"{BASE}/unreached").text
+    client.post(f"{BASE}/requests/{asked.id}/resend")
+    work()
+    (old,), (new,) = links_in(mailbox.last(before)), links_in(mailbox.last("new@example.org"))
+    assert old != new
+    assert "Send a new link" not in client.get(saved.location).text
+    assert asked_elsewhere(team.id) == []
+
+
+def test_an_ended_request_and_a_person_without_an_address_are_not_offered(team, asked):
+    move(asked.signatory, "")
+    assert asked_elsewhere(team.id) == []
