@@ -1,22 +1,24 @@
 """Migrations run and reverse on both databases, agree with the models, and keep the audit trail's guards."""
-
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field
 from pathlib import Path
-
 import flask_migrate
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from flask import Flask
-
-from registry.database.session import WRITING, db
+from registry.database.session import WRITING
+from registry.database.session import db
 from registry.documents.rules.provisions import as_json
-from tests import databases, postgres
+from tests import databases
+from tests import postgres
 from tests.conftest import STOPPED_AT
 from tests.removable import NEEDS_ALL
+
 
 TOP = Path(__file__).resolve().parent.parent
 
@@ -437,6 +439,59 @@ def test_the_blank_that_a_partner_was_listed_with_does_not_win_over_its_tier(beg
     flask_migrate.upgrade()
     found = rows("SELECT id, superseded_by_id FROM partner_tier WHERE superseded_by_id IS NOT NULL")
     assert found == [(1, 2)]
+
+
+#: What two partners contribute, as it was kept before versions: one is a partner since February.
+CONTRIBUTIONS = (
+    *BLANK_TIERS,
+    (
+        "INSERT INTO partner_status (id, partner_id, status, effective_on, reason, recorded_at)"
+        " VALUES (1, 1, 'partner', '2026-02-01', '', '2026-03-01')"
+    ),
+    (
+        "INSERT INTO schedule_line (id, partner_id, kind, text_en, text_fr, position)"
+        " VALUES (1, 1, 'time', 'Two nurses', '', 1), (2, 1, 'money', 'Ten dollars', '', 2),"
+        " (3, 2, 'time', 'A room', '', 1)"
+    ),
+)
+
+
+def test_what_partners_contributed_becomes_their_first_schedule_and_goes_back(begin_at):
+    begin_at("0024")
+    put(CONTRIBUTIONS)
+    flask_migrate.upgrade(revision="0035")
+    kept = rows(
+        "SELECT line.id, schedule.partner_id, schedule.effective_on FROM schedule_line AS line"
+        " JOIN schedule ON schedule.id = line.schedule_id ORDER BY line.id"
+    )
+    assert [(line, partner, str(day)) for line, partner, day in kept] == [
+        (1, 1, "2026-02-01"),
+        (2, 1, "2026-02-01"),
+        (3, 2, "2026-01-01"),
+    ]
+    flask_migrate.downgrade(revision="0034")
+    assert rows("SELECT id, partner_id FROM schedule_line ORDER BY id") == [(1, 1), (2, 1), (3, 2)]
+
+
+def test_of_schedules_over_time_the_newest_that_stands_goes_back(begin_at):
+    begin_at("0024")
+    put(CONTRIBUTIONS)
+    flask_migrate.upgrade(revision="0035")
+    put(
+        (
+            (
+                "INSERT INTO schedule (id, partner_id, effective_on, recorded_at, struck_at)"
+                " VALUES (10, 1, '2026-05-01', '2026-05-01', NULL),"
+                " (11, 1, '2026-06-01', '2026-06-01', '2026-06-02')"
+            ),
+            (
+                "INSERT INTO schedule_line (id, schedule_id, kind, text_en, text_fr, position)"
+                " VALUES (10, 10, 'time', 'Three nurses', '', 1), (11, 11, 'time', 'Wrong', '', 1)"
+            ),
+        )
+    )
+    flask_migrate.downgrade(revision="0034")
+    assert rows("SELECT id, partner_id FROM schedule_line ORDER BY id") == [(3, 2), (10, 1)]
 
 
 #: Requests with a board until 10 March whose links were to die in February: one open, one answered.
