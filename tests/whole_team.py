@@ -34,6 +34,7 @@ PLACES = {
     "issuer": "issuing",
     "filename": "registry.css",
     "kind": "partner",
+    "layout": "pages",
 }
 
 

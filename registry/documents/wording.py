@@ -20,7 +20,6 @@ from registry.documents.rules.provisions import (
     Value,
 )
 from registry.documents.rules.statement_template import TemplateField, load_fields
-from registry.errors import N_
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -63,7 +62,7 @@ def value_words(kind: ProvisionKind, value: Value, team: Team, name: Mapping[str
     if isinstance(value, Mapping):
         return "; ".join(_voice_words(team.tier_label(tier), value[tier]) for tier in Tier)
     if isinstance(value, CountedFrom | ExpensesBy | Scale | PassRule):
-        return _(value.label)
+        return _within_sentence(_(value.label))
     return _number_words(kind, value)
 
 
@@ -120,29 +119,11 @@ def effect_words(before: Figure, after: Value, team: Team, name: Mapping[str, st
         "before": figure_words(before, team),
         "after": value_words(before.kind, after, team, name),
     }
-    return _(_EFFECTS[before.kind], **values)
+    return _(before.kind.hint, **values)
 
 
-_CASES = N_("New cases: %(after)s in place of %(before)s; open cases keep %(before)s.")
-_DECISIONS = N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s.")
-_VOTES = N_("New votes: %(after)s in place of %(before)s; open votes keep %(before)s.")
-_EFFECTS = {
-    ProvisionKind.VOICES: _DECISIONS,
-    ProvisionKind.SCALE: _DECISIONS,
-    ProvisionKind.THRESHOLD: _DECISIONS,
-    ProvisionKind.QUORUM: _DECISIONS,
-    ProvisionKind.PASS_RULE: _VOTES,
-    ProvisionKind.VOTE_QUORUM: _VOTES,
-    ProvisionKind.STEERING_COMMITTEE: N_(
-        "From its day on, %(after)s in place of %(before)s, in open cases and decisions, too."
-    ),
-    ProvisionKind.CONFLICT_DAYS: _CASES,
-    ProvisionKind.COUNTED_FROM: _CASES,
-    ProvisionKind.EXPENSES: _CASES,
-    ProvisionKind.NOTICE_DAYS: N_(
-        "New notices: %(after)s in place of %(before)s; notices given before keep %(before)s."
-    ),
-}
+def _within_sentence(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def _voice_words(tier: str, voice: TierVoice) -> str:
@@ -169,14 +150,7 @@ def _quorum_words(quorum: Quorum) -> str:
     if quorum.kind is QuorumKind.SHARE:
         part, whole = quorum.share.as_integer_ratio()
         return _("%(part)s/%(whole)s of the roll, rounded up", part=part, whole=whole)
-    return _(_QUORUMS[quorum.kind])
-
-
-_QUORUMS = {
-    QuorumKind.EVERYONE: N_("everyone on the roll"),
-    QuorumKind.MORE_THAN_HALF: N_("more than half of the roll"),
-    QuorumKind.CHOSEN: N_("chosen as each decision opens"),
-}
+    return _(quorum.kind.hint)
 
 
 def _read(texts: Mapping[str, str]) -> str:

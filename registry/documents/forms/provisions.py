@@ -31,6 +31,7 @@ from registry.documents.rules.provisions import (
     from_json,
     quorum_kinds,
 )
+from registry.documents.wording import level_or_better
 from registry.errors import N_, InvalidInput
 from registry.teams.models import Team
 from registry.teams.rules import LANGUAGES, Tier
@@ -56,12 +57,6 @@ def _radios(kind: ProvisionKind, members: Any) -> RadioField:
     return RadioField(_l(kind.label), choices=members, validate_choice=False)
 
 
-def _levels() -> list[Any]:
-    most = max(THRESHOLDS.values())
-    labels = {level: _l("level %(level)s or better", level=level) for level in range(2, most + 1)}
-    return choices({1: _l("level 1"), **labels})
-
-
 class ProvisionsForm(Form):
     """A value of each kind."""
 
@@ -69,7 +64,6 @@ class ProvisionsForm(Form):
     threshold = SelectField(
         _l(ProvisionKind.THRESHOLD.label),
         description=_l("At most level 4 on the round scale, and level 5 on the agreement scale."),
-        choices=_levels(),
         validate_choice=False,
     )
     quorum = _radios(ProvisionKind.QUORUM, labelled(quorum_kinds(ProvisionKind.QUORUM)))
@@ -97,6 +91,8 @@ class ProvisionsForm(Form):
         super().__init__(**values)
         names = {number: _name(body, team) for number, body in committees.items()}
         self.steering_committee.choices = choices({NONE: _l("None is named"), **names})
+        levels = range(1, max(THRESHOLDS.values()) + 1)
+        self.threshold.choices = choices({level: level_or_better(level) for level in levels})
         for tier in Tier:
             self[f"voice_{tier}"].label.text = team.tier_label(tier)
 

@@ -59,8 +59,8 @@ class Place:
     kind: PlaceKind
     #: As it is cited: 5.3, or 7.
     number: str
-    #: The key of the section, where the text was written here.
-    key: str = ""
+    #: The key of the section, where the text was written here; the same place has the same number.
+    key: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

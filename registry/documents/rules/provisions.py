@@ -19,22 +19,30 @@ MOST_VOICES = 300  # the partners of the largest team
 LARGEST_DENOMINATOR = 100
 
 
+#: What another value does, and what it leaves as it is.
+_CASES = N_("New cases: %(after)s in place of %(before)s; open cases keep %(before)s.")
+_DECISIONS = N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s.")
+_VOTES = N_("New votes: %(after)s in place of %(before)s; open votes keep %(before)s.")
+_STEPS = N_("From its day on, %(after)s in place of %(before)s, in open cases and decisions, too.")
+_NOTICES = N_("New notices: %(after)s in place of %(before)s; notices given before keep %(before)s.")
+
+
 class ProvisionKind(Labelled):
     """What a Statement fixes, in the order of the text; each value is the name of an attribute of
-    `Provisions`.
+    `Provisions`. The hint says what another value does, and what it leaves as it is.
     """
 
-    VOICES = "voices", N_("What each tier does in a decision")
-    SCALE = "scale", N_("Scale of the levels")
-    THRESHOLD = "threshold", N_("Weakest level that counts as support")
-    QUORUM = "quorum", N_("Quorum of a decision")
-    PASS_RULE = "pass_rule", N_("When a recorded vote passes")
-    VOTE_QUORUM = "vote_quorum", N_("Quorum of a recorded vote")
-    STEERING_COMMITTEE = "steering_committee", N_("Steering committee")
-    CONFLICT_DAYS = "conflict_days", N_("Days to address a conflict")
-    COUNTED_FROM = "counted_from", N_("The day from which these days are counted")
-    EXPENSES = "expenses", N_("Who pays for help with a conflict")
-    NOTICE_DAYS = "notice_days", N_("Notice of withdrawal")
+    VOICES = "voices", N_("What each tier does in a decision"), "quiet", _DECISIONS
+    SCALE = "scale", N_("Scale of the levels"), "quiet", _DECISIONS
+    THRESHOLD = "threshold", N_("Weakest level that counts as support"), "quiet", _DECISIONS
+    QUORUM = "quorum", N_("Quorum of a decision"), "quiet", _DECISIONS
+    PASS_RULE = "pass_rule", N_("When a recorded vote passes"), "quiet", _VOTES
+    VOTE_QUORUM = "vote_quorum", N_("Quorum of a recorded vote"), "quiet", _VOTES
+    STEERING_COMMITTEE = "steering_committee", N_("Steering committee"), "quiet", _STEPS
+    CONFLICT_DAYS = "conflict_days", N_("Days to address a conflict"), "quiet", _CASES
+    COUNTED_FROM = "counted_from", N_("The day from which these days are counted"), "quiet", _CASES
+    EXPENSES = "expenses", N_("Who pays for help with a conflict"), "quiet", _CASES
+    NOTICE_DAYS = "notice_days", N_("Notice of withdrawal"), "quiet", _NOTICES
 
 
 class CountedFrom(Labelled):
@@ -95,13 +103,23 @@ class PassRule(Labelled):
 
 
 class QuorumKind(Labelled):
-    """The ways in which a quorum is fixed."""
+    """The ways in which a quorum is fixed; the hint says it in a sentence, where no number belongs to it."""
 
-    EVERYONE = "everyone", N_("Everyone on the roll")
-    MORE_THAN_HALF = "more_than_half", N_("More than half of the roll")
+    EVERYONE = "everyone", N_("Everyone on the roll"), "quiet", N_("everyone on the roll")
+    MORE_THAN_HALF = (
+        "more_than_half",
+        N_("More than half of the roll"),
+        "quiet",
+        N_("more than half of the roll"),
+    )
     NUMBER = "number", N_("A number of voices")
     SHARE = "share", N_("A share of the roll")
-    CHOSEN = "chosen", N_("Chosen as each decision opens")
+    CHOSEN = (
+        "chosen",
+        N_("Chosen as each decision opens"),
+        "quiet",
+        N_("chosen as each decision opens"),
+    )
 
 
 #: The kinds that fit a decision, and those that fit a recorded vote.

@@ -16,23 +16,22 @@ from registry.security.actors import Act
 
 
 def enter(version: Version, *, readings: Mapping[ProvisionKind, Reading], act: Act) -> list[EnteredProvision]:
-    """Enter what somebody read in a version, by kind; what is entered already as it was read stays as it is.
+    """Enter what somebody read in a version, by kind; what is known already, as it was read, stays as it is.
 
     What ran so far runs on until a second person has confirmed the entries.
     """
     _check_takes_entries(version)
-    entries = provision_queries.entries_of(version)
-    new = {
-        kind: reading
-        for kind, reading in readings.items()
-        if kind not in entries or entries[kind].reading != reading
+    known = {
+        one.figure.kind: one.read
+        for one in provision_queries.comparisons_of(version)
+        if one.read is not None and not one.is_asked
     }
+    new = {kind: reading for kind, reading in readings.items() if known.get(kind) != reading}
     if not new:
         raise RuleBroken(N_("Nothing new was entered."))
     for kind, reading in new.items():
         check_reading(kind, reading)
-    known = {kind: entry.reading for kind, entry in entries.items()} | new
-    _check_together(version, known)
+    _check_together(version, known | new)
     rows = [_row(version, kind, reading, act) for kind, reading in new.items()]
     db.session.add_all(rows)
     db.session.flush()
