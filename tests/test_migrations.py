@@ -439,6 +439,59 @@ def test_the_blank_that_a_partner_was_listed_with_does_not_win_over_its_tier(beg
     assert found == [(1, 2)]
 
 
+#: What two partners contribute, as it was kept before versions: one is a partner since February.
+CONTRIBUTIONS = (
+    *BLANK_TIERS,
+    (
+        "INSERT INTO partner_status (id, partner_id, status, effective_on, reason, recorded_at)"
+        " VALUES (1, 1, 'partner', '2026-02-01', '', '2026-03-01')"
+    ),
+    (
+        "INSERT INTO schedule_line (id, partner_id, kind, text_en, text_fr, position)"
+        " VALUES (1, 1, 'time', 'Two nurses', '', 1), (2, 1, 'money', 'Ten dollars', '', 2),"
+        " (3, 2, 'time', 'A room', '', 1)"
+    ),
+)
+
+
+def test_what_partners_contributed_becomes_their_first_schedule_and_goes_back(begin_at):
+    begin_at("0024")
+    put(CONTRIBUTIONS)
+    flask_migrate.upgrade(revision="0035")
+    kept = rows(
+        "SELECT line.id, schedule.partner_id, schedule.effective_on FROM schedule_line AS line"
+        " JOIN schedule ON schedule.id = line.schedule_id ORDER BY line.id"
+    )
+    assert [(line, partner, str(day)) for line, partner, day in kept] == [
+        (1, 1, "2026-02-01"),
+        (2, 1, "2026-02-01"),
+        (3, 2, "2026-01-01"),
+    ]
+    flask_migrate.downgrade(revision="0034")
+    assert rows("SELECT id, partner_id FROM schedule_line ORDER BY id") == [(1, 1), (2, 1), (3, 2)]
+
+
+def test_of_schedules_over_time_the_newest_that_stands_goes_back(begin_at):
+    begin_at("0024")
+    put(CONTRIBUTIONS)
+    flask_migrate.upgrade(revision="0035")
+    put(
+        (
+            (
+                "INSERT INTO schedule (id, partner_id, effective_on, recorded_at, struck_at)"
+                " VALUES (10, 1, '2026-05-01', '2026-05-01', NULL),"
+                " (11, 1, '2026-06-01', '2026-06-01', '2026-06-02')"
+            ),
+            (
+                "INSERT INTO schedule_line (id, schedule_id, kind, text_en, text_fr, position)"
+                " VALUES (10, 10, 'time', 'Three nurses', '', 1), (11, 11, 'time', 'Wrong', '', 1)"
+            ),
+        )
+    )
+    flask_migrate.downgrade(revision="0034")
+    assert rows("SELECT id, partner_id FROM schedule_line ORDER BY id") == [(3, 2), (10, 1)]
+
+
 #: Requests with a board until 10 March whose links were to die in February: one open, one answered.
 WITH_BOARD = (
     (
@@ -733,3 +786,100 @@ def test_what_began_before_is_as_it_was_on_the_way_back(began_before):
 )
 def test_what_the_tables_refused_they_still_refuse(began_before, statement):
     assert refuses(statement)
+
+
+#: Two partners, the first of which was one before, and joined again by an admission in March; and a case in
+#: which both share an expense, and the first pays another alone.
+BEFORE_GROUNDS = (
+    *BLANK_TIERS[:4],
+    (
+        "INSERT INTO admission (id, team_id, partner_id, origin, step, organization, name_key, contact_name,"
+        " contact_title, contact_email, language, sector, city, region_served, tier_asked, account, interest,"
+        " review, tier_granted, outcome_words, outcome_on, outcome_signer, outcome_title, generation,"
+        " network, opened_at, revision) VALUES (7, 1, 1, 'asked', 'partner', '1', '1', '', '', '', 'en', '',"
+        " '', '', '', '', '', '', 'anchor', '', '2026-03-01', '', '', 1, '', '2026-02-01', 1)"
+    ),
+    (
+        "INSERT INTO partner_status (id, partner_id, status, effective_on, reason, recorded_at) VALUES"
+        " (1, 1, 'partner', '2025-01-01', '', '2025-01-01'),"
+        " (2, 1, 'withdrawn', '2025-06-01', '', '2025-06-01'),"
+        " (3, 1, 'joining', '2026-03-01', '', '2026-03-01'),"
+        " (4, 1, 'partner', '2026-04-01', '', '2026-04-01'),"
+        " (5, 2, 'partner', '2026-04-01', '', '2026-04-01')"
+    ),
+    (
+        "INSERT INTO committee (id, team_id, name_en, name_fr, purpose_en, purpose_fr, is_steering,"
+        " created_at, revision) VALUES (1, 1, 'Table', 'Table', '', '', TRUE, '2026-01-01', 1)"
+    ),
+    (
+        "INSERT INTO conflict_case (id, team_id, reference, committee_id, at_steering, state, subject,"
+        " account, raised_on, raised_at, revision, by_name, by_capacity, by_for) VALUES (1, 1, 'A-1', 1,"
+        f" TRUE, 'at_steering', 'Who', '', '2026-05-01', '2026-05-01', 1, {WHO})"
+    ),
+    *(
+        (
+            "INSERT INTO conflict_party (id, case_id, position, kind, key, partner_id, name_en, name_fr)"
+            f" VALUES ({number}, 1, {number}, 'partner', 'partner:{number}', {number}, '', '')"
+        )
+        for number in (1, 2)
+    ),
+    *(
+        (
+            "INSERT INTO conflict_expense (id, case_id, what, total_cents, ground, recorded_at,"
+            " set_aside_reason, by_name, by_capacity, by_for)"
+            f" VALUES ({number}, 1, 'Mediation', 100, '', '2026-05-02', '', {WHO})"
+        )
+        for number in (1, 2)
+    ),
+    (
+        "INSERT INTO conflict_share (id, expense_id, party_id, cents) VALUES"
+        " (1, 1, 1, 50), (2, 1, 2, 50), (3, 2, 1, 100)"
+    ),
+    *(
+        (
+            "INSERT INTO conflict_share_confirmation (share_id, confirmed_at, by_name, by_capacity, by_for)"
+            f" VALUES ({number}, '2026-05-03', {WHO})"
+        )
+        for number in (1, 3)
+    ),
+)
+
+
+@pytest.fixture
+def with_grounds(begin_at):
+    """The database with these, brought to where grounds and other payers are kept."""
+    begin_at("0032")
+    put(BEFORE_GROUNDS)
+    flask_migrate.upgrade(revision="0034")
+
+
+@pytest.mark.usefixtures("with_grounds")
+def test_who_joined_by_an_admission_rests_on_it_and_of_others_nothing_is_guessed():
+    found = rows("SELECT id, rests_on, rests_on_subject FROM partner_status ORDER BY id")
+    assert found == [
+        (1, "", ""),
+        (2, "", ""),
+        (3, "admission", "admission:7"),
+        (4, "admission", "admission:7"),
+        (5, "", ""),
+    ]
+    assert rows("SELECT id, party_id, partner_id FROM conflict_share ORDER BY id") == [
+        (1, 1, None),
+        (2, 2, None),
+        (3, 1, None),
+    ]
+
+
+@pytest.mark.usefixtures("with_grounds")
+def test_an_expense_that_others_pay_too_goes_whole_on_the_way_back_and_all_others_stay():
+    put(
+        (
+            "INSERT INTO conflict_share (id, expense_id, cents) VALUES (4, 1, 10)",
+            "INSERT INTO conflict_share (id, expense_id, partner_id, cents) VALUES (5, 1, 2, 10)",
+        )
+    )
+    flask_migrate.downgrade(revision="0032")
+    assert rows("SELECT id, expense_id, party_id, cents FROM conflict_share") == [(3, 2, 1, 100)]
+    assert rows("SELECT share_id FROM conflict_share_confirmation") == [(3,)]
+    assert rows("SELECT id FROM conflict_expense") == [(2,)]
+    assert rows("SELECT count(*) FROM partner_status") == [(5,)]

@@ -19,7 +19,7 @@ from wtforms import HiddenField, RadioField
 from registry import spells
 from registry.database.corrections import REASON_LENGTH
 from registry.database.session import db
-from registry.database.transactions import unit_of_work
+from registry.database.transactions import rehearsal
 from registry.dates import day, day_before
 from registry.errors import InvalidInput, RuleBroken
 from registry.spells import Shift, Spell
@@ -127,10 +127,6 @@ def correct(
     return submit(form, do, seen=seen, to=to, template=template, correction=preview, **rest)
 
 
-class _TakenBack(Exception):  # it is no error
-    """Raised to leave a unit of work without what was done in it."""
-
-
 def _tried(
     form: FlaskForm,
     do: Callable[[], Any],
@@ -138,17 +134,13 @@ def _tried(
     also: Callable[[], Sequence[str]],
 ) -> Preview | None:
     """The preview of a correction, which is carried out and taken back; None when it is refused."""
-    found: list[Preview] = []
     try:
-        with unit_of_work(team_of_address()):
+        with rehearsal(team_of_address()):
             before = list(holds())
             do()
             db.session.flush()
             db.session.expire_all()
-            found.append(Preview(before, list(holds()), today(), list(also())))
-            raise _TakenBack
-    except _TakenBack:
-        return found[0]
+            return Preview(before, list(holds()), today(), list(also()))
     except (RuleBroken, InvalidInput) as error:
         blame(form, error)
         return None

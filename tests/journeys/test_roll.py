@@ -61,12 +61,14 @@ def test_a_roll_by_seat_is_seen_before_it_is_frozen(partners, phone: Page, check
     phone.get_by_label("Question").fill("Shall we run one line?")
     with unit_of_work(partners[Tier.ANCHOR].team_id):
         set_tier(partners[Tier.ANCHOR], tier=Tier.ASSOCIATE, effective_on=ON, **WHO_AND_WHEN)
-    phone.get_by_role("button", name="Open the decision").click()
+    phone.get_by_role("button", name="Continue").click()
     expect(phone.get_by_text("Who is asked is no longer what the page showed.").first).to_be_visible()
     expect(phone.get_by_label("Question")).to_have_value("Shall we run one line?")
     expect(counted.get_by_role("checkbox")).to_have_count(1)
     check_page(phone)
 
+    phone.get_by_role("button", name="Continue").click()
+    steps.heading(phone, "Check before it goes out")
     phone.get_by_role("button", name="Open the decision").click()
     expect(phone.get_by_text("The decision is open")).to_be_visible()
     with unit_of_work(partners[Tier.ANCHOR].team_id):

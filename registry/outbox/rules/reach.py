@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+#: From so many on, those who are reached are a long list.
+MANY = 20
 #: The most characters of the reason for leaving somebody out of a mail.
 REASON_LENGTH = 500
 
@@ -94,6 +96,11 @@ class Reach:
     def reached(self) -> list[Whom]:
         """Those for whom somebody was written to."""
         return [whom for whom, people in self.people.items() if people]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether those who are reached are too many to be read at a glance."""
+        return len(self.reached) > MANY
 
     @property
     def unreached(self) -> list[Whom]:

@@ -95,7 +95,7 @@ def test_no_outcome_before_the_decision_is_recorded(state):
 @pytest.mark.parametrize("outcome", [Outcome.REJECTED, None])
 def test_nobody_is_invited_whom_the_partners_decided_against(outcome):
     assert refusal_of(check_may_refuse, State.DECIDED) is None
-    with pytest.raises(RuleBroken, match="decided against"):
+    with pytest.raises(RuleBroken, match="did not adopt"):
         check_may_invite(State.DECIDED, outcome)
 
 

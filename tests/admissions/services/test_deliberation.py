@@ -45,7 +45,7 @@ def test_no_outcome_while_the_partners_deliberate(received):
 def test_what_was_decided_against_is_refused_only(received):
     decision = builders.put_before(builders.review(received))
     builders.vote_against(decision)
-    with pytest.raises(RuleBroken, match="decided against"):
+    with pytest.raises(RuleBroken, match="did not adopt"):
         builders.invite(received)
     assert builders.refuse(received).step is Step.REFUSED
 

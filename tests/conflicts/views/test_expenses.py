@@ -6,6 +6,8 @@ import pytest
 
 from registry.conflicts.queries import cases, parties
 from registry.conflicts.rules.money import TEAM, partner_key
+from registry.documents.rules.provisions import ExpensesBy
+from tests.agreements import agree_on
 from tests.conflicts.builders import at_steering, enter, raise_one, spend
 from tests.mailbox import text_of
 from tests.reading import error_on, value_of
@@ -140,3 +142,23 @@ def test_what_was_typed_stays_with_its_payer_when_others_are_chosen(cast, client
     assert answer.status_code == 200
     assert re.findall(r"Share of ([^<]+?)\s*<", answer.text) == [cast.team.name(), "Maple Clinic"]
     assert (value_of(answer, "what"), value_of(answer, "share_2")) == ("Mediation", "7")
+
+
+@pytest.mark.usefixtures("coordinator")
+@pytest.mark.parametrize(
+    ("agreed", "offered"),
+    [
+        (ExpensesBy.PARTIES, ["Riverside Hospital", "Maple Clinic"]),
+        (ExpensesBy.COMMITTEE, ["Riverside Hospital"]),
+        (ExpensesBy.TEAM, ["the team"]),
+        (ExpensesBy.DECIDING_TIERS, ["Birch Home Care", "Maple Clinic", "Riverside Hospital"]),
+        (ExpensesBy.AS_AGREED, ["Riverside Hospital", "Maple Clinic"]),
+    ],
+)
+def test_who_pays_by_the_agreement_is_offered_first(cast, client, agreed, offered):
+    agree_on(cast.team, expenses=agreed)
+    page = client.get(f"{HERE}/{raise_one(cast).id}/expenses/new").text
+    wanted = [cast.team.name() if name == "the team" else name for name in offered]
+    assert sorted(re.findall(r"Share of ([^<]+?)\s*<", page)) == sorted(wanted)
+    ground = re.search(r'<textarea[^>]*name="ground"[^>]*>([^<]*)<', page)[1].strip()
+    assert ("version 1, section 2.2" in ground) == (agreed is not ExpensesBy.AS_AGREED)
