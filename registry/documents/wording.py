@@ -20,6 +20,7 @@ from registry.documents.rules.provisions import (
     Value,
 )
 from registry.documents.rules.statement_template import TemplateField, load_fields
+from registry.labels import Labelled
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -62,7 +63,7 @@ def value_words(kind: ProvisionKind, value: Value, team: Team, name: Mapping[str
     if isinstance(value, Mapping):
         return "; ".join(_voice_words(team.tier_label(tier), value[tier]) for tier in Tier)
     if isinstance(value, CountedFrom | ExpensesBy | Scale | PassRule):
-        return _within_sentence(_(value.label))
+        return _(value.label)
     return _number_words(kind, value)
 
 
@@ -87,10 +88,10 @@ def source_words(figure: Figure) -> str:
         return _("not yet compared with the signed text, %(version)s", version=version)
     if figure.basis is Basis.DIFFERS:
         return _("differs from the signed text, %(version)s", version=version)
-    return f"{version}, {place_words(figure.place)}" if figure.place else version
+    return f"{version}, {place_in_text(figure.place)}" if figure.place else version
 
 
-def place_words(place: Place) -> str:
+def place_in_text(place: Place) -> str:
     """A place in a text: section 5.3, or page 7."""
     if place.kind is PlaceKind.SECTION:
         return _("section %(number)s", number=place.number)
@@ -116,14 +117,15 @@ def cite(figure: Figure, team: Team) -> str:
 def effect_words(before: Figure, after: Value, team: Team, name: Mapping[str, str]) -> str:
     """What a version that changes a provision does, and what it leaves as it is."""
     values = {
-        "before": figure_words(before, team),
-        "after": value_words(before.kind, after, team, name),
+        "before": _within_sentence(before.value, figure_words(before, team)),
+        "after": _within_sentence(after, value_words(before.kind, after, team, name)),
     }
     return _(before.kind.hint, **values)
 
 
-def _within_sentence(label: str) -> str:
-    return label[:1].lower() + label[1:]
+def _within_sentence(value: Value, words: str) -> str:
+    """The words of a value where they stand within a sentence: labels begin with a capital elsewhere."""
+    return words[:1].lower() + words[1:] if isinstance(value, Labelled) else words
 
 
 def _voice_words(tier: str, voice: TierVoice) -> str:
