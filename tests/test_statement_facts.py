@@ -23,7 +23,7 @@ from registry.documents.rules.statement_template import load_fields, load_statem
 from registry.teams.rules import DEFAULT_REQUIREMENTS, Tier
 from tests.documents.rules.test_provision_words import any_provisions
 
-FACTS = tomllib.loads(Path(__file__).with_name("statement_facts.toml").read_text(encoding="utf-8"))
+FACTS = tomllib.loads((Path(__file__).parent / "data" / "statement_facts.toml").read_text(encoding="utf-8"))
 FACTS_OF_OTHER = FACTS.pop("other")
 SECTIONS = {section.key: section for section in load_statement()}
 LABELS = {tier.value: f"[tier_{tier}]" for tier in Tier}
