@@ -175,11 +175,6 @@ class Comparison:
         return self.entry is None and self.figure.basis is not Basis.COMPARED
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether what was entered waits for a second person."""
-        return self.entry is not None and not self.entry.is_confirmed
-
-    @property
     def is_answered(self) -> bool:
         """Whether it is known what the text says, and the figure that runs says it."""
         return self.figure.basis in (Basis.COMPARED, Basis.SILENT)
