@@ -79,6 +79,7 @@ ACROSS_AT_THE_TOP = {
     "test_provisions",
     "test_scripts",
     "test_security_table",
+    "test_statement_facts",
     "test_templates",
 }
 #: Tests beside the program that they take a sample of, or of several modules of a feature.

@@ -23,7 +23,7 @@ SOURCES = Path(__file__).resolve().parent.parent / "registry"
 #: Tones that the style sheet has.
 TONES = {"good", "info", "wait", "bad", "quiet"}
 #: Members that stand on no page of their own.
-UNSAID = {"ActKind.MOVED", "ChangeKind.FIRST", "Period.ACCOUNTS"}
+UNSAID = {"ActKind.MOVED", "ChangeKind.FIRST", "Period.ACCOUNTS", "Reason.TIER"}
 
 
 def all_kinds() -> list[type[Labelled]]:

@@ -1,5 +1,6 @@
 """Every template: it parses, what it names is there, it hides nothing from the catalogue and runs nothing."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 TRANSLATORS = {"_", "gettext", "ngettext"}
 #: The same in every language.
 NOT_WORDS = {"English", "Français", "PDF", "lt", "gt", "amp", "nbsp", "middot"}
+#: How views give all templates a function.
+GIVES = "add_app_template_global"
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -102,6 +105,24 @@ def test_every_text_is_given_all_that_its_placeholders_name(app):
 
 
 # -- what a page may not do --------------------------------------------------------------------------
+
+
+def test_no_two_features_give_templates_one_name_for_two_things():
+    given: dict[str, set[str]] = {}
+    for path in (TOP.parent / "registry").rglob("views/*.py"):
+        for name in globals_in(ast.parse(path.read_text(encoding="utf-8"))):
+            given.setdefault(name.rpartition(".")[2], set()).add(f"{path.parent.parent.name}: {name}")
+    assert len(given) > 20
+    assert not {name: found for name, found in given.items() if len(found) > 1}
+
+
+def globals_in(tree: ast.Module) -> Iterator[str]:
+    """What a module of pages adds to all templates, one by one or in a loop over several."""
+    for node in tree.body:
+        if isinstance(node, ast.For) and GIVES in ast.unparse(node.body[0]):
+            yield from (ast.unparse(one) for one in node.iter.elts)
+        elif isinstance(node, ast.Expr) and GIVES in ast.unparse(node) and isinstance(node.value, ast.Call):
+            yield ast.unparse(node.value.args[0])
 
 
 def test_no_template_trusts_what_people_typed():

@@ -7,7 +7,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from registry.documents.models import Version
+from registry.documents.rules.documents import Part
 from registry.documents.rules.provisions import ProvisionKind, Value
+from registry.documents.rules.texts import ByLanguage
 
 #: The number of partners' signatures that count for a version, including those that carry over from earlier
 #: ones.
@@ -104,3 +106,24 @@ def names_chairs(chairs: Chairs) -> Chairs:
 def chairs_of(team_id: int, on: dt.date) -> Collection[int]:
     """The accounts of those who chair the steering committee of a team on a day."""
     return next((chairs(team_id, on) for chairs in _CHAIRS), ())
+
+
+#: Returns words that a team had settled elsewhere, by language: text for a section of some part.
+Offer = Callable[[int], ByLanguage]
+_OFFERS: dict[Part, Offer] = {}
+
+
+def offers_text(part: Part) -> Callable[[Offer], Offer]:
+    """Register a function that returns words for a section of a part."""
+
+    def registered(offer: Offer) -> Offer:
+        _OFFERS[part] = offer
+        return offer
+
+    return registered
+
+
+def offered_text(part: Part, team_id: int) -> ByLanguage:
+    """Words that a team had settled elsewhere, for a section of a part; empty when there are none."""
+    offer = _OFFERS.get(part)
+    return offer(team_id) if offer is not None else {}

@@ -88,10 +88,10 @@ def source_words(figure: Figure) -> str:
         return _("not yet compared with the signed text, %(version)s", version=version)
     if figure.basis is Basis.DIFFERS:
         return _("differs from the signed text, %(version)s", version=version)
-    return f"{version}, {place_words(figure.place)}" if figure.place else version
+    return f"{version}, {place_in_text(figure.place)}" if figure.place else version
 
 
-def place_words(place: Place) -> str:
+def place_in_text(place: Place) -> str:
     """A place in a text: section 5.3, or page 7."""
     if place.kind is PlaceKind.SECTION:
         return _("section %(number)s", number=place.number)

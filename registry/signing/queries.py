@@ -30,11 +30,9 @@ def asked_elsewhere(team_id: int, partner_id: int | None = None) -> list[Persona
     """The open requests of a team, or of one partner, whose newest link went to another address than their
     person has now; oldest first.
     """
-    found: list[PersonalRequest] = [
-        request
-        for model in PersonalRequest.__subclasses__()
-        for request in db.session.scalars(_asked_elsewhere(model, team_id, partner_id))
-    ]
+    models = {model.told_as.kind: model for model in PersonalRequest.__subclasses__()}
+    wanted = sa.union_all(*(_asked_elsewhere(model, team_id, partner_id) for model in models.values()))
+    found = [db.session.get_one(models[kind], number) for kind, number in db.session.execute(wanted)]
     return sorted(found, key=lambda request: request.asked_at)
 
 
@@ -48,12 +46,11 @@ def _asked_elsewhere(model: type[Any], team_id: int, partner_id: int | None) -> 
         .scalar_subquery()
     )
     query = (
-        sa.select(model)
+        sa.select(sa.literal(model.told_as.kind), model.id)
         .join(Signatory, Signatory.id == model.signatory_id)
         .join(Partner, Partner.id == model.partner_id)
         .where(Partner.team_id == team_id, model.state == RequestState.OPEN.value, Signatory.email != "")
         .where(sa.func.lower(sent_to) != sa.func.lower(Signatory.email))
-        .order_by(model.id)
     )
     return query if partner_id is None else query.where(Partner.id == partner_id)
 

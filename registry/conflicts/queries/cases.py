@@ -30,6 +30,7 @@ from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State as Resolved
 from registry.documents import hooks
 from registry.documents.queries.signers import Bound, bound_by
+from registry.documents.rules.documents import Part
 from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
@@ -167,6 +168,14 @@ def settings_of(team_id: int) -> dict[ProvisionKind, Value]:
     """From which day a team had set to count: it runs where no agreement says anything else."""
     setting = db.session.get(ConflictSetting, team_id)
     return {ProvisionKind.COUNTED_FROM: setting.clock_start} if setting and setting.clock_start else {}
+
+
+@hooks.offers_text(Part.CONFLICT)
+def sharing_words(team_id: int) -> dict[str, str]:
+    """How the team had said that expenses are shared, by language: offered as text of its agreement."""
+    setting = db.session.get(ConflictSetting, team_id)
+    words = {"en": setting.sharing_en, "fr": setting.sharing_fr} if setting else {}
+    return {language: text for language, text in words.items() if text}
 
 
 def _one(entries: Iterable[T], identity: int, text: str) -> T:

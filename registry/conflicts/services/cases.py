@@ -55,7 +55,7 @@ def raise_case(
     left_out: LeftOut = NOBODY,
     act: Act,
 ) -> Case:
-    """Raise a formal conflict; its term begins on this day, or on its escalation when the team chose so.
+    """Raise a formal conflict; its term begins on this day, or on its escalation where that is agreed.
 
     A coordinator may raise it for others, and date it back; anybody else only for their own party, today.
     `left_out` are handlers who get no mail about it.

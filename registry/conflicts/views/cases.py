@@ -18,8 +18,10 @@ from registry.conflicts.rules.cases import FEWEST_PARTIES, MOST_PARTIES, PROVISI
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.services import cases, settings
 from registry.conflicts.views._page import note_reading, page, sight_here
-from registry.documents.queries import provisions
+from registry.documents.models import Version
+from registry.documents.queries import documents, provisions
 from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.services.documents import STATEMENT_SLUG
 from registry.errors import N_, NotFound, Refused
 from registry.files import storage
 from registry.outbox import queries as outbox_queries
@@ -175,8 +177,15 @@ def set_up() -> Page:
         seen=lambda: case_queries.setting_of(g.team.id),
         saved=_settings,
         figures=[in_force[kind] for kind in (ProvisionKind.STEERING_COMMITTEE, *PROVISIONS)],
-        setting=case_queries.setting_of(g.team.id),
+        sharing=case_queries.sharing_words(g.team.id),
+        draft=_statement_draft(),
     )
+
+
+def _statement_draft() -> Version | None:
+    """The draft of the team's Statement, if there is one."""
+    statement = documents.find_document(g.team.id, STATEMENT_SLUG)
+    return documents.draft_of(statement) if statement else None
 
 
 def _settings() -> dict[str, Any]:

@@ -251,12 +251,11 @@ def quorum_of(agreed: Quorum, chosen: int | None, *, counted: int) -> int:
 
 def pass_rule_of(agreed: PassRule | None, chosen: PassRule | None) -> PassRule:
     """When a recorded vote passes: as the agreement fixes it, or as chosen where it leaves that open."""
-    if agreed is None and chosen is None:
-        raise InvalidInput(N_("Choose when the vote passes."), field="pass_rule")
     if agreed is not None and chosen not in (None, agreed):
         raise RuleBroken(N_("The agreement fixes when a vote passes: it is not chosen."), field="pass_rule")
     rule = agreed or chosen
-    assert rule is not None
+    if rule is None:
+        raise InvalidInput(N_("Choose when the vote passes."), field="pass_rule")
     return rule
 
 

@@ -20,7 +20,7 @@ from registry.decisions.services import decisions
 from registry.decisions.services.decisions import Matter
 from registry.decisions.views._page import note_reading, on_page, page_of, read_here, show_page
 from registry.documents.queries import provisions, sections
-from registry.documents.rules.provisions import ProvisionKind, Scale
+from registry.documents.rules.provisions import ProvisionKind
 from registry.errors import N_
 from registry.records.views import download
 from registry.security.permissions import Permission
@@ -32,8 +32,7 @@ from registry.web.parameters import row_number
 
 bp = Blueprint("decisions", __name__, url_prefix="/teams/<team>/decisions")
 
-for _kind in (Ballot, Scale):
-    bp.add_app_template_global(_kind)
+bp.add_app_template_global(Ballot)
 for _function in (
     wording.ballots_needed,
     wording.level_tone,

@@ -22,7 +22,9 @@ LARGEST_DENOMINATOR = 100
 #: What another value does, and what it leaves as it is.
 _CASES = N_("New cases: %(after)s in place of %(before)s; open cases keep %(before)s.")
 _DECISIONS = N_("New decisions: %(after)s in place of %(before)s; open decisions keep %(before)s.")
-_VOTES = N_("New votes: %(after)s in place of %(before)s; open votes keep %(before)s.")
+_VOTES = N_(
+    "Votes in new decisions: %(after)s in place of %(before)s; those in open decisions keep %(before)s."
+)
 _STEPS = N_("From its day on, %(after)s in place of %(before)s, in open cases and decisions, too.")
 _NOTICES = N_("New notices: %(after)s in place of %(before)s; notices given before keep %(before)s.")
 

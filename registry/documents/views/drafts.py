@@ -66,6 +66,9 @@ def add_section(slug: str) -> Page:
     if draft is None:
         return _not_saved(form)
     part = _part(draft)
+    if request.method == "GET" and request.args.get("offered"):
+        for language, text in hooks.offered_text(part, g.team.id).items():
+            form[f"body_{language}"].data = text
     return submit(
         form,
         lambda: drafts.add_section(

@@ -31,10 +31,8 @@ bp = Blueprint("provisions", __name__, url_prefix="/teams/<team>/documents/<slug
 bp.add_app_template_global(ProvisionKind)
 for _function in (
     wording.value_words,
-    wording.figure_words,
     wording.reading_words,
-    wording.source_words,
-    wording.place_words,
+    wording.place_in_text,
     wording.effect_words,
 ):
     bp.add_app_template_global(_function)

@@ -16,14 +16,13 @@ from registry.committees.queries import committees
 from registry.database.session import db
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative, Signatory
-from registry.partners.queries.register import RollRow, roll_of
+from registry.partners.queries.register import status_on, tier_on
 from registry.partners.queries.representatives import active_on
 from registry.partners.rules.partners import Status
 from registry.security.permissions import Role
 from registry.signing.queries import asked_elsewhere
 from registry.teams.hooks import Line, finds_lines
-from registry.teams.models import Team
-from registry.teams.queries.teams import member_ids
+from registry.teams.models import Membership, Team
 from registry.teams.rules import Tier
 
 #: Who joins is reached through its application.
@@ -34,14 +33,25 @@ MOST_NAMES = 6
 
 
 @dataclass(frozen=True)
+class Silent:
+    """A partner for which nobody has an account; none that was entered by mistake."""
+
+    id: int
+    name: str
+    tier: Tier | None
+    #: Whether one of its signatories has an e-mail address.
+    has_address: bool
+
+
+@dataclass(frozen=True)
 class Unreached:
     """Those whom no message of the registry reaches on a day."""
 
     #: Partners for which nobody has an account; observers have a list of their own.
-    unrepresented: Sequence[RollRow]
+    unrepresented: Sequence[Silent]
     vacant: Sequence[Seat]
     #: Observers for which nobody has an account, and no signatory an address.
-    silent: Sequence[RollRow]
+    silent: Sequence[Silent]
 
     @property
     def names(self) -> list[str]:
@@ -52,14 +62,13 @@ class Unreached:
 
 def unreached_of(team: Team, on: dt.date) -> Unreached:
     """Those of a team whom no message reaches on a day."""
-    represented, with_address = _represented(team.id, on), _with_address(team.id, on)
-    without = [row for row in roll_of(team.id, on) if row.status in TAKING_PART and row.id not in represented]
+    without = _unrepresented(team.id, on)
     bodies = [body.id for body in committees.committees_of(team.id) if not body.is_closed(on)]
     seats = committees.seats_of_many(bodies, on)
     return Unreached(
         unrepresented=[row for row in without if row.tier is not Tier.OBSERVER],
         vacant=[seat.seat for body in bodies for seat in seats.get(body, ()) if seat.is_vacant],
-        silent=[row for row in without if row.tier is Tier.OBSERVER and row.id not in with_address],
+        silent=[row for row in without if row.tier is Tier.OBSERVER and not row.has_address],
     )
 
 
@@ -91,17 +100,32 @@ def _moved(names: Sequence[str], team: Team) -> list[Line]:
     return [Line(title, ", ".join(dict.fromkeys(names)), "unreached.index", {"team": team.slug})]
 
 
-def _represented(team_id: int, on: dt.date) -> set[int]:
-    """The partners for which somebody of the team with an enabled account acts on a day."""
-    query = (
-        sa.select(Representative.partner_id)
+def _unrepresented(team_id: int, on: dt.date) -> list[Silent]:
+    """The partners for which nobody of the team with an enabled account acts on a day, in list order."""
+    speaks = (
+        sa.select(Representative.id)
         .join(User, User.id == Representative.user_id)
-        .where(active_on(on), User.id.in_(member_ids(team_id)), User.disabled_at.is_(None))
+        .join(Membership, Membership.user_id == User.id)
+        .where(Representative.partner_id == Partner.id, active_on(on), User.disabled_at.is_(None))
+        .where(Membership.team_id == team_id)
     )
-    return set(db.session.scalars(query))
-
-
-def _with_address(team_id: int, on: dt.date) -> set[int]:
-    """The partners of a team with a signatory who has an address on a day."""
-    query = sa.select(Signatory).join(Partner).where(Partner.team_id == team_id, Signatory.email != "")
-    return {person.partner_id for person in db.session.scalars(query) if person.is_active(on)}
+    has_address = sa.select(Signatory.id).where(
+        Signatory.partner_id == Partner.id,
+        Signatory.email != "",
+        sa.or_(Signatory.started_on.is_(None), Signatory.started_on <= on),
+        sa.or_(Signatory.ended_on.is_(None), Signatory.ended_on > on),
+    )
+    query = (
+        sa.select(Partner.id, Partner.name, tier_on(on), has_address.correlate(Partner).exists())
+        .where(
+            Partner.team_id == team_id,
+            Partner.stands,
+            status_on(on).in_([status.value for status in TAKING_PART]),
+        )
+        .where(~speaks.correlate(Partner).exists())
+        .order_by(Partner.position, Partner.id)
+    )
+    return [
+        Silent(number, name, Tier(tier) if tier else None, bool(address))
+        for number, name, tier, address in db.session.execute(query)
+    ]

@@ -9,9 +9,11 @@ from registry.conflicts.queries import cases
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.documents.rules.provisions import ExpensesBy
+from registry.documents.services import documents
+from tests.acts import act_of
 from tests.agreements import agree_on
 from tests.conflicts.builders import TODAY, at_steering, decide, raise_one
-from tests.factories import make_partner
+from tests.factories import NOW, make_partner
 from tests.reading import error_on, value_of
 
 HERE = "/teams/east/conflicts"
@@ -168,10 +170,14 @@ def test_how_the_team_handles_conflicts_is_shown_with_version_and_section(cast, 
 
 
 @pytest.mark.usefixtures("coordinator")
-def test_words_on_costs_that_were_set_before_are_offered_for_the_next_version(cast, client):
+def test_words_on_costs_that_were_set_before_are_offered_as_text_of_the_draft(cast, client):
     with unit_of_work(cast.team.id):
         db.session.add(ConflictSetting(team_id=cast.team.id, sharing_en="In equal parts"))
-    assert "In equal parts" in client.get(f"{HERE}/settings").text
+        documents.start_statement(cast.team, act=act_of(cast.coordinator, NOW))
+    page = client.get(f"{HERE}/settings").text
+    offer = re.search(r'href="([^"]*offered=yes)"', page)[1].replace("&amp;", "&")
+    assert "In equal parts" in page
+    assert "In equal parts</textarea>" in client.get(offer).text
 
 
 @pytest.mark.usefixtures("coordinator")

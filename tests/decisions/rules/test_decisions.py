@@ -18,10 +18,12 @@ from registry.decisions.rules.decisions import (
     check_given,
     check_roll,
     check_said_on,
+    pass_rule_of,
     passes,
+    quorum_of,
 )
-from registry.documents.rules.provisions import PassRule, Scale
-from registry.errors import InvalidInput, RuleBroken
+from registry.documents.rules.provisions import PassRule, Quorum, QuorumKind, Scale
+from registry.errors import InvalidInput, RegistryError, RuleBroken
 from tests.refusals import allowed, refusal_of
 
 ON = dt.date(2026, 11, 24)
@@ -171,3 +173,41 @@ def test_one_more_vote_for_never_makes_a_vote_fail(rule, in_favour, against, sil
     before = passes(rule, in_favour=in_favour, against=against, roll=roll)
     after = passes(rule, in_favour=in_favour + 1, against=against, roll=roll)
     assert after >= before
+
+
+# -- what the agreement fixes, and what it leaves open -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("agreed", "chosen", "needed"),
+    [
+        (Quorum(QuorumKind.EVERYONE), None, 7),
+        (Quorum.part(2, 3), None, 5),
+        (Quorum.at_least(3), None, 3),
+        (Quorum(QuorumKind.CHOSEN), 4, 4),
+        (Quorum(QuorumKind.CHOSEN), None, 7),
+    ],
+)
+def test_a_quorum_is_as_agreed_or_as_chosen_where_that_is_left_open(agreed, chosen, needed):
+    assert quorum_of(agreed, chosen, counted=7) == needed
+
+
+def test_a_quorum_that_is_agreed_is_not_chosen():
+    with pytest.raises(RuleBroken) as refused:
+        quorum_of(Quorum(QuorumKind.EVERYONE), 7, counted=7)
+    assert refused.value.field == "quorum"
+
+
+CAST, ROLL = PassRule.MAJORITY_CAST, PassRule.MAJORITY_ROLL
+
+
+@pytest.mark.parametrize(("agreed", "chosen"), [(CAST, None), (CAST, CAST), (None, CAST)])
+def test_a_pass_rule_is_as_agreed_or_as_chosen_where_that_is_left_open(agreed, chosen):
+    assert pass_rule_of(agreed, chosen) is CAST
+
+
+@pytest.mark.parametrize(("agreed", "chosen"), [(CAST, ROLL), (None, None)])
+def test_another_pass_rule_than_the_agreed_one_or_none_is_refused(agreed, chosen):
+    with pytest.raises(RegistryError) as refused:
+        pass_rule_of(agreed, chosen)
+    assert refused.value.field == "pass_rule"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from registry.documents.queries import changes, documents
+from registry.documents.queries import changes as change_queries
+from registry.documents.queries import documents
 from registry.documents.rules.documents import ChangeKind
 from registry.documents.rules.provisions import DEFAULTS
 
@@ -25,12 +26,11 @@ def test_the_second_version_turns_an_uploaded_agreement_into_a_full_statement(ve
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_third_version_words_the_opening_otherwise_and_nothing_else(versions, language):
     _, second, third = versions
-    found = changes.changes_between(second, third, language)
-    assert [(change.key, change.is_reworded) for change in found.sections if change.is_reworded] == [
+    changes = change_queries.changes_between(second, third, language)
+    assert [(change.key, change.is_reworded) for change in changes.sections if change.is_reworded] == [
         ("commitment-to-one-another", True)
     ]
-    assert not found.fields
-    assert not found.provisions
+    assert not changes.fields
     assert third.change_kind is ChangeKind.EDITORIAL
     assert third.change_note[language]
 
