@@ -11,26 +11,10 @@ from registry.documents.rules.documents import Part
 from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.documents.rules.texts import ByLanguage
 
-#: The number of partners' signatures that count for a version, including those that carry over from earlier
-#: ones.
-Counter = Callable[[Version], int]
-
-_COUNTERS: list[Counter] = []
-
 #: The partners that had signed a version on a day, or an earlier one whose signatures count for it.
 Signers = Callable[[Version, dt.date], frozenset[int]]
 
 _SIGNERS: list[Signers] = []
-
-
-def count_signatures_with(counter: Counter) -> None:
-    """Register the counter of signatures on a version."""
-    _COUNTERS[:] = [counter]
-
-
-def signatures_on(version: Version) -> int | None:
-    """The number of signatures that an editorial successor would carry over; None without a counter."""
-    return next((count(version) for count in _COUNTERS), None)
 
 
 def names_signers_with(signers: Signers) -> Signers:

@@ -189,6 +189,8 @@ def signers_on(version: Version, on: dt.date) -> frozenset[int]:
         for partner_id, marks in marks_of(version, chain, on).items()
         if not marks.lapsed
     }
+    if not signed:
+        return frozenset()
     needed = sa.select(Partner.id, Partner.signatures_needed).where(Partner.id.in_(signed))
     return frozenset(
         partner_id for partner_id, count in db.session.execute(needed) if signed[partner_id] >= count

@@ -54,6 +54,7 @@ def committee_of(team_id: int, committee_id: int) -> Committee:
     return committee
 
 
+@kept_while_reading
 def committees_of(team_id: int) -> list[Committee]:
     """All committees of a team, oldest first."""
     query = sa.select(Committee).where(Committee.team_id == team_id)

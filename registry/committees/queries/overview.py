@@ -131,7 +131,7 @@ def bodies_on(team_id: int, on: dt.date) -> Bodies:
     to.
     """
     everyone = committees.committees_of(team_id)
-    at_top = steering_committees.steering_on(team_id, on, everyone)
+    at_top = steering_committees.steering_on(team_id, on)
     open_committees = steering_committees.in_order(
         (one for one in everyone if not one.is_closed(on)), at_top.committee
     )
@@ -164,7 +164,7 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
     return CommitteePage(
         body=Body(committee, present, [Body(group, [], []) for group in groups]),
         reports_to=everyone.get(committee.reports_to_id or 0),
-        steering=steering_committees.steering_on(team_id, on, everyone.values()),
+        steering=steering_committees.steering_on(team_id, on),
         other_seats=[seat for seat in seats.values() if not covers(seat, on)],
         past=[term for term in reversed(terms) if term.term.starts_on <= on and term.term not in sitting],
         coming=[term for term in terms if term.term.starts_on > on],

@@ -3,14 +3,14 @@ no open one, the committee that is marked by hand.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from registry.committees.models import Committee
 from registry.committees.queries import committees
-from registry.database.session import db, kept_while_reading
+from registry.database.session import db
 from registry.documents import hooks as document_hooks
 from registry.documents.models import Document, Version, VersionInForce
 from registry.documents.queries import provisions
@@ -29,18 +29,16 @@ class Steering:
     named: Figure | None = None
 
 
-def steering_on(team_id: int, on: dt.date, among: Collection[Committee] | None = None) -> Steering:
-    """The steering committee on a day, and whether an agreement names it; `among` are all committees of the
-    team, where they are loaded.
-    """
+def steering_on(team_id: int, on: dt.date) -> Steering:
+    """The steering committee on a day, and whether an agreement names it."""
     version = provisions.version_in_force(team_id, on)
     if version is None:
-        return Steering(_marked(team_id, among))
+        return Steering(marked(team_id))
     figure = provisions.figures_of(version)[ProvisionKind.STEERING_COMMITTEE]
     is_agreed = figure.is_of_text or version.carries_provisions  # else it is the mark that ran
     committee = db.session.get(Committee, figure.value) if is_agreed and figure.value else None
     if committee is None or committee.is_closed(on):
-        return Steering(_marked(team_id, among))
+        return Steering(marked(team_id))
     return Steering(committee, figure)
 
 
@@ -60,19 +58,10 @@ def in_order(bodies: Iterable[Committee], at_top: Committee | None) -> list[Comm
     return sorted(bodies, key=lambda committee: committee is not at_top)
 
 
-def _marked(team_id: int, among: Collection[Committee] | None) -> Committee | None:
-    if among is None:
-        return marked(team_id)
-    return next((one for one in among if one.is_steering and one.closed_on is None), None)
-
-
-@kept_while_reading
 def marked(team_id: int) -> Committee | None:
     """The committee that is marked by hand, if it is open."""
-    query = sa.select(Committee).where(
-        Committee.team_id == team_id, Committee.is_steering, Committee.closed_on.is_(None)
-    )
-    return db.session.scalar(query)
+    everyone = committees.committees_of(team_id)
+    return next((one for one in everyone if one.is_steering and one.closed_on is None), None)
 
 
 def is_marked_otherwise(team_id: int, on: dt.date) -> bool:

@@ -42,10 +42,12 @@ def is_handled_by(user_id: int, team_id: int, on: dt.date, *, is_coordinator: bo
     said_so = sa.select(Recusal.id).where(
         Recusal.case_id == Case.id, Recusal.user_id == user_id, Recusal.stands
     )
+    is_free = sa.and_(~of_party.correlate(Case).exists(), ~said_so.correlate(Case).exists())
+    if is_coordinator:
+        return is_free
     committee = steering_committees.committee_on(team_id, on)
     has_it = sa.case((Case.at_steering, committee.id if committee else None), else_=Case.committee_id)
-    handles = sa.true() if is_coordinator else has_it.in_(sa.select(seats.c[1]))
-    return sa.and_(~of_party.correlate(Case).exists(), ~said_so.correlate(Case).exists(), handles)
+    return sa.and_(is_free, has_it.in_(sa.select(seats.c[1])))
 
 
 def _represented(user_id: int, team_id: int, on: dt.date) -> sa.Select[int]:

@@ -33,7 +33,7 @@ from registry.security.permissions import Permission
 from registry.teams.rules import Tier
 from registry.web.access import requires
 from registry.web.forms import ConfirmForm, submit
-from registry.web.page import Page, act_of, actor
+from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("drafts", __name__, url_prefix="/teams/<team>/documents/<slug>/draft")
 
@@ -237,6 +237,9 @@ def publish(slug: str) -> Page:
     before = document_queries.version_before(draft)
     form = PublishForm(g.team.languages, seen=fingerprint_of(text))
     silent = provisions.silent_kinds(text) if draft.carries_provisions else []
+    changes = provision_queries.changes_of(draft)
+    if changes:
+        form.offer_material_alone()
     _leave_out(
         form, change_kind=before is None, in_force_from=not draft.fixes_provisions, may_be_silent=not silent
     )
@@ -255,13 +258,13 @@ def publish(slug: str) -> Page:
         to=url_for("documents.version", team=g.team.slug, slug=slug, number=draft.number),
         template="documents/publish.html",
         load=lambda: {
-            "signatures": hooks.signatures_on(before) if before else None,
+            "signatures": len(hooks.signers_of(before, today())) if before else 0,
             "open_items": outline.with_links(open_items(document_queries.text_of(draft)), draft),
         },
         draft=draft,
         document=draft.document,
         before=before,
-        provision_changes=provision_queries.changes_of(draft),
+        provision_changes=changes,
         silent_kinds=silent,
     )
 

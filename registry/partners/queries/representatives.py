@@ -7,7 +7,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from registry.database.session import db
+from registry.database.session import db, kept_while_reading
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant, Representative
@@ -63,6 +63,7 @@ def capacity_for(user_id: int, partner_id: int, on: dt.date) -> Capacity | None:
     return spoken_as(is_alternate=all(representatives)) if representatives else None
 
 
+@kept_while_reading
 def capacities_of(user_id: int, team_id: int, on: dt.date) -> dict[int, Capacity]:
     """The partners of a team that a person speaks for on a day, with the capacity, in one query."""
     query = (
@@ -89,18 +90,6 @@ def alternate_on(on: dt.date) -> sa.ColumnElement[bool]:
     )
     in_own_right = holding.where(Grant.is_alternate.is_(False))
     return sa.and_(holding.exists(), ~in_own_right.exists())
-
-
-def partners_of(user_id: int, team_id: int, on: dt.date) -> list[Partner]:
-    """The partners of a team that a person acts for on a day, without withdrawn ones."""
-    query = (
-        sa.select(Partner)
-        .join(Representative, Representative.partner_id == Partner.id)
-        .where(Partner.team_id == team_id, Representative.user_id == user_id, active_on(on))
-        .where(sa.func.coalesce(status_on(on), "").not_in([status.value for status in ENDED]))
-        .order_by(Partner.sort_key, Partner.id)
-    )
-    return list(db.session.scalars(query).unique())
 
 
 @finds_mandates(1)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from registry.accounts.models import User
 from registry.dates import day
-from registry.partners.queries.representatives import partners_of
+from registry.partners.queries.representatives import capacities_of
 from registry.security.permissions import Role
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
@@ -29,7 +29,7 @@ def lines(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
 
 
 def _efforts_to_answer(user: User, team: Team, on: dt.date) -> list[Line]:
-    partner_ids = [partner.id for partner in partners_of(user.id, team.id, on)]
+    partner_ids = list(capacities_of(user.id, team.id, on))
     efforts = withdrawals.unanswered(partner_ids) if partner_ids else []
     return [
         Line(

@@ -178,6 +178,9 @@ def test_a_change_of_a_provision_cannot_be_editorial(client: Client, draft: Vers
     client.post(
         f"{DRAFT}/provisions", data=typed(fixed(draft), conflict_days="30", revision=str(draft.revision))
     )
+    page = client.get(f"{DRAFT}/publish").text
+    assert 'value="material" checked' in page
+    assert 'value="editorial"' not in page
     answer = publication(client, change_kind="editorial")
     assert answer.status_code == 422
     assert "so it is material" in answer.text

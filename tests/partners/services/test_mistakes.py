@@ -13,7 +13,7 @@ from registry.partners.queries import partner_list
 from registry.partners.queries.partner_list import Wanted
 from registry.partners.queries.partner_page import dossier_of
 from registry.partners.queries.register import partner_on_roll, roll_of
-from registry.partners.queries.representatives import capacities_of, partners_of
+from registry.partners.queries.representatives import capacities_of
 from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import Status
 from registry.partners.services import mistakes
@@ -81,7 +81,7 @@ def test_who_looks_for_it_finds_it(team, wrong):
 def test_nobody_speaks_for_it(team, wrong):
     with unit_of_work(team.id):
         user = make_representative(wrong)
-    assert (partners_of(user.id, team.id, TODAY), capacities_of(user.id, team.id, TODAY)) == ([], {})
+    assert capacities_of(user.id, team.id, TODAY) == {}
 
 
 def test_its_name_is_free_again(team, wrong):

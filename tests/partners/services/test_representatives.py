@@ -9,6 +9,7 @@ from registry.errors import RuleBroken
 from registry.partners.queries import representatives as representative_queries
 from registry.partners.rules.partners import Status
 from registry.partners.services import representatives, status
+from registry.security.actors import Capacity
 from tests.factories import WHO_AND_WHEN, make_member, make_partner, make_representative, make_team
 
 ON = dt.date(2026, 11, 24)
@@ -26,7 +27,9 @@ def test_a_representative_acts_for_the_partner(partner):
     with unit_of_work():
         user = make_representative(partner)
     assert representative_queries.represents(user.id, partner.id, ON)
-    assert representative_queries.partners_of(user.id, partner.team_id, ON) == [partner]
+    assert representative_queries.capacities_of(user.id, partner.team_id, ON) == {
+        partner.id: Capacity.REPRESENTATIVE
+    }
 
 
 def test_a_representative_of_a_coming_day_does_not_act_yet(partner):
@@ -59,4 +62,4 @@ def test_a_partner_that_has_withdrawn_has_nobody_acting_for_it(partner):
     with unit_of_work():
         user = make_representative(partner)
         status.set_status(partner, status=Status.WITHDRAWN, effective_on=ON, **WHO_AND_WHEN)
-    assert representative_queries.partners_of(user.id, partner.team_id, ON) == []
+    assert representative_queries.capacities_of(user.id, partner.team_id, ON) == {}
