@@ -152,6 +152,14 @@ class EarlierVersionForm(BilingualForm):
         return {language: file.read() for language, file in chosen.items() if file}
 
 
+class EarlierDocumentForm(EarlierVersionForm):
+    """An agreement made before the registry, as a document of its own."""
+
+    kind = RadioField(_l("What is it?"), choices=labelled(DocumentKind), default=DocumentKind.STATEMENT)
+    title_en = _line(_l("Title in English"), TITLE_LENGTH)
+    title_fr = _line(_l("Title in French"), TITLE_LENGTH)
+
+
 def fields_form(names: Iterable[str], languages: Sequence[str], values: Mapping[str, Any]) -> Form:
     """A form with an input for each named field in each language, and the revision that was read."""
 
