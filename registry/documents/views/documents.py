@@ -56,7 +56,7 @@ def index() -> Page:
     return render_template(
         "documents/index.html",
         documents=sorted(documents, key=lambda document: document.is_retired(on)),
-        has_statement=_has_statement(),
+        has_statement=any(document.slug == document_services.STATEMENT_SLUG for document in documents),
         stage=stage_queries.present_stage(g.team.id, on),
         on=on,
         form=ConfirmForm(),
