@@ -203,7 +203,7 @@ MIDDLE: dict[str, Any] = {
 SAID = {
     "east": {
         "case": ("raised 24 Nov 2026 + 45 days = 8 Jan 2027, version 1, section 2.1",),
-        "expenses": ("as agreed in the case (version 1, section 2.2)",),
+        "expenses": ("As agreed in the case (version 1, section 2.2)",),
         "decision": (
             "Round scale (version 1, section 1.2)",
             "level 4 or better (version 1, section 1.2)",
@@ -215,7 +215,7 @@ SAID = {
     },
     "west": {
         "case": ("escalated 4 Dec 2026 + 30 days = 3 Jan 2027, version 1, section 2.1",),
-        "expenses": ("the team (version 1, section 2.2)",),
+        "expenses": ("The team (version 1, section 2.2)",),
         "decision": (
             "Agreement scale (version 1, section 1.2)",
             "level 3 or better (version 1, section 1.2)",

@@ -21,7 +21,7 @@ from registry.documents.rules.provisions import (
 )
 from registry.documents.rules.statement_template import load_fields, load_statement
 from registry.teams.rules import DEFAULT_REQUIREMENTS, Tier
-from tests.documents.rules.test_provision_words import any_provisions
+from tests.documents.builders import PROVISIONS
 
 FACTS = tomllib.loads((Path(__file__).parent / "data" / "statement_facts.toml").read_text(encoding="utf-8"))
 FACTS_OF_OTHER = FACTS.pop("other")
@@ -124,7 +124,7 @@ def test_a_sample_purpose_stands_ready(language, words):
     assert purpose.default[language].endswith(".")
 
 
-@given(any_provisions())
+@given(PROVISIONS)
 def test_english_prints_at_most_3500_words_for_any_provisions(provisions):
     defaults = {field.name: field.default.get("en", "") for field in load_fields()}
     values = {name: value for name, value in {**defaults, **OWN_WORDS}.items() if value}

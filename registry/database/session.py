@@ -1,7 +1,9 @@
 """The SQLAlchemy session, its engines and the base class of all models."""
 
 import sqlite3
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from flask import Flask
@@ -9,6 +11,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import Session as AnySession
 
 #: Bind key of the connections that may write; all others are read-only.
 WRITING = "writing"
@@ -88,3 +91,37 @@ def _give_up_in_time(dialect: object, record: object, words: object, options: di
     """Set timeouts, so that a database whose machine is gone is noticed in seconds, not minutes."""
     options.setdefault("connect_timeout", LONGEST_CONNECT)
     options.setdefault("tcp_user_timeout", LONGEST_SILENCE * 1000)
+
+
+#: Where a session that only reads keeps answers that one page asks for again and again.
+KEPT = "kept answers"
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+
+def kept_while_reading(query: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Ask the database once for each set of arguments, until the transaction ends.
+
+    Within a unit of work each call asks anew, since the unit may just have changed the answer.
+    """
+
+    @wraps(query)
+    def ask(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        info = db.session().info
+        if info.get(WRITING):
+            return query(*args, **kwargs)
+        kept: dict[Any, Any] = info.setdefault(KEPT, {})
+        key = (query, args, tuple(sorted(kwargs.items())))
+        if key not in kept:
+            kept[key] = query(*args, **kwargs)
+        answer: Answer = kept[key]
+        return answer
+
+    return ask
+
+
+@sa.event.listens_for(ReadOrWriteSession, "after_transaction_end")
+def _forget(session: AnySession, transaction: object) -> None:
+    """What the next transaction reads may differ."""
+    session.info.pop(KEPT, None)

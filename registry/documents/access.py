@@ -21,10 +21,18 @@ def capacity_to_confirm(
     It is for another coordinator; where there is none, for the chair of the steering committee; where there
     is none either, for an administrator. Never for the person who entered it.
     """
+    capacity, others = second_persons(team_id, entered_by_id=entered_by_id, on=on)
+    return capacity if user_id in others else None
+
+
+def second_persons(team_id: int, *, entered_by_id: int | None, on: dt.date) -> tuple[Capacity, set[int]]:
+    """In which capacity an entry is to be confirmed on a day, and by which accounts: by administrators where
+    the team has nobody else.
+    """
     for capacity, people in _second_persons(team_id, on):
         if others := people - {entered_by_id}:
-            return capacity if user_id in others else None
-    return None
+            return capacity, others
+    return Capacity.ADMINISTRATOR, set()
 
 
 def _second_persons(team_id: int, on: dt.date) -> Iterator[tuple[Capacity, set[int]]]:

@@ -57,7 +57,7 @@ def inflating_objects() -> bytes:
     """Objects that unpack to nearly half a gigabyte as soon as the file is opened."""
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
-        pdf.Root.Large = pdf.make_indirect(pikepdf.String("a" * 400_000_000))
+        pdf.Root.Large = pdf.make_indirect(pikepdf.String(b"a" * 400_000_000))
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()

@@ -90,6 +90,16 @@ def import_list(page: Page, file: Path, headed: str) -> None:
     heading(page, "Partners")
 
 
+def name_steering_committee(page: Page) -> None:
+    """Add the committee that the Statement names."""
+    page.goto(f"{TEAM}/committees/new")
+    page.get_by_label("Name in English").fill("Steering table")
+    page.get_by_label("Name in French").fill("Table de direction")
+    page.get_by_label("This is the steering committee").check()
+    page.get_by_role("button", name="Add the committee").click()
+    heading(page, "Steering table")
+
+
 def write_statement(page: Page) -> None:
     """Begin the statement from the shipped text and fill its fields."""
     page.goto(f"{TEAM}/documents")

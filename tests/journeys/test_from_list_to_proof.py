@@ -42,6 +42,7 @@ def test_a_statement_goes_from_a_list_of_partners_to_a_verified_record(
     steps.sign_in(desktop)
     steps.import_list(desktop, partner_list, headed="Maple Clinic")
     check_page(desktop)
+    steps.name_steering_committee(desktop)
     steps.write_statement(desktop)
     check_page(desktop)
     steps.publish(desktop)

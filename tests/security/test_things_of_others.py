@@ -13,7 +13,7 @@ FOREIGN = "1"
 #: How a page may answer who asks for what is not theirs; never with the thing, never with "done".
 REFUSED = {400, 403, 404, 409, 410, 422}
 #: Pages that name no row of a team: languages, files of the product, a document by its name.
-WITHOUT_ROWS = {"team", "slug", "key", "language", "filename", "token", "code"}
+WITHOUT_ROWS = {"team", "slug", "key", "language", "layout", "filename", "token", "code"}
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from registry.committees.models import ChairChange, Committee, Seat, Term, WrongSeat
 from registry.committees.rules import TermKind
-from registry.database.session import db
+from registry.database.session import db, kept_while_reading
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.queries.register import status_on
@@ -142,6 +142,7 @@ def members_on(committee_id: int, on: dt.date) -> list[Member]:
     return [member for seat in seats_of(committee_id, on) for member in _members(seat)]
 
 
+@kept_while_reading
 def seats_held(user_id: int, team_id: int, on: dt.date) -> list[Member]:
     """The seats of a team that a person holds or stands in for on a day."""
     query = sa.select(Committee.id).where(

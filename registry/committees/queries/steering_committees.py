@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from registry.committees.models import Committee
 from registry.committees.queries import committees
-from registry.database.session import db
+from registry.database.session import db, kept_while_reading
 from registry.documents import hooks as document_hooks
 from registry.documents.models import Document, Version, VersionInForce
 from registry.documents.queries import provisions
@@ -66,6 +66,7 @@ def _marked(team_id: int, among: Collection[Committee] | None) -> Committee | No
     return next((one for one in among if one.is_steering and one.closed_on is None), None)
 
 
+@kept_while_reading
 def marked(team_id: int) -> Committee | None:
     """The committee that is marked by hand, if it is open."""
     query = sa.select(Committee).where(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from registry.database.session import db
+from registry.database.session import db, kept_while_reading
 from registry.documents import hooks
 from registry.documents.models import Document, EnteredProvision, Version, VersionInForce
 from registry.documents.queries import documents
@@ -74,12 +74,14 @@ def periods_of(team_id: int) -> list[Period]:
     return [Period(version, from_on) for version, from_on in db.session.execute(query)]
 
 
+@kept_while_reading
 def version_in_force(team_id: int, on: dt.date) -> Version | None:
     """The version of a team's Statements that is in force on a day; None when none is."""
     begun = [period.version for period in periods_of(team_id) if period.from_on <= on]
     return begun[-1] if begun else None
 
 
+@kept_while_reading
 def figures_of(version: Version) -> InForce:
     """By what the registry works while a published version of a Statement is in force."""
     text = documents.text_of(version)
@@ -173,11 +175,6 @@ class Comparison:
     def is_asked(self) -> bool:
         """Whether nobody has answered yet what the text says."""
         return self.entry is None and self.figure.basis is not Basis.COMPARED
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether what was entered waits for a second person."""
-        return self.entry is not None and not self.entry.is_confirmed
 
     @property
     def is_answered(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, g, render_template, url_for
 from flask_babel import gettext as _
 
-from registry.documents import hooks, wording
+from registry.documents import access, hooks, wording
 from registry.documents.forms.provisions import (
     ConfirmingForm,
     EnteringForm,
@@ -21,6 +21,7 @@ from registry.documents.rules.provisions import ProvisionKind
 from registry.documents.services import entered_provisions, provisions
 from registry.documents.views._page import confirm_page, coordinators_act
 from registry.errors import N_, NotFound
+from registry.security.actors import Capacity
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.forms import submit
@@ -128,7 +129,16 @@ def _shown(version: Version) -> dict[str, Any]:
             else {}
         ),
         "from_on": provision_queries.in_force_from(version),
+        "waits_for": _waits_for(version),
         "runs_today": provision_queries.version_in_force(g.team.id, today()) == version,
+    }
+
+
+def _waits_for(version: Version) -> set[Capacity]:
+    """In which capacities the entries of a version are to be confirmed."""
+    waiting = [entry for entry in provision_queries.entries_of(version).values() if not entry.is_confirmed]
+    return {
+        access.second_persons(version.team_id, entered_by_id=entry.by_id, on=today())[0] for entry in waiting
     }
 
 

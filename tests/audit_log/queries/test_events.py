@@ -17,7 +17,7 @@ from tests.audit_log.builders import lengthen
 from tests.crowds import plan_of, plans_of, take_stock
 from tests.factories import NOW, make_coordinator, make_partner, make_team
 
-BUDGET = 4  # SELECTs
+BUDGET = 6  # SELECTs
 TRAIL, WEST = "/teams/east/trail", "/teams/west/trail"
 LISTS = [
     "",

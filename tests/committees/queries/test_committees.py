@@ -18,8 +18,8 @@ from tests.factories import (
     seat_member,
 )
 
-#: SELECTs; one of them finds the agreement in force, which may name the steering committee.
-LIST_BUDGET, PAGE_BUDGET = 5, 7
+#: SELECTs; one finds the agreement in force, which may name the steering committee, one what was struck out.
+LIST_BUDGET, PAGE_BUDGET = 5, 8
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 

@@ -226,7 +226,7 @@ def test_a_vote_whose_rule_the_agreement_fixes_asks_for_no_other(client, team):
         close(decision)
     page = client.get(address_of(decision, "/vote")).text
     assert 'name="pass_rule"' not in page
-    assert "at least two thirds of all voices that count" in page
+    assert "At least two thirds of all voices that count" in page
     client.post(address_of(decision, "/vote"), data={"efforts": "Talks"})
     vote = db.session.scalar(db.select(RecordedVote))
     assert (vote.pass_rule, vote.quorum) == (PassRule.TWO_THIRDS_ROLL, 2)

@@ -9,9 +9,6 @@ from hypothesis import strategies as st
 from registry.documents.rules import provision_words
 from registry.documents.rules.provision_words import FIGURES, NAMES, RULES, words_in, words_of
 from registry.documents.rules.provisions import (
-    DECISION_QUORUMS,
-    THRESHOLDS,
-    VOTE_QUORUMS,
     CountedFrom,
     ExpensesBy,
     PassRule,
@@ -23,41 +20,11 @@ from registry.documents.rules.provisions import (
     TierVoice,
 )
 from registry.teams.rules import DEFAULT_REQUIREMENTS, LANGUAGES, Requirement, Tier
+from tests.documents.builders import PROVISIONS
 
 LABELS = {"anchor": "Anchors", "associate": "Associates", "observer": "Observers"}
 SIGNING = {tier.value: asked.value for tier, asked in DEFAULT_REQUIREMENTS.items()}
 NOBODY = dict.fromkeys(LABELS, "nothing")
-
-quorums = st.one_of(
-    st.integers(1, 300).map(Quorum.at_least),
-    st.integers(1, 100).flatmap(
-        lambda whole: st.integers(1, whole).map(lambda part: Quorum.part(part, whole))
-    ),
-)
-
-
-def bare(kinds):
-    """The quorums of some kinds that need neither a number nor a share."""
-    return st.sampled_from(kinds).filter(lambda kind: kind not in ("number", "share")).map(Quorum)
-
-
-@st.composite
-def any_provisions(draw):
-    """Any values that a Statement can fix."""
-    scale = draw(st.sampled_from(Scale))
-    return Provisions(
-        conflict_days=draw(st.integers(1, 365)),
-        counted_from=draw(st.sampled_from(CountedFrom)),
-        expenses=draw(st.sampled_from(ExpensesBy)),
-        notice_days=draw(st.none() | st.integers(1, 730)),
-        scale=scale,
-        threshold=draw(st.integers(1, THRESHOLDS[scale])),
-        quorum=draw(quorums | bare(DECISION_QUORUMS)),
-        pass_rule=draw(st.none() | st.sampled_from(PassRule)),
-        vote_quorum=draw(quorums | bare(VOTE_QUORUMS)),
-        voices={tier: draw(st.sampled_from(TierVoice)) for tier in Tier},
-    )
-
 
 requirements = st.fixed_dictionaries(
     {tier.value: st.sampled_from([asked.value for asked in Requirement]) for tier in Tier}
@@ -84,7 +51,7 @@ def test_both_languages_have_words_for_the_same_values():
     assert shape(words_in("en")) == shape(words_in("fr"))
 
 
-@given(any_provisions(), requirements)
+@given(PROVISIONS, requirements)
 def test_every_field_has_words_for_any_values(provisions, requirements):
     for language in LANGUAGES:
         words = words_of(
@@ -95,7 +62,7 @@ def test_every_field_has_words_for_any_values(provisions, requirements):
         assert not any(re.search(r"[{}]", text) for text in words.values())
 
 
-@given(any_provisions())
+@given(PROVISIONS)
 def test_rules_end_as_sentences_and_french_has_its_own_marks_and_spaces(provisions):
     for language in LANGUAGES:
         words = words_of(

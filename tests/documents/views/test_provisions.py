@@ -23,8 +23,10 @@ from tests.factories import (
     make_committee,
     make_coordinator,
     make_reader,
+    make_seat,
     make_statement,
     make_statement_of_before,
+    seat_member,
 )
 from tests.once import Once
 
@@ -278,6 +280,17 @@ def test_what_is_entered_waits_for_a_second_person(client: Client, team: Team, o
     assert answer.location == OLD
     assert figure(old) == (30, Basis.COMPARED)
     assert "version 1, page 7" in client.get(OLD).text
+
+
+def test_the_page_says_who_the_second_person_is(client: Client, team: Team, old: Version) -> None:
+    client.post(f"{OLD}/enter", data=ENTERED | {"conflict_days": "30"})
+    assert f"/administration/agreements/{old.id}" in client.get(OLD).text
+    with unit_of_work(team.id):
+        seat_member(make_seat(make_committee(team)), is_chair=True)
+    assert "the chair of the steering committee confirms" in client.get(OLD).text
+    with unit_of_work(team.id):
+        make_coordinator(team)
+    assert "Another coordinator confirms" in client.get(OLD).text
 
 
 def test_confirming_nothing_is_told_on_its_field(client: Client, team: Team, old: Version) -> None:
