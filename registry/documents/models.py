@@ -12,8 +12,14 @@ from registry.audit.models import Subject, Told
 from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
-from registry.documents.rules.asking import is_asked
-from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State, check_still_draft
+from registry.documents.rules.documents import (
+    ChangeKind,
+    DocumentKind,
+    Source,
+    State,
+    check_still_draft,
+    is_asked,
+)
 from registry.documents.rules.figures import SILENCE, Figure, FiguresByKind, Place, PlaceKind, Reading
 from registry.documents.rules.provisions import ProvisionKind, from_json
 from registry.documents.rules.texts import SCHEME

@@ -16,7 +16,7 @@ from registry.commitments.rules.standings import TO_INVITE, Standing
 from registry.database.session import db
 from registry.documents.hooks import when_retired
 from registry.documents.models import Document, Version
-from registry.documents.rules.asking import check_not_retired
+from registry.documents.rules.documents import check_not_retired
 from registry.errors import N_, RuleBroken
 from registry.partners.hooks import when_mistaken
 from registry.partners.models.partners import Partner

@@ -31,7 +31,7 @@ class StageDayForm(Form):
     )
 
 
-class AskingForm(Form):
+class ScopeForm(Form):
     """A document's date and stage, and the day before which partners must have joined to be asked."""
 
     dated_on = day(_l("Date it bears"), _l("Such as the day on which it was adopted."), meaning=Meaning.HOLDS)

@@ -17,8 +17,8 @@ class DocumentEvent(Tag, group=Group.DOCUMENTS):
     IN_FORCE_SET = "version:in-force", N_("%(who)s set the day from which %(what)s is in force.")
     RETIRED = "document:retired", N_("%(who)s retired %(what)s: it is no longer asked of anybody.")
     ASKED_AGAIN = "document:asked-again", N_("%(who)s asks %(what)s again.")
-    ASKING_CHANGED = (
-        "document:asking-changed",
+    SCOPE_CHANGED = (
+        "document:scope-changed",
         N_("%(who)s changed the date, the stage or who is asked of %(what)s."),
     )
     STAGE_ADDED = "stage:added", N_("%(who)s added the stage %(what)s.")

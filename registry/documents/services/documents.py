@@ -14,7 +14,6 @@ from registry.documents import hooks
 from registry.documents.models import Document, Section, Version
 from registry.documents.queries import changes, documents
 from registry.documents.queries import provisions as provision_queries
-from registry.documents.rules.asking import check_not_retired
 from registry.documents.rules.completeness import check_complete
 from registry.documents.rules.documents import (
     MOVES,
@@ -26,6 +25,7 @@ from registry.documents.rules.documents import (
     State,
     check_change_kind,
     check_change_note,
+    check_not_retired,
     check_requirements,
     check_still_draft,
     check_text,

@@ -8,8 +8,14 @@ from registry.database.session import db
 from registry.documents.models import Document, Version
 from registry.documents.queries import documents
 from registry.documents.queries import provisions as provision_queries
-from registry.documents.rules.asking import check_before_statements
-from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State, check_earlier_date
+from registry.documents.rules.documents import (
+    ChangeKind,
+    DocumentKind,
+    Source,
+    State,
+    check_before_statements,
+    check_earlier_date,
+)
 from registry.documents.rules.events import DocumentEvent
 from registry.documents.rules.texts import SCHEME, ByLanguage, fingerprint_of
 from registry.documents.services import provisions

@@ -10,15 +10,15 @@ from werkzeug.wrappers import Response
 from registry.database.transactions import unit_of_work
 from registry.documents import wording
 from registry.documents.forms.documents import DocumentForm, EarlierDocumentForm, EarlierVersionForm
-from registry.documents.forms.stages import AskingForm
+from registry.documents.forms.stages import ScopeForm
 from registry.documents.models import Document, Version
 from registry.documents.queries import documents as document_queries
 from registry.documents.queries import provisions as provision_queries
 from registry.documents.queries import stages as stage_queries
 from registry.documents.queries.changes import changes_between
 from registry.documents.rules.documents import DocumentKind, Source
-from registry.documents.services import asking, earlier_versions, reading_copies
 from registry.documents.services import documents as document_services
+from registry.documents.services import earlier_versions, reading_copies, scopes
 from registry.documents.views._page import coordinators_act
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
@@ -146,12 +146,12 @@ def start_next_version(slug: str) -> Response:
     return redirect(_draft_page(document), 303)
 
 
-@bp.route("/<slug>/asking", methods=["GET", "POST"])
+@bp.route("/<slug>/scope", methods=["GET", "POST"])
 @requires(Permission.EDIT_DOCUMENTS)
-def change_asking(slug: str) -> Page:
+def change_scope(slug: str) -> Page:
     """Give a document its date and stage, and say of whom it is asked."""
     document = _document(slug)
-    form = AskingForm(
+    form = ScopeForm(
         data={
             "dated_on": document.dated_on,
             "stage": str(document.stage_id or ""),
@@ -163,7 +163,7 @@ def change_asking(slug: str) -> Page:
     form.stage.choices = [("", _("no stage")), *((str(number), name) for number, name in names.items())]
     return submit(
         form,
-        lambda: asking.change_asking(
+        lambda: scopes.change_scope(
             document,
             dated_on=form.dated_on.data,
             joined_before=form.joined_before.data,
@@ -172,7 +172,7 @@ def change_asking(slug: str) -> Page:
         ),
         done=_("Saved."),
         to=url_for("documents.show", team=g.team.slug, slug=slug),
-        template="documents/asking.html",
+        template="documents/scope.html",
         seen=document,
         document=document,
     )
@@ -184,7 +184,7 @@ def retire(slug: str) -> Response:
     """Ask a document of nobody any more; it is kept."""
     document = _document(slug)
     with unit_of_work(g.team.id):
-        asking.retire(document, act=act_of(actor()))
+        scopes.retire(document, act=act_of(actor()))
     flash(_("Retired: it is no longer asked of anybody, and kept."), "success")
     return redirect(url_for("documents.show", team=g.team.slug, slug=slug), 303)
 
@@ -195,7 +195,7 @@ def ask_again(slug: str) -> Response:
     """Ask a retired document again."""
     document = _document(slug)
     with unit_of_work(g.team.id):
-        asking.ask_again(document, act=act_of(actor()))
+        scopes.ask_again(document, act=act_of(actor()))
     flash(_("It is asked again. Nobody is invited by itself: that is for you to do."), "success")
     return redirect(url_for("documents.show", team=g.team.slug, slug=slug), 303)
 

@@ -9,7 +9,7 @@ from registry.commitments.queries import to_do
 from registry.commitments.services import answers
 from registry.database.transactions import unit_of_work
 from registry.documents.rules.documents import ChangeKind
-from registry.documents.services import asking, stages
+from registry.documents.services import scopes, stages
 from registry.security.permissions import Role
 from registry.teams.hooks import Line
 from tests.commitments.builders import invite, publish_next
@@ -70,7 +70,7 @@ def test_what_the_present_stage_asks_for_waits_for_the_coordinator(team, version
             team, names={"en": "Readiness", "fr": "Préparation"}, from_on=TODAY, **WHO_AND_WHEN
         )
     with unit_of_work():
-        asking.change_asking(
+        scopes.change_scope(
             version.document, dated_on=None, joined_before=None, stage_id=stage.id, **WHO_AND_WHEN
         )
     assert to_do.lines(User(), team, Role.COORDINATOR, TODAY) == [

@@ -20,7 +20,7 @@ def test_a_document_belongs_to_the_present_stage(client: Client, published: Vers
     said = {"name_en": "Readiness", "name_fr": "Préparation", "from_on": "2026-03-01"}
     assert client.post(f"{STAGES}/new", data=said).location == f"{STAGES}/"
     asked = {"dated_on": "2026-02-01", "stage": "1", "joined_before": "2026-06-21", "revision": "1"}
-    assert client.post(f"{POLICY}/asking", data=asked).location == POLICY
+    assert client.post(f"{POLICY}/scope", data=asked).location == POLICY
     page = client.get(POLICY).text
     for words in ("Dated 1 February 2026", "Stage: Readiness", "joined before 21 June 2026"):
         assert words in page

@@ -11,7 +11,7 @@ from registry.commitments.rules.standings import Standing
 from registry.commitments.services import requests
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Document, Version
-from registry.documents.services import asking, documents, stages
+from registry.documents.services import documents, scopes, stages
 from registry.errors import NotFound, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.queries.register import roll_of
@@ -45,7 +45,7 @@ def invite(version: Version) -> requests.Invited:
 
 def change(document: Document, *, joined_before: dt.date | None = None, stage_id: int | None = None) -> None:
     with unit_of_work(document.team_id):
-        asking.change_asking(
+        scopes.change_scope(
             document, dated_on=None, joined_before=joined_before, stage_id=stage_id, **WHO_AND_WHEN
         )
 
@@ -58,7 +58,7 @@ def test_a_retired_document_closes_its_requests_and_is_asked_of_nobody(team: Tea
     partner = partner_since(team, dt.date(2026, 1, 1))
     [request] = invite(version).requests
     with unit_of_work(team.id):
-        asking.retire(version.document, **WHO_AND_WHEN)
+        scopes.retire(version.document, **WHO_AND_WHEN)
     assert request.state == RequestState.CLOSED
     assert standing(version, partner) is Standing.NOT_ASKED
     with pytest.raises(RuleBroken, match="retired"):
@@ -70,9 +70,9 @@ def test_a_retired_document_closes_its_requests_and_is_asked_of_nobody(team: Tea
 def test_a_retired_document_can_be_asked_again(team: Team, version: Version) -> None:
     partner = partner_since(team, dt.date(2026, 1, 1))
     with unit_of_work(team.id):
-        asking.retire(version.document, **WHO_AND_WHEN)
+        scopes.retire(version.document, **WHO_AND_WHEN)
     with unit_of_work(team.id):
-        asking.ask_again(version.document, **WHO_AND_WHEN)
+        scopes.ask_again(version.document, **WHO_AND_WHEN)
     assert standing(version, partner) is Standing.OUTSTANDING
     assert request_queries.open_requests(version_id=version.id) == []
     assert len(invite(version).requests) == 1
@@ -110,7 +110,7 @@ def test_standing_shows_who_has_not_signed_what_the_present_stage_asks_for(
         (partner.id, [version])
     ]
     with unit_of_work(team.id):
-        asking.retire(version.document, **WHO_AND_WHEN)
+        scopes.retire(version.document, **WHO_AND_WHEN)
     after = stage_standings.stage_standing(team.id, TODAY)
     assert after is not None
     assert (after.asked, after.missing) == ([], [])

@@ -6,13 +6,13 @@ from registry.audit.services import events
 from registry.database.session import db
 from registry.documents import hooks
 from registry.documents.models import Document, Stage
-from registry.documents.rules.asking import check_not_retired
+from registry.documents.rules.documents import check_not_retired
 from registry.documents.rules.events import DocumentEvent
 from registry.errors import N_, NotFound, RuleBroken
 from registry.security.actors import Act
 
 
-def change_asking(
+def change_scope(
     document: Document,
     *,
     dated_on: dt.date | None,
@@ -29,7 +29,7 @@ def change_asking(
     document.dated_on, document.joined_before, document.stage = dated_on, joined_before, stage
     db.session.flush()
     events.record(
-        DocumentEvent.ASKING_CHANGED,
+        DocumentEvent.SCOPE_CHANGED,
         document,
         act,
         dated_on=dated_on.isoformat() if dated_on else None,
