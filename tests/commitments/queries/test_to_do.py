@@ -9,11 +9,10 @@ from registry.commitments.queries import to_do
 from registry.commitments.services import answers
 from registry.database.transactions import unit_of_work
 from registry.documents.rules.documents import ChangeKind
-from registry.documents.services import scopes, stages
 from registry.security.permissions import Role
 from registry.teams.hooks import Line
 from tests.commitments.builders import invite, publish_next
-from tests.factories import NOW, WHO_AND_WHEN
+from tests.factories import NOW
 
 pytestmark = [
     pytest.mark.usefixtures("stopped_clock"),
@@ -62,23 +61,3 @@ def test_an_editorial_version_waits_for_no_campaign(team, version, partner, sess
 
 def test_nothing_waits_for_who_does_not_coordinate(team, question):
     assert to_do.lines(User(), team, Role.MEMBER, TODAY) == []
-
-
-def test_what_the_present_stage_asks_for_waits_for_the_coordinator(team, version, partner, session):
-    with unit_of_work():
-        stage = stages.add_stage(
-            team, names={"en": "Readiness", "fr": "Préparation"}, from_on=TODAY, **WHO_AND_WHEN
-        )
-    with unit_of_work():
-        scopes.change_scope(
-            version.document, dated_on=None, joined_before=None, stage_id=stage.id, **WHO_AND_WHEN
-        )
-    assert to_do.lines(User(), team, Role.COORDINATOR, TODAY) == [
-        Line(
-            "What the stage “Readiness” asks for",
-            "One partner has not signed all of it.",
-            "commitments.stage",
-            {"team": "east"},
-        )
-    ]
-    assert to_do.lines(User(), team, Role.COORDINATOR, TODAY - dt.timedelta(1)) == []
