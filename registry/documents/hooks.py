@@ -1,15 +1,19 @@
-"""Hooks for higher features: the signatures on a version, what a team had set before its agreements said it,
-its committees, and who chairs the one that steers.
+"""Hooks for higher features: the signatures on a version, what ends when a document is retired, what a team
+had set before its agreements said it, its committees, and who chairs the one that steers.
 """
-
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
-
 from registry.documents.models import Version
 from registry.documents.rules.documents import Part
-from registry.documents.rules.provisions import ProvisionKind, Value
+from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.rules.provisions import Value
 from registry.documents.rules.texts import ByLanguage
+from registry.documents.models import Document
+from registry.security.actors import Act
+
 
 #: The partners that had signed a version on a day, or an earlier one whose signatures count for it.
 Signers = Callable[[Version, dt.date], frozenset[int]]
@@ -26,6 +30,23 @@ def names_signers_with(signers: Signers) -> Signers:
 def signers_of(version: Version, on: dt.date) -> frozenset[int]:
     """The partners that a version bound by their signature on a day; none where signatures are not kept."""
     return next((signers(version, on) for signers in _SIGNERS), frozenset())
+
+
+#: Called when a document is retired: what still asks for it ends.
+WhenRetired = Callable[[Document, Act], None]
+_WHEN_RETIRED: list[WhenRetired] = []
+
+
+def when_retired(end: WhenRetired) -> WhenRetired:
+    """Register a function that ends what asks for a document."""
+    _WHEN_RETIRED.append(end)
+    return end
+
+
+def end_asking(document: Document, act: Act) -> None:
+    """End what asks for a document that is retired."""
+    for end in _WHEN_RETIRED:
+        end(document, act)
 
 
 Values = dict[ProvisionKind, Value]

@@ -12,7 +12,14 @@ from registry.audit.models import Subject, Told
 from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
-from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State, check_still_draft
+from registry.documents.rules.documents import (
+    ChangeKind,
+    DocumentKind,
+    Source,
+    State,
+    check_still_draft,
+    is_asked,
+)
 from registry.documents.rules.figures import SILENCE, Figure, FiguresByKind, Place, PlaceKind, Reading
 from registry.documents.rules.provisions import ProvisionKind, from_json
 from registry.documents.rules.texts import SCHEME
@@ -57,12 +64,21 @@ class Document(Told, db.Model):  # type: ignore[name-defined]
     title_fr: Mapped[str] = mapped_column(sa.String(200), info=personal(NONE))
     #: What it requires of each tier: {"anchor": "signs", …}; copied into each version when that is published.
     requirements: Mapped[dict[str, str]] = mapped_column(Json, info=personal(NONE))
+    #: The date that it bears, such as that of its adoption; none where nobody gave one.
+    dated_on: Mapped[dt.date | None]
+    #: The day from which it is asked of nobody any more; it is kept, with all that was signed.
+    retired_on: Mapped[dt.date | None]
+    #: It is asked only of partners who joined before this day; none when it is asked of all.
+    joined_before: Mapped[dt.date | None]
+    #: The stage of the team's programme to which it belongs, if any.
+    stage_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stage.id"))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": revision}
 
     team: Mapped[Team] = relationship()
+    stage: Mapped["Stage | None"] = relationship(back_populates="documents")
     versions: Mapped[list["Version"]] = relationship(order_by="Version.number", back_populates="document")
 
     def title(self, language: str) -> str:
@@ -73,6 +89,55 @@ class Document(Told, db.Model):  # type: ignore[name-defined]
     def titles(self) -> dict[str, str]:
         """Its title by language."""
         return {"en": self.title_en, "fr": self.title_fr}
+
+    def is_retired(self, on: dt.date) -> bool:
+        """Whether it is asked of nobody any more on a day."""
+        return self.retired_on is not None and self.retired_on <= on
+
+    def is_asked_of(self, joined_on: dt.date | None, on: dt.date) -> bool:
+        """Whether it is asked on a day of a partner that joined on some day; None while it is joining."""
+        return is_asked(joined_on, on, retired_on=self.retired_on, joined_before=self.joined_before)
+
+
+class Stage(Told, db.Model):  # type: ignore[name-defined]
+    """A stage of the programme of a team's province, by the team's own name for it."""
+
+    __tablename__ = "stage"
+
+    told_as = Subject("stage", ("name_en", "name_fr"), page="stages.index")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), index=True)
+    name_en: Mapped[str] = mapped_column(sa.String(120), info=personal(NONE))
+    name_fr: Mapped[str] = mapped_column(sa.String(120), info=personal(NONE))
+    created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    documents: Mapped[list[Document]] = relationship(order_by="Document.id", back_populates="stage")
+    days: Mapped[list["StageDay"]] = relationship(order_by="StageDay.id", back_populates="stage")
+
+    def name(self, language: str) -> str:
+        """Its name in a language, or in the only language it has."""
+        return (self.name_fr or self.name_en) if language == "fr" else (self.name_en or self.name_fr)
+
+    @property
+    def from_on(self) -> dt.date | None:
+        """The day from which the team stands there; None while that is not set."""
+        return self.days[-1].from_on if self.days else None
+
+
+class StageDay(ActedBy, db.Model):  # type: ignore[name-defined]
+    """The day from which a team stands at a stage; the newest row of a stage counts."""
+
+    __tablename__ = "stage_day"
+    __table_args__ = (sa.Index("ix_stage_day_stage_id", "stage_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
+    #: None takes back a day that was set by mistake.
+    from_on: Mapped[dt.date | None]
+    set_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    stage: Mapped[Stage] = relationship(back_populates="days")
 
 
 class Version(Told, db.Model):  # type: ignore[name-defined]
@@ -193,6 +258,11 @@ class Version(Told, db.Model):  # type: ignore[name-defined]
     def takes_entries(self) -> bool:
         """Whether what it says is entered beside it: a published Statement that does not carry it."""
         return self.fixes_provisions and self.is_published and not self.carries_provisions
+
+    @property
+    def is_asked_of_nobody(self) -> bool:
+        """Whether it asks nothing of any tier, as an agreement kept as a document of its own."""
+        return all(self.requirement(tier) is Requirement.NOTHING for tier in Tier)
 
     def requirement(self, tier: Tier) -> Requirement:
         """What it requires of partners of a tier."""

@@ -1,6 +1,6 @@
 """The personal data in documents."""
 
-from registry.documents.models import EnteredProvision, Section, Version, VersionInForce
+from registry.documents.models import EnteredProvision, Section, StageDay, Version, VersionInForce
 from registry.errors import N_
 from registry.personal_data import SEEN_BY_TEAM, Kept, keeps
 
@@ -16,7 +16,7 @@ keeps(
             "Published versions as long as the records that quote them; a draft goes when it is discarded."
         ),
         seen_by=SEEN_BY_TEAM,
-        models=(Version, Section, VersionInForce, EnteredProvision),
+        models=(Version, Section, VersionInForce, EnteredProvision, StageDay),
         is_evidence=True,
     )
 )

@@ -46,15 +46,20 @@ def asked_of(admission: Admission, on: dt.date) -> list[Asked]:
         Asked(agreement, agreement.newest.requirement(row.tier))
         for agreement in agreements_of(admission.team_id, row, on)
     ]
-    return [document for document in found if document.requirement is not Requirement.NOTHING]
+    return [
+        asked
+        for asked in found
+        if asked.requirement is not Requirement.NOTHING
+        and asked.agreements.standing is not Standing.NOT_ASKED
+    ]
 
 
-def documents_by_tier(team_id: int) -> dict[Tier, list[tuple[str, Requirement]]]:
+def documents_by_tier(team_id: int, on: dt.date) -> dict[Tier, list[tuple[str, Requirement]]]:
     """The documents that each tier signs or acknowledges on joining, with titles in the reader's language."""
     language = language_read()
     found: dict[Tier, list[tuple[str, Requirement]]] = {tier: [] for tier in Tier}
-    for document in documents.documents_of(team_id):
-        version = documents.current_version(document)
+    for document in documents.asked_of_team(team_id, on):
+        version = documents.current_version(document) if document.is_asked_of(None, on) else None
         for tier in Tier:
             requirement = version.requirement(tier) if version else Requirement.NOTHING
             if requirement is not Requirement.NOTHING:
@@ -85,7 +90,7 @@ def outstanding_of_many(team_id: int, admissions: Sequence[Admission], on: dt.da
     if not invited:
         return titles
     roll = [row for row in roll_of(team_id, on) if row.id in invited]
-    for document in documents.documents_of(team_id):
+    for document in documents.asked_of_team(team_id, on):
         version = documents.current_version(document)
         where = standings.of_roll(version, roll, on) if version else {}
         for partner_id, standing in where.items():

@@ -14,7 +14,7 @@ from registry.security.permissions import Permission
 from registry.teams.rules import Tier
 from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
-from registry.web.page import Page, act_of, reader
+from registry.web.page import Page, act_of, reader, today
 
 bp = Blueprint("outcomes", __name__, url_prefix="/teams/<team>/admissions/<int:admission_id>")
 
@@ -50,7 +50,7 @@ def invite(admission_id: int) -> Page:
         to=_address(admission),
         template="admissions/invite.html",
         wake=WAKE,
-        load=lambda: {"documents": joining.documents_by_tier(g.team.id)},
+        load=lambda: {"documents": joining.documents_by_tier(g.team.id, today())},
         admission=admission,
         by=by,
     )

@@ -94,14 +94,14 @@ def open_requests_to(partner_id: int) -> list[SigningRequest]:
     return list(db.session.scalars(query.order_by(SigningRequest.id)))
 
 
-def open_requests_of_document(document_id: int, *, but_version_id: int) -> list[SigningRequest]:
-    """The open requests on other versions of a document."""
+def open_requests_of_document(document_id: int, *, but_version_id: int | None = None) -> list[SigningRequest]:
+    """The open requests on the versions of a document, or on all but one of them."""
     query = (
         sa.select(SigningRequest)
         .join(Version)
         .where(
             Version.document_id == document_id,
-            Version.id != but_version_id,
+            sa.true() if but_version_id is None else Version.id != but_version_id,
             SigningRequest.state == RequestState.OPEN.value,
         )
     )
@@ -197,7 +197,7 @@ def waiting_for_campaign(team_id: int) -> list[Version]:
         sa.select(Version)
         .join(Document, Document.id == Version.document_id)
         .where(Document.team_id == team_id, Version.state == State.PUBLISHED.value)
-        .where(Version.change_kind == ChangeKind.MATERIAL.value, is_newest)
+        .where(Version.change_kind == ChangeKind.MATERIAL.value, is_newest, Document.retired_on.is_(None))
         .where(~sa.select(Campaign.id).where(Campaign.version_id == Version.id).exists())
         .order_by(Version.id)
         .options(contains_eager(Version.document))

@@ -1,25 +1,35 @@
 """Standings of partners on a version, for a whole team in one query."""
-
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
 from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
-
-from registry.commitments.models import Commitment, Lapse, SigningRequest, record_of
-from registry.commitments.rules.requests import SIGNATURES, Method
-from registry.commitments.rules.standings import Facts, Standing, accepted_numbers, standing_of
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import joinedload
+from registry.commitments.models import Commitment
+from registry.commitments.models import Lapse
+from registry.commitments.models import SigningRequest
+from registry.commitments.models import record_of
+from registry.commitments.rules.requests import SIGNATURES
+from registry.commitments.rules.requests import Method
+from registry.commitments.rules.standings import Facts
+from registry.commitments.rules.standings import Standing
+from registry.commitments.rules.standings import accepted_numbers
+from registry.commitments.rules.standings import standing_of
 from registry.database.session import db
 from registry.documents import hooks as document_hooks
 from registry.documents.models import Version
-from registry.documents.rules.documents import ChangeKind, State
+from registry.documents.rules.documents import ChangeKind
+from registry.documents.rules.documents import State
 from registry.partners.models.partners import Partner
 from registry.partners.queries.register import RollRow
 from registry.signing.rules.requests import RequestState
 from registry.teams.rules import Requirement
+from registry.partners.queries.register import partner_on_roll
 
 
 @dataclass(frozen=True)
@@ -149,7 +159,7 @@ def of_row(
 ) -> Standing:
     """One partner's standing on a version, from its acts and the document's published versions."""
     kinds = {known.number: ChangeKind(known.change_kind) for known in published}
-    return standing_of(_facts(row, marks, version), number=version.number, kinds=kinds, on=on)
+    return standing_of(_facts(row, marks, version, on), number=version.number, kinds=kinds, on=on)
 
 
 def of_roll(version: Version, roll: Sequence[RollRow], on: dt.date) -> dict[int, Standing]:
@@ -157,24 +167,19 @@ def of_roll(version: Version, roll: Sequence[RollRow], on: dt.date) -> dict[int,
     chain = chain_of(version.document_id)
     marks, kinds = marks_of(version, chain, on), chain.kinds
     return {
-        row.id: standing_of(_facts(row, marks[row.id], version), number=version.number, kinds=kinds, on=on)
+        row.id: standing_of(
+            _facts(row, marks[row.id], version, on), number=version.number, kinds=kinds, on=on
+        )
         for row in roll
     }
 
 
 def of_partner(partner: Partner, version: Version, on: dt.date) -> Standing:
     """One partner's standing on a version, on a day."""
-    row = RollRow(
-        id=partner.id,
-        name=partner.name,
-        position=partner.position,
-        signatures_needed=partner.signatures_needed,
-        tier=partner.tier(on),
-        status=partner.status(on),
-    )
+    row = partner_on_roll(partner.team_id, partner.id, on)
     chain = chain_of(version.document_id)
     marks = marks_of(version, chain, on, [partner.id])[partner.id]
-    return standing_of(_facts(row, marks, version), number=version.number, kinds=chain.kinds, on=on)
+    return standing_of(_facts(row, marks, version, on), number=version.number, kinds=chain.kinds, on=on)
 
 
 @document_hooks.names_signers_with
@@ -197,11 +202,12 @@ def signers_on(version: Version, on: dt.date) -> frozenset[int]:
     )
 
 
-def _facts(row: RollRow, marks: Marks, version: Version) -> Facts:
+def _facts(row: RollRow, marks: Marks, version: Version, on: dt.date) -> Facts:
     return Facts(
         status=row.status,
         tier=row.tier,
         requirement=version.requirement(row.tier) if row.tier else Requirement.NOTHING,
+        asked=not version.is_asked_of_nobody and version.document.is_asked_of(row.joined_on, on),
         signatures_needed=row.signatures_needed,
         lapsed=marks.lapsed,
         signed=marks.signed,

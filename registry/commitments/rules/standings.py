@@ -75,6 +75,9 @@ class Facts:
     status: Status
     tier: Tier | None
     requirement: Requirement
+    #: False where the document is retired, asks nothing of any tier, or is for who joined before: what the
+    #: partner signed still counts.
+    asked: bool = True
     signatures_needed: int = 1
     lapsed: bool = False
     #: The number of its signatures on each version, by version number.
@@ -105,9 +108,10 @@ def standing_of(facts: Facts, *, number: int, kinds: Mapping[int, ChangeKind], o
         (facts.status in (Status.WITHDRAWN, Status.REFUSED), Standing.WITHDRAWN),
         (facts.tier is None, Standing.TIER_NOT_SET),
         (facts.lapsed, Standing.LAPSED),
-        (facts.requirement is Requirement.NOTHING, Standing.NOT_ASKED),
+        (facts.asked and facts.requirement is Requirement.NOTHING, Standing.NOT_ASKED),
         (_has_signed(facts, accepted), Standing.CURRENT),
         (_has_acknowledged(facts, accepted), Standing.ACKNOWLEDGED),
+        (not facts.asked, Standing.NOT_ASKED),
         (facts.board_until is not None and facts.board_until >= on, Standing.WITH_BOARD),
         (facts.declined, Standing.DECLINED),
         (bool(facts.signed) and min(facts.signed) < number, Standing.OLDER),

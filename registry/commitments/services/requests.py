@@ -14,12 +14,14 @@ from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import check_due_date
 from registry.commitments.rules.standings import TO_INVITE, Standing
 from registry.database.session import db
-from registry.documents.models import Version
+from registry.documents.hooks import when_retired
+from registry.documents.models import Document, Version
+from registry.documents.rules.documents import check_not_retired
 from registry.errors import N_, RuleBroken
 from registry.partners.hooks import when_mistaken
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
-from registry.partners.queries.register import roll_of
+from registry.partners.queries.register import partner_on_roll, roll_of
 from registry.security.actors import Act
 from registry.signing.hooks import LOST_LINKS, checks_answers_to
 from registry.signing.services import lost_links
@@ -33,7 +35,9 @@ LOST_LINKS.append(lost_links.links_to(SigningRequest))
 def check_can_be_answered(request: SigningRequest, now: dt.datetime) -> None:
     """A request can be answered while its version is the latest and its organization participates."""
     check_is_latest(request.version)
-    signing_requests.check_takes_part(request.partner, clock.local_date(now, request.team.timezone))
+    on = clock.local_date(now, request.team.timezone)
+    check_not_retired(request.version.document.retired_on, on)
+    signing_requests.check_takes_part(request.partner, on)
 
 
 def check_is_latest(version: Version) -> None:
@@ -78,6 +82,7 @@ def invite_outstanding(
     on = act.on
     check_due_date(due_on, on)
     check_is_latest(version)
+    check_not_retired(version.document.retired_on, on)
     campaign = Campaign(
         version_id=version.id,
         due_on=due_on,
@@ -190,6 +195,7 @@ def _check_may_be_asked(version: Version, signatory: Signatory, on: dt.date) -> 
     partner = signatory.partner
     tier = partner.tier(on)
     check_is_latest(version)
+    check_not_retired(version.document.retired_on, on)
     signing_requests.check_takes_part(partner, on)
     if not signatory.email:
         raise RuleBroken(N_("There is no e-mail address on file for this person."))
@@ -199,6 +205,11 @@ def _check_may_be_asked(version: Version, signatory: Signatory, on: dt.date) -> 
         raise RuleBroken(N_("The tier of %(name)s is still to be set."), name=partner.name)
     if version.requirement(tier) is Requirement.NOTHING:
         raise RuleBroken(N_("This document asks nothing of the tier of %(name)s."), name=partner.name)
+    if not version.document.is_asked_of(partner_on_roll(partner.team_id, partner.id, on).joined_on, on):
+        raise RuleBroken(
+            N_("This document is asked only of partners who joined before: %(name)s joined later."),
+            name=partner.name,
+        )
     if any(
         item.signatory_id == signatory.id for item in request_queries.commitments_on(version.id, partner.id)
     ):
@@ -229,6 +240,13 @@ def remind_now(version: Version, *, act: Act) -> int:
             events.record(CommitmentEvent.REQUEST_REMINDED, request, act)
             reminded += 1
     return reminded
+
+
+@when_retired
+def close_all_of_document(document: Document, act: Act) -> None:
+    """Close the open requests on a document that is asked of nobody any more."""
+    for request in request_queries.open_requests_of_document(document.id):
+        signing_requests.close(request, act=act)
 
 
 @when_mistaken

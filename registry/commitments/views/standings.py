@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.commitments.forms import AskForm, EarlierForm, InviteForm, LapseForm, PaperForm
 from registry.commitments.models import SigningRequest
-from registry.commitments.queries import overview
+from registry.commitments.queries import overview, stages
 from registry.commitments.queries import requests as request_queries
 from registry.commitments.rules.paper_table import read_table
 from registry.commitments.rules.standings import Standing
 from registry.commitments.services import editions, lapses, paper_signatures, requests
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Document, Version
+from registry.documents.queries.stages import present_stage
 from registry.files import intake
 from registry.partners.models.partners import Partner
 from registry.records.queries import records
@@ -54,8 +55,17 @@ def standing(slug: str, number: int) -> Page:
         document=version.document,
         board=board,
         now=clock.now(),
+        on=today(),
+        stage=present_stage(g.team.id, today()) if version.document.stage_id else None,
         chosen=_chosen_standing(),
     )
+
+
+@bp.get("/stages/present")
+@requires(Permission.READ_TEAM)
+def stage() -> str:
+    """Who has not signed what the team's present stage asks for."""
+    return render_template("commitments/stage.html", found=stages.stage_standing(g.team.id, today()))
 
 
 @bp.route(f"{VERSION}/invite", methods=["GET", "POST"])

@@ -1,5 +1,6 @@
 """Finds documents and versions, and reads the text of a version."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
@@ -28,6 +29,16 @@ def documents_of(team_id: int) -> list[Document]:
         .options(selectinload(Document.versions))
     )
     return list(db.session.scalars(query))
+
+
+def asked_of_team(team_id: int, on: dt.date) -> list[Document]:
+    """A team's documents without those retired, and those that are asked of nobody."""
+    return [
+        document
+        for document in documents_of(team_id)
+        if not document.is_retired(on)
+        and not ((newest := current_version(document)) and newest.is_asked_of_nobody)
+    ]
 
 
 def find_document(team_id: int, slug: str) -> Document | None:

@@ -15,4 +15,12 @@ class DocumentEvent(Tag, group=Group.DOCUMENTS):
     PROVISIONS_ENTERED = "provisions:entered", N_("%(who)s entered what %(what)s says.")
     PROVISIONS_CONFIRMED = "provisions:confirmed", N_("%(who)s confirmed what was entered of %(what)s.")
     IN_FORCE_SET = "version:in-force", N_("%(who)s set the day from which %(what)s is in force.")
+    RETIRED = "document:retired", N_("%(who)s retired %(what)s: it is no longer asked of anybody.")
+    ASKED_AGAIN = "document:asked-again", N_("%(who)s asks %(what)s again.")
+    SCOPE_CHANGED = (
+        "document:scope-changed",
+        N_("%(who)s changed the date, the stage or who is asked of %(what)s."),
+    )
+    STAGE_ADDED = "stage:added", N_("%(who)s added the stage %(what)s.")
+    STAGE_DAY_SET = "stage:day-set", N_("%(who)s set the day from which the team stands at %(what)s.")
     VERSION_IMPORTED = "version:imported", N_("%(who)s added %(what)s, made before the registry.")

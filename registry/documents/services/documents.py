@@ -25,6 +25,7 @@ from registry.documents.rules.documents import (
     State,
     check_change_kind,
     check_change_note,
+    check_not_retired,
     check_requirements,
     check_still_draft,
     check_text,
@@ -40,7 +41,7 @@ from registry.documents.services import provisions, reading_copies
 from registry.errors import N_, RuleBroken
 from registry.security.actors import Act
 from registry.teams.models import Team
-from registry.teams.rules import DEFAULT_REQUIREMENTS
+from registry.teams.rules import DEFAULT_REQUIREMENTS, Requirement, Tier
 
 #: For other features: reads a version's text.
 text_for = documents.text_for
@@ -48,6 +49,10 @@ changes_between = changes.changes_between
 reading_copy = reading_copies.reading_copy
 
 STATEMENT_SLUG = "statement"
+#: Pages beside those of the documents, and the name kept for the Statement.
+RESERVED_SLUGS = frozenset({"new", "earlier", STATEMENT_SLUG})
+#: An agreement of before that nobody is asked to sign anew.
+ASKED_OF_NOBODY = {tier.value: Requirement.NOTHING.value for tier in Tier}
 STATEMENT_TITLES = {
     "en": "Statement of Partnership Commitment",
     "fr": "Énoncé d’engagement de partenariat",
@@ -86,11 +91,13 @@ def add_document(
     *,
     kind: DocumentKind,
     titles: ByLanguage,
-    requirements: Mapping[str, str],
+    requirements: Mapping[str, str] | None,
     slug: str | None = None,
     act: Act,
 ) -> Document:
-    """Add a foundational document without a version; its slug is derived from its title unless given."""
+    """Add a foundational document without a version; its slug is derived from its title unless given, and
+    without requirements it is asked of nobody.
+    """
     title = check_title(titles, team.languages)
     document = Document(
         team=team,
@@ -98,7 +105,7 @@ def add_document(
         kind=kind,
         title_en=title.get("en", ""),
         title_fr=title.get("fr", ""),
-        requirements=check_requirements(requirements),
+        requirements=check_requirements(requirements) if requirements is not None else dict(ASKED_OF_NOBODY),
         created_at=act.at,
         versions=[],
     )
@@ -113,6 +120,7 @@ def start_next_version(document: Document, *, source: Source | None = None, act:
 
     `source` says whether it is written or uploaded; by default as in the version before.
     """
+    check_not_retired(document.retired_on, act.on)
     if documents.draft_of(document):
         raise RuleBroken(N_("A draft of this document is already being written."))
     latest = documents.current_version(document)
@@ -235,7 +243,7 @@ def _first_provisions(document: Document, latest: Version | None) -> dict[str, A
 
 def _free_slug(team_id: int, title: str) -> str:
     taken = set(db.session.scalars(sa.select(Document.slug).where(Document.team_id == team_id)))
-    return free_name(title, taken=taken, otherwise="document")
+    return free_name(title, taken=taken | RESERVED_SLUGS, otherwise="document")
 
 
 def record_event(tag: Tag, version: Version, *, act: Act) -> None:

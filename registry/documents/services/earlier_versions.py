@@ -7,14 +7,58 @@ from registry.clock import local_date
 from registry.database.session import db
 from registry.documents.models import Document, Version
 from registry.documents.queries import documents
-from registry.documents.rules.documents import ChangeKind, Source, State, check_earlier_date
+from registry.documents.queries import provisions as provision_queries
+from registry.documents.rules.documents import (
+    ChangeKind,
+    DocumentKind,
+    Source,
+    State,
+    check_before_statements,
+    check_earlier_date,
+)
 from registry.documents.rules.events import DocumentEvent
-from registry.documents.rules.texts import SCHEME, fingerprint_of
+from registry.documents.rules.texts import SCHEME, ByLanguage, fingerprint_of
 from registry.documents.services import provisions
-from registry.documents.services.documents import record_event
+from registry.documents.services.documents import STATEMENT_SLUG, add_document, record_event
 from registry.errors import N_, RuleBroken
 from registry.files.intake import AGREEMENT, accept
 from registry.security.actors import Act
+from registry.teams.models import Team
+from registry.teams.rules import DEFAULT_REQUIREMENTS
+
+#: What each tier does with a Statement where nobody chose otherwise.
+DEFAULT_ASKED = {tier.value: asked.value for tier, asked in DEFAULT_REQUIREMENTS.items()}
+
+
+def add_earlier_document(
+    team: Team,
+    *,
+    kind: DocumentKind,
+    titles: ByLanguage,
+    dated_on: dt.date,
+    files: Mapping[str, bytes],
+    act: Act,
+) -> Version:
+    """Add an agreement made before the registry, at any time, with its true date.
+
+    A team without a Statement has its first version in it: the next one is drafted after it. Else it is a
+    document of its own, asked of nobody; who signed it is entered separately.
+    """
+    becomes_statement = (
+        kind is DocumentKind.STATEMENT and documents.find_document(team.id, STATEMENT_SLUG) is None
+    )
+    if kind is DocumentKind.STATEMENT:
+        check_before_statements(dated_on, _first_in_force(team.id))
+    document = add_document(
+        team,
+        kind=kind,
+        titles=titles,
+        requirements=DEFAULT_ASKED if becomes_statement else None,
+        slug=STATEMENT_SLUG if becomes_statement else None,
+        act=act,
+    )
+    document.dated_on = dated_on
+    return import_earlier_version(document, dated_on=dated_on, files=files, act=act)
 
 
 def import_earlier_version(
@@ -61,6 +105,14 @@ def import_earlier_version(
     provisions.begin(version, from_on=dated_on, act=act)
     record_event(DocumentEvent.VERSION_IMPORTED, version, act=act)
     return version
+
+
+def _first_in_force(team_id: int) -> dt.date | None:
+    """The day from which the first Statement that was published here is in force."""
+    here = [
+        period.from_on for period in provision_queries.periods_of(team_id) if not period.version.is_earlier
+    ]
+    return min(here, default=None)
 
 
 def _check_earlier(

@@ -9,14 +9,16 @@ from werkzeug.wrappers import Response
 
 from registry.database.transactions import unit_of_work
 from registry.documents import wording
-from registry.documents.forms.documents import DocumentForm, EarlierVersionForm
+from registry.documents.forms.documents import DocumentForm, EarlierDocumentForm, EarlierVersionForm
+from registry.documents.forms.stages import ScopeForm
 from registry.documents.models import Document, Version
 from registry.documents.queries import documents as document_queries
 from registry.documents.queries import provisions as provision_queries
+from registry.documents.queries import stages as stage_queries
 from registry.documents.queries.changes import changes_between
 from registry.documents.rules.documents import DocumentKind, Source
 from registry.documents.services import documents as document_services
-from registry.documents.services import earlier_versions, reading_copies
+from registry.documents.services import earlier_versions, reading_copies, scopes
 from registry.documents.views._page import coordinators_act
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
@@ -50,10 +52,14 @@ VERSION = "/<slug>/versions/<int:number>"
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """The team's foundational documents."""
-    documents = document_queries.documents_of(g.team.id)
-    has_statement = any(document.kind == DocumentKind.STATEMENT for document in documents)
+    on, documents = today(), document_queries.documents_of(g.team.id)
     return render_template(
-        "documents/index.html", documents=documents, has_statement=has_statement, form=ConfirmForm()
+        "documents/index.html",
+        documents=sorted(documents, key=lambda document: document.is_retired(on)),
+        has_statement=any(document.slug == document_services.STATEMENT_SLUG for document in documents),
+        stage=stage_queries.present_stage(g.team.id, on),
+        on=on,
+        form=ConfirmForm(),
     )
 
 
@@ -88,6 +94,28 @@ def add() -> Page:
     )
 
 
+@bp.route("/earlier", methods=["GET", "POST"])
+@requires(Permission.EDIT_DOCUMENTS)
+def add_earlier() -> Page:
+    """Add an agreement made before the registry, at any time."""
+    form = EarlierDocumentForm(g.team.languages)
+    return submit(
+        form,
+        lambda: earlier_versions.add_earlier_document(
+            g.team,
+            kind=DocumentKind(form.kind.data),
+            titles=form.said("title"),
+            dated_on=form.dated_on.data,
+            files=form.files(),
+            act=coordinators_act(),
+        ),
+        done=_("The earlier agreement is kept. Now enter who signed it."),
+        to=_version_page,
+        template="documents/add_earlier.html",
+        has_statement=_has_statement(),
+    )
+
+
 @bp.get("/<slug>")
 @requires(Permission.READ_TEAM)
 def show(slug: str) -> Page:
@@ -100,6 +128,7 @@ def show(slug: str) -> Page:
         current=document_queries.current_version(document),
         draft=document_queries.draft_of(document),
         periods=_periods(document),
+        on=today(),
         form=ConfirmForm(),
     )
 
@@ -115,6 +144,60 @@ def start_next_version(slug: str) -> Response:
         document_services.start_next_version(document, source=source, act=act_of(actor()))
     flash(_("A draft of the next version is ready."), "success")
     return redirect(_draft_page(document), 303)
+
+
+@bp.route("/<slug>/scope", methods=["GET", "POST"])
+@requires(Permission.EDIT_DOCUMENTS)
+def change_scope(slug: str) -> Page:
+    """Give a document its date and stage, and say of whom it is asked."""
+    document = _document(slug)
+    form = ScopeForm(
+        data={
+            "dated_on": document.dated_on,
+            "stage": str(document.stage_id or ""),
+            "joined_before": document.joined_before,
+            "revision": document.revision,
+        }
+    )
+    names = {stage.id: stage.name(str(get_locale())) for stage in stage_queries.stages_of(g.team.id)}
+    form.stage.choices = [("", _("no stage")), *((str(number), name) for number, name in names.items())]
+    return submit(
+        form,
+        lambda: scopes.change_scope(
+            document,
+            dated_on=form.dated_on.data,
+            joined_before=form.joined_before.data,
+            stage_id=form.stage_id(),
+            act=act_of(actor()),
+        ),
+        done=_("Saved."),
+        to=url_for("documents.show", team=g.team.slug, slug=slug),
+        template="documents/scope.html",
+        seen=document,
+        document=document,
+    )
+
+
+@bp.post("/<slug>/retire")
+@requires(Permission.PUBLISH_DOCUMENTS)
+def retire(slug: str) -> Response:
+    """Ask a document of nobody any more; it is kept."""
+    document = _document(slug)
+    with unit_of_work(g.team.id):
+        scopes.retire(document, act=act_of(actor()))
+    flash(_("Retired: it is no longer asked of anybody, and kept."), "success")
+    return redirect(url_for("documents.show", team=g.team.slug, slug=slug), 303)
+
+
+@bp.post("/<slug>/ask-again")
+@requires(Permission.PUBLISH_DOCUMENTS)
+def ask_again(slug: str) -> Response:
+    """Ask a retired document again."""
+    document = _document(slug)
+    with unit_of_work(g.team.id):
+        scopes.ask_again(document, act=act_of(actor()))
+    flash(_("It is asked again. Nobody is invited by itself: that is for you to do."), "success")
+    return redirect(url_for("documents.show", team=g.team.slug, slug=slug), 303)
 
 
 @bp.route("/<slug>/earlier", methods=["GET", "POST"])
@@ -216,6 +299,11 @@ def _language_of(version: Version) -> str:
         if wanted in languages:
             return str(wanted)
     return languages[0]
+
+
+def _has_statement() -> bool:
+    """Whether the team has its Statement, if only as a draft."""
+    return document_queries.find_document(g.team.id, document_services.STATEMENT_SLUG) is not None
 
 
 def _periods(document: Document) -> list[provision_queries.Period]:

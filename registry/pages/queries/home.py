@@ -24,7 +24,7 @@ class DocumentProgress:
 def documents_progress(team_id: int, on: dt.date) -> list[DocumentProgress]:
     """The documents of a team, each with the progress of its signing on a day."""
     roll = roll_of(team_id, on)
-    return [_progress(document, roll, on) for document in documents.documents_of(team_id)]
+    return [_progress(document, roll, on) for document in documents.asked_of_team(team_id, on)]
 
 
 def _progress(document: Document, roll: Sequence[RollRow], on: dt.date) -> DocumentProgress:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from registry.database.session import db
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner, StatusChange, TierChange
-from registry.partners.rules.partners import Status
+from registry.partners.rules.partners import ENDED, Status
 from registry.teams.rules import Tier
 
 
@@ -24,6 +25,8 @@ class RollRow:
     signatures_needed: int
     tier: Tier | None
     status: Status
+    #: The day on which it became a partner, after the last end if it came back; None while it is joining.
+    joined_on: dt.date | None = None
 
 
 def tier_on(on: dt.date) -> sa.ScalarSelect[str]:
@@ -35,6 +38,26 @@ def status_on(on: dt.date) -> sa.ColumnElement[str]:
     """SQL expression: a partner's status on a day; null before its first."""
     dated = _latest(StatusChange, StatusChange.status, on)
     return sa.case((Partner.stands, dated), else_=Status.MISTAKE.value)
+
+
+def joined_on(on: dt.date) -> sa.ScalarSelect[dt.date]:
+    """SQL expression: the day on which a partner last joined until a day; null while joining."""
+    ended = aliased(StatusChange)
+    last_end = (
+        sa.select(sa.func.max(ended.effective_on))
+        .where(ended.partner_id == Partner.id, ended.stands, ended.effective_on <= on)
+        .where(ended.status.in_(ENDED))
+        .correlate(Partner)
+        .scalar_subquery()
+    )
+    return (
+        sa.select(sa.func.min(StatusChange.effective_on))
+        .where(StatusChange.partner_id == Partner.id, StatusChange.stands, StatusChange.effective_on <= on)
+        .where(StatusChange.status == Status.PARTNER)
+        .where(sa.or_(last_end.is_(None), StatusChange.effective_on >= last_end))
+        .correlate(Partner)
+        .scalar_subquery()
+    )
 
 
 def roll_of(team_id: int, on: dt.date) -> list[RollRow]:
@@ -53,7 +76,13 @@ def partner_on_roll(team_id: int, partner_id: int, on: dt.date) -> RollRow:
 
 def _rows(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
     return sa.select(
-        Partner.id, Partner.name, Partner.position, Partner.signatures_needed, tier_on(on), status_on(on)
+        Partner.id,
+        Partner.name,
+        Partner.position,
+        Partner.signatures_needed,
+        tier_on(on),
+        status_on(on),
+        joined_on(on),
     ).where(Partner.team_id == team_id)
 
 
@@ -65,6 +94,7 @@ def _row(row: Sequence[Any]) -> RollRow:
         signatures_needed=row[3],
         tier=Tier(row[4]) if row[4] else None,
         status=row[5] or Status.JOINING,
+        joined_on=row[6],
     )
 
 

@@ -51,6 +51,7 @@ LED_TO_BY_PAGES = {
     "partner",
     "seat",
     "signing_request",
+    "stage",
     "team",
     "user",
     "version",

@@ -127,3 +127,43 @@ def test_an_earlier_agreement_out_of_order_is_refused(number: int, day: int) -> 
 def test_an_earlier_agreement_bears_a_past_date() -> None:
     with pytest.raises(RuleBroken, match="date in the past"):
         documents.check_earlier_date(1, dt.date(2026, 1, 2), {}, TODAY)
+
+
+# -- of whom a document is asked --------------------------------------------------------------------
+
+DAY = dt.timedelta(1)
+
+
+def test_a_document_is_asked_of_all_unless_something_else_is_said() -> None:
+    assert documents.is_asked(None, TODAY, retired_on=None, joined_before=None)
+
+
+@pytest.mark.parametrize(("retired_on", "asked"), [(TODAY - DAY, False), (TODAY, False), (TODAY + DAY, True)])
+def test_a_retired_document_is_asked_until_the_day_before(retired_on: dt.date, asked: bool) -> None:
+    assert documents.is_asked(TODAY, TODAY, retired_on=retired_on, joined_before=None) is asked
+
+
+@pytest.mark.parametrize(
+    ("joined_on", "asked"), [(TODAY - DAY, True), (TODAY, False), (TODAY + DAY, False), (None, False)]
+)
+def test_who_joins_on_the_day_or_later_or_only_now_is_not_asked(
+    joined_on: dt.date | None, asked: bool
+) -> None:
+    assert documents.is_asked(joined_on, TODAY, retired_on=None, joined_before=TODAY) is asked
+
+
+def test_who_is_joining_is_asked_while_the_day_lies_ahead() -> None:
+    assert documents.is_asked(None, TODAY, retired_on=None, joined_before=TODAY + DAY)
+
+
+def test_a_retired_document_is_refused_from_its_day_on() -> None:
+    documents.check_not_retired(TODAY + DAY, TODAY)
+    with pytest.raises(RuleBroken, match="retired"):
+        documents.check_not_retired(TODAY, TODAY)
+
+
+def test_a_statement_of_before_is_dated_before_those_published_here() -> None:
+    documents.check_before_statements(TODAY - DAY, TODAY)
+    documents.check_before_statements(TODAY, None)
+    with pytest.raises(RuleBroken, match="in force from"):
+        documents.check_before_statements(TODAY, TODAY)

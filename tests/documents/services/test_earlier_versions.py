@@ -6,12 +6,13 @@ import pytest
 
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Document, Version
+from registry.documents.queries.provisions import version_in_force
 from registry.documents.rules.documents import ChangeKind, DocumentKind
 from registry.documents.services import documents, earlier_versions
 from registry.errors import RuleBroken
 from registry.teams.models import Team
 from tests.documents.builders import publish
-from tests.factories import NOW, WHO_AND_WHEN, make_pdf
+from tests.factories import NOW, WHO_AND_WHEN, make_pdf, make_statement
 
 NOTE = {"en": "Shorter.", "fr": "Plus court."}
 
@@ -66,3 +67,40 @@ def test_a_statement_written_after_an_uploaded_one_begins_with_the_shipped_text(
 def test_a_date_in_the_future_is_no_earlier_agreement(draft: Version) -> None:
     with pytest.raises(RuleBroken, match="date in the past"):
         import_earlier(draft.document, NOW.year + 1)
+
+
+def add_document(team: Team, day: dt.date, kind: DocumentKind = DocumentKind.STATEMENT) -> Version:
+    with unit_of_work(team.id):
+        return earlier_versions.add_earlier_document(
+            team,
+            kind=kind,
+            titles={"en": "Agreement of before", "fr": "Entente d’avant"},
+            dated_on=day,
+            files={"en": make_pdf("before")},
+            **WHO_AND_WHEN,
+        )
+
+
+def test_what_a_team_signed_before_it_had_a_statement_is_version_1_of_it(team: Team) -> None:
+    version = add_document(team, dt.date(2021, 5, 1))
+    assert (version.document.slug, version.number) == ("statement", 1)
+    assert not version.is_asked_of_nobody
+    with unit_of_work(team.id):
+        assert documents.start_statement(team, **WHO_AND_WHEN).number == 2
+
+
+def test_after_a_published_version_it_is_a_document_of_its_own_and_in_force_until_then(team: Team) -> None:
+    with unit_of_work(team.id):
+        published = make_statement(team)
+    version = add_document(team, dt.date(2021, 5, 1))
+    assert version.document != published.document
+    assert (version.document.dated_on, version.is_asked_of_nobody) == (dt.date(2021, 5, 1), True)
+    assert version_in_force(team.id, dt.date(2022, 1, 1)) == version
+    assert version_in_force(team.id, NOW.date()) == published
+
+
+def test_a_statement_of_before_never_takes_the_place_of_one_published_here(team: Team) -> None:
+    with unit_of_work(team.id):
+        make_statement(team, in_force_from=NOW.date())
+    with pytest.raises(RuleBroken, match="dated before"):
+        add_document(team, NOW.date())

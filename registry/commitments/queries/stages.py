@@ -1,0 +1,56 @@
+"""Who has not signed what the team's present stage asks for."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from registry.commitments.queries import standings
+from registry.commitments.rules.standings import DONE, Standing
+from registry.documents.models import Document, Stage, Version
+from registry.documents.queries import documents
+from registry.documents.queries import stages as stage_queries
+from registry.partners.queries.register import RollRow, roll_of
+
+#: Standings of partners of whom nothing is missing: done, not asked, or no longer partners.
+NOTHING_MISSING = DONE | {Standing.NOT_ASKED, Standing.WITHDRAWN}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A document of the stage that a partner has not signed or acknowledged, and where it stands on it."""
+
+    version: Version
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class StageStanding:
+    """The present stage, what it asks for, and the partners that have not signed all of it."""
+
+    stage: Stage
+    asked: Sequence[Document]
+    #: Documents of the stage without a published version.
+    unpublished: Sequence[Document]
+    missing: Sequence[tuple[RollRow, Sequence[Missing]]]
+
+
+def stage_standing(team_id: int, on: dt.date) -> StageStanding | None:
+    """Who has not signed what the stage asks for at which a team stands on a day; None before its first."""
+    stage = stage_queries.present_stage(team_id, on)
+    if stage is None:
+        return None
+    roll = roll_of(team_id, on)
+    of_stage = [document for document in stage.documents if not document.is_retired(on)]
+    current = {document.id: documents.current_version(document) for document in of_stage}
+    missing: dict[int, list[Missing]] = defaultdict(list)
+    for version in filter(None, current.values()):
+        for partner_id, standing in standings.of_roll(version, roll, on).items():
+            if standing not in NOTHING_MISSING:
+                missing[partner_id].append(Missing(version, standing))
+    return StageStanding(
+        stage=stage,
+        asked=[document for document in of_stage if current[document.id]],
+        unpublished=[document for document in of_stage if not current[document.id]],
+        missing=[(row, missing[row.id]) for row in roll if row.id in missing],
+    )

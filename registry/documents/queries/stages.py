@@ -1,0 +1,36 @@
+"""The stages of a team's programme, and where it stands on a day."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from registry.database.session import db
+from registry.documents.models import Stage
+from registry.errors import N_, NotFound
+
+
+def stages_of(team_id: int) -> list[Stage]:
+    """A team's stages with their days and documents, in the order in which they were added."""
+    query = (
+        sa.select(Stage)
+        .where(Stage.team_id == team_id)
+        .order_by(Stage.id)
+        .options(selectinload(Stage.days), selectinload(Stage.documents))
+    )
+    return list(db.session.scalars(query))
+
+
+def stage_of(team_id: int, stage_id: int) -> Stage:
+    """A stage of a team; raises `NotFound`."""
+    stage = db.session.get(Stage, stage_id)
+    if stage is None or stage.team_id != team_id:
+        raise NotFound(N_("There is no such stage."))
+    return stage
+
+
+def present_stage(team_id: int, on: dt.date) -> Stage | None:
+    """The stage at which a team stands on a day: the last that has begun; None before the first."""
+    begun = [(stage.from_on, stage.days[-1].id, stage) for stage in stages_of(team_id) if stage.days]
+    dated = [(from_on, number, stage) for from_on, number, stage in begun if from_on and from_on <= on]
+    return max(dated, key=lambda one: one[:2])[2] if dated else None
