@@ -167,10 +167,14 @@ class MessageKind:
         return None
 
     def words(self) -> Letter:
-        """The composed message without its closing. Raises the same errors as `context` and `attachments`."""
+        """The composed message without its closing. Raises the same errors as `context` and `attachments`.
+
+        Where it is only looked at, it attaches nothing: its records are not made.
+        """
         text = render_template(f"mail/{self.template}.txt", **self.context())
         subject, _, body = text.lstrip().partition("\n")
-        return Letter(" ".join(subject.split()), body.strip() + "\n", self.attachments())
+        attached = () if _SHOWS.get() else self.attachments()
+        return Letter(" ".join(subject.split()), body.strip() + "\n", attached)
 
     def letter(self) -> Letter:
         """The composed message, and the address for answers."""

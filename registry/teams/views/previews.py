@@ -4,7 +4,7 @@ says.
 What is shown is what would happen: the change is carried out, heard, and taken back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 
+from registry.database.revisions import check_seen
 from registry.database.transactions import rehearsal, unit_of_work
 from registry.errors import InvalidInput, RuleBroken
 from registry.outbox import queries as outbox_queries
@@ -28,13 +29,14 @@ from registry.teams.messages import Sample
 from registry.teams.views.notices import choosing_page, submit_and_tell
 from registry.web.access import public
 from registry.web.fields import area
-from registry.web.forms import Form, blame, status_of
+from registry.web.forms import Form, Revised, blame, show_again, status_of
 from registry.web.page import Page, act_of, reader
 
 T = TypeVar("T")
 
-#: What the buttons ask for: look at it first, have it sent to oneself, go back to the form, send it.
-CHECK, TO_ME, CHANGE, SEND = "check", "to-me", "change", "send"
+#: What the buttons ask for: have it sent to oneself, go back to the form, send it. Without one of them it is
+#: looked at first.
+TO_ME, CHANGE, SEND = "to-me", "change", "send"
 _OWN = frozenset({"do", "left_out", "left_out_reason", "csrf_token"})
 
 bp = Blueprint("samples", __name__, url_prefix="/sample-link")
@@ -110,44 +112,48 @@ def submit_after_preview(
     to: str | Callable[[T], str | Response],
     leaves_out: bool = False,
     note: str = "",
-    load: Callable[[], Mapping[str, Any]] = dict,
+    seen: Revised | None = None,
+    wake: Sequence[str] = (),
     **context: Any,
 ) -> Page:
     """Answer a page with a form by which something goes out by mail.
 
     Its button shows beforehand who gets mail and what it says, on a page titled `title`, whose button sends
-    it. With `leaves_out`, those who handle the matter may leave each other out of the mail; who is left out
-    is given to `do`. `note` is a sentence about what will differ in the mail.
+    it; nothing is sent by anything else. With `leaves_out`, those who handle the matter may leave each other
+    out of the mail; who is left out is given to `do`. `note` is a sentence about what will differ in the
+    mail. `seen` is the row that the form changes, and `context` what its page shows, as in `submit`.
     """
-    asked = request.form.get("do", "")
+    asked = request.form.get("do")
     leaving = LeaveOutForm()
     left_out = leaving.chosen() if leaves_out and asked in (TO_ME, SEND) else NOBODY
     is_unexplained = bool(left_out.user_ids) and not leaving.explains()
-    if asked in (CHECK, TO_ME) or is_unexplained:
-        preview = _rehearse(form, lambda: do(NOBODY if is_unexplained else left_out))
+    left_out = NOBODY if is_unexplained else left_out
+    context |= {"title": title, "checks_first": True}
+    if form.is_submitted() and (asked != SEND or is_unexplained):
+        preview = _rehearse(form, lambda: do(left_out), seen) if asked != CHANGE else None
         if preview is not None:
             return _preview_page(leaving, preview, title=title, note=note, leaves_out=leaves_out)
-    context |= {"title": title, "checks_first": True}
-    if asked in (CHECK, TO_ME, CHANGE) or is_unexplained:
-        return render_template(template, **{"form": form, **context, **load()}), status_of(form)
+        show_again(on=True)
     return submit_and_tell(
         form,
         lambda: do(left_out),
         done=done,
         to=to,
         template=template,
-        wake=(messages.SEND,),
-        load=load,
+        wake=(messages.SEND, *wake),
+        seen=seen,
         **context,
     )
 
 
-def _rehearse(form: FlaskForm, do: Callable[[], object]) -> Preview | None:
+def _rehearse(form: FlaskForm, do: Callable[[], object], seen: Revised | None) -> Preview | None:
     """What would go out; None when the form or the rules are against it, which the form then says."""
     if not form.validate_on_submit():
         return None
     try:
         with rehearsal(g.team.id), hearing() as reach, links_open_nothing():
+            if seen is not None:
+                check_seen(form["revision"].data, seen.revision)
             do()
             return Preview(reach, _letters(reach))
     except (RuleBroken, InvalidInput) as error:

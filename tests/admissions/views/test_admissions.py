@@ -178,7 +178,7 @@ def test_it_is_put_before_the_partners_from_its_page(coordinator, team, received
     with unit_of_work(team.id):
         make_partner(team, "Maple Clinic")
     builders.review(received)
-    form = {"title": "Admission", "question": "Shall it?", "roll_kind": "organization"}
+    form = {"do": "send", "title": "Admission", "question": "Shall it?", "roll_kind": "organization"}
     assert coordinator.post(page_of(received, "deliberate"), data=form).status_code == 303
     assert admissions.admission(received.id).step == "deliberation"
 

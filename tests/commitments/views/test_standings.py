@@ -120,7 +120,9 @@ def test_a_record_is_read_by_its_team_and_by_no_other(client, signed_in, asked, 
 def test_an_invitation_says_whom_it_reached_and_whom_not(client, team, version, partner):
     lost = add_partner(team, "Cedar Care", people=0).id
     untiered = add_partner(team, "Elm Home", tier=None).id
-    page = client.post(f"{VERSION}/invite", data={"due_on": "2026-12-20"}, follow_redirects=True)
+    page = client.post(
+        f"{VERSION}/invite", data={"do": "send", "due_on": "2026-12-20"}, follow_redirects=True
+    )
     assert "One person is invited." in page.text
     assert "Told: Maple Clinic." in page.text
     assert f'{TEAM}/partners/{lost}/signatories/new">Cedar Care</a>: choose a person.' in page.text
@@ -129,7 +131,7 @@ def test_an_invitation_says_whom_it_reached_and_whom_not(client, team, version, 
 
 @pytest.mark.usefixtures("signed_in", "asked")
 def test_an_invitation_that_reaches_nobody_says_so(client):
-    page = client.post(f"{VERSION}/invite", follow_redirects=True)
+    page = client.post(f"{VERSION}/invite", data={"do": "send"}, follow_redirects=True)
     assert "Nobody had to be invited." in page.text
 
 
