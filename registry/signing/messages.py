@@ -8,6 +8,7 @@ from registry import clock, settings
 from registry.database.session import db
 from registry.outbox.messages import MESSAGE_KINDS, NothingToSay, Recipient, address, mean
 from registry.outbox.models import Message
+from registry.outbox.queries import is_posted
 from registry.outbox.rules.reach import Choosing, Whom
 from registry.partners.models.partners import Partner
 from registry.security.link_tokens import LinkParts
@@ -23,6 +24,8 @@ class PersonalMessage(TeamMessage):
     def _tell(
         cls, request: PersonalRequest, at: dt.datetime, *, once: str | None = None, **params: object
     ) -> Message | None:
+        if once and is_posted(once):
+            return None
         meant_for = [signatories_of(request.partner)]
         mean(meant_for)
         return cls._post(

@@ -126,6 +126,7 @@ def invite(page: Page, check_page: Check) -> None:
     page.get_by_role("button", name="Invite it to join").click()
     steps.heading(page, "Invite it to join")
     check_page(page)
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Sign and send the invitation").click()
     expect(page.get_by_text("The invitation is signed")).to_be_visible()
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -26,7 +26,7 @@ from registry.outbox.models import Message
 from registry.outbox.rules.reach import NOBODY, REASON_LENGTH, LeftOut, Person, Reach
 from registry.outbox.services import messages
 from registry.teams.messages import Sample
-from registry.teams.views.notices import choosing_page, submit_and_tell
+from registry.teams.views.notices import choosing_page, flash_told, submit_and_tell
 from registry.web.access import public
 from registry.web.fields import area
 from registry.web.forms import Form, Revised, blame, show_again, status_of
@@ -146,19 +146,51 @@ def submit_after_preview(
     )
 
 
+def press_after_preview(
+    do: Callable[[], T], *, title: str, done: Callable[[T], str], nothing: str, to: str
+) -> Page:
+    """Answer a button without a form by which something goes out by mail: like `submit_after_preview`, and
+    with `nothing` said at once where nobody would get mail.
+    """
+    asked = request.form.get("do")
+    if asked == CHANGE:
+        return redirect(to, 303)
+    if asked != SEND:
+        preview = _carried_out(do)
+        if preview.reach.people:
+            return _preview_page(LeaveOutForm(), preview, title=title, is_button=True)
+    else:
+        with unit_of_work(g.team.id, wake=(messages.SEND,)), hearing() as reach:
+            value = do()
+        if reach.people:
+            flash_told(reach, done(value))
+            return redirect(to, 303)
+    flash(nothing, "info")
+    return redirect(to, 303)
+
+
 def _rehearse(form: FlaskForm, do: Callable[[], object], seen: Revised | None) -> Preview | None:
     """What would go out; None when the form or the rules are against it, which the form then says."""
     if not form.validate_on_submit():
         return None
+
+    def do_on_what_was_seen() -> None:
+        if seen is not None:
+            check_seen(form["revision"].data, seen.revision)
+        do()
+
     try:
-        with rehearsal(g.team.id), hearing() as reach, links_open_nothing():
-            if seen is not None:
-                check_seen(form["revision"].data, seen.revision)
-            do()
-            return Preview(reach, _letters(reach))
+        return _carried_out(do_on_what_was_seen)
     except (RuleBroken, InvalidInput) as error:
         blame(form, error)
         return None
+
+
+def _carried_out(do: Callable[[], object]) -> Preview:
+    """What goes out by a change, which is carried out and taken back."""
+    with rehearsal(g.team.id), hearing() as reach, links_open_nothing():
+        do()
+        return Preview(reach, _letters(reach))
 
 
 def _letters(reach: Reach) -> list[SampleLetter]:
@@ -179,7 +211,13 @@ def _composed(message: Message) -> Letter | None:
 
 
 def _preview_page(
-    leaving: LeaveOutForm, preview: Preview, *, title: str, note: str, leaves_out: bool
+    leaving: LeaveOutForm,
+    preview: Preview,
+    *,
+    title: str,
+    note: str = "",
+    leaves_out: bool = False,
+    is_button: bool = False,
 ) -> Page:
     handling = preview.may_be_left_out
     is_one_of_them = any(person.user_id == current_user.id for person in handling)
@@ -196,6 +234,7 @@ def _preview_page(
         preview=preview,
         kept=[(name, value) for name, value in request.form.items(multi=True) if name not in _OWN],
         note=note,
+        is_button=is_button,
         sent_to=current_user.email if sends and preview.letters else "",
     )
     return page, status_of(leaving)

@@ -243,7 +243,10 @@ def test_an_organization_is_invited_to_apply_from_a_page(coordinator, team):
         "contact_email": "p@example.org",
         "language": "fr",
     }
-    assert coordinator.post(f"{LIST}/approach", data=form).status_code == 303
+    shown = coordinator.post(f"{LIST}/approach", data=form).text
+    assert "Elm Pharmacy:</strong> Pat" in shown
+    assert builders.messages("approach") == []
+    assert coordinator.post(f"{LIST}/approach", data=form | {"do": "send"}).status_code == 303
     assert builders.messages("approach")[0].language == "fr"
 
 
