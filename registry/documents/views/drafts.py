@@ -1,41 +1,56 @@
 """Pages for a draft: overview, sections, fields, requirements, files and publication."""
-
 from typing import Any
-
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint
+from flask import g
+from flask import redirect
+from flask import render_template
+from flask import request
+from flask import url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
-
 from registry.database.transactions import unit_of_work
-from registry.documents import hooks, wording
-from registry.documents.forms.documents import (
-    FileForm,
-    PublishForm,
-    SectionForm,
-    TermsForm,
-    by_language,
-    fields_form,
-)
-from registry.documents.models import Section, Version
+from registry.documents import hooks
+from registry.documents import wording
+from registry.documents.forms.documents import FileForm
+from registry.documents.forms.documents import PublishForm
+from registry.documents.forms.documents import SectionForm
+from registry.documents.forms.documents import TermsForm
+from registry.documents.forms.documents import by_language
+from registry.documents.forms.documents import fields_form
+from registry.documents.models import Section
+from registry.documents.models import Version
 from registry.documents.queries import documents as document_queries
 from registry.documents.queries import outline
 from registry.documents.queries import provisions as provision_queries
-from registry.documents.rules.completeness import fields_used, open_items, own_fields
-from registry.documents.rules.documents import PART_TITLES, Part, parts_for
+from registry.documents.rules.completeness import fields_used
+from registry.documents.rules.completeness import open_items
+from registry.documents.rules.completeness import own_fields
+from registry.documents.rules.documents import PART_TITLES
+from registry.documents.rules.documents import Part
+from registry.documents.rules.documents import parts_for
 from registry.documents.rules.statement_template import note_for
 from registry.documents.rules.texts import fingerprint_of
-from registry.documents.services import documents, drafts, provisions
+from registry.documents.services import documents
+from registry.documents.services import drafts
+from registry.documents.services import provisions
 from registry.documents.views._page import coordinators_act
 from registry.errors import NotFound
-from registry.outbox.rules.reach import NOBODY, LeftOut
+from registry.outbox.rules.reach import NOBODY
+from registry.outbox.rules.reach import LeftOut
 from registry.security.permissions import Permission
 from registry.teams.rules import Tier
 from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
-from registry.web.forms import ConfirmForm, submit
-from registry.web.page import Page, act_of, actor, today
+from registry.web.forms import ConfirmForm
+from registry.web.forms import submit
+from registry.web.page import Page
+from registry.web.page import act_of
+from registry.web.page import actor
+from registry.web.page import today
+from registry.documents.rules.documents import ChangeKind
+
 
 bp = Blueprint("drafts", __name__, url_prefix="/teams/<team>/documents/<slug>/draft")
 
@@ -242,16 +257,17 @@ def publish(slug: str) -> Page:
     form = PublishForm(g.team.languages, seen=fingerprint_of(text))
     silent = provisions.silent_kinds(text) if draft.carries_provisions else []
     changes = provision_queries.changes_of(draft)
-    if changes:
-        form.offer_material_alone()
     _leave_out(
-        form, change_kind=before is None, in_force_from=not draft.fixes_provisions, may_be_silent=not silent
+        form,
+        change_kind=before is None or bool(changes),
+        in_force_from=not draft.fixes_provisions,
+        may_be_silent=not silent,
     )
 
     def publish_it(_left_out: LeftOut = NOBODY) -> Version:
         return documents.publish(
             draft,
-            change_kind=form.chosen_kind() if before else None,
+            change_kind=_change_kind(form, is_material=bool(changes)),
             change_note=form.said("change_note"),
             in_force_from=form.in_force_from.data if "in_force_from" in form else None,
             may_be_silent="may_be_silent" in form and form.may_be_silent.data,
@@ -305,6 +321,13 @@ def _leave_out(form: PublishForm, **not_asked: bool) -> None:
     for name, is_left_out in not_asked.items():
         if is_left_out:
             del form[name]
+
+
+def _change_kind(form: PublishForm, *, is_material: bool) -> ChangeKind | None:
+    """What was chosen; where the form left no choice, a version is material or the first one."""
+    if "change_kind" in form:
+        return form.chosen_kind()
+    return ChangeKind.MATERIAL if is_material else None
 
 
 def _draft(slug: str) -> Version:
