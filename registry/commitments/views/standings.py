@@ -24,6 +24,7 @@ from registry.records.services import orders
 from registry.records.views import sealed_file
 from registry.records.wording import words_on_signs
 from registry.security.permissions import Permission
+from registry.teams.views.notices import submit_and_tell
 from registry.teams.views.previews import press_after_preview, submit_after_preview
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of, submit
@@ -116,7 +117,7 @@ def ask(slug: str, number: int, partner_id: int) -> Page:
         (str(person.id), ", ".join(filter(None, (person.name, person.title, person.email))))
         for person in people
     ]
-    return submit(
+    return submit_and_tell(
         form,
         lambda: requests.ask(
             version,

@@ -43,7 +43,10 @@ def close(case_id: int) -> Page:
         seen=sight.case,
         case=sight.case,
         title=_("Close the case"),
-        lead=_("The clock stops. The parties get the sealed record of the case."),
+        lead=_(
+            "The clock stops, and a sealed record of the case is made. "
+            "You see who gets it before it goes out."
+        ),
     )
 
 

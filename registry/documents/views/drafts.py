@@ -1,56 +1,41 @@
 """Pages for a draft: overview, sections, fields, requirements, files and publication."""
+
 from typing import Any
-from flask import Blueprint
-from flask import g
-from flask import redirect
-from flask import render_template
-from flask import request
-from flask import url_for
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
+
 from registry.database.transactions import unit_of_work
-from registry.documents import hooks
-from registry.documents import wording
-from registry.documents.forms.documents import FileForm
-from registry.documents.forms.documents import PublishForm
-from registry.documents.forms.documents import SectionForm
-from registry.documents.forms.documents import TermsForm
-from registry.documents.forms.documents import by_language
-from registry.documents.forms.documents import fields_form
-from registry.documents.models import Section
-from registry.documents.models import Version
+from registry.documents import hooks, wording
+from registry.documents.forms.documents import (
+    FileForm,
+    PublishForm,
+    SectionForm,
+    TermsForm,
+    by_language,
+    fields_form,
+)
+from registry.documents.models import Section, Version
 from registry.documents.queries import documents as document_queries
 from registry.documents.queries import outline
 from registry.documents.queries import provisions as provision_queries
-from registry.documents.rules.completeness import fields_used
-from registry.documents.rules.completeness import open_items
-from registry.documents.rules.completeness import own_fields
-from registry.documents.rules.documents import PART_TITLES
-from registry.documents.rules.documents import Part
-from registry.documents.rules.documents import parts_for
+from registry.documents.rules.completeness import fields_used, open_items, own_fields
+from registry.documents.rules.documents import PART_TITLES, ChangeKind, Part, parts_for
 from registry.documents.rules.statement_template import note_for
 from registry.documents.rules.texts import fingerprint_of
-from registry.documents.services import documents
-from registry.documents.services import drafts
-from registry.documents.services import provisions
+from registry.documents.services import documents, drafts, provisions
 from registry.documents.views._page import coordinators_act
 from registry.errors import NotFound
-from registry.outbox.rules.reach import NOBODY
-from registry.outbox.rules.reach import LeftOut
+from registry.outbox.rules.reach import NOBODY, LeftOut
 from registry.security.permissions import Permission
 from registry.teams.rules import Tier
 from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
-from registry.web.forms import ConfirmForm
-from registry.web.forms import submit
-from registry.web.page import Page
-from registry.web.page import act_of
-from registry.web.page import actor
-from registry.web.page import today
-from registry.documents.rules.documents import ChangeKind
-
+from registry.web.forms import ConfirmForm, submit
+from registry.web.page import Page, act_of, actor, today
 
 bp = Blueprint("drafts", __name__, url_prefix="/teams/<team>/documents/<slug>/draft")
 

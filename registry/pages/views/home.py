@@ -106,7 +106,7 @@ def send_again(message_id: int) -> Response:
     with unit_of_work(g.team.id, wake=(outbox_messages.SEND,)):
         message = _message(message_id)
         outbox_messages.send_again(message, act=act_of(actor()))
-    flash(_("The message is sent again, to the same address."), "success")
+    flash(_("The message is on its way again, to the same address."), "success")
     return _back_from(message)
 
 
