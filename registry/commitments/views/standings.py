@@ -284,7 +284,8 @@ def _invited(invited: requests.Invited) -> str:
 
 def _reminded(count: int) -> str:
     """How many persons were reminded."""
-    return ngettext("One reminder is on its way.", "%(num)s reminders are on their way.", count)
+    said = ngettext("One reminder is on its way.", "%(num)s reminders are on their way.", count)
+    return said if count else ""
 
 
 def _chosen_standing() -> Standing | None:
