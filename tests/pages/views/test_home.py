@@ -292,7 +292,7 @@ def test_a_message_is_shown_with_whom_it_went_to_and_what_it_was_about(client, m
     [
         (Fate.PLANNED, "Planned", ""),
         (Fate.SENT, "Sent", ""),
-        (Fate.REFUSED, "Refused by the server", "550 no such mailbox"),
+        (Fate.REFUSED, "Not taken by the server", "550 no such mailbox"),
         (Fate.FAILED, "Given up", "451 busy"),
     ],
 )
