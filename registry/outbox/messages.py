@@ -60,6 +60,14 @@ class Closing:
     reply_to: Contact | None = None
 
 
+@dataclass(frozen=True)
+class NewLink:
+    """What sends a new link to a person: an endpoint of a team, and the number of their request."""
+
+    endpoint: str
+    request_id: int
+
+
 class NothingToSay(Exception):
     """The message has become pointless: it is cancelled, not sent."""
 
@@ -161,6 +169,16 @@ class MessageKind:
     def attachments(self) -> Sequence[Attachment]:
         """The attached files; raises `NotReady` while one of them is being made."""
         return ()
+
+    def address_now(self) -> str:
+        """Where the same message would go today: its recipient's address may have changed since."""
+        return self.message.to_address
+
+    def new_link(self) -> "NewLink | None":
+        """What sends a new link in place of the one in the message; None when the message bears none that
+        still works.
+        """
+        return None
 
     def closing(self) -> Closing | None:
         """The closing, and the address for answers; None when the message should not be answered."""

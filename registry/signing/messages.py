@@ -6,12 +6,13 @@ import sqlalchemy as sa
 
 from registry import clock, settings
 from registry.database.session import db
-from registry.outbox.messages import MESSAGE_KINDS, NothingToSay, Recipient, address, mean
+from registry.outbox.messages import MESSAGE_KINDS, NewLink, NothingToSay, Recipient, address, mean
 from registry.outbox.models import Message
 from registry.outbox.queries import is_posted
 from registry.outbox.rules.reach import Choosing, Whom
 from registry.partners.models.partners import Partner
 from registry.security.link_tokens import LinkParts
+from registry.signing import queries
 from registry.signing.models import PersonalRequest
 from registry.signing.rules.requests import RequestState
 from registry.teams.messages import TeamMessage
@@ -37,6 +38,21 @@ class PersonalMessage(TeamMessage):
             once=once,
             meant_for=meant_for,
         )
+
+    def address_now(self) -> str:
+        """The address on file of the person asked."""
+        asked = self._asked()
+        return (asked and asked.signatory.email) or super().address_now()
+
+    def new_link(self) -> NewLink | None:
+        """A new link to an open request."""
+        asked = self._asked()
+        is_open = asked is not None and asked.state == RequestState.OPEN
+        return NewLink(asked.RESEND, asked.id) if asked is not None and is_open else None
+
+    def _asked(self) -> PersonalRequest | None:
+        kind, _colon, identity = self.message.subject.partition(":")
+        return queries.request_about(kind, int(identity))
 
 
 class LinkMessage(PersonalMessage):

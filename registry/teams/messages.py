@@ -54,7 +54,13 @@ class TeamMessage(MessageKind):
             return None
         if once := posting.get("once"):
             posting["once"] = f"{once}:{user.id}"
+        posting["params"] = {"user": user.id, **posting["params"]}
         return cls._post(mailbox_of(user), **posting)
+
+    def address_now(self) -> str:
+        """The address of the recipient's account, if they have one."""
+        user = db.session.get(User, self.params.get("user", 0))
+        return user.email if user is not None else super().address_now()
 
     @classmethod
     def _write_to_coordinators(cls, **posting: Unpack[Posting]) -> None:
@@ -73,12 +79,12 @@ class Invitation(TeamMessage):
     key = "teams.invitation"
 
     @classmethod
-    def post(cls, team: Team, user: User, at: dt.datetime) -> None:
+    def post(cls, team: Team, user: User, at: dt.datetime) -> Message | None:
         """Tell a person that they have a role in a team."""
         params = {"user": user.id, "team": team.id}
         meant_for = [Whom(user.name)]
         mean(meant_for)
-        cls._write_to(
+        return cls._write_to(
             user, subject=("user", user.id), params=params, team_id=team.id, at=at, meant_for=meant_for
         )
 

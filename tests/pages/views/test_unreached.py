@@ -3,10 +3,20 @@
 import pytest
 
 from registry.database.transactions import unit_of_work
+from registry.outbox.rules.messages import Fate
 from registry.partners.services import signatories
 from registry.signing.queries import asked_elsewhere
+from registry.teams.messages import Invitation
 from tests.commitments.builders import add_partner, ask_one, publish_policy
-from tests.factories import WHO_AND_WHEN, make_committee, make_partner, make_reader, make_seat
+from tests.factories import (
+    NOW,
+    WHO_AND_WHEN,
+    make_committee,
+    make_coordinator,
+    make_partner,
+    make_reader,
+    make_seat,
+)
 from tests.mailbox import links_in
 
 BASE = "/teams/east"
@@ -77,6 +87,31 @@ def test_a_changed_address_leads_to_the_offer_of_a_new_link_which_waits_at_home_
     assert old != new
     assert "Send a new link" not in client.get(saved.location).text
     assert asked_elsewhere(team.id) == []
+
+
+@pytest.mark.usefixtures("woken")
+@pytest.mark.parametrize("page", ["messages", "requests/1"])
+def test_where_the_address_of_a_link_that_came_back_is_mended_a_new_link_goes_there(
+    client, asked, mailbox, work, page
+):
+    work()
+    client.post(f"{BASE}/messages/1/bounced")
+    assert "Send again</button>" in client.get(f"{BASE}/{page}").text
+    move(asked.signatory)
+    mended = client.get(f"{BASE}/{page}").text
+    assert "Send a new link to new@example.org</button>" in mended
+    assert f'action="{BASE}/requests/{asked.id}/resend"' in mended
+    assert "send a new link in its place" in client.post(f"{BASE}/messages/1/again").text
+
+
+def test_what_did_not_reach_an_account_goes_to_the_address_that_it_has_now(client, team):
+    with unit_of_work():
+        person = make_coordinator(team, email="old@example.org")
+        message = Invitation.post(team, person, NOW)
+        message.fate, person.email = Fate.BOUNCED, "new@example.org"
+    assert "Send again to new@example.org</button>" in client.get(f"{BASE}/messages").text
+    page = client.post(f"{BASE}/messages/{message.id}/again", follow_redirects=True).text
+    assert "The message is on its way again, to new@example.org." in page
 
 
 def test_an_ended_request_and_a_person_without_an_address_are_not_offered(team, asked):
