@@ -77,9 +77,11 @@ ACROSS_AT_THE_TOP = {
     "test_migrations",
     "test_papers",
     "test_provisions",
+    "test_refusal_words",
     "test_scripts",
     "test_security_table",
     "test_statement_facts",
+    "test_success_sentences",
     "test_templates",
 }
 #: Tests beside the program that they take a sample of, or of several modules of a feature.
