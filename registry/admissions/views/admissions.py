@@ -10,7 +10,14 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry.admissions import access
-from registry.admissions.forms import ApproachForm, DeliberateForm, DocumentForm, ReasonForm, review_form
+from registry.admissions.forms import (
+    ApproachForm,
+    ContactForm,
+    DeliberateForm,
+    DocumentForm,
+    ReasonForm,
+    review_form,
+)
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
 from registry.admissions.queries import deliberation as deliberation_queries
@@ -198,6 +205,27 @@ def withdraw(admission_id: int) -> Page:
         to=_address(admission),
         template="admissions/withdraw.html",
         wake=("outbox.send", orders.ISSUE),
+        admission=admission,
+    )
+
+
+@bp.route("/<int:admission_id>/contact", methods=["GET", "POST"])
+@requires(Permission.RUN_ADMISSIONS)
+def change_contact(admission_id: int) -> Page:
+    """Write to another person or address about an application: a new link goes there."""
+    admission = _admission(admission_id)
+    form = ContactForm(
+        data={"contact_name": admission.contact_name, "contact_email": admission.contact_email}
+    )
+    return submit_after_preview(
+        form,
+        lambda _left_out: applications.change_contact(
+            admission, name=form.contact_name.data, email=form.contact_email.data, act=act_of(_coordinator())
+        ),
+        done=_("The link before no longer works."),
+        to=_address(admission),
+        template="admissions/contact.html",
+        title=_("Send a new link there"),
         admission=admission,
     )
 
