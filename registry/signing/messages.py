@@ -8,7 +8,7 @@ from registry import clock, settings
 from registry.database.session import db
 from registry.outbox.messages import MESSAGE_KINDS, NewLink, NothingToSay, Recipient, address, mean
 from registry.outbox.models import Message
-from registry.outbox.queries import is_posted
+from registry.outbox.queries import is_posted, newest_lost
 from registry.outbox.rules.reach import Choosing, Whom
 from registry.partners.models.partners import Partner
 from registry.security.link_tokens import LinkParts
@@ -60,8 +60,13 @@ class LinkMessage(PersonalMessage):
 
     @classmethod
     def post(cls, request: PersonalRequest, at: dt.datetime) -> None:
-        """Send the link of the request's present generation to the address on file."""
-        cls._tell(request, at, generation=request.generation)
+        """Send the link of the request's present generation to the address on file; it takes the place of a
+        message that did not arrive.
+        """
+        lost = newest_lost(request.subject)
+        message = cls._tell(request, at, generation=request.generation)
+        if message is not None and lost is not None:
+            message.again_of = lost
 
     def check_newest(self, request: PersonalRequest) -> None:
         """Raise `NothingToSay` when a newer link was sent since."""

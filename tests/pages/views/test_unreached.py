@@ -102,6 +102,10 @@ def test_where_the_address_of_a_link_that_came_back_is_mended_a_new_link_goes_th
     assert "Send a new link to new@example.org</button>" in mended
     assert f'action="{BASE}/requests/{asked.id}/resend"' in mended
     assert "send a new link in its place" in client.post(f"{BASE}/messages/1/again").text
+    assert "A message did not arrive" in client.get(f"{BASE}/").text
+    client.post(f"{BASE}/requests/{asked.id}/resend")
+    assert "Sent again on" in client.get(f"{BASE}/{page}").text
+    assert "A message did not arrive" not in client.get(f"{BASE}/").text
 
 
 def test_what_did_not_reach_an_account_goes_to_the_address_that_it_has_now(client, team):
