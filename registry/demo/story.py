@@ -182,7 +182,7 @@ def _sign(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]])
 def _let_lapse(stage: Stage, version: Version) -> None:
     lapses.let_lapse(
         stage.partners[cast.PUBLIC_HEALTH],
-        version.document_id,
+        version.document,
         effective_on=stage.day(-2),
         reason="A new district board has to decide afresh.",
         act=stage.act(stage.actor, stage.ago(days=2)),
