@@ -19,6 +19,7 @@ from registry.demo.scenes import (
     committees,
     conflicts,
     decisions,
+    programme,
     signatures,
     statement,
     withdrawals,
@@ -54,6 +55,8 @@ def play(now: dt.datetime) -> Team:
     withdrawals.give_notice(stage, table)
     _sign(stage, requests)
     _let_lapse(stage, version)
+    programme.walk(stage)
+    programme.bring_what_was_signed_before(stage)
     admissions.apply(stage, table, version)
     for language in version.languages:
         editions.request_edition(version, language=language, act=stage.act(stage.actor, now))

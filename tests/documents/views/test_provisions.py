@@ -334,5 +334,18 @@ def test_a_silent_text_is_entered_as_silent(client: Client, old: Version) -> Non
     assert (entry.kind, entry.reading.is_silent) == (ProvisionKind.EXPENSES, True)
 
 
+def test_a_text_can_be_silent_on_all_that_is_not_read_yet(client: Client, old: Version) -> None:
+    asked = {one.figure.kind for one in provision_queries.comparisons_of(old) if one.is_asked}
+    client.post(f"{OLD}/enter", data=ENTERED | {"conflict_days": "30", "others_silent": "y"})
+    entries = provision_queries.entries_of(old)
+    assert (set(entries), len(entries) > 8) == (asked, True)
+    assert [kind for kind, entry in entries.items() if not entry.reading.is_silent] == ["conflict_days"]
+
+
+def test_each_kind_is_asked_once_in_a_group(client: Client, old: Version) -> None:
+    page = client.get(f"{OLD}/enter").text
+    assert [page.count(f'id="{kind}-read"') for kind in ProvisionKind] == [1] * len(ProvisionKind)
+
+
 def test_the_defaults_are_what_the_form_offers_first(client: Client, old: Version) -> None:
     assert f'value="{DEFAULTS.conflict_days}"' in client.get(f"{OLD}/enter").text
