@@ -284,6 +284,21 @@ def test_what_is_entered_waits_for_a_second_person(client: Client, team: Team, o
     assert "version 1, page 7" in client.get(OLD).text
 
 
+def test_what_was_entered_of_an_agreement_that_another_has_replaced_waits_too(
+    client: Client, team: Team, old: Version
+) -> None:
+    with unit_of_work(team.id):
+        other = make_coordinator(team, name="Bo Roy")
+    client.post(f"{OLD}/enter", data=ENTERED | {"conflict_days": "30"})
+    with unit_of_work(team.id):
+        make_statement(team)
+    client.sign_in(other)
+    page = client.get("/teams/east/").text
+    assert "entered 1 figure. Read the text" in page
+    assert f"{OLD}/confirm" in page
+    assert "What does the signed agreement say?" not in page
+
+
 def test_the_page_says_who_the_second_person_is(client: Client, team: Team, old: Version) -> None:
     client.post(f"{OLD}/enter", data=ENTERED | {"conflict_days": "30"})
     assert f"/administration/agreements/{old.id}" in client.get(OLD).text
