@@ -162,15 +162,10 @@ def correct_day(withdrawal_id: int) -> Page:
     form = CorrectDayForm(data={"effective_on": withdrawal.effective_on, "revision": withdrawal.revision})
     return correct(
         form,
-        lambda: withdrawals.correct_day(
-            withdrawal,
-            effective_on=form.effective_on.data,
-            reason=form.reason.data,
-            act=act_of(coordinator()),
-        ),
+        lambda **why: withdrawals.correct_day(withdrawal, effective_on=form.effective_on.data, **why),
+        by=coordinator,
         holds=lambda: partner_wording.spells_of_status(partner),
         also=lambda: _after_correction(withdrawal),
-        done=_("The entry is put right."),
         to=withdrawal_page(withdrawal),
         template="withdrawals/correct_day.html",
         seen=withdrawal,
