@@ -134,11 +134,13 @@ def correct(
         return change(reason=form.reason.data, act=act_of(by()))
 
     preview = None
-    is_new = form.is_submitted() and form["revision"].data == seen.revision
-    if is_new and form.validate() and form["shown"].data != _digest(form):
-        preview = _tried(form, carry_out, holds, also)
-        form["shown"].process(None, _digest(form) if preview else "")
-        show_again(on=True)
+    if form.is_submitted() and form["revision"].data == seen.revision:
+        is_valid = form.validate()
+        is_seen = form["shown"].data == _digest(form)
+        if is_valid and not is_seen:
+            preview = _tried(form, carry_out, holds, also)
+            form["shown"].process(None, _digest(form) if preview else "")
+        show_again(on=not (is_valid and is_seen))
     said = {"done": _("The entry is put right."), **rest}
     return submit(form, carry_out, seen=seen, to=to, template=template, correction=preview, **said)
 
