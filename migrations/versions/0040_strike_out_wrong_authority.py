@@ -1,4 +1,6 @@
-"""Strike out a wrong authority to act as all else that was entered wrongly: with who, when and why."""
+"""Strike out a wrong authority to act as all else that was entered wrongly: with who, when and why; keep
+what a term in a seat said of its end before it ended with something else.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +20,8 @@ STRUCK = {
     "struck_for": sa.String(length=200),
     "struck_reason": sa.Text(),
 }
+#: What a term said of its end.
+PLAN = ("ended_with", "planned_end", "planned_reason")
 #: Of grants put right so far only the one in their place is known: who entered that one struck them out.
 FROM_SUCCESSORS = """
 UPDATE authority_grant SET struck_at = successor.recorded_at, struck_by_id = successor.recorded_by_id,
@@ -44,9 +48,18 @@ def upgrade() -> None:
             op.f("fk_authority_grant_struck_by_id"), "user_account", ["struck_by_id"], ["id"]
         )
     op.execute(FROM_SUCCESSORS)
+    with op.batch_alter_table("seat_term", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("ended_with", sa.String(length=60), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("planned_end", sa.Date(), nullable=True))
+        batch_op.add_column(
+            sa.Column("planned_reason", sa.String(length=500), server_default="", nullable=False)
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("seat_term", schema=None) as batch_op:
+        for name in PLAN:
+            batch_op.drop_column(name)
     op.execute(ON_NO_DAY)
     with op.batch_alter_table(TABLE, schema=None, table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.drop_constraint(op.f("fk_authority_grant_struck_by_id"), type_="foreignkey")

@@ -191,6 +191,18 @@ def ask_as_it_is(
     return request
 
 
+def ask_again(closed: SigningRequest, *, act: Act) -> SigningRequest | None:
+    """Ask a person again whose request was closed by a mistake, by a new link, with the due date of before;
+    None where they cannot be asked any more.
+    """
+    try:
+        return ask_as_it_is(
+            closed.version, closed.signatory, campaign=closed.campaign, due_on=closed.due_on, act=act
+        )
+    except RuleBroken:
+        return None
+
+
 def _check_may_be_asked(version: Version, signatory: Signatory, on: dt.date) -> None:
     partner = signatory.partner
     tier = partner.tier(on)

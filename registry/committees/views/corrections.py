@@ -10,8 +10,8 @@ from registry.committees.forms import CorrectChairForm, CorrectSeatForm, Correct
 from registry.committees.models import Seat
 from registry.committees.queries import committees as committee_queries
 from registry.committees.queries import overview
-from registry.committees.services import committees, seats
-from registry.committees.services.seats import SeatEntry
+from registry.committees.services import committees, corrections, seats
+from registry.committees.services.corrections import SeatEntry
 from registry.committees.views._page import (
     MAIL,
     committee_here,
@@ -40,7 +40,7 @@ def correct_seat(committee_id: int, seat_id: int) -> Page:
 
     return correct(
         form,
-        lambda **why: seats.correct_seat(seat, _said(form), **why),
+        lambda **why: corrections.correct_seat(seat, _said(form), **why),
         by=coordinator,
         holds=lambda: wording.spells_of_seat(seat),
         to=committee_page(committee, f"seat-{seat.id}"),
@@ -65,7 +65,7 @@ def correct_term(committee_id: int, seat_id: int, term_id: int) -> Page:
     form = CorrectTermForm(data=known | {"revision": committee.revision})
     return correct(
         form,
-        lambda **why: seats.correct_term(
+        lambda **why: corrections.correct_term(
             term,
             starts_on=form.starts_on.data,
             ends_on=form.ends_on.data,

@@ -295,13 +295,14 @@ def correct_withdrawal(
     partner: Partner, *, wrong_on: dt.date, effective_on: dt.date, reason: str, act: Act
 ) -> StatusChange:
     """Correct the day from which a partner is withdrawn: its row of the wrong day, and all that is dated
-    after the right one, are struck out and stay visible.
+    between that day and the right one, are struck out and stay visible. What came later stays.
     """
     db.session.expire(partner, ["statuses"])
+    first, last = sorted((wrong_on, effective_on))
     wrong = [
         change
         for change in partner.statuses
-        if change.stands and (change.effective_on > effective_on or _withdraws_on(change, wrong_on))
+        if change.stands and (first < change.effective_on < last or _withdraws_on(change, wrong_on))
     ]
     right = add_status(partner, Status.WITHDRAWN, effective_on, reason=reason, act=act)
     _supersede(wrong, right, reason=reason, act=act)
