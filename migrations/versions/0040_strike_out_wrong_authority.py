@@ -1,5 +1,5 @@
-"""Strike out a wrong authority to act as all else that was entered wrongly: with who, when and why; keep
-what a term in a seat said of its end before it ended with something else.
+"""Strike out a wrong authority to act as all else that was entered wrongly: with who, when and why, and
+so voices in decisions; keep what a term in a seat said of its end before it ended with something else.
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,11 @@ down_revision = "0037"
 branch_labels = None
 depends_on = None
 
-TABLE = "authority_grant"
+#: Of these SQLite numbers rows once.
+TABLES: dict[str, dict[str, dict[str, bool]]] = {
+    "authority_grant": {"table_kwargs": {"sqlite_autoincrement": True}},
+    "voice": {},
+}
 #: The columns of a row that can be struck out.
 STRUCK = {
     "struck_at": sa.DateTime(timezone=True),
@@ -41,13 +45,15 @@ WHERE struck_at IS NOT NULL AND superseded_by_id IS NULL
 
 
 def upgrade() -> None:
-    with op.batch_alter_table(TABLE, schema=None, table_kwargs={"sqlite_autoincrement": True}) as batch_op:
-        for name, kind in STRUCK.items():
-            batch_op.add_column(sa.Column(name, kind, nullable=True))
-        batch_op.create_foreign_key(
-            op.f("fk_authority_grant_struck_by_id"), "user_account", ["struck_by_id"], ["id"]
-        )
+    for table, kept in TABLES.items():
+        with op.batch_alter_table(table, schema=None, **kept) as batch_op:
+            for name, kind in STRUCK.items():
+                batch_op.add_column(sa.Column(name, kind, nullable=True))
+            batch_op.create_foreign_key(
+                op.f(f"fk_{table}_struck_by_id"), "user_account", ["struck_by_id"], ["id"]
+            )
     op.execute(FROM_SUCCESSORS)
+    op.add_column("voice", sa.Column("quorum_before", sa.Integer(), nullable=True))
     with op.batch_alter_table("seat_term", schema=None) as batch_op:
         batch_op.add_column(sa.Column("ended_with", sa.String(length=60), server_default="", nullable=False))
         batch_op.add_column(sa.Column("planned_end", sa.Date(), nullable=True))
@@ -61,7 +67,10 @@ def downgrade() -> None:
         for name in PLAN:
             batch_op.drop_column(name)
     op.execute(ON_NO_DAY)
-    with op.batch_alter_table(TABLE, schema=None, table_kwargs={"sqlite_autoincrement": True}) as batch_op:
-        batch_op.drop_constraint(op.f("fk_authority_grant_struck_by_id"), type_="foreignkey")
-        for name in STRUCK:
-            batch_op.drop_column(name)
+    with op.batch_alter_table("voice", schema=None) as batch_op:
+        batch_op.drop_column("quorum_before")
+    for table, kept in TABLES.items():
+        with op.batch_alter_table(table, schema=None, **kept) as batch_op:
+            batch_op.drop_constraint(op.f(f"fk_{table}_struck_by_id"), type_="foreignkey")
+            for name in STRUCK:
+                batch_op.drop_column(name)

@@ -4,6 +4,7 @@ can rest on, where an organization begins to join, and what follows from a chang
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
@@ -23,8 +24,13 @@ def guards_status(guard: StatusGuard) -> StatusGuard:
     return guard
 
 
+class WhenMistaken(Protocol):
+    """Ends what waits for a partner, with the reason why it was a mistake."""
+
+    def __call__(self, partner: Partner, *, reason: str, act: Act) -> None: ...
+
+
 #: Called when a partner is marked as entered by mistake: what waits for it ends.
-WhenMistaken = Callable[[Partner, Act], None]
 WHEN_MISTAKEN: list[WhenMistaken] = []
 
 

@@ -262,7 +262,7 @@ def close_all_of_document(document: Document, act: Act) -> None:
 
 
 @when_mistaken
-def close_all(partner: Partner, act: Act) -> None:
+def close_all(partner: Partner, *, reason: str, act: Act) -> None:  # all hear why
     """Close the open requests to a partner that was entered by mistake."""
     for request in request_queries.open_requests_to(partner.id):
         signing_requests.close(request, act=act)
