@@ -298,11 +298,14 @@ def correct_withdrawal(
     between that day and the right one, are struck out and stay visible. What came later stays.
     """
     db.session.expire(partner, ["statuses"])
-    first, last = sorted((wrong_on, effective_on))
+    standing = [change for change in partner.statuses if change.stands]
+    left = max((_place(change) for change in standing if _withdraws_on(change, wrong_on)), default=None)
     wrong = [
         change
-        for change in partner.statuses
-        if change.stands and (first < change.effective_on < last or _withdraws_on(change, wrong_on))
+        for change in standing
+        if _withdraws_on(change, wrong_on)
+        or (left is not None and effective_on < change.effective_on and _place(change) < left)
+        or wrong_on < change.effective_on < effective_on
     ]
     right = add_status(partner, Status.WITHDRAWN, effective_on, reason=reason, act=act)
     _supersede(wrong, right, reason=reason, act=act)
@@ -337,6 +340,10 @@ def _instead(partner: Partner, status: Status, on: dt.date, *, reason: str, act:
         superseded=[other.id for other in giving_way],
     )
     return change
+
+
+def _place(change: StatusChange) -> tuple[dt.date, int]:
+    return change.effective_on, change.id
 
 
 def _withdraws_on(change: StatusChange, on: dt.date) -> bool:
