@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from registry.partners.models.partners import Partner
+from registry.partners.models.partners import Partner, StatusChange
 from registry.partners.models.people import Signatory
 from registry.partners.rules.grounds import Offer
 from registry.partners.rules.partners import Status
@@ -21,6 +21,18 @@ STATUS_GUARDS: list[StatusGuard] = []
 def guards_status(guard: StatusGuard) -> StatusGuard:
     """Register a function that raises `RuleBroken` when a partner must not get a status."""
     STATUS_GUARDS.append(guard)
+    return guard
+
+
+#: Called before a status is corrected or struck out; higher features refuse what came about by something of
+#: theirs, which is corrected there.
+CorrectionGuard = Callable[[StatusChange], None]
+CORRECTION_GUARDS: list[CorrectionGuard] = []
+
+
+def guards_correction(guard: CorrectionGuard) -> CorrectionGuard:
+    """Register a function that raises `RuleBroken` when a status is corrected elsewhere."""
+    CORRECTION_GUARDS.append(guard)
     return guard
 
 

@@ -13,8 +13,10 @@ from registry.committees.models import Term
 from registry.committees.queries import committees
 from registry.committees.services import corrections, seats
 from registry.database.session import db
-from registry.errors import N_
-from registry.partners.models.partners import Partner
+from registry.errors import N_, RuleBroken
+from registry.partners.hooks import guards_correction
+from registry.partners.models.partners import Partner, StatusChange
+from registry.partners.rules.partners import Status
 from registry.records.models import RecordOrder
 from registry.records.rules import RecordKind
 from registry.records.services import orders
@@ -83,6 +85,18 @@ def put_right(withdrawal: Withdrawal, *, reason: str, act: Act) -> None:
 def _handed_over_by(partner: Partner, day: dt.date) -> list[dict[str, Any]]:
     """The hand-over list of the last day before one of leaving."""
     return handover.kept(handover.list_of(partner, dates.shifted(day, -1)))
+
+
+@guards_correction
+def keep_to_withdrawal(wrong: StatusChange) -> None:
+    """A partner that leaves by a withdrawal has its day there: what that brought about goes with it."""
+    if wrong.status is Status.WITHDRAWN and withdrawals.by_day(wrong.partner_id, wrong.effective_on):
+        raise RuleBroken(
+            N_(
+                "It has this status because of its withdrawal. Correct the day of leaving there, or take the "
+                "notice back."
+            )
+        )
 
 
 def owe_record(

@@ -1,6 +1,7 @@
 """What the day of leaving does: on that day and not before, whether or not a worker runs."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,7 @@ from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
 from registry.partners.queries.register import partner_on_roll
 from registry.partners.rules.partners import Status
+from registry.partners.services import status
 from registry.signing.rules.requests import RequestState
 from registry.withdrawals import tasks
 from registry.withdrawals.queries import corrections, withdrawals
@@ -230,6 +232,18 @@ def test_what_came_after_it_had_left_stays_when_the_day_was_earlier(seat, withdr
         Status.WITHDRAWN,
         Status.JOINING,
     ]
+
+
+def test_the_status_of_a_withdrawal_is_corrected_there_and_nowhere_else(withdrawal, partner):
+    wrong = next(one for one in partner.statuses if one.status is Status.WITHDRAWN)
+    for change in (
+        partial(status.strike_status, wrong),
+        partial(status.correct_status, wrong, status=Status.WITHDRAWN, effective_on=day(10)),
+    ):
+        with unit_of_work(partner.team_id), pytest.raises(RuleBroken, match="because of its withdrawal"):
+            change(reason="Mistyped", **WHO_AND_WHEN)
+    take_back(withdrawal)
+    assert partner.status(day(30)) is Status.PARTNER
 
 
 def test_history_stays(signing_request, partner):
