@@ -1,22 +1,24 @@
 """Migrations run and reverse on both databases, agree with the models, and keep the audit trail's guards."""
-
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field
 from pathlib import Path
-
 import flask_migrate
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from flask import Flask
-
-from registry.database.session import WRITING, db
+from registry.database.session import WRITING
+from registry.database.session import db
 from registry.documents.rules.provisions import as_json
-from tests import databases, postgres
+from tests import databases
+from tests import postgres
 from tests.conftest import STOPPED_AT
 from tests.removable import NEEDS_ALL
+
 
 TOP = Path(__file__).resolve().parent.parent
 
@@ -219,6 +221,36 @@ def test_who_signed_and_spoke_before_there_were_grants_is_granted_it_by_title(be
         ("By-law 4", "None", "None"),
         ("Nurse", "2026-02-01", "None"),
     ]
+
+
+def test_a_grant_that_was_put_right_is_struck_out_by_who_entered_the_one_in_its_place(begin_at):
+    begin_at("0015")
+    put(BEFORE_GRANTS)
+    flask_migrate.upgrade(revision="0037")
+    put(
+        (
+            (
+                "INSERT INTO authority_grant (id, partner_id, signatory_id, basis, reference, granted_by,"
+                " file, file_name, is_alternate, recorded_at, recorded_by_id, recorded_as) VALUES"
+                " (9, 1, 1, 'title', 'Chair', '', '', '', FALSE, '2026-04-01', 1, 'coordinator')"
+            ),
+            "UPDATE authority_grant SET superseded_by_id = 9 WHERE id = 1",
+        )
+    )
+    flask_migrate.upgrade(revision="0040")
+    query = "SELECT id, struck_by_id, struck_by_name, struck_as, struck_for FROM authority_grant ORDER BY id"
+    none = (None, None, None, None)
+    assert rows(query) == [(1, 1, "Bo", "coordinator", ""), (2, *none), (3, *none), (9, *none)]
+
+
+def test_a_grant_struck_out_holds_on_no_day_on_the_way_back(begin_at):
+    begin_at("0015")
+    put(BEFORE_GRANTS)
+    flask_migrate.upgrade(revision="0040")
+    put(("UPDATE authority_grant SET struck_at = '2026-05-01' WHERE id > 1",))
+    flask_migrate.downgrade(revision="0037")
+    found = rows("SELECT id, started_on, ended_on FROM authority_grant ORDER BY id")
+    assert [(number, first == last) for number, first, last in found] == [(1, False), (2, True), (3, True)]
 
 
 #: A team that asks for codes by telephone and one that asks for none.
