@@ -300,7 +300,6 @@ def records_of(year: Year, tmp_path: Path) -> str:
     return " ".join(words_of_pdf(records.content_of(record), tmp_path) for record in made)
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_two_teams_run_by_what_each_signed(
     client: Any, work: Any, mailbox: Any, stopped_clock: Any, tmp_path: Path
 ) -> None:
