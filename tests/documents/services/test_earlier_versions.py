@@ -6,8 +6,10 @@ import pytest
 
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Document, Version
+from registry.documents.queries import provisions
 from registry.documents.queries.provisions import version_in_force
 from registry.documents.rules.documents import ChangeKind, DocumentKind
+from registry.documents.rules.figures import Basis
 from registry.documents.services import documents, earlier_versions
 from registry.errors import RuleBroken
 from registry.teams.models import Team
@@ -79,6 +81,14 @@ def add_document(team: Team, day: dt.date, kind: DocumentKind = DocumentKind.STA
             files={"en": make_pdf("before")},
             **WHO_AND_WHEN,
         )
+
+
+def test_what_ran_in_a_team_runs_on_by_an_earlier_agreement_until_it_is_compared(team: Team) -> None:
+    ran = provisions.in_force(team.id, NOW.date())
+    version = add_document(team, dt.date(2021, 5, 1))
+    found = provisions.in_force(team.id, NOW.date())
+    assert (found.version_id, found.values) == (version.id, ran.values)
+    assert {figure.basis for figure in found.figures.values()} == {Basis.NOT_COMPARED}
 
 
 def test_what_a_team_signed_before_it_had_a_statement_is_version_1_of_it(team: Team) -> None:
