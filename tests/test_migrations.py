@@ -822,6 +822,7 @@ def kept_in(table):
     ]
 
 
+@pytest.mark.needs("conflicts", "decisions", "withdrawals")
 def test_what_began_before_keeps_the_figures_that_ran_not_yet_compared(began_before):
     first, second = kept_in("conflict_case")
     assert first == {
@@ -847,6 +848,7 @@ def test_what_began_before_keeps_the_figures_that_ran_not_yet_compared(began_bef
     assert kept_in("withdrawal") == [{"notice_days": (60, "not_compared", 1)}]
 
 
+@pytest.mark.needs("conflicts", "decisions", "withdrawals")
 def test_what_began_before_is_as_it_was_on_the_way_back(began_before):
     flask_migrate.downgrade(revision="0032")
     assert rows("SELECT id, version_id, clause FROM conflict_case ORDER BY id") == [

@@ -1,18 +1,25 @@
 """Agreements that were made before the registry."""
-
 import datetime as dt
-
 import pytest
-
 from registry.database.transactions import unit_of_work
-from registry.documents.models import Document, Version
+from registry.documents.models import Document
+from registry.documents.models import Version
 from registry.documents.queries.provisions import version_in_force
-from registry.documents.rules.documents import ChangeKind, DocumentKind
-from registry.documents.services import documents, earlier_versions, scopes
+from registry.documents.rules.documents import ChangeKind
+from registry.documents.rules.documents import DocumentKind
+from registry.documents.services import documents
+from registry.documents.services import earlier_versions
+from registry.documents.services import scopes
 from registry.errors import RuleBroken
 from registry.teams.models import Team
 from tests.documents.builders import publish
-from tests.factories import NOW, WHO_AND_WHEN, make_pdf, make_statement
+from tests.factories import NOW
+from tests.factories import WHO_AND_WHEN
+from tests.factories import make_pdf
+from tests.factories import make_statement
+from registry.documents.queries import provisions
+from registry.documents.rules.figures import Basis
+
 
 NOTE = {"en": "Shorter.", "fr": "Plus court."}
 
@@ -79,6 +86,14 @@ def add_document(team: Team, day: dt.date, kind: DocumentKind = DocumentKind.STA
             files={"en": make_pdf("before")},
             **WHO_AND_WHEN,
         )
+
+
+def test_what_ran_in_a_team_runs_on_by_an_earlier_agreement_until_it_is_compared(team: Team) -> None:
+    ran = provisions.in_force(team.id, NOW.date())
+    version = add_document(team, dt.date(2021, 5, 1))
+    found = provisions.in_force(team.id, NOW.date())
+    assert (found.version_id, found.values) == (version.id, ran.values)
+    assert {figure.basis for figure in found.figures.values()} == {Basis.NOT_COMPARED}
 
 
 def test_what_a_team_signed_before_it_had_a_statement_is_version_1_of_it(team: Team) -> None:
