@@ -1,16 +1,15 @@
-"""Signs with a key in memory: builds the container of a PAdES signature directly.
+"""Makes the container of a PAdES signature (RFC 5652, with the B-B attributes of ETSI EN 319 142-1).
 
-pyHanko builds the same container (RFC 5652, with the B-B attributes of ETSI EN 319 142-1) from generic
-objects that it copies and encodes many times, which was most of the cost of a signature. When a time stamp is
-requested, pyHanko's own way is used.
+pyHanko builds the same container from generic objects that it copies and encodes many times; for keys of the
+registry's own authority it is written directly. Keys certified by others are of any type: pyHanko signs.
 """
 
+import asyncio
 import hashlib
 from functools import lru_cache
-from typing import Any
 
 from asn1crypto import algos, cms, core
-from asn1crypto import x509 as asn1_x509
+from asn1crypto import keys as asn1_keys
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -18,6 +17,7 @@ from pyhanko.sign import signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from registry.certificates.authority import Authority
+from registry.certificates.outside_seals import as_asn1
 from registry.certificates.x509 import Identity
 
 _DIGEST = algos.DigestAlgorithm({"algorithm": "sha256"})
@@ -42,91 +42,75 @@ _PROTECTION: bytes = cms.CMSAttribute(
 ).dump()
 
 
-class KeySigner(signers.Signer):
-    """Signs with an identity of the registry's own authority."""
+def container(digest: bytes, identity: Identity, authority: Authority) -> bytes:
+    """The container with the signature over the SHA-256 digest of a file, in DER."""
+    if identity.is_outside:
+        return by_library(digest, identity, identity.chain)
+    return _container(digest, identity, authority)
 
-    def __init__(self, identity: Identity, authority: Authority) -> None:
-        store = SimpleCertificateStore()
-        store.register_multiple([_read(authority.issuing.certificate), _read(authority.root.certificate)])
-        super().__init__(
-            signing_cert=_read(identity.certificate),
-            cert_registry=store,
-            signature_mechanism=_SIGNATURE,
-            embed_roots=False,
-        )
-        self.identity, self.issuing = identity, authority.issuing
 
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        """The signature over some bytes."""
-        assert digest_algorithm == "sha256"
-        return self._sign(data)
+def by_library(digest: bytes, identity: Identity, chain: tuple[x509.Certificate, ...]) -> bytes:
+    """The container as pyHanko makes it."""
+    signed = asyncio.run(library_signer(identity, chain).async_sign(digest, "sha256", use_pades=True))
+    encoded: bytes = signed.dump()
+    return encoded
 
-    async def async_sign(  # noqa: PLR0917  # as pyHanko has it
-        self,
-        data_digest: bytes,
-        digest_algorithm: str,
-        dry_run: bool = False,
-        use_pades: bool = False,
-        timestamper: Any = None,
-        signed_attr_settings: Any = None,
-        is_pdf_sig: bool = True,
-        encap_content_info: Any = None,
-    ) -> cms.ContentInfo:
-        """The container with the signature over a digest of the file."""
-        is_plain = timestamper is None and encap_content_info is None
-        if is_plain and use_pades and digest_algorithm == "sha256":
-            return cms.ContentInfo.load(self._container(data_digest))
-        return await super().async_sign(
-            data_digest,
-            digest_algorithm,
-            dry_run,
-            use_pades,
-            timestamper,
-            signed_attr_settings,
-            is_pdf_sig,
-            encap_content_info,
-        )
 
-    def _container(self, digest: bytes) -> bytes:
-        attributes = self._attributes(digest)
-        certificate = self.identity.certificate
-        issuer_and_serial = _der(
-            _SEQUENCE, certificate.issuer.public_bytes(), _der(_INTEGER, _integer(certificate.serial_number))
-        )
-        info = _der(
-            _SEQUENCE,
-            _der(_INTEGER, b"\1"),
-            issuer_and_serial,
-            _DIGEST.dump(),
-            _der(_FIRST, attributes),
-            _SIGNATURE.dump(),
-            # signed as a set, but encoded with another tag (RFC 5652, 5.4)
-            _der(_OCTETS, self._sign(_der(_SET, attributes))),
-        )
-        signed = _der(
-            _SEQUENCE,
-            _der(_INTEGER, b"\1"),
-            _der(_SET, _DIGEST.dump()),
-            _der(_SEQUENCE, _DATA),
-            _der(_FIRST, *sorted([_encoded(certificate), _encoded(self.issuing.certificate)])),
-            _der(_SET, info),
-        )
-        return _der(_SEQUENCE, _SIGNED_DATA, _der(_FIRST, signed))
+def library_signer(identity: Identity, chain: tuple[x509.Certificate, ...]) -> signers.SimpleSigner:
+    """pyHanko's signer for any type of key; `chain` are the certificates between it and its root."""
+    store = SimpleCertificateStore()
+    store.register_multiple([as_asn1(certificate) for certificate in chain])
+    key = identity.key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return signers.SimpleSigner(
+        signing_cert=as_asn1(identity.certificate),
+        signing_key=asn1_keys.PrivateKeyInfo.load(key),
+        cert_registry=store,
+        embed_roots=False,
+    )
 
-    def _sign(self, data: bytes) -> bytes:
-        key = self.identity.key
-        assert isinstance(key, ec.EllipticCurvePrivateKey)
-        return key.sign(data, ec.ECDSA(hashes.SHA256()))
 
-    def _attributes(self, digest: bytes) -> bytes:
-        """The signed attributes, in the order that DER requires of a set."""
-        fingerprint = hashlib.sha256(_encoded(self.identity.certificate)).digest()
-        named = _der(_SEQUENCE, _der(_SEQUENCE, _der(_SEQUENCE, _der(_OCTETS, fingerprint))))
-        own = [
-            _der(_SEQUENCE, _MESSAGE_DIGEST, _der(_SET, _der(_OCTETS, digest))),
-            _der(_SEQUENCE, _SIGNING_CERTIFICATE, _der(_SET, named)),
-        ]
-        return b"".join(sorted([_CONTENT_TYPE, _PROTECTION, *own]))
+def _container(digest: bytes, identity: Identity, authority: Authority) -> bytes:
+    attributes, certificate = _attributes(digest, identity.certificate), identity.certificate
+    issuer_and_serial = _der(
+        _SEQUENCE, certificate.issuer.public_bytes(), _der(_INTEGER, _integer(certificate.serial_number))
+    )
+    info = _der(
+        _SEQUENCE,
+        _der(_INTEGER, b"\1"),
+        issuer_and_serial,
+        _DIGEST.dump(),
+        _der(_FIRST, attributes),
+        _SIGNATURE.dump(),
+        # signed as a set, but encoded with another tag (RFC 5652, 5.4)
+        _der(_OCTETS, _sign(_der(_SET, attributes), identity)),
+    )
+    signed = _der(
+        _SEQUENCE,
+        _der(_INTEGER, b"\1"),
+        _der(_SET, _DIGEST.dump()),
+        _der(_SEQUENCE, _DATA),
+        _der(_FIRST, *sorted([_encoded(certificate), _encoded(authority.issuing.certificate)])),
+        _der(_SET, info),
+    )
+    return _der(_SEQUENCE, _SIGNED_DATA, _der(_FIRST, signed))
+
+
+def _sign(data: bytes, identity: Identity) -> bytes:
+    assert isinstance(identity.key, ec.EllipticCurvePrivateKey)
+    return identity.key.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
+def _attributes(digest: bytes, certificate: x509.Certificate) -> bytes:
+    """The signed attributes, in the order that DER requires of a set."""
+    fingerprint = hashlib.sha256(_encoded(certificate)).digest()
+    named = _der(_SEQUENCE, _der(_SEQUENCE, _der(_SEQUENCE, _der(_OCTETS, fingerprint))))
+    own = [
+        _der(_SEQUENCE, _MESSAGE_DIGEST, _der(_SET, _der(_OCTETS, digest))),
+        _der(_SEQUENCE, _SIGNING_CERTIFICATE, _der(_SET, named)),
+    ]
+    return b"".join(sorted([_CONTENT_TYPE, _PROTECTION, *own]))
 
 
 def _der(tag: int, *parts: bytes) -> bytes:
@@ -144,11 +128,6 @@ def _integer(number: int) -> bytes:
     return number.to_bytes(number.bit_length() // 8 + 1, "big")
 
 
+@lru_cache(maxsize=16)
 def _encoded(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(serialization.Encoding.DER)
-
-
-@lru_cache(maxsize=16)
-def _read(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    """A certificate in pyHanko's type; those of the authority are parsed once."""
-    return asn1_x509.Certificate.load(_encoded(certificate))
