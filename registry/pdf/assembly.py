@@ -8,24 +8,35 @@ import hashlib
 import io
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, AttachedFileSpec, Name, Pdf
+from weasyprint.document import Document
 
 from registry.certificates import outside_seals, revocations
 from registry.certificates.authority import Authority, load_authority
 from registry.certificates.outside_seals import SealUnfit
 from registry.certificates.x509 import Identity
 from registry.errors import N_
-from registry.pdf import merge, seal
-from registry.pdf.render import Margins, render_pdf
+from registry.pdf import merge
+from registry.pdf.fonts import fonts_for, in_shipped_letters
+from registry.pdf.render import Margins, lay_out, render_pdf, write_pdf
+from registry.pdf.signatures import seal
+from registry.pdf.signatures.revisions import frame_of
+from registry.pdf.templates.lines import Unfit, take_repertoire
+from registry.pdf.templates.pieces import Pieces, take_apart
+from registry.pdf.templates.templates import Filled, Template, Templates
 from registry.pdf.values import Attached, Signer
 
 #: The most cached bodies, of some hundred kilobytes each. Safe to delete.
 MOST_BODIES = 200
+
+#: The templates of this process.
+TEMPLATES = Templates()
 
 
 class SealReplaced(RuntimeError):
@@ -54,6 +65,8 @@ class Sheets:
     #: Serial number, in hex, of the seal's certificate; also printed there.
     seal_serial: str
     attachments: Sequence[Attached]
+    #: Whether there are others with the same pages but for some texts.
+    is_one_of_many: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,27 +117,71 @@ class Bound:
 
 
 def bind(sheets: Sheets, place: Place, *, now: dt.datetime) -> Bound:
-    """Render, join, attach, seal and sign. The signer's key is created here and stored nowhere."""
+    """Render or fill, attach, seal and sign. The signer's key is created here and stored nowhere."""
     authority = place.sealing_authority(now=now)
     if authority.seal.serial != sheets.seal_serial:
         raise SealReplaced("the seal was replaced while this record was made")
+    filled = _filled(sheets, place) if sheets.is_one_of_many else _rendered(sheets, place)
+    return Bound(_seal_and_sign(filled, sheets, authority, now), filled.pages)
+
+
+def _filled(sheets: Sheets, place: Place) -> Filled:
+    """The file filled into that of another record where it fits; otherwise rendered, and kept for others."""
+    own = sheets.own
+    pieces = take_apart(in_shipped_letters(own.html))
+    key = _key(sheets, pieces)
+    filled = TEMPLATES.filled(key, pieces, in_shipped_letters(own.margins.footer))
+    if filled is not None:
+        return filled
+    joined, document, first_page = _joined(sheets, place)
+    with suppress(Unfit):
+        TEMPLATES.add(key, Template(joined, document, pieces, own.margins.footer, first_page=first_page))
+    return Filled(joined, frame_of(joined), first_page + len(document.pages))
+
+
+def _key(sheets: Sheets, pieces: Pieces) -> str:
+    """Digest of all that must be alike in files that are filled into one another."""
+    own, body = sheets.own, sheets.body
+    parts = [
+        pieces.skeleton,
+        own.margins.header,
+        *fonts_for(own.html + own.margins.header + own.margins.footer),
+        body.html + body.margins.style() if body else "",
+        *(hashlib.sha256(attached.content).hexdigest() for attached in sheets.attachments),
+        *(f"{attached.name} {attached.description} {attached.made_at}" for attached in sheets.attachments),
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _rendered(sheets: Sheets, place: Place) -> Filled:
+    """The file of a record like which there are no others."""
+    joined, document, first_page = _joined(sheets, place)
+    return Filled(joined, frame_of(joined), first_page + len(document.pages))
+
+
+def _joined(sheets: Sheets, place: Place) -> tuple[bytes, Document, int]:
+    """The shared pages with the record's own, rendered; the own pages, and how many come before them."""
     body = _body(sheets.body, place) if sheets.body else None
     shared = merge.count_pages(body) if body else 0
     margins = replace(sheets.own.margins, first_page=shared + 1, has_cover=body is None)
-    own = render_pdf(sheets.own.html, margins)
+    document = lay_out(sheets.own.html, margins)
+    if sheets.is_one_of_many:
+        take_repertoire(document)
+    own = write_pdf(document)
     joined = merge.append_pages(body, own) if body else merge.tidy(own)
     if sheets.attachments:
         joined = _attach(joined, sheets.attachments)
-    return Bound(_seal_and_sign(joined, sheets, authority, now), shared + merge.count_pages(own))
+    return joined, document, shared
 
 
-def _seal_and_sign(content: bytes, sheets: Sheets, authority: Authority, now: dt.datetime) -> bytes:
-    sealing = seal.Sealing(authority)
-    content = seal.seal(content, sealing, reason=f"Record {sheets.code}")
+def _seal_and_sign(filled: Filled, sheets: Sheets, authority: Authority, now: dt.datetime) -> bytes:
+    sealing, frame = seal.Sealing(authority), filled.frame
+    content = seal.seal(filled.content, sealing, reason=f"Record {sheets.code}", frame=frame)
     if sheets.signer is None:
         return content
     reason = f"Record {sheets.code}: {sheets.signer.name}, {sheets.signer.organization}"
-    return seal.sign(content, sealing, _identity(sheets, sheets.signer, authority, now), reason=reason)
+    identity = _identity(sheets, sheets.signer, authority, now)
+    return seal.sign(content, sealing, identity, reason=reason, frame=frame)
 
 
 def _identity(sheets: Sheets, signer: Signer, authority: Authority, now: dt.datetime) -> Identity:

@@ -22,9 +22,9 @@ from pyhanko.stamp import StaticStampStyle
 
 from registry.certificates import authority as certificate_authority
 from registry.certificates import x509 as certificate_x509
-from registry.pdf import seal
-from registry.pdf.revisions import frame_of
-from registry.pdf.signer import library_signer
+from registry.pdf.signatures import seal
+from registry.pdf.signatures.revisions import frame_of
+from registry.pdf.signatures.signer import library_signer
 from registry.pdf.values import STAMP_FIELD
 from tests.verification.updates import VOID
 

@@ -8,8 +8,8 @@ from pyhanko.sign.fields import SigFieldSpec
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
 from registry.certificates.authority import Authority
-from registry.pdf.seal import RESERVED
-from registry.pdf.signer import library_signer
+from registry.pdf.signatures.seal import RESERVED
+from registry.pdf.signatures.signer import library_signer
 from tests.records.builders import MADE_AT
 
 

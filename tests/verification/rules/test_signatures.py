@@ -4,8 +4,8 @@ import pytest
 
 from registry.certificates import x509
 from registry.certificates.trust import Trust
-from registry.pdf import seal
-from registry.pdf.revisions import frame_of
+from registry.pdf.signatures import seal
+from registry.pdf.signatures.revisions import frame_of
 from registry.pdf.values import SEAL_FIELD
 from registry.verification.rules.inspection import Flaw, examine
 from tests.records.builders import AT, CODE, MADE_AT, ORGANIZATION, rewritten, sign_record

@@ -7,8 +7,8 @@ from registry import clock
 from registry.certificates.authority import Authority
 from registry.certificates.outside_seals import as_asn1
 from registry.certificates.x509 import Identity
-from registry.pdf.revisions import Approval, Frame, append_signature, frame_of
-from registry.pdf.signer import container
+from registry.pdf.signatures.revisions import Approval, Frame, append_signature, frame_of
+from registry.pdf.signatures.signer import container
 from registry.pdf.values import SEAL_FIELD, SIGNATURE_FIELD, text_string
 
 #: Space for one signature in the file, in hexadecimal digits: EC P-256, two certificates, no time stamp.

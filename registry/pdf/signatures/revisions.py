@@ -65,7 +65,7 @@ class Approval:
 def frame_of(content: bytes) -> Frame:
     """Read what must be known of a file."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        return Frame(pdf.Root.objgen[0], _entries(pdf.Root), _fields(pdf))
+        return Frame(pdf.Root.objgen[0], entries_of(pdf.Root), _fields(pdf))
 
 
 def _fields(pdf: Pdf) -> dict[str, Field]:
@@ -76,12 +76,12 @@ def _fields(pdf: Pdf) -> dict[str, Field]:
         if field.get("/FT") != Name.Sig or "/Rect" not in field:
             continue
         left, bottom, right, top = map(float, field.Rect)
-        plain = _entries(field, without=("/AP", "/V"))
+        plain = entries_of(field, without=("/AP", "/V"))
         fields[str(field.T)] = Field(field.objgen[0], plain, right - left, top - bottom)
     return fields
 
 
-def _entries(dictionary: pikepdf.Object, without: tuple[str, ...] = ()) -> bytes:
+def entries_of(dictionary: pikepdf.Object, without: tuple[str, ...] = ()) -> bytes:
     """The entries of a dictionary as they are written, without its brackets."""
     return b"".join(
         f"{key} ".encode() + _written(value) + b"\n"

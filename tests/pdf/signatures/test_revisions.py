@@ -6,8 +6,8 @@ import pikepdf
 import pytest
 from asn1crypto import cms
 
-from registry.pdf import revisions, seal, signer
-from registry.pdf.revisions import NotRevisable
+from registry.pdf.signatures import revisions, seal, signer
+from registry.pdf.signatures.revisions import NotRevisable
 from tests.records.builders import CODE, rewritten
 
 REASON = f"Record {CODE}"
