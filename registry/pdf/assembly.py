@@ -5,16 +5,16 @@ Plain data in, a file out: needs neither application nor database, so any proces
 
 import datetime as dt
 import hashlib
-import io
 import logging
+import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pikepdf
-from pikepdf import Array, AttachedFileSpec, Name, Pdf
+from pikepdf import Array, Dictionary, Name, NameTree, Pdf, String
 from weasyprint.document import Document
 
 from registry.certificates import outside_seals, revocations
@@ -168,9 +168,8 @@ def _joined(sheets: Sheets, place: Place) -> tuple[bytes, Document, int]:
     if sheets.is_one_of_many:
         take_repertoire(document)
     own = write_pdf(document)
-    joined = merge.append_pages(body, own) if body else merge.tidy(own)
-    if sheets.attachments:
-        joined = _attach(joined, sheets.attachments)
+    attach = partial(_attach, attachments=sheets.attachments)
+    joined = merge.append_pages(body, own, attach) if body else merge.tidy(own, attach)
     return joined, document, shared
 
 
@@ -216,27 +215,43 @@ def _remember(path: Path, content: bytes) -> None:
         logging.getLogger("registry").warning("a rendered body could not be kept", exc_info=True)
 
 
-def _attach(content: bytes, attachments: Sequence[Attached]) -> bytes:
+def _attach(pdf: Pdf, attachments: Sequence[Attached]) -> None:
     """Embed files as PDF/A-3 requires: with name, description and relationship."""
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        files = Array()
-        for attached in attachments:
-            files.append(_attach_one(pdf, attached))
-        pdf.Root.AF = files
-        return merge.save(pdf)
+    if not attachments:
+        return
+    names = NameTree.new(pdf)
+    pdf.Root.AF = Array()
+    for attached in attachments:
+        specification = _specification(pdf, attached)
+        names[attached.name] = specification
+        pdf.Root.AF.append(specification)
+    if "/Names" not in pdf.Root:
+        pdf.Root.Names = Dictionary()
+    pdf.Root.Names.EmbeddedFiles = names.obj
 
 
-def _attach_one(pdf: Pdf, attached: Attached) -> Any:
+def _specification(pdf: Pdf, attached: Attached) -> Any:
+    """An embedded file; compressed in a hurry, since most of what is in a record is compressed already."""
     moment = attached.made_at.strftime("D:%Y%m%d%H%M%SZ")
-    specification = AttachedFileSpec(
-        pdf,
-        attached.content,
-        filename=attached.name,
-        description=attached.description,
-        mime_type="application/pdf",
-        creation_date=moment,
-        mod_date=moment,
-        relationship=Name.Supplement,
+    stream = pdf.make_stream(
+        zlib.compress(attached.content, zlib.Z_BEST_SPEED),
+        Type=Name.EmbeddedFile,
+        Subtype=Name("/application/pdf"),
+        Filter=Name.FlateDecode,
+        Params=Dictionary(
+            Size=len(attached.content),
+            CheckSum=String(hashlib.md5(attached.content, usedforsecurity=False).digest()),
+            CreationDate=String(moment),
+            ModDate=String(moment),
+        ),
     )
-    pdf.attachments[attached.name] = specification
-    return specification.obj
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Filespec,
+            F=String(attached.name),
+            UF=String(attached.name),
+            Desc=String(attached.description),
+            AFRelationship=Name.Supplement,
+            EF=Dictionary(F=stream, UF=stream),
+        )
+    )

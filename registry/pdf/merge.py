@@ -1,6 +1,7 @@
 """Appends a few separately rendered pages to a shared body, keeping tags, fields and outline."""
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pikepdf
@@ -16,18 +17,24 @@ def count_pages(content: bytes) -> int:
         return len(pdf.pages)
 
 
-def append_pages(body: bytes, own: bytes) -> bytes:
+def _as_it_is(_pdf: Pdf) -> None:
+    return None
+
+
+def append_pages(body: bytes, own: bytes, finish: Callable[[Pdf], None] = _as_it_is) -> bytes:
     """Join two files: the unchanged body, then the other pages with their structure, signature fields and
-    outline.
+    outline. `finish` may change the result before it is saved.
     """
     with pikepdf.open(io.BytesIO(body)) as pdf, pikepdf.open(io.BytesIO(own)) as single:
         _Appending(pdf, single).run()
+        finish(pdf)
         return save(pdf)
 
 
-def tidy(content: bytes) -> bytes:
+def tidy(content: bytes, finish: Callable[[Pdf], None] = _as_it_is) -> bytes:
     """Remove unused objects from a rendered file, and save it as merged ones are saved."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
+        finish(pdf)
         return save(pdf)
 
 

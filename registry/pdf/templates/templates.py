@@ -7,6 +7,7 @@ letters that the first file's fonts lack, the record's own pages are rendered.
 
 import io
 import re
+import threading
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -182,27 +183,31 @@ class Templates:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, list[Template]] = OrderedDict()
+        #: Filling uses a template's fonts, which other threads must not.
+        self._lock = threading.Lock()
 
     def filled(self, key: str, pieces: Pieces, footer: str) -> Filled | None:
         """A file filled in one of the templates of a key; none where it fits none of them."""
-        templates = self._kept.get(key, [])
-        for template in list(templates):
-            with suppress(Unfit):
-                filled = template.filled(pieces, footer)
-                templates.remove(template)
-                templates.insert(0, template)
-                self._kept.move_to_end(key)
-                return filled
-        return None
+        with self._lock:
+            templates = self._kept.get(key, [])
+            for template in list(templates):
+                with suppress(Unfit):
+                    filled = template.filled(pieces, footer)
+                    templates.remove(template)
+                    templates.insert(0, template)
+                    self._kept.move_to_end(key)
+                    return filled
+            return None
 
     def add(self, key: str, template: Template) -> None:
         """Keep a template, and forget the one that was not used for longest."""
-        templates = self._kept.setdefault(key, [])
-        templates.insert(0, template)
-        del templates[MOST_OF_A_KEY:]
-        self._kept.move_to_end(key)
-        while len(self._kept) > MOST_KEYS:
-            self._kept.popitem(last=False)
+        with self._lock:
+            templates = self._kept.setdefault(key, [])
+            templates.insert(0, template)
+            del templates[MOST_OF_A_KEY:]
+            self._kept.move_to_end(key)
+            while len(self._kept) > MOST_KEYS:
+                self._kept.popitem(last=False)
 
     def __len__(self) -> int:
         return sum(map(len, self._kept.values()))
