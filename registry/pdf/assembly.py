@@ -8,7 +8,6 @@ import hashlib
 import logging
 import zlib
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -27,9 +26,9 @@ from registry.pdf.fonts import fonts_for, in_shipped_letters
 from registry.pdf.render import Margins, lay_out, render_pdf, write_pdf
 from registry.pdf.signatures import seal
 from registry.pdf.signatures.revisions import frame_of
-from registry.pdf.templates.lines import Unfit, take_repertoire
+from registry.pdf.templates.lines import take_repertoire
 from registry.pdf.templates.pieces import Pieces, take_apart
-from registry.pdf.templates.templates import Filled, Template, Templates
+from registry.pdf.templates.templates import Filled, Rendered, Templates
 from registry.pdf.values import Attached, Signer
 
 #: The most cached bodies, of some hundred kilobytes each. Safe to delete.
@@ -130,13 +129,14 @@ def _filled(sheets: Sheets, place: Place) -> Filled:
     own = sheets.own
     pieces = take_apart(in_shipped_letters(own.html))
     key = _key(sheets, pieces)
-    filled = TEMPLATES.filled(key, pieces, in_shipped_letters(own.margins.footer))
+    footer = in_shipped_letters(own.margins.footer)
+    filled = TEMPLATES.filled(key, pieces, footer)
     if filled is not None:
         return filled
     joined, document, first_page = _joined(sheets, place)
-    with suppress(Unfit):
-        TEMPLATES.add(key, Template(joined, document, pieces, own.margins.footer, first_page=first_page))
-    return Filled(joined, frame_of(joined), first_page + len(document.pages))
+    filled = Filled(joined, frame_of(joined), first_page + len(document.pages))
+    TEMPLATES.add(key, Rendered(filled, document, pieces, footer))
+    return filled
 
 
 def _key(sheets: Sheets, pieces: Pieces) -> str:

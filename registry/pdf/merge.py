@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
@@ -11,6 +12,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Pdf
 _COPIED = ("/Type", "/S", "/A", "/C", "/T", "/Alt", "/ActualText", "/E", "/Lang")
 
 
+@lru_cache(maxsize=16)
 def count_pages(content: bytes) -> int:
     """How many pages a PDF has."""
     with pikepdf.open(io.BytesIO(content)) as pdf:

@@ -20,8 +20,8 @@ import segno
 from pikepdf import Name
 from weasyprint.document import Document
 
-from registry.pdf.render import QR_BORDER, QR_SCALE, QR_SCHEME
-from registry.pdf.signatures.revisions import Frame, frame_of
+from registry.pdf.render import QR_BORDER, QR_MASK, QR_SCALE, QR_SCHEME
+from registry.pdf.signatures.revisions import Frame
 from registry.pdf.templates.holes import Holes, Values, field_with
 from registry.pdf.templates.lines import Line, Pen, Unfit, lines_of
 from registry.pdf.templates.pieces import Attribute, Pieces
@@ -53,32 +53,43 @@ class Filled:
     pages: int
 
 
+@dataclass(frozen=True)
+class Rendered:
+    """A record's file as it was rendered; it is taken apart only when there is another to fill into it."""
+
+    file: Filled
+    #: The record's own pages, which are the last of the file.
+    document: Document
+    pieces: Pieces
+    footer: str
+
+
 class Template:
     """One record's file, taken apart."""
 
-    def __init__(
-        self, joined: bytes, document: Document, pieces: Pieces, footer: str, *, first_page: int
-    ) -> None:
-        self.pieces, self.footer = pieces, footer
+    def __init__(self, rendered: Rendered) -> None:
+        """Raises `Unfit` where nothing can be filled into the file."""
+        document, self.file = rendered.document, rendered.file
+        self.pieces, self.footer = rendered.pieces, rendered.footer
         self.pen = Pen(document.fonts)
         self.glyphs = self.pen.glyphs()
-        self.frame = frame_of(joined)
-        with pikepdf.open(io.BytesIO(joined)) as pdf:
-            own, self.pages = pdf.pages[first_page:], len(pdf.pages)
+        with pikepdf.open(io.BytesIO(self.file.content)) as pdf:
+            first_page = self.file.pages - len(document.pages)
+            own = pdf.pages[first_page:]
             self.contents = [page.Contents.read_bytes() for page in own]
             self.content_numbers = [page.Contents.objgen[0] for page in own]
             self.image = _only_image(own)
-            self.holes = Holes(pdf, first_page, pieces)
+            self.holes = Holes(pdf, first_page, self.pieces)
         content, margins = lines_of(document)
-        self.slots = [self._slots([lines]) for lines in _by_text(content, pieces)]
+        self.slots = [self._slots([lines]) for lines in _by_text(content, self.pieces)]
         self.footers = self._slots([[line] for line in margins.get(_FOOTER, ())])
         self.strokes = {
             number: self._place_of(_strokes(attribute.value))
-            for number, attribute in enumerate(pieces.attributes)
+            for number, attribute in enumerate(self.pieces.attributes)
             if attribute.name == "d"
         }
         varying = [*self.content_numbers, *(written.number for written in self.holes.objects)]
-        self.skeleton = Skeleton(joined, varying + ([self.image.number] if self.image else []))
+        self.skeleton = Skeleton(self.file.content, varying + ([self.image.number] if self.image else []))
 
     def filled(self, pieces: Pieces, footer: str) -> Filled:
         """The file of another record. Raises `Unfit` where its own pages must be rendered."""
@@ -103,14 +114,12 @@ class Template:
             raise Unfit("letters that the file's fonts lack")
         values = Values(pieces, wider)
         objects = {written.number: written.filled(values) for written in self.holes.objects}
-        frame = replace(
-            self.frame,
-            fields={name: field_with(field, objects) for name, field in self.frame.fields.items()},
-        )
+        frame = self.file.frame
+        fields = {name: field_with(field, objects) for name, field in frame.fields.items()}
         written = {one.number: b"<< " + objects[one.number] + one.rest + b" >>" for one in self.holes.objects}
         written |= dict(zip(self.content_numbers, map(_stream, self._pages(changes)), strict=True))
         written |= self._image(pieces.attributes)
-        return Filled(self.skeleton.filled(written), frame, self.pages)
+        return Filled(self.skeleton.filled(written), replace(frame, fields=fields), self.file.pages)
 
     def _set(self, text: str, slots: Sequence[Slot], changes: list[tuple[int, slice, bytes]]) -> float:
         """Set a text in its lines; by how much the last is longer than the template's, in points."""
@@ -179,10 +188,10 @@ class Template:
 
 
 class Templates:
-    """The templates of a process, those used last at the end; lost with it."""
+    """The files of a process into which others are filled, those used last at the end; lost with it."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, list[Template]] = OrderedDict()
+        self._kept: OrderedDict[str, list[Rendered | Template]] = OrderedDict()
         #: Filling uses a template's fonts, which other threads must not.
         self._lock = threading.Lock()
 
@@ -191,19 +200,21 @@ class Templates:
         with self._lock:
             templates = self._kept.get(key, [])
             for template in list(templates):
+                templates.remove(template)
                 with suppress(Unfit):
-                    filled = template.filled(pieces, footer)
-                    templates.remove(template)
-                    templates.insert(0, template)
+                    apart = Template(template) if isinstance(template, Rendered) else template
+                    templates.append(apart)
+                    filled = apart.filled(pieces, footer)
+                    templates.insert(0, templates.pop())
                     self._kept.move_to_end(key)
                     return filled
             return None
 
-    def add(self, key: str, template: Template) -> None:
-        """Keep a template, and forget the one that was not used for longest."""
+    def add(self, key: str, rendered: Rendered) -> None:
+        """Keep a file, and forget the one that was not used for longest."""
         with self._lock:
             templates = self._kept.setdefault(key, [])
-            templates.insert(0, template)
+            templates.insert(0, rendered)
             del templates[MOST_OF_A_KEY:]
             self._kept.move_to_end(key)
             while len(self._kept) > MOST_KEYS:
@@ -239,7 +250,7 @@ class Image:
 
 def qr_rows(address: str) -> tuple[tuple[int, int], bytes]:
     """The size of a QR code's picture in pixels, and its rows of one bit a pixel, white being 1."""
-    modules = list(segno.make(address, error="m").matrix_iter(scale=1, border=QR_BORDER))
+    modules = list(segno.make(address, error="m", mask=QR_MASK).matrix_iter(scale=1, border=QR_BORDER))
     width = QR_SCALE * len(modules)
     filler = "1" * (-width % 8)
     rows = []

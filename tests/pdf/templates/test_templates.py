@@ -70,7 +70,7 @@ def pixels(content: bytes, folder) -> list[bytes]:
     path = folder / "record.pdf"
     path.write_bytes(content)
     with pikepdf.open(path) as pdf:
-        first = len(pdf.pages) - 1
+        first = len(pdf.pages) - 1  # a signature takes two
     for old in folder.glob("page-*"):
         old.unlink()
     command = ["pdftoppm", "-r", DPI, "-gray", "-f", str(first), str(path), str(folder / "page")]
