@@ -62,6 +62,7 @@ class _Appending:
 
     def run(self) -> None:
         self._append_pages()
+        self._share_fonts()
         document = self.pdf.Root.StructTreeRoot.K[0]
         for element in _kids(self.single.Root.StructTreeRoot.K[0]):
             clone = self._clone(element, None)
@@ -80,6 +81,17 @@ class _Appending:
                 annotation.P = here
                 if "/StructParent" in annotation:
                     self.annotations[int(annotation.StructParent)] = annotation
+
+    def _share_fonts(self) -> None:
+        """Let the body use the added pages' font files where those hold all glyphs that it uses."""
+        if self.first == 0:
+            return
+        here, added = (_fonts(self.pdf.pages[at]) for at in (0, self.first))
+        for name in here.keys() & added.keys():
+            ours, theirs = here[name].DescendantFonts[0], added[name].DescendantFonts[0]
+            is_same = ours.BaseFont == theirs.BaseFont and "/FontFile2" in theirs.FontDescriptor
+            if is_same and _widths(ours).items() <= _widths(theirs).items():
+                ours.FontDescriptor.FontFile2 = theirs.FontDescriptor.FontFile2
 
     def _clone(self, element: Any, page_number: int | None) -> Any:
         own = element.get("/Pg")
@@ -179,3 +191,15 @@ class _Appending:
 def _kids(element: Any) -> list[Any]:
     kids = element.get("/K", Array())
     return list(kids) if isinstance(kids, Array) else [kids]
+
+
+def _fonts(page: pikepdf.Page) -> dict[str, Any]:
+    return dict(page.Resources.get("/Font", Dictionary()).items())
+
+
+def _widths(font: Any) -> dict[int, int]:
+    """The width of each glyph of a font (ISO 32000-1, 9.7.4.3; WeasyPrint writes one of its two forms)."""
+    widths: dict[int, int] = {}
+    for first, run in zip(font.W[0::2], font.W[1::2], strict=True):
+        widths |= {int(first) + at: int(width) for at, width in enumerate(run)}
+    return widths
