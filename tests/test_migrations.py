@@ -1,24 +1,22 @@
 """Migrations run and reverse on both databases, agree with the models, and keep the audit trail's guards."""
+
 import shutil
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
+
 import flask_migrate
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from flask import Flask
-from registry.database.session import WRITING
-from registry.database.session import db
+
+from registry.database.session import WRITING, db
 from registry.documents.rules.provisions import as_json
-from tests import databases
-from tests import postgres
+from tests import databases, postgres
 from tests.conftest import STOPPED_AT
 from tests.removable import NEEDS_ALL
-
 
 TOP = Path(__file__).resolve().parent.parent
 

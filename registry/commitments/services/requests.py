@@ -1,39 +1,32 @@
 """Asks for signatures: one person, or everybody outstanding on a version."""
+
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
+
 from registry import clock
 from registry.audit.services import events
 from registry.commitments import messages
-from registry.commitments.models import Campaign
-from registry.commitments.models import SigningRequest
+from registry.commitments.models import Campaign, SigningRequest
 from registry.commitments.queries import requests as request_queries
-from registry.commitments.queries import schedules
-from registry.commitments.queries import standings
+from registry.commitments.queries import schedules, standings
 from registry.commitments.rules.events import CommitmentEvent
 from registry.commitments.rules.requests import check_due_date
-from registry.commitments.rules.standings import TO_INVITE
-from registry.commitments.rules.standings import Standing
+from registry.commitments.rules.standings import TO_INVITE, Standing
 from registry.database.session import db
 from registry.documents.hooks import when_retired
-from registry.documents.models import Document
-from registry.documents.models import Version
+from registry.documents.models import Document, Version
 from registry.documents.rules.documents import check_not_retired
-from registry.errors import N_
-from registry.errors import RuleBroken
+from registry.errors import N_, RuleBroken
 from registry.partners.hooks import when_mistaken
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
-from registry.partners.queries.register import partner_on_roll
-from registry.partners.queries.register import roll_of
+from registry.partners.queries.register import partner_on_roll, roll_of
 from registry.security.actors import Act
-from registry.signing.hooks import LOST_LINKS
-from registry.signing.hooks import checks_answers_to
+from registry.signing.hooks import LOST_LINKS, checks_answers_to
 from registry.signing.services import lost_links
 from registry.signing.services import requests as signing_requests
 from registry.teams.rules import Requirement
-
 
 LOST_LINKS.append(lost_links.links_to(SigningRequest))
 

@@ -1,25 +1,20 @@
 """Agreements that were made before the registry."""
+
 import datetime as dt
+
 import pytest
+
 from registry.database.transactions import unit_of_work
-from registry.documents.models import Document
-from registry.documents.models import Version
+from registry.documents.models import Document, Version
+from registry.documents.queries import provisions
 from registry.documents.queries.provisions import version_in_force
-from registry.documents.rules.documents import ChangeKind
-from registry.documents.rules.documents import DocumentKind
-from registry.documents.services import documents
-from registry.documents.services import earlier_versions
-from registry.documents.services import scopes
+from registry.documents.rules.documents import ChangeKind, DocumentKind
+from registry.documents.rules.figures import Basis
+from registry.documents.services import documents, earlier_versions, scopes
 from registry.errors import RuleBroken
 from registry.teams.models import Team
 from tests.documents.builders import publish
-from tests.factories import NOW
-from tests.factories import WHO_AND_WHEN
-from tests.factories import make_pdf
-from tests.factories import make_statement
-from registry.documents.queries import provisions
-from registry.documents.rules.figures import Basis
-
+from tests.factories import NOW, WHO_AND_WHEN, make_pdf, make_statement
 
 NOTE = {"en": "Shorter.", "fr": "Plus court."}
 
