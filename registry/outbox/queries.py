@@ -61,7 +61,7 @@ def messages_with_fate(team_id: int, fates: Iterable[Fate], *, limit: int) -> li
 
 
 def newest_lost(subject: tuple[str, int]) -> Message | None:
-    """The newest message about a thing that did not arrive and was not sent again; None when there is none."""
+    """The newest message about a thing that did not arrive and was not sent again, if there is one."""
     query = (
         sa.select(Message)
         .where(Message.subject == f"{subject[0]}:{subject[1]}", ~Message.again.has())
