@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from babel.messages.pofile import read_po
 
 from registry.commitments.rules.requests import LINKS as SIGNING_LINKS
+from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.decisions.models.decisions import Decision
 from registry.documents.services import documents
+from registry.outbox.models import Message
 from registry.partners.models.partners import Partner
 from registry.security.link_tokens import LinkParts
 from tests.cast import Cast, make_cast
@@ -216,6 +219,29 @@ def test_where_nobody_can_be_told_the_page_names_them_and_says_of_nobody_that_th
     assert done.startswith(sentence)
     assert not SAYS_TOLD.search(done.replace("Told: the coordinators.", ""))
     assert [name for name in lost if name not in noted] == []
+
+
+#: Those that go to one organization alone, by a person who has just spoken with it.
+WITHOUT_PREVIEW = {relaying, staying}
+
+
+@pytest.mark.parametrize(
+    "doing",
+    [doing for doing, *_rest in BY_COORDINATOR if doing not in WITHOUT_PREVIEW],
+    ids=lambda doing: doing.__name__,
+)
+def test_what_goes_out_to_many_is_shown_first_whatever_was_asked(client, cast, doing):
+    address, typed = doing(cast)
+    client.sign_in(cast.coordinator)
+    before = posted()
+    page = client.post(address, data={name: value for name, value in typed.items() if name != "do"})
+    assert "Nothing has gone out yet." in page.text
+    assert posted() == before
+
+
+def posted() -> int:
+    """How many messages were ever posted."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Message)) or 0
 
 
 def banners_of(answer: Any) -> tuple[str, str]:
