@@ -28,6 +28,11 @@ from registry.teams.models import Team
 from registry.teams.queries import teams
 
 
+def the_coordinators(*, may_be_left_out: bool = False) -> Whom:
+    """The coordinators of a team, as those for whom a message is meant."""
+    return Whom(_("the coordinators"), may_be_left_out=may_be_left_out, heading=_("The coordinators"))
+
+
 class TeamMessage(MessageKind):
     """A message of a team: it names the coordinators, and answers go to them."""
 
@@ -65,7 +70,7 @@ class TeamMessage(MessageKind):
     @classmethod
     def _write_to_coordinators(cls, **posting: Unpack[Posting]) -> None:
         """Put a message to each coordinator of the team in the outbox."""
-        posting["meant_for"] = [Whom(_("the coordinators"))]
+        posting["meant_for"] = [the_coordinators()]
         mean(posting["meant_for"])
         for user_id in teams.coordinator_ids(posting["team_id"]):
             cls._write_to(db.session.get_one(User, user_id), **posting)

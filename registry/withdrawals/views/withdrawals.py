@@ -3,6 +3,7 @@ period.
 """
 
 import io
+from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, send_file
 from flask_babel import gettext as _
@@ -19,6 +20,7 @@ from registry.files.intake import kind_of
 from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
 from registry.outbox.messages import hearing
+from registry.outbox.rules.reach import NOBODY, LeftOut
 from registry.partners import wording as partner_wording
 from registry.partners.hooks import PARTS_OF_PAGE
 from registry.records.queries import records
@@ -26,6 +28,7 @@ from registry.records.views import download
 from registry.security.permissions import Permission, Role
 from registry.signing.wording import of_evidence as proof_words
 from registry.teams.views.notices import flash_told, submit_and_tell
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import Menu, in_menu, may, requires
 from registry.web.corrections import correct
 from registry.web.page import Page, act_of, today
@@ -133,24 +136,29 @@ def period() -> Page:
 @acts.route("/withdrawals/<int:withdrawal_id>/day", methods=["GET", "POST"])
 @requires(Permission.RUN_WITHDRAWALS)
 def set_day(withdrawal_id: int) -> Page:
-    """Set or move the day of leaving."""
+    """Set or move the day of leaving. Where that is today, what goes out is shown first."""
     withdrawal = withdrawal_here(withdrawal_id)
     form = DayForm(data={"effective_on": withdrawal.effective_on})
-    return submit_and_tell(
-        form,
-        lambda: withdrawals.set_day(
+
+    def set_it(_left_out: LeftOut = NOBODY) -> None:
+        withdrawals.set_day(
             withdrawal,
             effective_on=form.effective_on.data,
             reason=form.reason.data,
             act=act_of(coordinator()),
-        ),
-        done=_("The day of leaving is recorded."),
-        to=withdrawal_page(withdrawal),
-        template="withdrawals/day.html",
-        wake=WAKE,
-        withdrawal=withdrawal,
-        partner=withdrawal.partner,
-    )
+        )
+
+    page: dict[str, Any] = {
+        "done": _("The day of leaving is recorded."),
+        "to": withdrawal_page(withdrawal),
+        "template": "withdrawals/day.html",
+        "wake": WAKE,
+        "withdrawal": withdrawal,
+        "partner": withdrawal.partner,
+    }
+    if form.effective_on.data is not None and form.effective_on.data <= today():
+        return submit_after_preview(form, set_it, title=_("Record the day"), **page)
+    return submit_and_tell(form, set_it, **page)
 
 
 @acts.route("/withdrawals/<int:withdrawal_id>/day/correct", methods=["GET", "POST"])
