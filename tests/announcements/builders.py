@@ -12,10 +12,11 @@ from registry.committees.models import Committee
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.partners.models.partners import Partner
+from registry.partners.services.signatories import end_signatory
 from registry.security.link_tokens import LinkParts
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from tests.factories import BY_AND_WHEN, make_partner, make_pdf, make_signatory
+from tests.factories import BY_AND_WHEN, NOW, make_partner, make_pdf, make_signatory
 
 WORDS: dict[str, Any] = {
     "titles": {"en": "Our spring forum", "fr": "Notre forum du printemps"},
@@ -25,12 +26,12 @@ WORDS: dict[str, Any] = {
 }
 
 
-def add_observer(team: Team, name: str = "Dry Creek School", **person: Any) -> Partner:
+def add_observer(team: Team, partner_name: str = "Dry Creek School", **person: Any) -> Partner:
     """An observer without an account; one person is listed with an address."""
     with unit_of_work(team.id):
-        partner = make_partner(team, name, tier=Tier.OBSERVER)
-        make_signatory(partner, **({"email": "ann@example.org"} | person))
-    return partner
+        observer = make_partner(team, partner_name, tier=Tier.OBSERVER)
+        make_signatory(observer, **({"email": "ann@example.org"} | person))
+    return observer
 
 
 def write(team: Team, **said: Any) -> Announcement:
@@ -88,3 +89,12 @@ def links_into(team: Team) -> dict[str, tuple[str, ...]]:
     copy = db.session.scalars(newest).first()
     assert copy is not None
     return {"a link to an announcement": (link_to(copy),)}
+
+
+def leave_traces(team: Team, *, name: str, address: str) -> Announcement:
+    """Somebody who is listed for an observer gets an announcement, and stops signing."""
+    observer = add_observer(team, "Zebra School", name=name, email=address)
+    announcement = send(write(team))
+    with unit_of_work(team.id):
+        end_signatory(observer.signatories[0], on=NOW.date(), **BY_AND_WHEN)
+    return announcement

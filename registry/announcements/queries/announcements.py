@@ -164,21 +164,17 @@ def unanswered(partner_ids: Collection[int], now: dt.datetime) -> list[tuple[Ann
     """The announcements that ask some organizations for an answer and have none of them, oldest first; after
     the life of a link nobody is asked any more.
     """
+    pair = (Announcement.id, Partner.id)
+    got, given = (
+        sa.select(model.id).where(model.announcement_id == pair[0], model.partner_id == pair[1])
+        for model in (AnnouncementCopy, AnnouncementAnswer)
+    )
     query = (
         sa.select(Announcement, Partner)
-        .join(AnnouncementCopy, AnnouncementCopy.announcement_id == Announcement.id)
-        .join(Partner, Partner.id == AnnouncementCopy.partner_id)
-        .where(Partner.id.in_(partner_ids), Announcement.asks_answer, AnnouncementCopy.expires_at > now)
-        .where(
-            ~sa.select(AnnouncementAnswer.id)
-            .where(
-                AnnouncementAnswer.announcement_id == Announcement.id,
-                AnnouncementAnswer.partner_id == Partner.id,
-            )
-            .exists()
-        )
-        .order_by(Announcement.id, Partner.id)
-        .distinct()
+        .join(Partner, Partner.team_id == Announcement.team_id)
+        .where(Partner.id.in_(partner_ids), Announcement.asks_answer)
+        .where(got.where(AnnouncementCopy.expires_at > now).exists(), ~given.exists())
+        .order_by(*pair)
     )
     return [(announcement, partner) for announcement, partner in db.session.execute(query)]
 

@@ -11,8 +11,7 @@ from registry.announcements.forms import AnnouncementForm, AnswerForm, PaperForm
 from registry.announcements.models import Announcement
 from registry.announcements.queries import announcements as announcement_queries
 from registry.announcements.services import announcements, answers, copies
-from registry.announcements.views._page import announcement_here, coordinators_act, page_of
-from registry.announcements.views.papers import paper_of
+from registry.announcements.views._page import announcement_here, coordinators_act, page_of, paper_of
 from registry.database.transactions import unit_of_work
 from registry.documents.forms.documents import by_language
 from registry.errors import N_, InvalidInput
@@ -70,7 +69,7 @@ def show(announcement_id: int) -> Page:
         "announcements/show.html",
         announcement=announcement,
         receptions=_receptions(announcement),
-        theirs=theirs,
+        own_partners=theirs,
         answers=announcement_queries.answers_by_partner(announcement, [one.id for one in theirs])
         if theirs
         else {},
@@ -123,7 +122,7 @@ def add_paper(announcement_id: int) -> Page:
             template="announcements/show.html",
             announcement=announcement,
             receptions=[],
-            theirs=[],
+            own_partners=[],
             answers={},
             now=clock.now(),
         )
@@ -218,7 +217,7 @@ def answer(announcement_id: int) -> Page:
         template="announcements/answer.html",
         wake=(SEND,),
         announcement=announcement,
-        theirs=theirs,
+        own_partners=theirs,
     )
 
 

@@ -10,7 +10,7 @@ from registry.announcements.models import AnnouncementCopy
 from registry.announcements.queries import announcements as announcement_queries
 from registry.announcements.rules.announcements import LINKS, check_name
 from registry.announcements.services import answers, copies
-from registry.announcements.views.papers import paper_of
+from registry.announcements.views._page import paper_of
 from registry.database.acts import act_at
 from registry.database.transactions import unit_of_work
 from registry.outbox.services.messages import SEND
