@@ -241,6 +241,7 @@ def _close_requests_on_older_versions(version: Version, *, act: Act) -> None:
 def remind_now(version: Version, *, act: Act) -> int:
     """Remind everybody with an open request on a version, at most once a day each; returns how many."""
     on = act.on
+    check_not_retired(version.document.retired_on, on)
     reminded = 0
     for request in request_queries.open_requests(version_id=version.id):
         waits_for_board = request.board_until is not None and request.board_until >= on
