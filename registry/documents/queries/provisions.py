@@ -1,28 +1,30 @@
 """Which version of a team's Statement is in force on a day, and by what the registry works then."""
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
-
-from registry.database.session import db, kept_while_reading
+from registry.database.session import db
+from registry.database.session import kept_while_reading
 from registry.documents import hooks
-from registry.documents.models import Document, EnteredProvision, Version, VersionInForce
+from registry.documents.models import Document
+from registry.documents.models import EnteredProvision
+from registry.documents.models import Version
+from registry.documents.models import VersionInForce
 from registry.documents.queries import documents
 from registry.documents.rules import figures
-from registry.documents.rules.figures import (
-    BEFORE_PROVISIONS,
-    Basis,
-    Figure,
-    InForce,
-    Place,
-    ProvisionChange,
-    Reading,
-)
-from registry.documents.rules.provisions import ProvisionKind, Provisions, Value
+from registry.documents.rules.figures import BEFORE_PROVISIONS
+from registry.documents.rules.figures import Basis
+from registry.documents.rules.figures import Figure
+from registry.documents.rules.figures import InForce
+from registry.documents.rules.figures import Place
+from registry.documents.rules.figures import ProvisionChange
+from registry.documents.rules.figures import Reading
+from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.rules.provisions import Provisions
+from registry.documents.rules.provisions import Value
 from registry.documents.rules.texts import VersionText
+
 
 #: A value, what it rests on, and where the text shows it.
 Known = tuple[Value, Basis, Place | None]
@@ -226,8 +228,8 @@ def _compared(version: Version, text: VersionText) -> dict[ProvisionKind, Known]
 
 
 def _ran_before(version: Version) -> Provisions:
-    """What ran when a version that does not carry its provisions came into force: by the version before it,
-    or as the team had set it; a version of before there were provisions left the quorum to each decision.
+    """What ran when a version that does not carry its provisions came into force: by the version before, or
+    as the team had set it; a version of before there were provisions left the quorum to each decision.
     """
     set_by_team = hooks.settings_of(version.team_id)
     if version.scheme == 1:
