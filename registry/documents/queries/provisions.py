@@ -58,6 +58,7 @@ class Period:
     from_on: dt.date
 
 
+@kept_while_reading
 def periods_of(team_id: int) -> list[Period]:
     """The published versions of a team's Statements by the day from which each is in force, earliest first;
     of several from the same day the one published last holds, and is the last here.
