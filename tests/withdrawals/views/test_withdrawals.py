@@ -1,43 +1,40 @@
 """The coordinator’s pages on withdrawals: who may enter and what they show."""
-
 from functools import partial
-
 import pytest
-
 from registry.commitments.services import requests
 from registry.database.transactions import unit_of_work
 from registry.partners.rules.partners import Status
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State
 from tests.agreements import agree_on
-from tests.factories import (
-    NOW,
-    WHO_AND_WHEN,
-    make_committee,
-    make_coordinator,
-    make_member,
-    make_pdf,
-    make_reader,
-    make_seat,
-    make_team,
-    make_user,
-    make_version,
-    seat_member,
-)
-from tests.reading import corrected, words_of
-from tests.withdrawals.builders import (
-    TODAY,
-    add_partner,
-    come,
-    day,
-    enter,
-    later,
-    offer,
-    relay,
-    send_scan,
-    sign_in_as,
-    take_back,
-)
+from tests.factories import NOW
+from tests.factories import WHO_AND_WHEN
+from tests.factories import make_committee
+from tests.factories import make_coordinator
+from tests.factories import make_member
+from tests.factories import make_pdf
+from tests.factories import make_reader
+from tests.factories import make_seat
+from tests.factories import make_team
+from tests.factories import make_user
+from tests.factories import make_version
+from tests.factories import seat_member
+from tests.reading import corrected
+from tests.reading import words_of
+from tests.withdrawals.builders import TODAY
+from tests.withdrawals.builders import add_partner
+from tests.withdrawals.builders import come
+from tests.withdrawals.builders import day
+from tests.withdrawals.builders import enter
+from tests.withdrawals.builders import later
+from tests.withdrawals.builders import offer
+from tests.withdrawals.builders import relay
+from tests.withdrawals.builders import send_scan
+from tests.withdrawals.builders import sign_in_as
+from tests.withdrawals.builders import take_back
+from registry.partners.services import mistakes
+from tests.factories import BY_AND_WHEN
+
 
 LIST = "/teams/east/withdrawals"
 WITHDRAWAL = f"{LIST}/1"
@@ -125,6 +122,13 @@ def test_the_page_of_a_partner_offers_both_ways(client, coordinator, partner):
     page = client.get(PARTNER).text
     assert f'{PARTNER}/withdrawal/ask"' in page
     assert f'{PARTNER}/withdrawal/enter"' in page
+
+
+def test_the_page_of_a_partner_entered_by_mistake_begins_no_leaving(client, coordinator, partner):
+    with unit_of_work(partner.team_id):
+        mistakes.mark(partner, reason="A slip", **BY_AND_WHEN)
+    assert "/withdrawal/" not in client.get(PARTNER).text
+    assert client.post(f"{PARTNER}/withdrawal/enter", data=PAPER).status_code == 422
 
 
 def test_the_page_of_who_has_left_offers_neither(client, coordinator, partner):
