@@ -283,7 +283,7 @@ def publish(slug: str) -> Page:
         form,
         publish_it,
         title=_("Publish version %(number)s", number=draft.number),
-        note=_("A version that is to be signed is sent out afterwards, when you invite those who sign."),
+        note="" if form.change_kind.data == ChangeKind.EDITORIAL.value else _sent_out_later(),
         **page,
     )
 
@@ -302,6 +302,10 @@ def discard(slug: str) -> Page:
         draft=draft,
         document=draft.document,
     )
+
+
+def _sent_out_later() -> str:
+    return _("A version that is to be signed is sent out afterwards, when you invite those who sign.")
 
 
 def _leave_out(form: PublishForm, **not_asked: bool) -> None:
