@@ -81,7 +81,9 @@ def test_its_page_opens_it_and_says_who_is_left_out(cast, client):
     client.sign_in(cast.chair)
     page = f"/teams/east/conflicts/{case.id}/deliberate"
     assert "Left out: Rae Roy." in client.get(page).text
-    assert client.post(page, data={"title": "The case", "question": "Who hosts?"}).status_code == 303
+    typed = {"title": "The case", "question": "Who hosts?"}
+    assert "Nothing has gone out yet." in client.post(page, data=typed).text
+    assert client.post(page, data=typed | {"do": "send"}).status_code == 303
 
 
 # -- tiers hold in the roll ----------------------------------------------------------------------------
