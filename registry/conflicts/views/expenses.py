@@ -17,14 +17,14 @@ from registry.conflicts.queries.payers import Payer, Payers
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.money import OFFERED, PayerGroup, equal_shares, read_cents, write_cents
 from registry.conflicts.services import expenses
-from registry.conflicts.views._page import MAIL, case_page, managed, note_reading
+from registry.conflicts.views._page import case_page, managed, note_reading
 from registry.database.transactions import unit_of_work
 from registry.documents.rules.figures import Figure
 from registry.documents.rules.provisions import ExpensesBy, ProvisionKind
 from registry.documents.wording import cite
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.permissions import Permission
-from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
 from registry.web.forms import blame, status_of, submit
 from registry.web.page import Page, act_of, reader, today
@@ -77,13 +77,13 @@ def add(case_id: int) -> Page:
             act=act_of(reader()),
         )
 
-    return submit_and_tell(
+    return submit_after_preview(
         form,
-        enter,
+        lambda _left_out: enter(),
         done=_("Entered. Each who pays confirms its share."),
         to=case_page(sight.case, "expenses"),
         template="conflicts/expense.html",
-        wake=MAIL,
+        title=_("Enter the expense"),
         load=shown,
     )
 

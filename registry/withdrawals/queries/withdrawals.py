@@ -18,7 +18,6 @@ from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
-from registry.partners.queries.representatives import representatives_of
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.signing.rules.requests import RequestState
@@ -160,14 +159,6 @@ def open_request(partner_id: int) -> NoticeRequest | None:
         NoticeRequest.partner_id == partner_id, NoticeRequest.state == RequestState.OPEN.value
     )
     return db.session.scalar(query.options(*request_parts()))
-
-
-def reached_by_offers(withdrawal: Withdrawal, on: dt.date) -> list[str]:
-    """The names of those who are told by mail of what is offered on a day: nobody once it has ended."""
-    if withdrawal.state_on(on) is not State.RUNNING:
-        return []
-    people = representatives_of(withdrawal.partner_id, on)
-    return [person.user.name for person in people if not person.user.is_disabled]
 
 
 def notice_of_request(request_id: int) -> Notice | None:

@@ -252,6 +252,17 @@ def test_it_cannot_stay_once_its_day_has_come(client, coordinator, withdrawal, s
     assert "the organization has left" in page.text
 
 
+def test_before_an_organization_leaves_today_its_mail_is_shown(client, coordinator, withdrawal):
+    data = {"effective_on": day(0).isoformat(), "reason": "Agreed by phone."}
+    shown = client.post(f"{WITHDRAWAL}/day", data=data).text
+    assert "Nothing has gone out yet." in shown
+    assert "The coordinators:</strong> Robin Roe" in shown
+    assert withdrawal.state == State.RUNNING
+    done = client.post(f"{WITHDRAWAL}/day", data=data | {"do": "send"}, follow_redirects=True)
+    assert "The day of leaving is recorded. Told: " in done.text
+    assert withdrawal.state == State.LEFT
+
+
 def test_the_day_is_moved_and_the_old_one_stays_shown(client, coordinator, withdrawal):
     data = {"effective_on": day(60).isoformat(), "reason": "Agreed by phone."}
     page = client.post(f"{WITHDRAWAL}/day", data=data, follow_redirects=True)
