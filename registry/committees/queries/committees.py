@@ -112,7 +112,8 @@ def chair_change_of(committee: Committee, change_id: int) -> ChairChange:
 def seats_of(committee_id: int, on: dt.date) -> list[SeatOn]:
     """A committee's seats on a day, including vacant ones, in two queries.
 
-    Seats of an organization that has withdrawn are vacant from that day. A closed committee has none.
+    Seats of an organization that has withdrawn, and those held by its people, are vacant from that day. A
+    closed committee has none.
     """
     return seats_of_many([committee_id], on).get(committee_id, [])
 
@@ -165,11 +166,13 @@ def seats_held(user_id: int, team_id: int, on: dt.date) -> list[Member]:
     ]
 
 
-def seats_held_query(user_id: int, team_id: int, on: dt.date) -> sa.Select[int, int, int | None]:
-    """The query of `seats_held` (seat, committee, organization), as part of a larger query."""
+def seats_held_query(user_id: int, team_id: int, on: dt.date) -> sa.Select[int, int, int | None, int | None]:
+    """The query of `seats_held` (seat, committee, organization that has it, organization that its holder
+    comes from), as part of a larger query.
+    """
     return (
         _seats_and_terms(on)
-        .with_only_columns(Seat.id, Seat.committee_id, sa.func.coalesce(Term.partner_id, Seat.partner_id))
+        .with_only_columns(Seat.id, Seat.committee_id, Seat.partner_id, Term.partner_id)
         .where(Committee.team_id == team_id, Term.user_id == user_id)
         .order_by(None)
     )
@@ -194,16 +197,15 @@ def chair_changes_of(committee_id: int) -> list[ChairChange]:
 
 
 def _seats_and_terms(on: dt.date) -> sa.Select[Seat, Term]:
-    there = sa.func.coalesce(status_on(on), "").not_in([status.value for status in ENDED])
-    takes_part = (
+    is_gone = (
         sa.select(Partner.id)
-        .where(Partner.id == sa.func.coalesce(Term.partner_id, Seat.partner_id), there)
+        .where(Partner.id.in_([Term.partner_id, Seat.partner_id]))
+        .where(sa.func.coalesce(status_on(on), "").in_([status.value for status in ENDED]))
         .exists()
     )
-    sits = sa.or_(sa.func.coalesce(Term.partner_id, Seat.partner_id).is_(None), takes_part)
     return (
         sa.select(Seat, Term)
-        .outerjoin(Term, sa.and_(Term.seat_id == Seat.id, _sits(on), sits))
+        .outerjoin(Term, sa.and_(Term.seat_id == Seat.id, _sits(on), ~is_gone))
         .join(Committee, Committee.id == Seat.committee_id)
         .where(_active(Seat, on), sa.or_(Committee.closed_on.is_(None), Committee.closed_on > on))
         .order_by(Seat.position, Seat.id, Term.id)

@@ -178,7 +178,7 @@ def recused_of(case: Case, room: Room) -> list[Member]:
 
 
 def _is_involved(case: Case, member: Member, room: Room) -> bool:
-    own = room.represented.get(member.user_id or 0, set()) | {member.partner_id or 0}
+    own = room.represented.get(member.user_id or 0, set()) | member.term.concerned_ids
     return visibility.is_involved(case, own_partners=own, own_seats={member.seat.id})
 
 

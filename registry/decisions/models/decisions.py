@@ -159,6 +159,11 @@ class Voice(db.Model):  # type: ignore[name-defined]
     partner: Mapped[Partner | None] = relationship()
     seat: Mapped[Seat | None] = relationship()
 
+    @property
+    def organization_id(self) -> int | None:
+        """The organization whose voice it is; none for a sector's seat, whichever one its holder is from."""
+        return None if self.seat_id is not None and self.sector else self.partner_id
+
 
 class NamedReader(db.Model):  # type: ignore[name-defined]
     """A person who may read a decision that is for its roll only."""

@@ -1,4 +1,5 @@
 """Forms of the document pages; texts in the team's languages are entered side by side."""
+
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
