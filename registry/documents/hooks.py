@@ -1,7 +1,6 @@
 """Hooks for higher features: the signatures on a version, what ends when a document is retired, what a team
 had set before its agreements said it, its committees, and who chairs the one that steers.
 """
-
 import datetime as dt
 from collections.abc import Callable
 from collections.abc import Collection

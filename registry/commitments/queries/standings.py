@@ -1,5 +1,4 @@
 """Standings of partners on a version, for a whole team in one query."""
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable

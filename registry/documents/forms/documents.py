@@ -1,5 +1,4 @@
 """Forms of the document pages; texts in the team's languages are entered side by side."""
-
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -134,12 +133,6 @@ class PublishForm(BilingualForm):
     )
     may_be_silent = BooleanField(_l("The text may be silent on these: they run all the same"))
     seen = HiddenField()
-
-    def offer_material_alone(self) -> None:
-        """Offer no editorial version, and choose the material one: what the partners agreed to changes."""
-        self.change_kind.choices = hinted([ChangeKind.MATERIAL])
-        self.change_kind.default = ChangeKind.MATERIAL.value
-        self.change_kind.data = self.change_kind.data or self.change_kind.default
 
     def chosen_kind(self) -> ChangeKind | None:
         """Editorial or material; None when nothing is chosen yet."""

@@ -1,4 +1,4 @@
-"""Provisions: the values that a Statement fixes and by which the registry works, their bounds and defaults.
+"""Provisions: the values that a Statement fixes and by which the registry works, their bounds and defaults
 (DOMAIN, the statement).
 """
 

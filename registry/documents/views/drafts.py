@@ -23,7 +23,7 @@ from registry.documents.queries import documents as document_queries
 from registry.documents.queries import outline
 from registry.documents.queries import provisions as provision_queries
 from registry.documents.rules.completeness import fields_used, open_items, own_fields
-from registry.documents.rules.documents import PART_TITLES, Part, parts_for
+from registry.documents.rules.documents import PART_TITLES, ChangeKind, Part, parts_for
 from registry.documents.rules.statement_template import note_for
 from registry.documents.rules.texts import fingerprint_of
 from registry.documents.services import documents, drafts, provisions
@@ -238,16 +238,17 @@ def publish(slug: str) -> Page:
     form = PublishForm(g.team.languages, seen=fingerprint_of(text))
     silent = provisions.silent_kinds(text) if draft.carries_provisions else []
     changes = provision_queries.changes_of(draft)
-    if changes:
-        form.offer_material_alone()
     _leave_out(
-        form, change_kind=before is None, in_force_from=not draft.fixes_provisions, may_be_silent=not silent
+        form,
+        change_kind=before is None or bool(changes),
+        in_force_from=not draft.fixes_provisions,
+        may_be_silent=not silent,
     )
     return submit(
         form,
         lambda: documents.publish(
             draft,
-            change_kind=form.chosen_kind() if before else None,
+            change_kind=_change_kind(form, is_material=bool(changes)),
             change_note=form.said("change_note"),
             in_force_from=form.in_force_from.data if "in_force_from" in form else None,
             may_be_silent="may_be_silent" in form and form.may_be_silent.data,
@@ -290,6 +291,13 @@ def _leave_out(form: PublishForm, **not_asked: bool) -> None:
     for name, is_left_out in not_asked.items():
         if is_left_out:
             del form[name]
+
+
+def _change_kind(form: PublishForm, *, is_material: bool) -> ChangeKind | None:
+    """What was chosen; where the form left no choice, a version is material or the first one."""
+    if "change_kind" in form:
+        return form.chosen_kind()
+    return ChangeKind.MATERIAL if is_material else None
 
 
 def _draft(slug: str) -> Version:
