@@ -1,19 +1,16 @@
 """Hooks for higher features: the signatures on a version, what ends when a document is retired, what a team
 had set before its agreements said it, its committees, and who chairs the one that steers.
 """
-import datetime as dt
-from collections.abc import Callable
-from collections.abc import Collection
-from collections.abc import Mapping
-from dataclasses import dataclass
-from registry.documents.models import Version
-from registry.documents.rules.documents import Part
-from registry.documents.rules.provisions import ProvisionKind
-from registry.documents.rules.provisions import Value
-from registry.documents.rules.texts import ByLanguage
-from registry.documents.models import Document
-from registry.security.actors import Act
 
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from registry.documents.models import Document, Version
+from registry.documents.rules.documents import Part
+from registry.documents.rules.provisions import ProvisionKind, Value
+from registry.documents.rules.texts import ByLanguage
+from registry.security.actors import Act
 
 #: The partners that had signed a version on a day, or an earlier one whose signatures count for it.
 Signers = Callable[[Version, dt.date], frozenset[int]]

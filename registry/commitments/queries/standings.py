@@ -1,35 +1,25 @@
 """Standings of partners on a version, for a whole team in one query."""
+
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.orm import joinedload
-from registry.commitments.models import Commitment
-from registry.commitments.models import Lapse
-from registry.commitments.models import SigningRequest
-from registry.commitments.models import record_of
-from registry.commitments.rules.requests import SIGNATURES
-from registry.commitments.rules.requests import Method
-from registry.commitments.rules.standings import Facts
-from registry.commitments.rules.standings import Standing
-from registry.commitments.rules.standings import accepted_numbers
-from registry.commitments.rules.standings import standing_of
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+
+from registry.commitments.models import Commitment, Lapse, SigningRequest, record_of
+from registry.commitments.rules.requests import SIGNATURES, Method
+from registry.commitments.rules.standings import Facts, Standing, accepted_numbers, standing_of
 from registry.database.session import db
 from registry.documents import hooks as document_hooks
 from registry.documents.models import Version
-from registry.documents.rules.documents import ChangeKind
-from registry.documents.rules.documents import State
+from registry.documents.rules.documents import ChangeKind, State
 from registry.partners.models.partners import Partner
-from registry.partners.queries.register import RollRow
+from registry.partners.queries.register import RollRow, partner_on_roll
 from registry.signing.rules.requests import RequestState
 from registry.teams.rules import Requirement
-from registry.partners.queries.register import partner_on_roll
 
 
 @dataclass(frozen=True)

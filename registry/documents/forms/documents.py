@@ -1,39 +1,29 @@
 """Forms of the document pages; texts in the team's languages are entered side by side."""
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import Any
-from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
-from wtforms import HiddenField
-from wtforms import RadioField
-from wtforms import SelectMultipleField
-from wtforms import StringField
-from wtforms import TextAreaField
-from wtforms.validators import Length
-from registry.dates import Meaning
-from registry.documents.rules.documents import BODY_LENGTH
-from registry.documents.rules.documents import FIELD_LENGTH
-from registry.documents.rules.documents import FOLLOWING
-from registry.documents.rules.documents import HEADING_LENGTH
-from registry.documents.rules.documents import NOTE_LENGTH
-from registry.documents.rules.documents import TITLE_LENGTH
-from registry.documents.rules.documents import ChangeKind
-from registry.documents.rules.documents import DocumentKind
-from registry.documents.rules.documents import Source
-from registry.files.intake import AGREEMENT
-from registry.teams.rules import DEFAULT_REQUIREMENTS
-from registry.teams.rules import LANGUAGES
-from registry.teams.rules import Requirement
-from registry.teams.rules import Tier
-from registry.text import trimmed
-from registry.text import whole_number
-from registry.web.fields import day
-from registry.web.fields import hinted
-from registry.web.fields import labelled
-from registry.web.fields import upload
-from registry.web.forms import Form
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from registry.dates import Meaning
+from registry.documents.rules.documents import (
+    BODY_LENGTH,
+    FIELD_LENGTH,
+    FOLLOWING,
+    HEADING_LENGTH,
+    NOTE_LENGTH,
+    TITLE_LENGTH,
+    ChangeKind,
+    DocumentKind,
+    Source,
+)
+from registry.files.intake import AGREEMENT
+from registry.teams.rules import DEFAULT_REQUIREMENTS, LANGUAGES, Requirement, Tier
+from registry.text import trimmed, whole_number
+from registry.web.fields import day, hinted, labelled, upload
+from registry.web.forms import Form
 
 TOO_LONG = _l("Use at most %(max)d characters.")
 

@@ -18,7 +18,7 @@ from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State
 from tests.commitments.builders import sign as sign_commitment
 from tests.commitments.builders import where
-from tests.factories import WHO_AND_WHEN, make_committee, make_seat, make_version, seat_member
+from tests.factories import WHO_AND_WHEN, make_committee, make_partner, make_seat, make_version, seat_member
 from tests.withdrawals.builders import ask, come, day, enter, later, messages, records_of, sign, take_back
 
 #: Half an hour before and after midnight in Toronto, thirty days from the stopped clock's day.
@@ -99,6 +99,16 @@ def test_the_day_ends_terms_and_closes_requests(seat, signing_request, withdrawa
     come(withdrawal, later(30))
     assert committees.terms_of(seat.id)[0].ends_on == day(30)
     assert commitment_requests.request_with_all(signing_request.id).state == "closed"
+
+
+def test_the_day_ends_the_term_of_somebody_from_elsewhere_in_its_seat(team, partner, withdrawal):
+    with unit_of_work(team.id):
+        seat = make_seat(make_committee(team), partner)
+        seat_member(seat, partner=make_partner(team))
+    come(withdrawal, later(30))
+    (term,) = committees.terms_of(seat.id)
+    assert term.ends_on == day(30)
+    assert is_vacant(seat, day(30))
 
 
 def test_the_day_is_noted_once(withdrawal):
