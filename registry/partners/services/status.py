@@ -10,7 +10,16 @@ from registry.errors import N_, RuleBroken
 from registry.partners.hooks import STATUS_GUARDS
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.rules.events import PartnerEvent
-from registry.partners.rules.grounds import BEGINNING, RestsOn, check_rests_on
+from registry.partners.rules.grounds import (
+    TAKING_PART,
+    RestsOn,
+    Step,
+    check_beginnings,
+    check_rests_on,
+    check_upgrade,
+    right_ground,
+    without_ground,
+)
 from registry.partners.rules.partners import (
     ENDED,
     MOVES,
@@ -35,11 +44,12 @@ def set_tier(
     agreed_by: str = "",
     act: Act,
 ) -> TierChange:
-    """Set a partner's tier from a date on; earlier days are unchanged."""
+    """Set a partner's tier from a date on; earlier days are unchanged. An upgrade names who decided it."""
     current = partner.tier_change(effective_on)
     if current is not None and current.tier == (tier or "") and current.label == label:
         raise RuleBroken(N_("It has this tier on that day already."), field="tier")
     _check_not_taken_away(current, tier)
+    _check_upgrade(partner, current, tier, effective_on, agreed_by)
     change = add_tier(partner, tier, effective_on, label=label, reason=reason, agreed_by=agreed_by, act=act)
     events.record(
         PartnerEvent.TIER_SET, partner, act, tier=change.tier, effective_on=effective_on.isoformat()
@@ -59,13 +69,17 @@ def correct_tier(
     """Correct a mistyped tier or date: the new row supersedes the old one, which stays visible."""
     _check_stands(wrong)
     check_place_of_day(wrong.partner.tiers, wrong, effective_on)
+    agreed = wrong.agreed_by if agreed_by is None else agreed_by
+    if tier != wrong.tier:
+        others = in_force([change for change in wrong.partner.tiers if change is not wrong], effective_on)
+        _check_upgrade(wrong.partner, others, tier, effective_on, agreed)
     right = add_tier(
         wrong.partner,
         tier,
         effective_on,
         label=wrong.label if wrong.tier == (tier or "") else "",
         reason=reason,
-        agreed_by=wrong.agreed_by if agreed_by is None else agreed_by,
+        agreed_by=agreed,
         act=act,
     )
     _supersede([wrong], right, reason=reason, act=act)
@@ -98,6 +112,7 @@ def set_status(
     _ask_guards(partner, status)
     check_rests_on(rests_on, status, before=before)
     _check_order(partner, status, effective_on)
+    _check_beginnings(partner, effective_on, Step(status, rests_on is not None))
     change = add_status(partner, status, effective_on, reason=reason, rests_on=rests_on, act=act)
     events.record(
         PartnerEvent.STATUS_SET,
@@ -116,17 +131,24 @@ def correct_status(
     status: Status,
     effective_on: dt.date,
     reason: str,
+    rests_on: RestsOn | None = None,
     act: Act,
 ) -> StatusChange:
-    """Correct a mistyped status or date: the new row supersedes the old one, which stays visible."""
+    """Correct a mistyped status, date or ground: the new row supersedes the old one, which stays visible.
+
+    `rests_on` is its ground; by default that of the wrong row, where it was one of this status.
+    """
     _check_stands(wrong)
     check_place_of_day(wrong.partner.statuses, wrong, effective_on)
     _ask_guards(wrong.partner, status)
     _check_order(wrong.partner, status, effective_on, without=wrong)
-    right = add_status(wrong.partner, status, effective_on, reason=reason, act=act)
-    if status in BEGINNING:
-        right.rests_on, right.rests_on_words = wrong.rests_on, wrong.rests_on_words
-        right.rests_on_subject = wrong.rests_on_subject
+    if rests_on is not None:
+        check_rests_on(rests_on, status)
+    ground = right_ground(wrong.status, wrong.ground, status, rests_on)
+    was_silent = status is wrong.status and wrong.effective_on in without_ground(_steps(wrong.partner))
+    step = Step(status, ground is not None or was_silent)
+    _check_beginnings(wrong.partner, effective_on, step, without=wrong)
+    right = add_status(wrong.partner, status, effective_on, reason=reason, rests_on=ground, act=act)
     _supersede([wrong], right, reason=reason, act=act)
     events.record(PartnerEvent.STATUS_CORRECTED, wrong.partner, act, wrong=wrong.id, right=right.id)
     return right
@@ -145,6 +167,7 @@ def strike_status(wrong: StatusChange, *, reason: str, act: Act) -> None:
             field="what",
         )
     check_order(sorted({change.effective_on: change.status for change in left}.items()))
+    _check_beginnings(wrong.partner, wrong.effective_on, None, without=wrong)
     now = in_force(left, act.on)
     _ask_guards(wrong.partner, now.status if now else Status.JOINING)
     wrong.strike(reason=reason, act=act)
@@ -259,6 +282,14 @@ def _check_not_taken_away(current: TierChange | None, tier: Tier | None) -> None
         )
 
 
+def _check_upgrade(
+    partner: Partner, before: TierChange | None, tier: Tier | None, on: dt.date, agreed_by: str
+) -> None:
+    """An organization that joins is given its tier by its admission; that is no upgrade."""
+    if before is not None and before.tier and partner.status(on) in TAKING_PART:
+        check_upgrade(Tier(before.tier), tier, agreed_by)
+
+
 def _check_order(
     partner: Partner, status: Status, effective_on: dt.date, *, without: StatusChange | None = None
 ) -> None:
@@ -272,6 +303,23 @@ def _check_order(
         if change.stands and change is not without
     }
     check_order(sorted({**dated, effective_on: status}.items()))
+
+
+def _check_beginnings(
+    partner: Partner, entry: dt.date, step: Step | None, *, without: StatusChange | None = None
+) -> None:
+    """Check that an added or corrected entry lets the organization take part from no day without a ground."""
+    after = [*_steps(partner, without), *([(entry, step)] if step else [])]
+    check_beginnings(_steps(partner), after, entry=entry)
+
+
+def _steps(partner: Partner, without: StatusChange | None = None) -> list[tuple[dt.date, Step]]:
+    """Its statuses that stand, with their days, in order of recording."""
+    return [
+        (change.effective_on, Step(change.status, bool(change.rests_on)))
+        for change in partner.statuses
+        if change.stands and change is not without
+    ]
 
 
 def begin_leaving(partner: Partner, *, act: Act) -> None:

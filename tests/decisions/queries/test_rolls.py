@@ -234,7 +234,9 @@ def test_a_tier_of_a_coming_day_moves_the_seat_on_that_day(committee, session):
     with unit_of_work():
         partner = next(e for e in roll_of(committee).entries if e.name == "Associate").candidate.partner_id
         partner = session.get_one(Partner, partner)
-        status.set_tier(partner, tier=Tier.ANCHOR, effective_on=later, **WHO_AND_WHEN)
+        status.set_tier(
+            partner, tier=Tier.ANCHOR, effective_on=later, agreed_by="The partners", **WHO_AND_WHEN
+        )
     assert parts(roll_of(committee))["Associate"] is Part.HEARD
     assert parts(roll_of(committee, on=later))["Associate"] is Part.DECIDES
 

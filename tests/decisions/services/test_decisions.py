@@ -66,7 +66,13 @@ def test_a_tier_of_a_coming_day_has_no_voice_before_it(session):
     with unit_of_work():
         team = make_team()
         partner = make_partner(team, "A", tier=Tier.OBSERVER, status=Status.PARTNER)
-        status.set_tier(partner, tier=Tier.ANCHOR, effective_on=dt.date(2026, 12, 1), **WHO_AND_WHEN)
+        status.set_tier(
+            partner,
+            tier=Tier.ANCHOR,
+            effective_on=dt.date(2026, 12, 1),
+            agreed_by="The partners",
+            **WHO_AND_WHEN,
+        )
     assert counted(team) == {}
     assert counted(team, dt.date(2026, 12, 1)) == {"A": True}
 

@@ -72,7 +72,9 @@ class World:
 
     def set_tier(self):
         tier, day = self.random.choice([*Tier, None]), self.day()
-        row = status.set_tier(self.partner, tier=tier, effective_on=day, **WHO_AND_WHEN)
+        row = status.set_tier(
+            self.partner, tier=tier, effective_on=day, agreed_by="The partners", **WHO_AND_WHEN
+        )
         return lambda: self.tiers.enter(row, tier or "")
 
     def correct_tier(self):

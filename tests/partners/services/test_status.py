@@ -2,20 +2,27 @@
 
 import datetime as dt
 import itertools
+from contextlib import nullcontext, suppress
+from functools import partial
 
 import pytest
+from hypothesis import HealthCheck, given, settings, strategies
 
 from registry.database.transactions import unit_of_work
 from registry.errors import InvalidInput, RuleBroken
 from registry.partners.queries.history import Kind, history_of
 from registry.partners.queries.register import partner_on_roll
 from registry.partners.rules.events import PartnerEvent
-from registry.partners.rules.grounds import Ground, RestsOn
+from registry.partners.rules.grounds import TAKING_PART, Ground, RestsOn
 from registry.partners.rules.partners import Status
 from registry.partners.services import status as status_services
 from registry.teams.rules import Tier
 from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_team
 from tests.partners.builders import tags
+
+A_DECISION = RestsOn(Ground.DECISION, "The partners, 3 May", "decision:12")
+GROUNDS = strategies.sampled_from([RestsOn(Ground.LIST), RestsOn(Ground.ADMISSION), A_DECISION])
+NUMBERS = itertools.count()
 
 JANUARY, MARCH, JUNE = dt.date(2026, 1, 1), dt.date(2026, 3, 1), dt.date(2026, 6, 1)
 DAY = dt.timedelta(days=1)
@@ -53,10 +60,10 @@ def set_status(partner, status, on=MARCH, **said):
         return status_services.set_status(partner, status=status, effective_on=on, **said, **WHO_AND_WHEN)
 
 
-def correct_status(wrong, status, on=MARCH):
+def correct_status(wrong, status, on=MARCH, **said):
     with unit_of_work():
         return status_services.correct_status(
-            wrong, status=status, effective_on=on, reason="Mistyped", **WHO_AND_WHEN
+            wrong, status=status, effective_on=on, reason="Mistyped", **said, **WHO_AND_WHEN
         )
 
 
@@ -219,6 +226,37 @@ def test_a_tier_whose_date_is_put_right_twice_holds_from_its_last_day_on(to_be_s
     ]
 
 
+@pytest.mark.parametrize(("before", "after"), list(itertools.permutations(Tier, 2)))
+def test_an_upgrade_names_the_decision_behind_it_and_no_other_change_must(session, before, after):
+    is_upgrade = (before, after) in itertools.combinations(reversed(Tier), 2)
+    with unit_of_work():
+        partner = make_partner(make_team(), tier=before)
+    refused = pytest.raises(RuleBroken, match="Name the decision") if is_upgrade else nullcontext()
+    with refused, unit_of_work():
+        status_services.set_tier(partner, tier=after, effective_on=MARCH, **WHO_AND_WHEN)
+    if is_upgrade:
+        set_tier(partner, after, on=MARCH)
+    assert partner.tier(MARCH) is after
+
+
+def test_no_correction_makes_an_upgrade_without_a_decision(session):
+    with unit_of_work():
+        partner = make_partner(make_team(), tier=Tier.ASSOCIATE)
+        wrong = status_services.set_tier(
+            partner, tier=Tier.OBSERVER, effective_on=MARCH, reason="Asked for", **WHO_AND_WHEN
+        )
+    with pytest.raises(RuleBroken, match="Name the decision"):
+        correct_tier(wrong, Tier.ANCHOR)
+    correct_tier(wrong, Tier.ASSOCIATE)
+
+
+def test_who_joins_is_given_a_tier_without_a_decision(session):
+    with unit_of_work():
+        partner = make_partner(make_team(), tier=Tier.OBSERVER, rests_on=RestsOn(Ground.ADMISSION))
+        status_services.set_tier(partner, tier=Tier.ANCHOR, effective_on=MARCH, **WHO_AND_WHEN)
+    assert partner.tier(MARCH) is Tier.ANCHOR
+
+
 # -- statuses ----------------------------------------------------------------------------------------
 
 
@@ -255,6 +293,101 @@ def test_whoever_stays_a_partner_needs_no_new_ground(partner):
 def test_a_corrected_status_keeps_its_ground(partner):
     correct_status(partner.statuses[0], Status.PARTNER, on=JANUARY)
     assert history_of(partner.id).rests_on(JUNE) == RestsOn(Ground.LIST)
+
+
+@pytest.fixture
+def joining(session):
+    """An organization that joins by an admission since January."""
+    with unit_of_work():
+        return make_partner(make_team(), "Oak House", rests_on=RestsOn(Ground.ADMISSION))
+
+
+@pytest.mark.parametrize("status", [Status.PARTNER, Status.LEAVING])
+def test_no_correction_makes_a_partner_of_who_joins_without_a_ground(joining, status):
+    with pytest.raises(RuleBroken, match="Say what it rests on") as refused:
+        correct_status(joining.statuses[0], status)
+    assert refused.value.field == "rests_on"
+    right = correct_status(joining.statuses[0], status, rests_on=A_DECISION)
+    assert right.ground == A_DECISION
+    assert joining.status(MARCH) is status
+
+
+def test_who_joins_on_a_list_was_a_partner_on_that_list(session):
+    with unit_of_work():
+        joining = make_partner(make_team(), status=Status.JOINING)
+    right = correct_status(joining.statuses[0], Status.PARTNER)
+    assert right.ground == RestsOn(Ground.LIST)
+
+
+def test_a_correction_puts_a_mistyped_ground_right_and_keeps_the_wrong_one(partner):
+    wrong = partner.statuses[0]
+    right = correct_status(wrong, Status.PARTNER, on=JANUARY, rests_on=A_DECISION)
+    assert (wrong.ground, right.ground) == (RestsOn(Ground.LIST), A_DECISION)
+
+
+def test_a_ground_given_in_the_words_that_stand_keeps_its_thing_in_the_registry(session):
+    listed = RestsOn(Ground.LIST, "partners.csv", "import:3")
+    with unit_of_work():
+        partner = make_partner(make_team(), rests_on=listed)
+    right = correct_status(partner.statuses[0], Status.PARTNER, rests_on=RestsOn(Ground.LIST, "partners.csv"))
+    assert right.ground == listed
+
+
+def test_who_was_listed_before_grounds_were_stored_is_corrected_without_one(partner):
+    with unit_of_work():
+        partner.statuses[0].rests_on = ""
+    assert correct_status(partner.statuses[0], Status.PARTNER, on=MARCH).ground is None
+    wrong = set_status(partner, Status.LEAVING, on=JUNE)
+    with pytest.raises(RuleBroken, match="Say what it rests on"):
+        correct_status(wrong, Status.LEAVING, on=JANUARY)
+
+
+def test_no_change_leaves_a_later_entry_without_the_ground_it_rested_on(partner):
+    set_status(partner, Status.LEAVING, on=MARCH)
+    set_status(partner, Status.PARTNER, on=JUNE)
+    with pytest.raises(RuleBroken, match="partner from 2026-06-01"):
+        set_status(partner, Status.WITHDRAWN, on=MARCH + DAY)
+    with pytest.raises(RuleBroken, match="partner from 2026-03-01"):
+        strike(status_services.strike_status, partner.statuses[0])
+
+
+BEGINNINGS = [Status.JOINING, Status.PARTNER, Status.LEAVING, Status.WITHDRAWN]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=strategies.data())
+def test_after_any_changes_and_corrections_every_partnership_rests_on_something(session, data):
+    partner = _tossed(data)
+    grounds = [row for row in partner.statuses if row.stands and row.status in TAKING_PART and row.ground]
+    took_part = False
+    for day in sorted({row.effective_on for row in partner.statuses if row.stands}):
+        takes_part = partner.status(day) in TAKING_PART
+        assert took_part or not takes_part or any(row.effective_on == day for row in grounds)
+        took_part = takes_part
+
+
+def _tossed(data):
+    """A partner after changes, corrections and strikings as they come, those that are refused left out."""
+    with unit_of_work():
+        partner = make_partner(make_team(slug=f"t{next(NUMBERS)}"), rests_on=data.draw(GROUNDS))
+    for _step in range(data.draw(strategies.integers(1, 6))):
+        rows = [row for row in partner.statuses if row.stands]
+        wrong = data.draw(strategies.sampled_from(rows))
+        said = {"on": JANUARY + DAY * data.draw(strategies.integers(0, 5))}
+        said["rests_on"] = data.draw(strategies.none() | GROUNDS)
+        status = data.draw(strategies.sampled_from(BEGINNINGS))
+        act = data.draw(
+            strategies.sampled_from(
+                [
+                    partial(set_status, partner, status, **said),
+                    partial(correct_status, wrong, status, **said),
+                    partial(strike, status_services.strike_status, wrong),
+                ]
+            )
+        )
+        with suppress(RuleBroken):
+            act()
+    return partner
 
 
 def test_a_status_must_leave_room_for_what_is_to_come(partner):

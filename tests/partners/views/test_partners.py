@@ -323,7 +323,7 @@ def test_a_change_shows_reason_who_agreed_and_who_recorded_it(client, team, part
     lines = open_page().split('id="history"')[1]
     assert "From 1 March 2026: <strong>Observer</strong>" in lines
     assert "Fewer nurses" in lines
-    assert "Agreed by Steering committee" in lines
+    assert "Agreed: Steering committee" in lines
     assert "Recorded on 24 November 2026, 10:00 EST, Bo Roy" in lines
 
 
