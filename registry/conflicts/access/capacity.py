@@ -19,7 +19,7 @@ from registry.conflicts.models.cases import Case, CaseParty
 from registry.conflicts.models.proposals import Proposal
 from registry.conflicts.rules.cases import Decider, PartyKind, who_decides
 from registry.conflicts.rules.terms import ProposalKind, ProposalState
-from registry.database.session import db
+from registry.database.session import db, kept_while_reading
 from registry.errors import N_, NotFound, Refused, RuleBroken
 from registry.partners.models.people import Representative
 from registry.partners.queries.representatives import active_on
@@ -134,6 +134,7 @@ class Room:
     represented: Mapping[int, set[int]]
 
 
+@kept_while_reading
 def room_of(committee: Committee | None, on: dt.date) -> Room:
     """A committee as of a day."""
     members = tuple(committees.members_on(committee.id, on)) if committee else ()
