@@ -167,6 +167,13 @@ class Term(Corrected, AboutSomebody, db.Model):  # type: ignore[name-defined]
     #: For an alternate: who appointed them, as text.
     granted_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     end_reason: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
+    #: With what it ended or was struck out, such as `seat:3`; empty where it ended by itself. What it said of
+    #: its end before is kept, so that it is put back where the other was a mistake.
+    ended_with: Mapped[str] = mapped_column(sa.String(60), default="", server_default="", info=personal(NONE))
+    planned_end: Mapped[dt.date | None]
+    planned_reason: Mapped[str] = mapped_column(
+        sa.String(500), default="", server_default="", info=personal(OTHERS)
+    )
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     seat: Mapped[Seat] = relationship()

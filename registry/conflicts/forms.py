@@ -182,6 +182,11 @@ class TakeBackForm(CorrectionForm):
         names = {str(user.id): user.name for user in users}
         self.whom.choices = choices({"": _l("No: nobody is recused in their place"), **names})
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nobody else was meant."""
+        return not self.whom.data
+
 
 class ExtensionForm(Form):
     """A new last day."""

@@ -160,8 +160,10 @@ class About(CaseMessage):
                 cls._tell(case, user, act.at, params, meant_for=handlers.of(sight))
 
     def context(self) -> dict[str, Any]:
-        """What happened, and in which term."""
-        return super().context() | {"term": self._term, "what": self.params["what"]}
+        """What happened, in which term, and how its last day is counted."""
+        term = self._term
+        about = {"term": term, "sum": wording.sum_of(self.case, term), "what": self.params["what"]}
+        return super().context() | about
 
     def attachments(self) -> Sequence[Attachment]:
         """The record of a closed case: in the recipient's language, or in the one it was made in."""

@@ -19,6 +19,7 @@ from registry.demo.scenes import (
     committees,
     conflicts,
     decisions,
+    programme,
     signatures,
     statement,
     withdrawals,
@@ -54,6 +55,8 @@ def play(now: dt.datetime) -> Team:
     withdrawals.give_notice(stage, table)
     _sign(stage, requests)
     _let_lapse(stage, version)
+    programme.walk(stage)
+    programme.bring_what_was_signed_before(stage)
     admissions.apply(stage, table, version)
     for language in version.languages:
         editions.request_edition(version, language=language, act=stage.act(stage.actor, now))
@@ -182,7 +185,7 @@ def _sign(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]])
 def _let_lapse(stage: Stage, version: Version) -> None:
     lapses.let_lapse(
         stage.partners[cast.PUBLIC_HEALTH],
-        version.document_id,
+        version.document,
         effective_on=stage.day(-2),
         reason="A new district board has to decide afresh.",
         act=stage.act(stage.actor, stage.ago(days=2)),

@@ -43,7 +43,7 @@ def _plain(result: Result) -> dict[str, object]:
 
 
 def _row(result: Result) -> str:
-    medians = ", ".join(f"{name} {value:.0f}" for name, value in result.medians.items())
+    medians = ", ".join(f"{name} {value:.1f}" for name, value in result.medians.items())
     return ROW.format(
         result.target.name,
         f"{result.ratio:.3f}",

@@ -146,7 +146,7 @@ def let_lapse(partner: Partner, version: Version, **said: Any) -> Lapse:
     """Decide that a commitment no longer stands from today on."""
     decided = {"effective_on": TODAY, "reason": "A new board decides afresh."} | said
     with unit_of_work(partner.team_id):
-        return lapses.let_lapse(partner, version.document_id, **decided, **WHO_AND_WHEN)
+        return lapses.let_lapse(partner, version.document, **decided, **WHO_AND_WHEN)
 
 
 def set_status(partner: Partner, status: Status, on: dt.date = TODAY) -> None:

@@ -12,12 +12,12 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from registry.commitments.models import Commitment, Lapse, SigningRequest, record_of
 from registry.commitments.rules.requests import SIGNATURES, Method
 from registry.commitments.rules.standings import Facts, Standing, accepted_numbers, standing_of
-from registry.database.session import db
+from registry.database.session import db, kept_while_reading
 from registry.documents import hooks as document_hooks
 from registry.documents.models import Version
 from registry.documents.rules.documents import ChangeKind, State
 from registry.partners.models.partners import Partner
-from registry.partners.queries.register import RollRow, partner_on_roll
+from registry.partners.queries.register import RollRow, partner_on_roll, roll_of
 from registry.signing.rules.requests import RequestState
 from registry.teams.rules import Requirement
 
@@ -29,6 +29,15 @@ class Chain:
     kinds: Mapping[int, ChangeKind]
     #: The number of each version, by its id.
     numbers: Mapping[int, int]
+
+    @classmethod
+    def of(cls, versions: Iterable[Version]) -> "Chain":
+        """The chain of a document, from its versions."""
+        published = [version for version in versions if version.is_published]
+        return cls(
+            kinds={version.number: ChangeKind(version.change_kind) for version in published},
+            numbers={version.id: version.number for version in published},
+        )
 
     @property
     def latest(self) -> int:
@@ -154,7 +163,10 @@ def of_row(
 
 def of_roll(version: Version, roll: Sequence[RollRow], on: dt.date) -> dict[int, Standing]:
     """The standing of every partner of a team on a version, by partner."""
-    chain = chain_of(version.document_id)
+    return _of_roll(version, chain_of(version.document_id), roll, on)
+
+
+def _of_roll(version: Version, chain: Chain, roll: Sequence[RollRow], on: dt.date) -> dict[int, Standing]:
     marks, kinds = marks_of(version, chain, on), chain.kinds
     return {
         row.id: standing_of(
@@ -162,6 +174,14 @@ def of_roll(version: Version, roll: Sequence[RollRow], on: dt.date) -> dict[int,
         )
         for row in roll
     }
+
+
+@kept_while_reading
+def of_team(version: Version, on: dt.date) -> dict[int, Standing]:
+    """The standing of every partner of the team on a version, on a day. For pages that show several
+    documents: the versions of its document are loaded.
+    """
+    return _of_roll(version, Chain.of(version.document.versions), roll_of(version.team_id, on), on)
 
 
 def of_partner(partner: Partner, version: Version, on: dt.date) -> Standing:

@@ -16,6 +16,7 @@ from registry.commitments.services import editions, lapses, paper_signatures, re
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Document, Version
 from registry.documents.queries.stages import present_stage
+from registry.documents.rules.documents import check_not_retired
 from registry.files import intake
 from registry.partners.models.partners import Partner
 from registry.records.queries import records
@@ -25,7 +26,7 @@ from registry.records.views import sealed_file
 from registry.records.wording import words_on_signs
 from registry.security.permissions import Permission
 from registry.teams.views.previews import submit_after_preview
-from registry.web.access import requires
+from registry.web.access import requires, stands_under
 from registry.web.forms import attempt, status_of, submit
 from registry.web.page import Page, act_of, actor, tell, today
 from registry.web.parameters import row_number, takes_files
@@ -62,6 +63,7 @@ def standing(slug: str, number: int) -> Page:
 
 
 @bp.get("/stages/present")
+@stands_under("documents.index")
 @requires(Permission.READ_TEAM)
 def stage() -> str:
     """Who has not signed what the team's present stage asks for."""
@@ -72,7 +74,7 @@ def stage() -> str:
 @requires(Permission.SEND_REQUESTS)
 def invite(slug: str, number: int) -> Page:
     """Ask everybody outstanding, with one action."""
-    version, form = _version(slug, number), InviteForm()
+    version, form = _asked(slug, number), InviteForm()
     return submit_after_preview(
         form,
         lambda _left_out: requests.invite_outstanding(
@@ -94,7 +96,7 @@ def invite(slug: str, number: int) -> Page:
 @requires(Permission.SEND_REQUESTS)
 def remind(slug: str, number: int) -> Response:
     """Remind everybody who has not answered, with one click."""
-    version = _version(slug, number)
+    version = _asked(slug, number)
     with unit_of_work(g.team.id, wake=("outbox.send",)):
         count = requests.remind_now(version, act=act_of(actor()))
     if count:
@@ -113,7 +115,7 @@ def remind(slug: str, number: int) -> Response:
 @requires(Permission.SEND_REQUESTS)
 def ask(slug: str, number: int, partner_id: int) -> Page:
     """Ask one listed person of a partner."""
-    version, partner, form = _version(slug, number), _partner(partner_id), AskForm()
+    version, partner, form = _asked(slug, number), _partner(partner_id), AskForm()
     people = partner.active_signatories(today())
     form.signatory.choices = [
         (str(person.id), ", ".join(filter(None, (person.name, person.title, person.email))))
@@ -142,7 +144,7 @@ def ask(slug: str, number: int, partner_id: int) -> Page:
 @takes_files
 def paper(slug: str, number: int, partner_id: int) -> Page:
     """Enter a signature received on paper, with its scan."""
-    version, partner = _version(slug, number), _partner(partner_id)
+    version, partner = _asked(slug, number), _partner(partner_id)
     form = PaperForm(language=partner.language)
     form.language.choices = [choice for choice in form.language.choices if choice.value in version.languages]
     return submit(
@@ -246,12 +248,14 @@ def record_pdf(code: str) -> Response:
 def lapse(partner_id: int, slug: str) -> Page:
     """Let a partner's commitment lapse."""
     partner, document = _partner(partner_id), _document(slug)
+    if request.method == "GET":
+        check_not_retired(document.retired_on, today())
     form = LapseForm(effective_on=today())
     return submit(
         form,
         lambda: lapses.let_lapse(
             partner,
-            document.id,
+            document,
             effective_on=form.effective_on.data,
             reason=form.reason.data,
             act=act_of(actor()),
@@ -297,6 +301,14 @@ def _standing_page(version: Version) -> str:
 
 def _version(slug: str, number: int) -> Version:
     return request_queries.published_version(g.team.id, slug, number) or abort(404)
+
+
+def _asked(slug: str, number: int) -> Version:
+    """A version of a document that is not retired. What is sent all the same is refused on its form."""
+    version = _version(slug, number)
+    if request.method == "GET":
+        check_not_retired(version.document.retired_on, today())
+    return version
 
 
 def _document(slug: str) -> Document:

@@ -1,5 +1,7 @@
 """Recusals of a case."""
 
+from functools import partial
+
 from flask import g, url_for
 from flask_babel import gettext as _
 
@@ -61,16 +63,11 @@ def take_back(case_id: int, recusal_id: int) -> Page:
     offered = {str(user.id): user for user in case_queries.can_recuse(case, today())}
     form.offer(list(offered.values()))
 
-    def put_right() -> None:
-        whom, act = offered.get(form.whom.data or ""), act_of(reader())
-        if whom is None:
-            recusals.take_back(recusal, reason=form.reason.data, act=act)
-        else:
-            recusals.correct(recusal, whom=whom, reason=form.reason.data, act=act)
-
     return correct(
         form,
-        put_right,
+        lambda **why: recusals.correct(recusal, whom=offered[form.whom.data], **why),
+        strike=partial(recusals.take_back, recusal),
+        by=reader,
         holds=lambda: [Spell(", ".join(one.name for one in case.recusals) or _("nobody is recused"))],
         done=_("Noted: this person takes part in handling the case again."),
         to=case_page(case),

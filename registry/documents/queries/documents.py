@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from registry.database.session import db
+from registry.database.session import db, kept_while_reading
 from registry.documents import hooks
 from registry.documents.models import Document, Section, Version
 from registry.documents.rules import fields, rendered_text
@@ -20,6 +20,7 @@ from registry.teams.models import Team
 from registry.teams.rules import LANGUAGES, Tier
 
 
+@kept_while_reading
 def documents_of(team_id: int) -> list[Document]:
     """A team's foundational documents with their versions, oldest document first."""
     query = (

@@ -58,6 +58,7 @@ class Period:
     from_on: dt.date
 
 
+@kept_while_reading
 def periods_of(team_id: int) -> list[Period]:
     """The published versions of a team's Statements by the day from which each is in force, earliest first;
     of several from the same day the one published last holds, and is the last here.
@@ -250,15 +251,15 @@ def _compared(version: Version, shown: _Shown) -> dict[ProvisionKind, Known]:
 
 
 def _ran_before(version: Version) -> Provisions:
-    """What ran when a version that does not carry its provisions came into force: for a version of before
-    there were provisions, what the team had set.
+    """What ran when a version that does not carry its provisions came into force: by the version before it, or
+    as the team had set it; a version of before there were provisions left the quorum to each decision.
     """
-    if version.scheme > 1:
-        periods = periods_of(version.team_id)
-        at = [period.version.id for period in periods].index(version.id)
-        if at > 0:
-            return figures_of(periods[at - 1].version).values
-    return BEFORE_PROVISIONS.with_values(hooks.settings_of(version.team_id))
+    set_by_team = hooks.settings_of(version.team_id)
+    if version.scheme == 1:
+        return BEFORE_PROVISIONS.with_values(set_by_team)
+    periods = periods_of(version.team_id)
+    at = [period.version.id for period in periods].index(version.id)
+    return figures_of(periods[at - 1].version).values if at else Provisions.of(set_by_team)
 
 
 def _name_of(kind: ProvisionKind, value: Value, team_id: int) -> Mapping[str, str]:

@@ -231,6 +231,7 @@ def version(slug: str, number: int) -> Page:
         current=document_queries.current_version(version_shown.document),
         in_force=provision_queries.version_in_force(g.team.id, today()),
         from_on=provision_queries.in_force_from(version_shown),
+        on=today(),
         text_language=language,
         parts=document_queries.text_for(version_shown, language),
     )

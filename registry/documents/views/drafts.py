@@ -23,7 +23,7 @@ from registry.documents.queries import documents as document_queries
 from registry.documents.queries import outline
 from registry.documents.queries import provisions as provision_queries
 from registry.documents.rules.completeness import fields_used, open_items, own_fields
-from registry.documents.rules.documents import PART_TITLES, ChangeKind, Part, parts_for
+from registry.documents.rules.documents import PART_TITLES, ChangeKind, Part, check_not_retired, parts_for
 from registry.documents.rules.statement_template import note_for
 from registry.documents.rules.texts import fingerprint_of
 from registry.documents.services import documents, drafts, provisions
@@ -53,6 +53,7 @@ def show(slug: str) -> Page:
         before=document_queries.version_before(draft),
         fixed=provision_queries.fixed_by(draft),
         provision_changes=provision_queries.changes_of(draft),
+        on=today(),
         form=ConfirmForm(),
     )
 
@@ -233,6 +234,8 @@ def attach_file(slug: str, language: str) -> Page:
 def publish(slug: str) -> Page:
     """Publish the draft; the page says what that means for existing signatures."""
     draft = _draft(slug)
+    if request.method == "GET":
+        check_not_retired(draft.document.retired_on, today())
     text = document_queries.text_of(draft)
     before = document_queries.version_before(draft)
     form = PublishForm(g.team.languages, seen=fingerprint_of(text))

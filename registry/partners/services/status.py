@@ -7,7 +7,7 @@ from typing import Any
 from registry.audit.services import events
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.partners.hooks import STATUS_GUARDS
+from registry.partners.hooks import CORRECTION_GUARDS, STATUS_GUARDS
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.grounds import (
@@ -138,7 +138,7 @@ def correct_status(
 
     `rests_on` is its ground; by default that of the wrong row, where it was one of this status.
     """
-    _check_stands(wrong)
+    _check_correctable(wrong)
     check_place_of_day(wrong.partner.statuses, wrong, effective_on)
     _ask_guards(wrong.partner, status)
     _check_order(wrong.partner, status, effective_on, without=wrong)
@@ -156,7 +156,7 @@ def correct_status(
 
 def strike_status(wrong: StatusChange, *, reason: str, act: Act) -> None:
     """Strike out a status that was entered by mistake: what held before it goes on."""
-    _check_stands(wrong)
+    _check_correctable(wrong)
     left = [change for change in wrong.partner.statuses if change.stands and change is not wrong]
     if not left:
         raise RuleBroken(
@@ -270,6 +270,21 @@ def _check_stands(wrong: TierChange | StatusChange) -> None:
         raise RuleBroken(N_("This entry has been corrected already."))
 
 
+def _check_correctable(wrong: StatusChange) -> None:
+    """A status that came about by something else is corrected there, with all that it brought about."""
+    _check_stands(wrong)
+    organization = wrong.partner.organization
+    if wrong.status is Status.WITHDRAWN and wrong.effective_on in (
+        organization.closed_on,
+        organization.merged_on,
+    ):
+        raise RuleBroken(
+            N_("It has this status because the organization was closed or merged. Take that back first.")
+        )
+    for guard in CORRECTION_GUARDS:
+        guard(wrong)
+
+
 def _check_not_taken_away(current: TierChange | None, tier: Tier | None) -> None:
     """“To be set” says nothing, so it cannot end a tier that is set."""
     if tier is None and current is not None and current.is_set:
@@ -343,13 +358,17 @@ def correct_withdrawal(
     partner: Partner, *, wrong_on: dt.date, effective_on: dt.date, reason: str, act: Act
 ) -> StatusChange:
     """Correct the day from which a partner is withdrawn: its row of the wrong day, and all that is dated
-    after the right one, are struck out and stay visible.
+    between that day and the right one, are struck out and stay visible. What came later stays.
     """
     db.session.expire(partner, ["statuses"])
+    standing = [change for change in partner.statuses if change.stands]
+    left = max((_place(change) for change in standing if _withdraws_on(change, wrong_on)), default=None)
     wrong = [
         change
-        for change in partner.statuses
-        if change.stands and (change.effective_on > effective_on or _withdraws_on(change, wrong_on))
+        for change in standing
+        if _withdraws_on(change, wrong_on)
+        or (left is not None and effective_on < change.effective_on and _place(change) < left)
+        or wrong_on < change.effective_on < effective_on
     ]
     right = add_status(partner, Status.WITHDRAWN, effective_on, reason=reason, act=act)
     _supersede(wrong, right, reason=reason, act=act)
@@ -384,6 +403,10 @@ def _instead(partner: Partner, status: Status, on: dt.date, *, reason: str, act:
         superseded=[other.id for other in giving_way],
     )
     return change
+
+
+def _place(change: StatusChange) -> tuple[dt.date, int]:
+    return change.effective_on, change.id
 
 
 def _withdraws_on(change: StatusChange, on: dt.date) -> bool:

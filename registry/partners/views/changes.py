@@ -1,5 +1,6 @@
 """Changes of a partner: properties, name, tier, status, and corrections of past ones."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, g
@@ -136,24 +137,17 @@ def correct_tier(partner_id: int, change_id: int) -> Page:
         g.team, data=_as_it_stands(wrong) | {"tier": wrong.tier, "agreed_by": wrong.agreed_by}
     )
 
-    def put_right() -> None:
-        values: dict[str, Any] = {"reason": form.reason.data, "act": act_of(actor())}
-        if form.is_whole:
-            status.strike_tier(wrong, **values)
-        else:
-            status.correct_tier(
-                wrong,
-                tier=form.chosen_tier(),
-                effective_on=form.effective_on.data,
-                agreed_by=form.agreed_by.data or "",
-                **values,
-            )
-
     return correct(
         form,
-        put_right,
+        lambda **why: status.correct_tier(
+            wrong,
+            tier=form.chosen_tier(),
+            effective_on=form.effective_on.data,
+            agreed_by=form.agreed_by.data or "",
+            **why,
+        ),
+        strike=partial(status.strike_tier, wrong),
         holds=lambda: wording.spells_of_tier(partner),
-        done=_("The entry is put right."),
         to=partner_page(partner, "history"),
         template="partners/correct_tier.html",
         seen=partner,
@@ -173,25 +167,21 @@ def correct_status(partner_id: int, change_id: int) -> Page:
         data=_as_it_stands(wrong) | _ground_as_it_stands(wrong) | {"status": wrong.status},
     )
 
-    def put_right() -> None:
-        values: dict[str, Any] = {"reason": form.reason.data, "act": act_of(actor())}
-        if form.is_whole:
-            status.strike_status(wrong, **values)
-        else:
-            right = Status(form.status.data)
-            status.correct_status(
-                wrong,
-                status=right,
-                effective_on=form.effective_on.data,
-                rests_on=form.given() if right in TAKING_PART else None,
-                **values,
-            )
+    def put_right(**why: Any) -> object:
+        right = Status(form.status.data)
+        return status.correct_status(
+            wrong,
+            status=right,
+            effective_on=form.effective_on.data,
+            rests_on=form.given() if right in TAKING_PART else None,
+            **why,
+        )
 
     return correct(
         form,
         put_right,
+        strike=partial(status.strike_status, wrong),
         holds=lambda: wording.spells_of_status(partner),
-        done=_("The entry is put right."),
         to=partner_page(partner, "history"),
         template="partners/correct_status.html",
         seen=partner,

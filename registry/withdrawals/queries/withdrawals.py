@@ -189,6 +189,26 @@ def open_signing_requests(partner_id: int) -> list[SigningRequest]:
     return list(db.session.scalars(query.order_by(SigningRequest.id)))
 
 
+def by_day(partner_id: int, day: dt.date) -> bool:
+    """Whether a partner leaves, or has left, on a day by a withdrawal."""
+    query = sa.select(Withdrawal.id).where(
+        Withdrawal.partner_id == partner_id,
+        Withdrawal.effective_on == day,
+        Withdrawal.state != State.STAYED.value,
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def requests_closed_at(partner_id: int, moment: dt.datetime) -> list[SigningRequest]:
+    """A partner's requests to sign or acknowledge that were closed at a moment, and by nothing else."""
+    query = sa.select(SigningRequest).where(
+        SigningRequest.partner_id == partner_id,
+        SigningRequest.state == RequestState.CLOSED.value,
+        SigningRequest.closed_at == moment,
+    )
+    return list(db.session.scalars(query.order_by(SigningRequest.id)))
+
+
 def unanswered(partner_ids: list[int]) -> list[Effort]:
     """The unanswered efforts of running withdrawals of some partners, oldest first."""
     query = (

@@ -32,7 +32,7 @@ from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number
 from registry.withdrawals.forms import CorrectDayForm, DayForm, ReasonForm
 from registry.withdrawals.models import Withdrawal
-from registry.withdrawals.queries import handover, overview
+from registry.withdrawals.queries import corrections, handover, overview
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
 from registry.withdrawals.rules.withdrawals import State
 from registry.withdrawals.services import withdrawals
@@ -162,15 +162,10 @@ def correct_day(withdrawal_id: int) -> Page:
     form = CorrectDayForm(data={"effective_on": withdrawal.effective_on, "revision": withdrawal.revision})
     return correct(
         form,
-        lambda: withdrawals.correct_day(
-            withdrawal,
-            effective_on=form.effective_on.data,
-            reason=form.reason.data,
-            act=act_of(coordinator()),
-        ),
+        lambda **why: withdrawals.correct_day(withdrawal, effective_on=form.effective_on.data, **why),
+        by=coordinator,
         holds=lambda: partner_wording.spells_of_status(partner),
         also=lambda: _after_correction(withdrawal),
-        done=_("The entry is put right."),
         to=withdrawal_page(withdrawal),
         template="withdrawals/correct_day.html",
         seen=withdrawal,
@@ -181,13 +176,20 @@ def correct_day(withdrawal_id: int) -> Page:
 
 
 def _after_correction(withdrawal: Withdrawal) -> list[str]:
-    """What becomes of the sealed statement, and of the seats that became vacant."""
+    """What becomes of the sealed statement, of the seats that became vacant, and of requests to sign."""
+    found = corrections.put_right(withdrawal)
+    people = {
+        _("They have their seats on committees until the right day: %(names)s."): found.terms,
+        _("Their terms stay ended as they are, correct them on the committee’s page: %(names)s."): found.stay,
+        _("Asked to sign again, by a new link: %(names)s."): found.asked,
+    }
     if withdrawal.state == State.LEFT:
-        return [_("The sealed statement stays as it is. A new one follows that names it and corrects it.")]
-    return [
-        _("It has not left then. The sealed statement stays; one that corrects it follows when it leaves."),
-        _("Terms on committees that ended with the wrong day, and requests that were closed, stay so."),
-    ]
+        fate = _("The sealed statement stays as it is. A new one follows that names it and corrects it.")
+    else:
+        fate = _(
+            "It has not left then. The sealed statement stays; one that corrects it follows when it leaves."
+        )
+    return [fate, *(words % {"names": ", ".join(names)} for words, names in people.items() if names)]
 
 
 @acts.route("/withdrawals/<int:withdrawal_id>/stays", methods=["GET", "POST"])

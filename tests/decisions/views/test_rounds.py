@@ -7,9 +7,10 @@ import pytest
 from registry.database.transactions import unit_of_work
 from registry.decisions.queries import decisions
 from registry.decisions.rules.decisions import Given, Mark, State
+from registry.partners.services import mistakes
 from tests.decisions.builders import ON, address_of, at, say
-from tests.factories import make_representative
-from tests.reading import error_on, value_of
+from tests.factories import WHO_AND_WHEN, make_representative
+from tests.reading import error_on, value_of, words_of
 
 BASE = "/teams/east/decisions"
 
@@ -191,3 +192,15 @@ def test_a_late_position_is_marked_on_the_page(client, team, decision, stopped_c
         say(decision.voices[0], at(1), on=ON + dt.timedelta(days=2))
     page = client.get(address_of(decision)).text
     assert "late</strong> asked for by 24 November 2026" in page
+
+
+def test_a_voice_entered_by_mistake_is_shown_struck_out_with_the_quorum_of_before(client, team, decision):
+    wrong = decision.voices[2]
+    with unit_of_work(team.id):
+        mistakes.mark(wrong.partner, reason="Mistyped", **WHO_AND_WHEN)
+    page = words_of(client.get(address_of(decision)))
+    assert f"Corrected: {wrong.name}" in page
+    assert "Mistyped" in page
+    assert "The quorum was counted anew: 3 before, 2 now." in page
+    assert "2 of 2 voices with a position" in page
+    assert wrong.name not in words_of(client.get(address_of(decision, "/meeting")))
