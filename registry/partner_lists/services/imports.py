@@ -22,7 +22,7 @@ from registry.partner_lists.rules.persons import Person
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.rules.grounds import Ground, RestsOn
-from registry.partners.services import partners, signatories, status
+from registry.partners.services import partners, signatories, tiers
 from registry.security import actors
 from registry.security.actors import Act
 from registry.teams.models import Team
@@ -160,7 +160,7 @@ def _change(list_import: ListImport, partner: Partner, match: Match, act: Act) -
     if Column.NAME in what:
         partners.rename_partner(partner, name=line.name, on=act.on, act=act)
     if Column.TIER in what:
-        status.set_tier(
+        tiers.set_tier(
             partner,
             tier=match.tier,
             label=line.tier_label,

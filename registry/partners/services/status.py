@@ -1,4 +1,4 @@
-"""Tiers and statuses over time: dated rows that are added and superseded, never overwritten."""
+"""The status of a partner over time: dated rows that are added and superseded, never overwritten."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -11,12 +11,10 @@ from registry.partners.hooks import CORRECTION_GUARDS, STATUS_GUARDS
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.grounds import (
-    TAKING_PART,
     RestsOn,
     Step,
     check_beginnings,
     check_rests_on,
-    check_upgrade,
     right_ground,
     without_ground,
 )
@@ -31,67 +29,6 @@ from registry.partners.rules.partners import (
 )
 from registry.security import actors
 from registry.security.actors import Act
-from registry.teams.rules import Tier
-
-
-def set_tier(
-    partner: Partner,
-    *,
-    tier: Tier | None,
-    effective_on: dt.date,
-    label: str = "",
-    reason: str = "",
-    agreed_by: str = "",
-    act: Act,
-) -> TierChange:
-    """Set a partner's tier from a date on; earlier days are unchanged. An upgrade names who decided it."""
-    current = partner.tier_change(effective_on)
-    if current is not None and current.tier == (tier or "") and current.label == label:
-        raise RuleBroken(N_("It has this tier on that day already."), field="tier")
-    _check_not_taken_away(current, tier)
-    _check_upgrade(partner, current, tier, effective_on, agreed_by)
-    change = add_tier(partner, tier, effective_on, label=label, reason=reason, agreed_by=agreed_by, act=act)
-    events.record(
-        PartnerEvent.TIER_SET, partner, act, tier=change.tier, effective_on=effective_on.isoformat()
-    )
-    return change
-
-
-def correct_tier(
-    wrong: TierChange,
-    *,
-    tier: Tier | None,
-    effective_on: dt.date,
-    reason: str,
-    agreed_by: str | None = None,
-    act: Act,
-) -> TierChange:
-    """Correct a mistyped tier or date: the new row supersedes the old one, which stays visible."""
-    _check_stands(wrong)
-    check_place_of_day(wrong.partner.tiers, wrong, effective_on)
-    agreed = wrong.agreed_by if agreed_by is None else agreed_by
-    if tier != wrong.tier:
-        others = in_force([change for change in wrong.partner.tiers if change is not wrong], effective_on)
-        _check_upgrade(wrong.partner, others, tier, effective_on, agreed)
-    right = add_tier(
-        wrong.partner,
-        tier,
-        effective_on,
-        label=wrong.label if wrong.tier == (tier or "") else "",
-        reason=reason,
-        agreed_by=agreed,
-        act=act,
-    )
-    _supersede([wrong], right, reason=reason, act=act)
-    events.record(PartnerEvent.TIER_CORRECTED, wrong.partner, act, wrong=wrong.id, right=right.id)
-    return right
-
-
-def strike_tier(wrong: TierChange, *, reason: str, act: Act) -> None:
-    """Strike out a tier that was entered by mistake: what held before it goes on."""
-    wrong.strike(reason=reason, act=act)
-    db.session.flush()
-    events.record(PartnerEvent.TIER_CORRECTED, wrong.partner, act, wrong=wrong.id, right=None)
 
 
 def set_status(
@@ -175,32 +112,6 @@ def strike_status(wrong: StatusChange, *, reason: str, act: Act) -> None:
     events.record(PartnerEvent.STATUS_CORRECTED, wrong.partner, act, wrong=wrong.id, right=None)
 
 
-def add_tier(
-    partner: Partner,
-    tier: Tier | None,
-    effective_on: dt.date,
-    *,
-    label: str = "",
-    reason: str = "",
-    agreed_by: str = "",
-    act: Act,
-) -> TierChange:
-    """Add the row without an event, for a change that records its own event."""
-    check_effective_date(effective_on)
-    change = TierChange(
-        partner=partner,
-        tier=tier.value if tier else "",
-        label=label,
-        effective_on=effective_on,
-        reason=reason,
-        agreed_by=agreed_by,
-        **recorded(act),
-    )
-    db.session.add(change)
-    db.session.flush()
-    return change
-
-
 def add_status(
     partner: Partner,
     status: Status,
@@ -249,8 +160,8 @@ def recorded(act: Act) -> dict[str, Any]:
 
 
 def _supersede(
-    rows: Sequence[TierChange] | Sequence[StatusChange],
-    right: TierChange | StatusChange,
+    rows: Sequence[StatusChange],
+    right: StatusChange,
     *,
     reason: str,
     act: Act,
@@ -265,14 +176,15 @@ def _ask_guards(partner: Partner, status: Status) -> None:
         guard(partner, status)
 
 
-def _check_stands(wrong: TierChange | StatusChange) -> None:
+def check_stands(wrong: TierChange | StatusChange) -> None:
+    """What was corrected is not corrected again."""
     if not wrong.stands:
         raise RuleBroken(N_("This entry has been corrected already."))
 
 
 def _check_correctable(wrong: StatusChange) -> None:
     """A status that came about by something else is corrected there, with all that it brought about."""
-    _check_stands(wrong)
+    check_stands(wrong)
     organization = wrong.partner.organization
     if wrong.status is Status.WITHDRAWN and wrong.effective_on in (
         organization.closed_on,
@@ -283,26 +195,6 @@ def _check_correctable(wrong: StatusChange) -> None:
         )
     for guard in CORRECTION_GUARDS:
         guard(wrong)
-
-
-def _check_not_taken_away(current: TierChange | None, tier: Tier | None) -> None:
-    """“To be set” says nothing, so it cannot end a tier that is set."""
-    if tier is None and current is not None and current.is_set:
-        raise RuleBroken(
-            N_(
-                "It has a tier on that day, and “to be set” takes none away. Choose another tier; where the "
-                "tier was a mistake, correct its entry in the history."
-            ),
-            field="tier",
-        )
-
-
-def _check_upgrade(
-    partner: Partner, before: TierChange | None, tier: Tier | None, on: dt.date, agreed_by: str
-) -> None:
-    """An organization that joins is given its tier by its admission; that is no upgrade."""
-    if before is not None and before.tier and partner.status(on) in TAKING_PART:
-        check_upgrade(Tier(before.tier), tier, agreed_by)
 
 
 def _check_order(

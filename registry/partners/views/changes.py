@@ -20,7 +20,7 @@ from registry.partners.queries import look_alikes
 from registry.partners.queries import partners as partner_queries
 from registry.partners.rules.grounds import TAKING_PART
 from registry.partners.rules.partners import Status
-from registry.partners.services import partners, status
+from registry.partners.services import partners, status, tiers
 from registry.partners.views._page import partner_here, partner_page
 from registry.security.permissions import Permission
 from registry.web.access import requires
@@ -85,7 +85,7 @@ def set_tier(partner_id: int) -> Page:
     form = TierForm(g.team, hooks.grounds_of(g.team, today()), data=_tier_today(partner))
     return submit(
         form,
-        lambda: status.set_tier(
+        lambda: tiers.set_tier(
             partner,
             tier=form.chosen_tier(),
             effective_on=form.effective_on.data,
@@ -139,14 +139,14 @@ def correct_tier(partner_id: int, change_id: int) -> Page:
 
     return correct(
         form,
-        lambda **why: status.correct_tier(
+        lambda **why: tiers.correct_tier(
             wrong,
             tier=form.chosen_tier(),
             effective_on=form.effective_on.data,
             agreed_by=form.agreed_by.data or "",
             **why,
         ),
-        strike=partial(status.strike_tier, wrong),
+        strike=partial(tiers.strike_tier, wrong),
         holds=lambda: wording.spells_of_tier(partner),
         to=partner_page(partner, "history"),
         template="partners/correct_tier.html",

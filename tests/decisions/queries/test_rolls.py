@@ -20,7 +20,7 @@ from registry.documents.rules.provisions import TierVoice
 from registry.errors import RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import Status
-from registry.partners.services import status
+from registry.partners.services import status, tiers
 from registry.teams.rules import Tier
 from tests.agreements import agree_on
 from tests.decisions.builders import ON, open_one
@@ -234,7 +234,7 @@ def test_a_tier_of_a_coming_day_moves_the_seat_on_that_day(committee, session):
     with unit_of_work():
         partner = next(e for e in roll_of(committee).entries if e.name == "Associate").candidate.partner_id
         partner = session.get_one(Partner, partner)
-        status.set_tier(
+        tiers.set_tier(
             partner, tier=Tier.ANCHOR, effective_on=later, agreed_by="The partners", **WHO_AND_WHEN
         )
     assert parts(roll_of(committee))["Associate"] is Part.HEARD
@@ -268,7 +268,7 @@ def test_an_open_decision_keeps_its_roll_when_a_tier_changes(committee):
         decision = open_one(team, committee=committee, roll_kind=RollKind.SEAT, roll=roll.candidates)
         for voice in decision.voices:
             if voice.partner:
-                status.set_tier(voice.partner, tier=Tier.OBSERVER, effective_on=ON, **WHO_AND_WHEN)
+                tiers.set_tier(voice.partner, tier=Tier.OBSERVER, effective_on=ON, **WHO_AND_WHEN)
     assert {voice.name: voice.is_counted for voice in decision.voices} == {
         "Anchor": True,
         "Associate": False,

@@ -13,7 +13,7 @@ from registry.decisions.services import resolutions
 from registry.partners.models.partners import PartnerName
 from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status
-from registry.partners.services import partners, status
+from registry.partners.services import partners, status, tiers
 from registry.teams.rules import Tier
 from tests.decisions.builders import ON, at, close, open_one, say_all
 from tests.factories import WHO_AND_WHEN, by_coordinator, make_partner
@@ -43,7 +43,7 @@ def change_meanwhile(team, partner):
     """Somebody else changes the sector and the tier, and says who is leaving."""
     with unit_of_work(team.id):
         partners.change_partner(partner, sector="Hospice", city="Ottawa", language="fr", **WHO_AND_WHEN)
-        status.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
+        tiers.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
         status.set_status(partner, status=Status.LEAVING, effective_on=MARCH, **WHO_AND_WHEN)
 
 
@@ -208,7 +208,7 @@ def test_an_upgrade_names_a_decision_that_the_registry_has(client, team, post):
 
 def test_an_entry_struck_out_stays_to_be_seen_with_who_when_and_why(client, team, partner, post):
     with unit_of_work(team.id):
-        wrong = status.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
+        wrong = tiers.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
     page = f"tiers/{wrong.id}/correct"
     _, answer = corrected(post, page, what="whole", tier="observer", effective_on="2026-03-01", reason="No")
     shown = re.sub(r"\s+", " ", client.get(answer.location).text)
@@ -220,7 +220,7 @@ def test_an_entry_struck_out_stays_to_be_seen_with_who_when_and_why(client, team
 def test_an_entry_is_put_right_once(team, partner, post):
     wrong = partner.tiers[0]
     with unit_of_work(team.id):
-        status.correct_tier(wrong, tier=Tier.OBSERVER, effective_on=MARCH, reason="Mistyped", **WHO_AND_WHEN)
+        tiers.correct_tier(wrong, tier=Tier.OBSERVER, effective_on=MARCH, reason="Mistyped", **WHO_AND_WHEN)
     answer = post(f"tiers/{wrong.id}/correct", tier="anchor", effective_on="2026-01-01", reason="Again")
     assert answer.status_code == 422
     assert "This entry has been corrected already." in answer.text
