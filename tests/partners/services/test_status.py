@@ -221,3 +221,9 @@ def test_a_status_is_not_struck_out_from_under_the_one_after_it(partner):
     set_status(partner, Status.JOINING, on=JUNE)
     with pytest.raises(RuleBroken, match="2026-06-01"):
         strike(status_services.strike_status, wrong)
+
+
+def test_the_only_status_of_a_partner_is_not_struck_out(partner):
+    with pytest.raises(RuleBroken, match="all that is known") as refused:
+        strike(status_services.strike_status, partner.statuses[0])
+    assert refused.value.field == "what"

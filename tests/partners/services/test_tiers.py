@@ -12,7 +12,6 @@ from registry.partners.queries.history import Kind, history_of
 from registry.partners.queries.register import partner_on_roll
 from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.grounds import Ground, RestsOn
-from registry.partners.services import status as status_services
 from registry.partners.services import tiers
 from registry.teams.rules import Tier
 from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_team
@@ -154,12 +153,6 @@ def test_an_entry_is_struck_out_once(partner):
     strike(tiers.strike_tier, wrong)
     with pytest.raises(RuleBroken, match="corrected already"):
         strike(tiers.strike_tier, wrong)
-
-
-def test_the_only_status_of_a_partner_is_not_struck_out(partner):
-    with pytest.raises(RuleBroken, match="all that is known") as refused:
-        strike(status_services.strike_status, partner.statuses[0])
-    assert refused.value.field == "what"
 
 
 def test_a_tier_announced_for_later_stays_when_an_earlier_date_is_corrected(partner):
