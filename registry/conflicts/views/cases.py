@@ -47,6 +47,7 @@ for _function in (
     wording.short_day,
     wording.dollars,
     wording.sum_of,
+    wording.bare_sum_of,
     wording.days_words,
     wording.days_tone,
 ):
