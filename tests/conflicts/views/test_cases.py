@@ -1,9 +1,6 @@
 """The pages of cases: what they show, what they refuse and on which field."""
-
 import re
-
 import pytest
-
 from registry.conflicts.models.cases import ConflictSetting
 from registry.conflicts.queries import cases
 from registry.database.session import db
@@ -12,9 +9,15 @@ from registry.documents.rules.provisions import ExpensesBy
 from registry.documents.services import documents
 from tests.acts import act_of
 from tests.agreements import agree_on
-from tests.conflicts.builders import TODAY, at_steering, decide, raise_one
-from tests.factories import NOW, make_partner
-from tests.reading import error_on, value_of
+from tests.conflicts.builders import TODAY
+from tests.conflicts.builders import at_steering
+from tests.conflicts.builders import decide
+from tests.conflicts.builders import raise_one
+from tests.factories import NOW
+from tests.factories import make_partner
+from tests.reading import error_on
+from tests.reading import value_of
+
 
 HERE = "/teams/east/conflicts"
 
@@ -189,3 +192,17 @@ def test_who_was_slower_in_settings_sees_it_and_can_save_again(cast, client):
     assert told.status_code == 422
     again = client.post(f"{HERE}/settings", data={"revision": value_of(told, "revision")})
     assert again.status_code == 303
+
+
+@pytest.mark.parametrize(("page", "most"), [("", 18), ("/1", 23)])
+def test_a_page_reads_no_text_of_the_agreement_once_its_figures_are_known(
+    cast, client, count_queries, page, most
+):
+    agree_on(cast.team, steering_committee=cast.steering.id)
+    at_steering(cast)
+    client.sign_in(cast.chair)
+    client.get(f"{HERE}{page}")
+    with count_queries() as counted:
+        assert client.get(f"{HERE}{page}").status_code == 200
+    assert not [text for text in counted.selects if "document_section" in text]
+    assert len(counted.selects) <= most
