@@ -81,6 +81,7 @@ ACROSS_AT_THE_TOP = {
     "test_security_table",
     "test_statement_facts",
     "test_templates",
+    "test_two_teams",
 }
 #: Tests beside the program that they take a sample of, or of several modules of a feature.
 SAMPLES = {

@@ -226,8 +226,8 @@ def _compared(version: Version, text: VersionText) -> dict[ProvisionKind, Known]
 
 
 def _ran_before(version: Version) -> Provisions:
-    """What ran when a version that does not carry its provisions came into force: by the version before it, or
-    as the team had set it; a version of before there were provisions left the quorum to each decision.
+    """What ran when a version that does not carry its provisions came into force: what the one before says,
+    or the team had set. Before there were provisions, the quorum was chosen as each decision opened.
     """
     set_by_team = hooks.settings_of(version.team_id)
     if version.scheme == 1:

@@ -7,10 +7,12 @@ import pytest
 from registry.commitments.services import requests
 from registry.database.transactions import unit_of_work
 from registry.partners.rules.partners import Status
+from registry.partners.services import mistakes
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State
 from tests.agreements import agree_on
 from tests.factories import (
+    BY_AND_WHEN,
     NOW,
     WHO_AND_WHEN,
     make_committee,
@@ -125,6 +127,13 @@ def test_the_page_of_a_partner_offers_both_ways(client, coordinator, partner):
     page = client.get(PARTNER).text
     assert f'{PARTNER}/withdrawal/ask"' in page
     assert f'{PARTNER}/withdrawal/enter"' in page
+
+
+def test_the_page_of_a_partner_entered_by_mistake_begins_no_leaving(client, coordinator, partner):
+    with unit_of_work(partner.team_id):
+        mistakes.mark(partner, reason="A slip", **BY_AND_WHEN)
+    assert "/withdrawal/" not in client.get(PARTNER).text
+    assert client.post(f"{PARTNER}/withdrawal/enter", data=PAPER).status_code == 422
 
 
 def test_the_page_of_who_has_left_offers_neither(client, coordinator, partner):
