@@ -1,37 +1,40 @@
 """Queries about withdrawals and requests to sign a notice."""
-
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
-
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 from registry.commitments.models import SigningRequest
 from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
 from registry.documents import hooks
 from registry.documents.models import Version
-from registry.documents.queries.signers import Bound, bound_by
-from registry.documents.rules.provisions import ProvisionKind, Value
-from registry.errors import N_, NotFound
+from registry.documents.queries.signers import Bound
+from registry.documents.queries.signers import bound_by
+from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.rules.provisions import Value
+from registry.errors import N_
+from registry.errors import NotFound
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.signing.rules.requests import RequestState
-from registry.withdrawals.models import (
-    Effort,
-    EffortAnswer,
-    Notice,
-    NoticePeriod,
-    NoticeRequest,
-    Withdrawal,
-    WithdrawalAct,
-)
+from registry.withdrawals.models import Effort
+from registry.withdrawals.models import EffortAnswer
+from registry.withdrawals.models import Notice
+from registry.withdrawals.models import NoticePeriod
+from registry.withdrawals.models import NoticeRequest
+from registry.withdrawals.models import Withdrawal
+from registry.withdrawals.models import WithdrawalAct
 from registry.withdrawals.rules import withdrawals
-from registry.withdrawals.rules.withdrawals import ActKind, State, Wait
+from registry.withdrawals.rules.withdrawals import ActKind
+from registry.withdrawals.rules.withdrawals import State
+from registry.withdrawals.rules.withdrawals import Wait
+from registry.records.models import RecordOrder
+
 
 #: Ended withdrawals on one page.
 PAGE = 50
@@ -100,9 +103,13 @@ def whole(withdrawal_id: int) -> Withdrawal:
 
 def statement_code(withdrawal: Withdrawal) -> str | None:
     """The code of the latest statement that was ordered of a withdrawal; None before the first."""
+    return next((order.code for order in reversed(statements_of(withdrawal))), None)
+
+
+def statements_of(withdrawal: Withdrawal) -> list[RecordOrder]:
+    """The orders of its statements, oldest first."""
     about = records.orders_about(withdrawal.subject)
-    codes = [order.code for order in about if order.kind == RecordKind.WITHDRAWAL]
-    return codes[-1] if codes else None
+    return [order for order in about if order.kind == RecordKind.WITHDRAWAL]
 
 
 def effort_of(withdrawal: Withdrawal, effort_id: int) -> Effort:
