@@ -53,6 +53,7 @@ FEATURES = (
     "committees",
     "partner_lists",
     "signing",
+    "announcements",
     "commitments",
     "decisions",
     "conflicts",

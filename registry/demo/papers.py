@@ -94,6 +94,12 @@ def earlier_agreement(language: str) -> bytes:
     return _page(title, text, language)
 
 
+def programme() -> bytes:
+    """The programme of a forum."""
+    words = "Ten o’clock: tables by village. Noon: soup. One o’clock: what comes first."
+    return _page("Programme of the spring forum", words, "en")
+
+
 def signed_page(partner: str, person: str) -> bytes:
     """A scan of a signed signature page."""
     return _page("Signature page", f"For {partner}: signed by hand by {person}.", "en")

@@ -16,6 +16,7 @@ from registry.database.acts import act_at
 from registry.demo import administrator, cast
 from registry.demo.scenes import (
     admissions,
+    announcements,
     committees,
     conflicts,
     decisions,
@@ -53,6 +54,7 @@ def play(now: dt.datetime) -> Team:
     requests = _invite(stage, version)
     _answer(stage, requests)
     withdrawals.give_notice(stage, table)
+    announcements.announce(stage)
     _sign(stage, requests)
     _let_lapse(stage, version)
     programme.walk(stage)

@@ -6,7 +6,6 @@ Plain data in, a file out: needs neither application nor database, so any proces
 import datetime as dt
 import hashlib
 import logging
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -28,6 +27,7 @@ from registry.pdf.signatures import seal
 from registry.pdf.signatures.revisions import frame_of
 from registry.pdf.templates.lines import take_repertoire
 from registry.pdf.templates.pieces import Pieces, take_apart
+from registry.pdf.templates.prefixes import Compressor
 from registry.pdf.templates.templates import Filled, Rendered, Templates
 from registry.pdf.values import Attached, Signer
 
@@ -219,10 +219,10 @@ def _attach(pdf: Pdf, attachments: Sequence[Attached]) -> None:
     """Embed files as PDF/A-3 requires: with name, description and relationship."""
     if not attachments:
         return
-    names = NameTree.new(pdf)
+    names, compressor = NameTree.new(pdf), Compressor()
     pdf.Root.AF = Array()
     for attached in attachments:
-        specification = _specification(pdf, attached)
+        specification = _specification(pdf, attached, compressor)
         names[attached.name] = specification
         pdf.Root.AF.append(specification)
     if "/Names" not in pdf.Root:
@@ -230,17 +230,16 @@ def _attach(pdf: Pdf, attachments: Sequence[Attached]) -> None:
     pdf.Root.Names.EmbeddedFiles = names.obj
 
 
-def _specification(pdf: Pdf, attached: Attached) -> Any:
-    """An embedded file; compressed in a hurry, since most of what is in a record is compressed already."""
+def _specification(pdf: Pdf, attached: Attached, compressor: Compressor) -> Any:
+    """An embedded file."""
     moment = attached.made_at.strftime("D:%Y%m%d%H%M%SZ")
     stream = pdf.make_stream(
-        zlib.compress(attached.content, zlib.Z_BEST_SPEED),
+        compressor.compress(attached.content),
         Type=Name.EmbeddedFile,
         Subtype=Name("/application/pdf"),
         Filter=Name.FlateDecode,
         Params=Dictionary(
             Size=len(attached.content),
-            CheckSum=String(hashlib.md5(attached.content, usedforsecurity=False).digest()),
             CreationDate=String(moment),
             ModDate=String(moment),
         ),

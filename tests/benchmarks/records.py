@@ -6,6 +6,8 @@ from itertools import cycle
 from pathlib import Path
 
 from registry import clock as clock_module
+from registry.pdf.signatures import signer
+from registry.records.queries.authority import own_authority
 from registry.records.rules import Draft, Paper
 from registry.records.services import pool
 from registry.records.services.drafts import make_paper
@@ -20,6 +22,9 @@ NEXT, NEXT_PAGE = Target("next_record", 0.05), Target("next_rendered", 1.0)
 BULK = Target("bulk_each", 0.03)
 BULK_GOAL = 0.015
 EDITION = Target("edition", 1.2)
+#: Our container of a signature over pyHanko's, of the same key and digest; many of them are one sample.
+CONTAINER = Target("container", 0.1)
+CONTAINERS = 20
 
 BULK_RECORDS = 200
 EDITION_RECORDS = 60
@@ -47,7 +52,7 @@ def measure_records(folder: Path, sizes: Sizes) -> list[Result]:
     gathered.mkdir()
     with installation.set_up(many, sizes.bulk).app_context():
         drafts = installation.commitment_drafts()
-        results = [*_signing(many, drafts, sizes), _bulk(many, drafts, sizes)]
+        results = [*_signing(many, drafts, sizes), _bulk(many, drafts, sizes), _containers(sizes)]
     with installation.set_up(gathered, sizes.attached).app_context():
         installation.issue_records()
         return [*results, _edition(gathered, sizes)]
@@ -103,6 +108,23 @@ def _bare_pairs(bare: Work, count: int, clock: Clock) -> list[tuple[float, float
 def _make_all(drafts: list[Draft]) -> None:
     for _number, made in pool.make_papers(iter(enumerate(drafts)), children=0):
         made()
+
+
+def _containers(sizes: Sizes) -> Result:
+    ours = own_authority(now=clock_module.now())
+    seal, chain = ours.seal, (ours.issuing.certificate,)
+    theirs = Work(lambda: [signer.by_library(DIGEST, seal, chain) for _ in range(CONTAINERS)])
+    works = {
+        "bare": theirs,
+        "bare again": theirs,
+        "container": Work(lambda: [signer.container(DIGEST, seal, ours) for _ in range(CONTAINERS)]),
+    }
+    taken = measuring.measure(works, sizes.rounds, sizes.clock)
+    return measuring.judge(CONTAINER, taken, ours="container", floor="bare", again="bare again")
+
+
+#: Any digest: what is signed makes no difference.
+DIGEST = b"\1" * 32
 
 
 def _edition(folder: Path, sizes: Sizes) -> Result:

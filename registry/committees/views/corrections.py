@@ -43,6 +43,7 @@ def correct_seat(committee_id: int, seat_id: int) -> Page:
         lambda **why: corrections.correct_seat(seat, _said(form), **why),
         by=coordinator,
         holds=lambda: wording.spells_of_seat(seat),
+        also=lambda: wording.holders_with_seat(seat, known["ends_on"], committee_queries.terms_of(seat.id)),
         to=committee_page(committee, f"seat-{seat.id}"),
         template="committees/correct_seat.html",
         seen=committee,

@@ -1,19 +1,39 @@
 """The coordinator’s pages on withdrawals: who may enter and what they show."""
 
+from functools import partial
+
 import pytest
 
+from registry.commitments.services import requests
 from registry.database.transactions import unit_of_work
 from registry.partners.rules.partners import Status
 from registry.partners.services import mistakes
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State
 from tests.agreements import agree_on
-from tests.factories import BY_AND_WHEN, NOW, make_coordinator, make_member, make_pdf, make_reader, make_team
+from tests.factories import (
+    BY_AND_WHEN,
+    NOW,
+    WHO_AND_WHEN,
+    make_committee,
+    make_coordinator,
+    make_member,
+    make_pdf,
+    make_reader,
+    make_seat,
+    make_team,
+    make_user,
+    make_version,
+    seat_member,
+)
+from tests.reading import corrected, words_of
 from tests.withdrawals.builders import (
     TODAY,
     add_partner,
+    come,
     day,
     enter,
+    later,
     offer,
     relay,
     send_scan,
@@ -247,3 +267,46 @@ def test_a_later_statement_is_made_once_the_first_is_there(client, coordinator, 
 
 def test_no_statement_is_made_before_the_day(client, coordinator, withdrawal):
     assert client.post(f"{WITHDRAWAL}/statement").status_code == 409
+
+
+# -- correcting the day ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def left(team, partner, withdrawal, stopped_clock):
+    """It has left thirty days from today, which is yesterday by now: with a seat, and asked to sign."""
+    with unit_of_work(team.id):
+        seat_member(make_seat(make_committee(team), partner), make_user(name="Ida Moss"))
+        requests.ask(make_version(team), partner.signatories[0], due_on=None, **WHO_AND_WHEN)
+    come(withdrawal, later(30))
+    stopped_clock.pass_by(days=31)
+    return withdrawal
+
+
+def correct(client, withdrawal, on):
+    """Correct the day of leaving, as the page was read just now."""
+    said = {"revision": withdrawal.revision, "effective_on": on.isoformat(), "reason": "The letter says so"}
+    return corrected(partial(send, client), f"{WITHDRAWAL}/day/correct", **said)
+
+
+def send(client, page, **said):
+    return client.post(page, data=said)
+
+
+def test_before_a_day_of_leaving_is_corrected_the_page_names_who_sits_and_is_asked_again(
+    client, left, coordinator
+):
+    preview, answer = correct(client, left, day(90))
+    said = words_of(preview)
+    assert "It has not left then." in said
+    assert "They have their seats on committees until the right day: Ida Moss." in said
+    assert "Asked to sign again, by a new link: Ann Lee." in said
+    assert (answer.status_code, left.state) == (303, State.RUNNING)
+
+
+def test_a_day_that_was_another_in_the_past_is_said_to_correct_the_sealed_statement(
+    client, left, coordinator
+):
+    preview, _ = correct(client, left, day(20))
+    assert "A new one follows that names it and corrects it." in words_of(preview)
+    assert "Asked to sign again" not in words_of(preview)
