@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -113,6 +114,13 @@ def in_force_from(version: Version) -> dt.date | None:
     query = sa.select(VersionInForce.from_on).where(VersionInForce.version_id == version.id)
     day: dt.date | None = db.session.scalar(query.order_by(VersionInForce.id.desc()).limit(1))
     return day
+
+
+def followed_on(version: Version) -> dt.date | None:
+    """The day from which another version is in force in the place of a published one; None while none is."""
+    periods = periods_of(version.team_id)
+    after = [other for period, other in pairwise(periods) if period.version.id == version.id]
+    return after[0].from_on if after else None
 
 
 @dataclass(frozen=True)
