@@ -1,34 +1,33 @@
 """The pages on which provisions are fixed, entered and confirmed."""
-
 import datetime as dt
 from dataclasses import replace
 from typing import Any
-
 import pytest
-
 from registry.database.transactions import unit_of_work
 from registry.documents.forms.provisions import form_data
 from registry.documents.models import Version
 from registry.documents.queries import documents as document_queries
 from registry.documents.queries import provisions as provision_queries
 from registry.documents.rules.figures import Basis
-from registry.documents.rules.provisions import DEFAULTS, ProvisionKind, Provisions
+from registry.documents.rules.provisions import DEFAULTS
+from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.rules.provisions import Provisions
 from registry.documents.services import documents
 from registry.teams.models import Team
 from tests.conftest import Client
-from tests.documents.builders import OTHER_PROVISIONS, typed_section
-from tests.factories import (
-    NOW,
-    WHO_AND_WHEN,
-    make_committee,
-    make_coordinator,
-    make_reader,
-    make_seat,
-    make_statement,
-    make_statement_of_before,
-    seat_member,
-)
+from tests.documents.builders import OTHER_PROVISIONS
+from tests.documents.builders import typed_section
+from tests.factories import NOW
+from tests.factories import WHO_AND_WHEN
+from tests.factories import make_committee
+from tests.factories import make_coordinator
+from tests.factories import make_reader
+from tests.factories import make_seat
+from tests.factories import make_statement
+from tests.factories import make_statement_of_before
+from tests.factories import seat_member
 from tests.once import Once
+
 
 STATEMENT = "/teams/east/documents/statement"
 DRAFT = f"{STATEMENT}/draft"
@@ -225,6 +224,21 @@ def test_the_day_from_which_a_version_is_in_force_can_be_set(client: Client, dra
     first = document_queries.version_before(draft)
     assert first
     assert provision_queries.in_force_from(first) == dt.date(2027, 3, 1)
+
+
+def test_a_version_says_whether_it_is_in_force_and_until_when_it_was(
+    client: Client, team: Team, stopped_clock: Any
+) -> None:
+    with unit_of_work(team.id):
+        make_statement(team)
+    assert "This version is in force, since 24 November 2026." in client.get(f"{STATEMENT}/versions/1").text
+    with unit_of_work(team.id):
+        make_statement(team, Provisions(conflict_days=30), in_force_from=dt.date(2026, 12, 1))
+    assert "It is in force from 1 December 2026" in client.get(f"{STATEMENT}/versions/2").text
+    stopped_clock.move_to(NOW + dt.timedelta(days=7))
+    was = "It was in force from 24 November 2026, until another version came into force on 1 December 2026."
+    assert was in client.get(f"{STATEMENT}/versions/1").text
+    assert was in client.get(f"{STATEMENT}/versions/1/provisions").text
 
 
 def test_a_version_says_what_the_registry_works_by(client: Client, draft: Version) -> None:
