@@ -10,7 +10,6 @@ from types import ModuleType
 from typing import Any
 
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
@@ -29,14 +28,14 @@ from registry.sign_in.views import oidc_client, session_cookie
 from registry.teams.queries import teams
 from registry.teams.rules import LANGUAGES, Tier
 from registry.teams.wording import in_capacity
-from registry.web import error_pages, filters, headers, logs, unsent_forms
+from registry.web import error_pages, filters, headers, logs, texts, unsent_forms
 from registry.web.access import entries_of, look_again, may
 from registry.web.parameters import RowNumber, Word, make_room_for_files, refuse_null_characters
 
 TOP = Path(__file__).resolve().parent.parent
 
 csrf = CSRFProtect()
-babel = Babel()
+babel = texts.Texts()
 login_manager = LoginManager()
 
 #: In order of imports, lowest first. Everything in a feature (tables, pages, tasks, messages, drafters of
@@ -84,7 +83,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     _add_features(app)
     error_pages.add_to(app)
     filters.add_to(app)
-    filters.add_directions(app)
+    texts.add_to(app)
     app.jinja_env.filters["cause"] = causes.cause
     _add_commands(app)
     _look_at_outside_seal(app)

@@ -73,10 +73,10 @@ def _of_cast(cast: Cast) -> list[Page]:
         decision = open_one(cast.team)
     base = f"/teams/{cast.team.slug}"
     return [
-        Page("conflict", f"{base}/conflicts/{case.id}", 120, cast.team.id),
-        Page("conflicts", f"{base}/conflicts", 60, cast.team.id),
-        Page("decision", f"{base}/decisions/{decision.id}", 120, cast.team.id),
-        Page("audit log", f"{base}/trail", 200, cast.team.id),
+        Page("conflict", f"{base}/conflicts/{case.id}", 59, cast.team.id),
+        Page("conflicts", f"{base}/conflicts", 42, cast.team.id),
+        Page("decision", f"{base}/decisions/{decision.id}", 60, cast.team.id),
+        Page("audit log", f"{base}/trail", 224, cast.team.id),
     ]
 
 
@@ -93,12 +93,12 @@ def _of_team(team: Team, size: int, *, from_number: int) -> list[Page]:
     return [
         Page(f"{name} {size}", path, texts, team.id)
         for name, path, texts in (
-            ("home", f"{base}/", 60),
-            ("list", f"{base}/partners", 300),
-            ("search", f"{base}/partners?q=service+hull", 300),
-            ("partner", f"{base}/partners/{partner.id}", 100),
-            ("document", f"{base}/documents/{version.document.slug}", 100),
-            ("signing", sign, 60),
+            ("home", f"{base}/", 47),
+            ("list", f"{base}/partners", 412),
+            ("search", f"{base}/partners?q=service+hull", 413),
+            ("partner", f"{base}/partners/{partner.id}", 76),
+            ("document", f"{base}/documents/{version.document.slug}", 43),
+            ("signing", sign, 30),
         )
     ]
 
