@@ -16,6 +16,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import clock, dates, settings
+from registry.assets import compression, static_files, texts
 from registry.certificates import outside_seals
 from registry.cli import commands
 from registry.database.session import db, listen_to_engines, migrate
@@ -28,7 +29,7 @@ from registry.sign_in.views import oidc_client, session_cookie
 from registry.teams.queries import teams
 from registry.teams.rules import LANGUAGES, Tier
 from registry.teams.wording import in_capacity
-from registry.web import error_pages, filters, headers, logs, texts, unsent_forms
+from registry.web import error_pages, filters, headers, logs, unsent_forms
 from registry.web.access import entries_of, look_again, may
 from registry.web.parameters import RowNumber, Word, make_room_for_files, refuse_null_characters
 
@@ -69,13 +70,13 @@ ROOMS_WITH_TABLES = ("jobs",)
 
 def create_app(settings: Mapping[str, Any]) -> Flask:
     """Build the application from settings named as in `config.Settings.as_flask`."""
-    app = Flask(
-        "registry", template_folder=str(TOP / "templates"), static_folder=str(TOP / "registry" / "static")
-    )
+    app = Flask("registry", template_folder=str(TOP / "templates"), static_folder=None)
     app.config.from_mapping(settings)
     app.url_map.converters.update(int=RowNumber, string=Word, default=Word)
     logs.add_to(app, as_json=app.config["REGISTRY_LOG"] == "json")
     headers.add_to(app)
+    static_files.add_to(app)
+    compression.add_to(app)
     app.before_request(make_room_for_files)
     app.before_request(refuse_null_characters)
     Path(app.config["REGISTRY_INSTANCE"]).mkdir(parents=True, exist_ok=True)

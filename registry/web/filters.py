@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Flask, current_app, url_for
 
+from registry.assets.texts import text
 from registry.dates import day, day_before, exact_moment, last_day, local_day, moment
 from registry.labels import Labelled
-from registry.web.texts import text
 
 
 def has_page(endpoint: str) -> bool:

@@ -3,8 +3,8 @@
 from flask import render_template_string
 from flask_babel import force_locale
 
+from registry.assets import texts
 from registry.partners.rules.partners import Status
-from registry.web import texts
 
 
 def test_a_text_found_in_one_language_is_not_said_in_the_other(app):
