@@ -1,11 +1,11 @@
 """What the benchmarks print: a table to read, or JSON."""
-
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict
-
 from tests.benchmarks.editions import Steps
 from tests.benchmarks.measuring import Result
+
 
 ROW = "{:<18} {:>7} {:>9} {:>13} {:>8} {:>6}  {}\n"
 
@@ -18,6 +18,15 @@ def of_records(results: Sequence[Result], peaks: Mapping[str, float], *, as_json
     table = ROW.format("ratio", "value", "target", "verdict", "samples", "self", "medians in ms")
     table += "".join(_row(result) for result in results)
     return table + "peak memory in MB: " + ", ".join(f"{name} {peak}" for name, peak in peaks.items()) + "\n"
+
+
+def of_pages(results: Sequence[Result], *, as_json: bool) -> str:
+    """The ratio of each page over its floor."""
+    if as_json:
+        return json.dumps({"ratios": [_plain(result) for result in results]}, indent=2) + "\n"
+    return ROW.format("page", "ratio", "target", "verdict", "samples", "self", "medians in ms") + "".join(
+        map(_row, results)
+    )
 
 
 def of_edition(steps: Steps, *, as_json: bool) -> str:
