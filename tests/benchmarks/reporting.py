@@ -1,11 +1,11 @@
 """What the benchmarks print: a table to read, or JSON."""
+
 import json
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+
 from tests.benchmarks.editions import Steps
 from tests.benchmarks.measuring import Result
-
 
 ROW = "{:<18} {:>7} {:>9} {:>13} {:>8} {:>6}  {}\n"
 

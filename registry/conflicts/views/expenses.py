@@ -1,57 +1,35 @@
 """Expenses of a case: entering, confirming and paying shares."""
+
 from collections.abc import Sequence
 from typing import Any
-from flask import Blueprint
-from flask import flash
-from flask import g
-from flask import redirect
-from flask import render_template
-from flask import request
-from flask import url_for
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
+
 from registry.conflicts.access import payers
 from registry.conflicts.access.visibility import Sight
-from registry.conflicts.forms import PaidForm
-from registry.conflicts.forms import ReasonForm
-from registry.conflicts.forms import expense_form
+from registry.conflicts.forms import PaidForm, ReasonForm, RelayShareForm, expense_form
 from registry.conflicts.models.expenses import Share
 from registry.conflicts.queries import cases
-from registry.conflicts.queries.payers import Payer
-from registry.conflicts.queries.payers import Payers
+from registry.conflicts.queries.payers import Payer, Payers
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.rules.money import OFFERED
-from registry.conflicts.rules.money import PayerGroup
-from registry.conflicts.rules.money import equal_shares
-from registry.conflicts.rules.money import read_cents
-from registry.conflicts.rules.money import write_cents
+from registry.conflicts.rules.money import OFFERED, PayerGroup, equal_shares, read_cents, write_cents
 from registry.conflicts.services import expenses
-from registry.conflicts.views._page import case_page
-from registry.conflicts.views._page import managed
-from registry.conflicts.views._page import note_reading
+from registry.conflicts.views._page import case_page, managed, note_reading
 from registry.database.transactions import unit_of_work
+from registry.decisions.rules.decisions import Channel
 from registry.documents.rules.figures import Figure
-from registry.documents.rules.provisions import ExpensesBy
-from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.rules.provisions import ExpensesBy, ProvisionKind
 from registry.documents.wording import cite
-from registry.errors import N_
-from registry.errors import InvalidInput
-from registry.errors import RuleBroken
+from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.permissions import Permission
 from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
-from registry.web.forms import blame
-from registry.web.forms import status_of
-from registry.web.forms import submit
-from registry.web.page import Page
-from registry.web.page import act_of
-from registry.web.page import reader
-from registry.web.page import today
+from registry.web.forms import blame, status_of, submit
+from registry.web.page import Page, act_of, reader, today
 from registry.web.parameters import row_number
-from registry.conflicts.forms import RelayShareForm
-from registry.decisions.rules.decisions import Channel
-
 
 bp = Blueprint("conflict_expenses", __name__, url_prefix="/teams/<team>/conflicts/<int:case_id>")
 

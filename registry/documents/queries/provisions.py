@@ -1,31 +1,29 @@
 """Which version of a team's Statement is in force on a day, and by what the registry works then."""
+
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
-from registry.database.session import db
-from registry.database.session import kept_while_reading
-from registry.documents import hooks
-from registry.documents.models import Document
-from registry.documents.models import EnteredProvision
-from registry.documents.models import Version
-from registry.documents.models import VersionInForce
-from registry.documents.queries import documents
-from registry.documents.rules import figures
-from registry.documents.rules.figures import BEFORE_PROVISIONS
-from registry.documents.rules.figures import Basis
-from registry.documents.rules.figures import Figure
-from registry.documents.rules.figures import InForce
-from registry.documents.rules.figures import Place
-from registry.documents.rules.figures import ProvisionChange
-from registry.documents.rules.figures import Reading
-from registry.documents.rules.provisions import ProvisionKind
-from registry.documents.rules.provisions import Provisions
-from registry.documents.rules.provisions import Value
 from itertools import pairwise
 
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from registry.database.session import db, kept_while_reading
+from registry.documents import hooks
+from registry.documents.models import Document, EnteredProvision, Version, VersionInForce
+from registry.documents.queries import documents
+from registry.documents.rules import figures
+from registry.documents.rules.figures import (
+    BEFORE_PROVISIONS,
+    Basis,
+    Figure,
+    InForce,
+    Place,
+    ProvisionChange,
+    Reading,
+)
+from registry.documents.rules.provisions import ProvisionKind, Provisions, Value
 
 #: A value, what it rests on, and where the text shows it.
 Known = tuple[Value, Basis, Place | None]

@@ -1,40 +1,38 @@
 """Queries about withdrawals and requests to sign a notice."""
+
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
+
 from registry.commitments.models import SigningRequest
 from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
 from registry.documents import hooks
 from registry.documents.models import Version
-from registry.documents.queries.signers import Bound
-from registry.documents.queries.signers import bound_by
-from registry.documents.rules.provisions import ProvisionKind
-from registry.documents.rules.provisions import Value
-from registry.errors import N_
-from registry.errors import NotFound
+from registry.documents.queries.signers import Bound, bound_by
+from registry.documents.rules.provisions import ProvisionKind, Value
+from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
+from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.signing.rules.requests import RequestState
-from registry.withdrawals.models import Effort
-from registry.withdrawals.models import EffortAnswer
-from registry.withdrawals.models import Notice
-from registry.withdrawals.models import NoticePeriod
-from registry.withdrawals.models import NoticeRequest
-from registry.withdrawals.models import Withdrawal
-from registry.withdrawals.models import WithdrawalAct
+from registry.withdrawals.models import (
+    Effort,
+    EffortAnswer,
+    Notice,
+    NoticePeriod,
+    NoticeRequest,
+    Withdrawal,
+    WithdrawalAct,
+)
 from registry.withdrawals.rules import withdrawals
-from registry.withdrawals.rules.withdrawals import ActKind
-from registry.withdrawals.rules.withdrawals import State
-from registry.withdrawals.rules.withdrawals import Wait
-from registry.records.models import RecordOrder
-
+from registry.withdrawals.rules.withdrawals import ActKind, State, Wait
 
 #: Ended withdrawals on one page.
 PAGE = 50

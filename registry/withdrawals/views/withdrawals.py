@@ -1,66 +1,45 @@
 """The withdrawals of a team: the list, the page of one, its day, its end, its records; and the notice
 period.
 """
+
 import io
 from typing import Any
-from flask import Blueprint
-from flask import g
-from flask import redirect
-from flask import render_template
-from flask import request
-from flask import send_file
+
+from flask import Blueprint, g, redirect, render_template, request, send_file
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
+
 from registry import clock
 from registry.database.transactions import unit_of_work
 from registry.documents.queries import provisions
 from registry.documents.rules.provisions import ProvisionKind
-from registry.errors import N_
-from registry.errors import NotFound
+from registry.errors import N_, NotFound
 from registry.files import storage
 from registry.files.intake import kind_of
 from registry.outbox import queries as outbox_queries
-from registry.outbox.hooks import BESIDE
-from registry.outbox.hooks import Beside
+from registry.outbox.hooks import BESIDE, Beside
 from registry.outbox.messages import hearing
-from registry.outbox.rules.reach import NOBODY
-from registry.outbox.rules.reach import LeftOut
+from registry.outbox.rules.reach import NOBODY, LeftOut
 from registry.partners import wording as partner_wording
 from registry.partners.hooks import PARTS_OF_PAGE
 from registry.records.queries import records
 from registry.records.views import download
-from registry.security.permissions import Permission
-from registry.security.permissions import Role
+from registry.security.permissions import Permission, Role
 from registry.signing.wording import of_evidence as proof_words
-from registry.teams.views.notices import flash_told
-from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.notices import flash_told, submit_and_tell
 from registry.teams.views.previews import submit_after_preview
-from registry.web.access import Menu
-from registry.web.access import in_menu
-from registry.web.access import may
-from registry.web.access import requires
+from registry.web.access import Menu, in_menu, may, requires
 from registry.web.corrections import correct
-from registry.web.page import Page
-from registry.web.page import act_of
-from registry.web.page import today
+from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number
-from registry.withdrawals.forms import CorrectDayForm
-from registry.withdrawals.forms import DayForm
-from registry.withdrawals.forms import ReasonForm
+from registry.withdrawals.forms import CorrectDayForm, DayForm, ReasonForm
 from registry.withdrawals.models import Withdrawal
-from registry.withdrawals.queries import corrections
-from registry.withdrawals.queries import handover
-from registry.withdrawals.queries import overview
+from registry.withdrawals.queries import corrections, handover, overview
 from registry.withdrawals.queries import withdrawals as withdrawal_queries
 from registry.withdrawals.rules.withdrawals import State
 from registry.withdrawals.services import withdrawals
-from registry.withdrawals.views._page import WAKE
-from registry.withdrawals.views._page import acts
-from registry.withdrawals.views._page import coordinator
-from registry.withdrawals.views._page import withdrawal_here
-from registry.withdrawals.views._page import withdrawal_page
-
+from registry.withdrawals.views._page import WAKE, acts, coordinator, withdrawal_here, withdrawal_page
 
 bp = Blueprint("withdrawals", __name__, url_prefix="/teams/<team>/withdrawals")
 BESIDE["withdrawal"] = Beside("withdrawals.show", "withdrawal_id")

@@ -1,6 +1,9 @@
 """The pages of cases: what they show, what they refuse and on which field."""
+
 import re
+
 import pytest
+
 from registry.conflicts.models.cases import ConflictSetting
 from registry.conflicts.queries import cases
 from registry.database.session import db
@@ -9,15 +12,9 @@ from registry.documents.rules.provisions import ExpensesBy
 from registry.documents.services import documents
 from tests.acts import act_of
 from tests.agreements import agree_on
-from tests.conflicts.builders import TODAY
-from tests.conflicts.builders import at_steering
-from tests.conflicts.builders import decide
-from tests.conflicts.builders import raise_one
-from tests.factories import NOW
-from tests.factories import make_partner
-from tests.reading import error_on
-from tests.reading import value_of
-
+from tests.conflicts.builders import TODAY, at_steering, decide, raise_one
+from tests.factories import NOW, make_partner
+from tests.reading import error_on, value_of
 
 HERE = "/teams/east/conflicts"
 

@@ -1,21 +1,16 @@
 """The pages on expenses of a case and their shares."""
+
 import re
+
 import pytest
-from registry.conflicts.queries import cases
-from registry.conflicts.queries import parties
-from registry.conflicts.rules.money import TEAM
-from registry.conflicts.rules.money import partner_key
+
+from registry.conflicts.queries import cases, parties
+from registry.conflicts.rules.money import TEAM, partner_key
 from registry.documents.rules.provisions import ExpensesBy
 from tests.agreements import agree_on
-from tests.conflicts.builders import at_steering
-from tests.conflicts.builders import enter
-from tests.conflicts.builders import raise_one
-from tests.conflicts.builders import spend
+from tests.conflicts.builders import at_steering, enter, raise_one, spend
 from tests.mailbox import text_of
-from tests.reading import error_on
-from tests.reading import value_of
-from tests.reading import words_of
-
+from tests.reading import error_on, value_of, words_of
 
 HERE = "/teams/east/conflicts"
 

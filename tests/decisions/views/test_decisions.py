@@ -1,41 +1,34 @@
 """The pages on which a question is put, read and listed: who sees what, words on the field."""
+
 import re
+
 import pytest
+
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.decisions.models.decisions import Decision
 from registry.decisions.models.votes import RecordedVote
 from registry.decisions.rules.decisions import Audience
-from registry.documents.rules.provisions import PassRule
-from registry.documents.rules.provisions import Quorum
-from registry.documents.rules.provisions import QuorumKind
-from registry.documents.rules.provisions import Scale
+from registry.documents.rules.provisions import PassRule, Quorum, QuorumKind, Scale
 from registry.partners.rules.partners import Status
+from registry.partners.services.tiers import set_tier
 from registry.records.queries import records
 from registry.teams.rules import Tier
 from tests.agreements import agree_on
-from tests.decisions.builders import ON
-from tests.decisions.builders import a_record
-from tests.decisions.builders import address_of
-from tests.decisions.builders import at
-from tests.decisions.builders import close
-from tests.decisions.builders import make_partners
-from tests.decisions.builders import open_one
-from tests.decisions.builders import say_all
-from tests.factories import WHO_AND_WHEN
-from tests.factories import make_committee
-from tests.factories import make_coordinator
-from tests.factories import make_member
-from tests.factories import make_partner
-from tests.factories import make_reader
-from tests.factories import make_representative
-from tests.factories import make_seat
-from tests.factories import make_team
-from tests.factories import seat_member
-from tests.reading import error_on
-from tests.reading import value_of
-from registry.partners.services.tiers import set_tier
-
+from tests.decisions.builders import ON, a_record, address_of, at, close, make_partners, open_one, say_all
+from tests.factories import (
+    WHO_AND_WHEN,
+    make_committee,
+    make_coordinator,
+    make_member,
+    make_partner,
+    make_reader,
+    make_representative,
+    make_seat,
+    make_team,
+    seat_member,
+)
+from tests.reading import error_on, value_of
 
 BASE = "/teams/east/decisions"
 pytestmark = pytest.mark.usefixtures("stopped_clock")

@@ -1,33 +1,34 @@
 """The pages on which provisions are fixed, entered and confirmed."""
+
 import datetime as dt
 from dataclasses import replace
 from typing import Any
+
 import pytest
+
 from registry.database.transactions import unit_of_work
 from registry.documents.forms.provisions import form_data
 from registry.documents.models import Version
 from registry.documents.queries import documents as document_queries
 from registry.documents.queries import provisions as provision_queries
 from registry.documents.rules.figures import Basis
-from registry.documents.rules.provisions import DEFAULTS
-from registry.documents.rules.provisions import ProvisionKind
-from registry.documents.rules.provisions import Provisions
+from registry.documents.rules.provisions import DEFAULTS, ProvisionKind, Provisions
 from registry.documents.services import documents
 from registry.teams.models import Team
 from tests.conftest import Client
-from tests.documents.builders import OTHER_PROVISIONS
-from tests.documents.builders import typed_section
-from tests.factories import NOW
-from tests.factories import WHO_AND_WHEN
-from tests.factories import make_committee
-from tests.factories import make_coordinator
-from tests.factories import make_reader
-from tests.factories import make_seat
-from tests.factories import make_statement
-from tests.factories import make_statement_of_before
-from tests.factories import seat_member
+from tests.documents.builders import OTHER_PROVISIONS, typed_section
+from tests.factories import (
+    NOW,
+    WHO_AND_WHEN,
+    make_committee,
+    make_coordinator,
+    make_reader,
+    make_seat,
+    make_statement,
+    make_statement_of_before,
+    seat_member,
+)
 from tests.once import Once
-
 
 STATEMENT = "/teams/east/documents/statement"
 DRAFT = f"{STATEMENT}/draft"

@@ -1,6 +1,9 @@
 """The coordinator’s pages on withdrawals: who may enter and what they show."""
+
 from functools import partial
+
 import pytest
+
 from registry.commitments.services import requests
 from registry.database.transactions import unit_of_work
 from registry.partners.rules.partners import Status
@@ -8,33 +11,35 @@ from registry.partners.services import mistakes
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State
 from tests.agreements import agree_on
-from tests.factories import BY_AND_WHEN
-from tests.factories import NOW
-from tests.factories import WHO_AND_WHEN
-from tests.factories import make_committee
-from tests.factories import make_coordinator
-from tests.factories import make_member
-from tests.factories import make_pdf
-from tests.factories import make_reader
-from tests.factories import make_seat
-from tests.factories import make_team
-from tests.factories import make_user
-from tests.factories import make_version
-from tests.factories import seat_member
-from tests.reading import corrected
-from tests.reading import words_of
-from tests.withdrawals.builders import TODAY
-from tests.withdrawals.builders import add_partner
-from tests.withdrawals.builders import come
-from tests.withdrawals.builders import day
-from tests.withdrawals.builders import enter
-from tests.withdrawals.builders import later
-from tests.withdrawals.builders import offer
-from tests.withdrawals.builders import relay
-from tests.withdrawals.builders import send_scan
-from tests.withdrawals.builders import sign_in_as
-from tests.withdrawals.builders import take_back
-
+from tests.factories import (
+    BY_AND_WHEN,
+    NOW,
+    WHO_AND_WHEN,
+    make_committee,
+    make_coordinator,
+    make_member,
+    make_pdf,
+    make_reader,
+    make_seat,
+    make_team,
+    make_user,
+    make_version,
+    seat_member,
+)
+from tests.reading import corrected, words_of
+from tests.withdrawals.builders import (
+    TODAY,
+    add_partner,
+    come,
+    day,
+    enter,
+    later,
+    offer,
+    relay,
+    send_scan,
+    sign_in_as,
+    take_back,
+)
 
 LIST = "/teams/east/withdrawals"
 WITHDRAWAL = f"{LIST}/1"
