@@ -18,6 +18,7 @@ from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
+from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.signing.rules.requests import RequestState
@@ -100,9 +101,13 @@ def whole(withdrawal_id: int) -> Withdrawal:
 
 def statement_code(withdrawal: Withdrawal) -> str | None:
     """The code of the latest statement that was ordered of a withdrawal; None before the first."""
+    return next((order.code for order in reversed(statements_of(withdrawal))), None)
+
+
+def statements_of(withdrawal: Withdrawal) -> list[RecordOrder]:
+    """The orders of its statements, oldest first."""
     about = records.orders_about(withdrawal.subject)
-    codes = [order.code for order in about if order.kind == RecordKind.WITHDRAWAL]
-    return codes[-1] if codes else None
+    return [order for order in about if order.kind == RecordKind.WITHDRAWAL]
 
 
 def effort_of(withdrawal: Withdrawal, effort_id: int) -> Effort:

@@ -191,13 +191,23 @@ def _after_correction(withdrawal: Withdrawal) -> list[str]:
         _("Their terms stay ended as they are, correct them on the committee’s page: %(names)s."): found.stay,
         _("Asked to sign again, by a new link: %(names)s."): found.asked,
     }
-    if withdrawal.state == State.LEFT:
-        fate = _("The sealed statement stays as it is. A new one follows that names it and corrects it.")
-    else:
+    return [
+        *_fate_of_statement(withdrawal),
+        *(words % {"names": ", ".join(names)} for words, names in people.items() if names),
+    ]
+
+
+def _fate_of_statement(withdrawal: Withdrawal) -> list[str]:
+    """What becomes of the statement that was sealed with the wrong day, if there was one."""
+    statements = withdrawal_queries.statements_of(withdrawal)
+    if withdrawal.state == State.LEFT and len(statements) > 1:
+        return [_("The sealed statement stays as it is. A new one follows that names it and corrects it.")]
+    if withdrawal.state == State.RUNNING and statements:
         fate = _(
             "It has not left then. The sealed statement stays; one that corrects it follows when it leaves."
         )
-    return [fate, *(words % {"names": ", ".join(names)} for words, names in people.items() if names)]
+        return [fate]
+    return []
 
 
 @acts.route("/withdrawals/<int:withdrawal_id>/stays", methods=["GET", "POST"])

@@ -1,17 +1,26 @@
 """A case before the steering committee as a decision: only those who handle the case know of it."""
-
 import pytest
-
 from registry.conflicts.queries import cases
 from registry.conflicts.services import deliberation
 from registry.database.transactions import unit_of_work
 from registry.decisions.queries import decisions
-from registry.errors import NotFound, RuleBroken
+from registry.errors import NotFound
+from registry.errors import RuleBroken
 from registry.teams.rules import Tier
 from tests.acts import act_of
-from tests.conflicts.builders import TODAY, at_steering, close, raise_one, recuse
-from tests.factories import NOW, make_coordinator, make_member, make_partner, make_seat, seat_member
+from tests.conflicts.builders import TODAY
+from tests.conflicts.builders import at_steering
+from tests.conflicts.builders import close
+from tests.conflicts.builders import raise_one
+from tests.conflicts.builders import recuse
+from tests.factories import NOW
+from tests.factories import make_coordinator
+from tests.factories import make_member
+from tests.factories import make_partner
+from tests.factories import make_seat
+from tests.factories import seat_member
 from tests.reading import value_of
+
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -42,6 +51,16 @@ def test_its_roll_has_no_seat_of_the_recused(cast):
     assert len(seats) == 2
     assert "Riverside Hospital" not in seats
     assert deliberation.left_out(cases.case_of(cast.team.id, 1), TODAY) == ["Rae Roy"]
+
+
+@pytest.mark.parametrize(("owner", "guest"), [("riverside", "birch"), ("birch", "riverside")])
+def test_a_seat_of_a_party_and_one_that_a_partys_person_holds_are_not_asked(cast, owner, guest):
+    with unit_of_work():
+        seat = make_seat(cast.steering, getattr(cast, owner), label_en="Another seat")
+        holder = seat_member(seat, make_member(cast.team), partner=getattr(cast, guest))
+    decision = put_before(at_steering(cast), cast.coordinator)
+    assert seat.id not in {voice.seat_id for voice in decision.voices}
+    assert not reads(decision, holder)
 
 
 @pytest.mark.parametrize("who", ["chair", "member", "coordinator"])

@@ -189,3 +189,17 @@ def test_who_was_slower_in_settings_sees_it_and_can_save_again(cast, client):
     assert told.status_code == 422
     again = client.post(f"{HERE}/settings", data={"revision": value_of(told, "revision")})
     assert again.status_code == 303
+
+
+@pytest.mark.parametrize(("page", "most"), [("", 18), ("/1", 23)])
+def test_a_page_reads_no_text_of_the_agreement_once_its_figures_are_known(
+    cast, client, count_queries, page, most
+):
+    agree_on(cast.team, steering_committee=cast.steering.id)
+    at_steering(cast)
+    client.sign_in(cast.chair)
+    client.get(f"{HERE}{page}")
+    with count_queries() as counted:
+        assert client.get(f"{HERE}{page}").status_code == 200
+    assert not [text for text in counted.selects if "document_section" in text]
+    assert len(counted.selects) <= most

@@ -11,7 +11,7 @@ from registry.decisions.models.votes import RecordedVote
 from registry.decisions.rules.decisions import Audience
 from registry.documents.rules.provisions import PassRule, Quorum, QuorumKind, Scale
 from registry.partners.rules.partners import Status
-from registry.partners.services.status import set_tier
+from registry.partners.services.tiers import set_tier
 from registry.records.queries import records
 from registry.teams.rules import Tier
 from tests.agreements import agree_on
