@@ -1,26 +1,17 @@
 """A case before the steering committee as a decision: only those who handle the case know of it."""
+
 import pytest
+
 from registry.conflicts.queries import cases
 from registry.conflicts.services import deliberation
 from registry.database.transactions import unit_of_work
 from registry.decisions.queries import decisions
-from registry.errors import NotFound
-from registry.errors import RuleBroken
+from registry.errors import NotFound, RuleBroken
 from registry.teams.rules import Tier
 from tests.acts import act_of
-from tests.conflicts.builders import TODAY
-from tests.conflicts.builders import at_steering
-from tests.conflicts.builders import close
-from tests.conflicts.builders import raise_one
-from tests.conflicts.builders import recuse
-from tests.factories import NOW
-from tests.factories import make_coordinator
-from tests.factories import make_member
-from tests.factories import make_partner
-from tests.factories import make_seat
-from tests.factories import seat_member
+from tests.conflicts.builders import TODAY, at_steering, close, raise_one, recuse
+from tests.factories import NOW, make_coordinator, make_member, make_partner, make_seat, seat_member
 from tests.reading import value_of
-
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
