@@ -26,8 +26,6 @@ from registry.web.fields import day, hinted, labelled, upload
 from registry.web.forms import Form
 
 TOO_LONG = _l("Use at most %(max)d characters.")
-
-
 #: Said with all else that is missing, so that a file is not chosen twice for it.
 TITLED = InputRequired(_l("Give the title in each language."))
 
