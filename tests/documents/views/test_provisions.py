@@ -157,8 +157,13 @@ def test_a_blank_committee_is_linked_to_where_it_is_chosen(client: Client, draft
 
 
 def publication(client: Client, **more: str) -> Any:
-    note = {"change_kind": "material", "change_note_en": "Shorter.", "change_note_fr": "Plus court."}
-    return client.post(f"{DRAFT}/publish", data=note | more)
+    note = {
+        "do": "send",
+        "change_kind": "material",
+        "change_note_en": "Shorter.",
+        "change_note_fr": "Plus court.",
+    }
+    return client.post(f"{DRAFT}/publish", data=note | {"do": "send"} | more)
 
 
 def test_a_version_is_published_from_a_day_on(client: Client, draft: Version) -> None:
