@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length
 
 from registry.dates import Meaning
 from registry.documents.rules.documents import (
@@ -26,10 +26,12 @@ from registry.web.fields import day, hinted, labelled, upload
 from registry.web.forms import Form
 
 TOO_LONG = _l("Use at most %(max)d characters.")
+#: Said with all else that is missing, so that a file is not chosen twice for it.
+TITLED = InputRequired(_l("Give the title in each language."))
 
 
-def _line(label: Any, length: int) -> StringField:
-    return StringField(label, validators=[Length(max=length, message=TOO_LONG)], filters=[trimmed])
+def _line(label: Any, length: int, *required: InputRequired) -> StringField:
+    return StringField(label, validators=[*required, Length(max=length, message=TOO_LONG)], filters=[trimmed])
 
 
 def _area(label: Any, length: int, rows: int) -> TextAreaField:
@@ -156,8 +158,8 @@ class EarlierDocumentForm(EarlierVersionForm):
     """An agreement made before the registry, as a document of its own."""
 
     kind = RadioField(_l("What is it?"), choices=labelled(DocumentKind), default=DocumentKind.STATEMENT)
-    title_en = _line(_l("Title in English"), TITLE_LENGTH)
-    title_fr = _line(_l("Title in French"), TITLE_LENGTH)
+    title_en = _line(_l("Title in English"), TITLE_LENGTH, TITLED)
+    title_fr = _line(_l("Title in French"), TITLE_LENGTH, TITLED)
 
 
 def fields_form(names: Iterable[str], languages: Sequence[str], values: Mapping[str, Any]) -> Form:

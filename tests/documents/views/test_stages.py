@@ -9,6 +9,7 @@ from registry.documents.models import Version
 from registry.teams.models import Team
 from tests.conftest import Client
 from tests.factories import make_partner, make_pdf
+from tests.reading import error_on
 
 STAGES = "/teams/east/stages"
 DOCUMENTS = "/teams/east/documents"
@@ -85,6 +86,13 @@ def test_a_retired_document_says_so_and_is_asked_again(client: Client, published
     assert "Invite all outstanding" not in client.get(f"{POLICY}/versions/1/standing").text
     client.post(f"{POLICY}/ask-again")
     assert "no longer asked of anybody, and kept" not in client.get(POLICY).text
+
+
+def test_all_that_an_agreement_of_before_lacks_is_said_at_once(client: Client, team: Team) -> None:
+    answer = client.post(f"{DOCUMENTS}/earlier", data={"kind": "statement"})
+    assert error_on(answer, "dated_on") == "Give the date that the agreement bears."
+    for language in ("en", "fr"):
+        assert error_on(answer, f"title_{language}") == "Give the title in each language."
 
 
 def test_do_you_have_one_already_leads_to_the_agreement_of_before(client: Client, team: Team) -> None:
