@@ -30,7 +30,7 @@ from registry.teams.queries import teams
 from registry.teams.rules import LANGUAGES, Tier
 from registry.teams.wording import in_capacity
 from registry.web import error_pages, filters, headers, logs, unsent_forms
-from registry.web.access import entries_of, look_again, may
+from registry.web.access import entries_of, look_again, may, place_of
 from registry.web.parameters import RowNumber, Word, make_room_for_files, refuse_null_characters
 
 TOP = Path(__file__).resolve().parent.parent
@@ -53,6 +53,7 @@ FEATURES = (
     "committees",
     "partner_lists",
     "signing",
+    "announcements",
     "commitments",
     "decisions",
     "conflicts",
@@ -198,5 +199,6 @@ def _about_this_page() -> dict[str, Any]:
     return {
         "page_endpoint": request.endpoint,
         "page_path": request.path,
+        "page_place": place_of(request.endpoint),
         "page_address": unsent_forms.address_to_read(),
     }

@@ -168,7 +168,17 @@ READING_ORDER = (
         "applications",
         "committees",
     ),
-    *("decisions", "conflicts", "withdrawals", "documents", "notes", "lists", "messages", "trail"),
+    *(
+        "decisions",
+        "conflicts",
+        "withdrawals",
+        "documents",
+        "notes",
+        "lists",
+        "announcements",
+        "messages",
+        "trail",
+    ),
 )
 
 KEPT: dict[str, Kept] = {}

@@ -1,6 +1,7 @@
 """Statements to test with: short ones that show every provision, each version with values of its own."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from registry.database.session import db
@@ -30,15 +31,22 @@ NAMES_COMMITTEE = (Part.DECISIONS, "{{ steering_committee_rule }}")
 NOTE = {"en": "Other figures.", "fr": "D’autres chiffres."}
 
 
-def agree_on(team: Team, *, at: dt.datetime = NOW, from_on: dt.date | None = None, **values: Any) -> Version:
+def agree_on(
+    team: Team,
+    *,
+    at: dt.datetime = NOW,
+    from_on: dt.date | None = None,
+    opening: Sequence[tuple[Part, str]] = (),
+    **values: Any,
+) -> Version:
     """A version of the team's Statement that is in force from the day of its publication, or a later one; the
-    provisions that are not named have their defaults.
+    provisions that are not named have their defaults. Sections that open the parts move the others on.
     """
     agreed = Provisions(**values)
     with unit_of_work(team.id):
         act = act_of(BY_AND_WHEN["act"].by, at)
         draft = _draft(team, act)
-        wanted = [*SECTIONS, *([NAMES_COMMITTEE] if agreed.steering_committee else [])]
+        wanted = [*opening, *SECTIONS, *([NAMES_COMMITTEE] if agreed.steering_committee else [])]
         for part, fields in wanted[len(draft.sections) :]:
             _add_section(draft, part, fields, act)
         if not agreed.steering_committee:

@@ -77,10 +77,13 @@ ACROSS_AT_THE_TOP = {
     "test_migrations",
     "test_papers",
     "test_provisions",
+    "test_refusal_words",
     "test_scripts",
     "test_security_table",
     "test_statement_facts",
+    "test_success_sentences",
     "test_templates",
+    "test_two_teams",
 }
 #: Tests beside the program that they take a sample of, or of several modules of a feature.
 SAMPLES = {

@@ -221,6 +221,36 @@ def test_who_signed_and_spoke_before_there_were_grants_is_granted_it_by_title(be
     ]
 
 
+def test_a_grant_that_was_put_right_is_struck_out_by_who_entered_the_one_in_its_place(begin_at):
+    begin_at("0015")
+    put(BEFORE_GRANTS)
+    flask_migrate.upgrade(revision="0037")
+    put(
+        (
+            (
+                "INSERT INTO authority_grant (id, partner_id, signatory_id, basis, reference, granted_by,"
+                " file, file_name, is_alternate, recorded_at, recorded_by_id, recorded_as) VALUES"
+                " (9, 1, 1, 'title', 'Chair', '', '', '', FALSE, '2026-04-01', 1, 'coordinator')"
+            ),
+            "UPDATE authority_grant SET superseded_by_id = 9 WHERE id = 1",
+        )
+    )
+    flask_migrate.upgrade(revision="0040")
+    query = "SELECT id, struck_by_id, struck_by_name, struck_as, struck_for FROM authority_grant ORDER BY id"
+    none = (None, None, None, None)
+    assert rows(query) == [(1, 1, "Bo", "coordinator", ""), (2, *none), (3, *none), (9, *none)]
+
+
+def test_a_grant_struck_out_holds_on_no_day_on_the_way_back(begin_at):
+    begin_at("0015")
+    put(BEFORE_GRANTS)
+    flask_migrate.upgrade(revision="0040")
+    put(("UPDATE authority_grant SET struck_at = '2026-05-01' WHERE id > 1",))
+    flask_migrate.downgrade(revision="0037")
+    found = rows("SELECT id, started_on, ended_on FROM authority_grant ORDER BY id")
+    assert [(number, first == last) for number, first, last in found] == [(1, False), (2, True), (3, True)]
+
+
 #: A team that asks for codes by telephone and one that asks for none.
 BEFORE_SEVERAL_PROOFS = (
     "INSERT INTO team (id, slug, name_en, name_fr, region_en, region_fr, timezone, languages, tier_labels,"
@@ -669,6 +699,55 @@ def test_published_versions_stay_guarded_while_they_get_columns(with_statements,
     assert refuses(statement)
 
 
+DOCUMENTS = (
+    "SELECT id, team_id, slug, kind, title_en, title_fr, requirements, created_at, revision"
+    " FROM document ORDER BY id"
+)
+#: A stage, reached, whose day was set twice; and a policy of it that is dated, retired and asked of a few.
+STAGED = (
+    "INSERT INTO stage (id, team_id, name_en, name_fr, created_at) VALUES (1, 1, 'One', 'Un', '2026-01-01')",
+    *(
+        (
+            f"INSERT INTO stage_day (id, stage_id, from_on, set_at, by_name, by_capacity, by_for) VALUES"
+            f" ({number}, 1, {day}, '2026-01-0{number}', {WHO})"
+        )
+        for number, day in ((1, "NULL"), (2, "'2026-01-02'"))
+    ),
+    (
+        "UPDATE document SET stage_id = 1, dated_on = '2026-01-05', retired_on = '2026-03-01',"
+        " joined_before = '2026-02-01' WHERE id = 2"
+    ),
+)
+
+
+def test_documents_of_before_are_asked_of_all_and_of_no_stage(with_statements):
+    assert rows("SELECT dated_on, retired_on, joined_before, stage_id FROM document") == [(None,) * 4] * 2
+
+
+def test_documents_and_all_that_rests_on_them_stay_as_they_were_back_and_forth(with_statements):
+    flask_migrate.downgrade(revision="0036")
+    versions = "SELECT id, document_id, number, fingerprint FROM document_version ORDER BY id"
+    before = rows(DOCUMENTS), rows(versions)
+    assert len(before[0]) == 2
+    flask_migrate.upgrade()
+    assert (rows(DOCUMENTS), rows(versions)) == before
+    put(STAGED)
+    flask_migrate.downgrade(revision="0036")
+    assert (rows(DOCUMENTS), rows(versions)) == before
+    assert refuses("UPDATE document_version SET fingerprint = 'x' WHERE id = 2")
+    assert refuses("DELETE FROM document WHERE id = 2")
+    assert not {"stage", "stage_day"} & tables()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE document SET stage_id = 2 WHERE id = 1", "DELETE FROM stage WHERE id = 1"],
+)
+def test_a_document_belongs_to_a_stage_that_there_is(with_statements, statement):
+    put(STAGED)
+    assert refuses(statement)
+
+
 #: What began in February under version 2, and one case of January, before any agreement was published.
 BEGAN_BEFORE = (
     *BEFORE_PROVISIONS,
@@ -741,6 +820,7 @@ def kept_in(table):
     ]
 
 
+@pytest.mark.needs("conflicts", "decisions", "withdrawals")
 def test_what_began_before_keeps_the_figures_that_ran_not_yet_compared(began_before):
     first, second = kept_in("conflict_case")
     assert first == {
@@ -766,6 +846,7 @@ def test_what_began_before_keeps_the_figures_that_ran_not_yet_compared(began_bef
     assert kept_in("withdrawal") == [{"notice_days": (60, "not_compared", 1)}]
 
 
+@pytest.mark.needs("conflicts", "decisions", "withdrawals")
 def test_what_began_before_is_as_it_was_on_the_way_back(began_before):
     flask_migrate.downgrade(revision="0032")
     assert rows("SELECT id, version_id, clause FROM conflict_case ORDER BY id") == [

@@ -4,10 +4,8 @@ by it; and nothing of the kind stands anywhere but in the defaults.
 
 import ast
 import datetime as dt
-import html
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +22,7 @@ from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.decisions.models.decisions import Decision
 from registry.decisions.models.votes import RecordedVote
-from registry.decisions.rules.decisions import Ballot
-from registry.decisions.services import resolutions, votes
+from registry.decisions.services import votes
 from registry.documents.rules.provisions import (
     DEFAULTS,
     CountedFrom,
@@ -36,18 +33,12 @@ from registry.documents.rules.provisions import (
     Scale,
     TierVoice,
 )
-from registry.records.queries import records
 from registry.teams.models import Team
 from registry.teams.rules import Tier
-from registry.withdrawals.models import Withdrawal
 from tests.acts import act_of
 from tests.agreements import agree_on
-from tests.cast import Cast, make_cast
-from tests.conflicts import builders as conflicts
 from tests.decisions import builders as deciding
 from tests.factories import NOW, by_coordinator, make_committee, make_coordinator, make_partner, make_team
-from tests.mailbox import text_of
-from tests.reading import words_of_pdf
 from tests.withdrawals import builders as leaving
 
 pytestmark = [
@@ -175,155 +166,6 @@ def test_what_is_signed_is_what_runs(team: Team, kind: ProvisionKind) -> None:
     assert value != DEFAULTS[kind]
     agree_on(team, **{kind.value: value})
     assert shown(team) == runs != by_default
-
-
-# -- two teams, a year apart in all that they agreed -------------------------------------------------
-
-#: Each provision as no other team has it; the steering committee is the cast's working group.
-OTHER: dict[str, Any] = {
-    "voices": {**DEFAULTS.voices, Tier.OBSERVER: TierVoice.CONSULTED},
-    "scale": Scale.AGREEMENT,
-    "threshold": 3,
-    "quorum": Quorum.part(2, 3),
-    "pass_rule": PassRule.TWO_THIRDS_ROLL,
-    "vote_quorum": Quorum.part(3, 4),
-    "conflict_days": 30,
-    "counted_from": CountedFrom.ESCALATED,
-    "expenses": ExpensesBy.TEAM,
-    "notice_days": 90,
-}
-#: What the version in the middle of the year says, and nothing that had begun runs by.
-MIDDLE: dict[str, Any] = {
-    "conflict_days": 60,
-    "notice_days": 10,
-    "threshold": 2,
-    "expenses": ExpensesBy.COMMITTEE,
-}
-
-SAID = {
-    "east": {
-        "case": ("raised 24 Nov 2026 + 45 days = 8 Jan 2027, version 1, section 2.1",),
-        "expenses": ("As agreed in the case (version 1, section 2.2)",),
-        "decision": (
-            "Round scale (version 1, section 1.2)",
-            "level 4 or better (version 1, section 1.2)",
-            "3 of 3 voices with a position (version 1, section 1.2)",
-            "More than half of the votes cast (version 1, section 1.3)",
-            "2 of the 3 voices that count, abstentions among them (version 1, section 1.3)",
-        ),
-        "withdrawal": ("none (version 1, section 3.1)",),
-    },
-    "west": {
-        "case": ("escalated 4 Dec 2026 + 30 days = 3 Jan 2027, version 1, section 2.1",),
-        "expenses": ("The team (version 1, section 2.2)",),
-        "decision": (
-            "Agreement scale (version 1, section 1.2)",
-            "level 3 or better (version 1, section 1.2)",
-            "2 of 3 voices with a position (version 1, section 1.2)",
-            "At least two thirds of all voices that count (version 1, section 1.3)",
-            "3 of the 3 voices that count, abstentions among them (version 1, section 1.3)",
-        ),
-        "withdrawal": ("90 days (version 1, section 3.1)",),
-    },
-}
-
-
-def later(days: int) -> dt.datetime:
-    """The moment so many days from now."""
-    return NOW + dt.timedelta(days=days)
-
-
-@dataclass
-class Year:
-    """What ran in a team, begun under its first version and ended under its second."""
-
-    cast: Cast
-    case: Case
-    decision: Decision
-    withdrawal: Withdrawal
-
-    @property
-    def pages(self) -> dict[str, str]:
-        """Where its coordinator reads of it."""
-        team = f"/teams/{self.cast.team.slug}"
-        return {
-            "case": f"{team}/conflicts/{self.case.id}",
-            "expenses": f"{team}/conflicts/{self.case.id}/expenses/new",
-            "decision": f"{team}/decisions/{self.decision.id}",
-            "withdrawal": f"{team}/withdrawals/{self.withdrawal.id}",
-        }
-
-
-def begin_year(slug: str) -> Year:
-    """A team that agrees, and a case, a decision and a withdrawal that begin."""
-    cast = make_cast(slug)
-    is_other = slug == "west"
-    agreed = OTHER | {"steering_committee": cast.group.id} if is_other else {}
-    agree_on(cast.team, **agreed)
-    case = conflicts.raise_one(cast, committee=cast.steering if is_other else cast.group)
-    with unit_of_work(cast.team.id):
-        decision = deciding.open_one(cast.team)
-        deciding.say_all(decision, deciding.at(1), deciding.at(1), deciding.at(6, reason="No"))
-    return Year(
-        cast, case, decision, leaving.enter(cast.birch, given_on=TODAY, effective_on=later(30).date())
-    )
-
-
-def end_year(year: Year) -> None:
-    """Another version comes; the case is escalated before it, the vote opened after it, all recorded."""
-    team, coordinator = year.cast.team, year.cast.coordinator
-    conflicts.escalate(year.case, coordinator, now=later(10))
-    agree_on(team, at=later(20), **MIDDLE)
-    how = by_coordinator(team, now=later(25), on=later(25).date())
-    chosen = PassRule.MAJORITY_CAST if year.decision.values.pass_rule is None else None
-    with unit_of_work(team.id):
-        deciding.close(year.decision, **how)
-        votes.open_vote(year.decision, efforts="Talks", pass_rule=chosen, **how)
-        ballots = {voice.id: Ballot.FOR for voice in year.decision.voices}
-        votes.enter_ballots(year.decision, ballots, seen=0, **how)
-        votes.close_vote(year.decision, seen=3, **how)
-        resolutions.record_decision(year.decision, text="So be it.", decided_on=later(25).date(), **how)
-
-
-def words_on(client: Any, page: str) -> str:
-    """What a page says, in one line."""
-    bare = re.sub(r"<[^>]+>", "", client.get(page).text)
-    return " ".join(html.unescape(bare).split())
-
-
-def records_of(year: Year, tmp_path: Path) -> str:
-    """What the English records of a year say."""
-    subjects = [("conflict_term", year.case.term.id), year.decision.subject, year.withdrawal.subject]
-    orders = [order for subject in subjects for order in records.orders_about(subject)]
-    made = [order.record for order in orders if order.language == "en" and order.record]
-    assert len(made) == len(subjects)
-    return " ".join(words_of_pdf(records.content_of(record), tmp_path) for record in made)
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_two_teams_run_by_what_each_signed(
-    client: Any, work: Any, mailbox: Any, stopped_clock: Any, tmp_path: Path
-) -> None:
-    years = {slug: begin_year(slug) for slug in SAID}
-    for year in years.values():
-        end_year(year)
-    stopped_clock.pass_by(days=26)
-    work()
-    for slug, year in years.items():
-        client.sign_in(year.cast.coordinator)
-        for page, address in year.pages.items():
-            told = words_on(client, address)
-            assert [words for words in SAID[slug][page] if words not in told] == []
-        reminders = [text_of(mail) for mail in mailbox.to(year.cast.coordinator.email)]
-        assert any(SAID[slug]["case"][0] in text for text in reminders)
-        conflicts.close(year.case, year.cast.coordinator, now=later(26))
-    work()
-    for slug, year in years.items():
-        told = records_of(year, tmp_path)
-        said = [words for page in SAID[slug].values() for words in page]
-        assert [words for words in said if words not in told] == []
-        others = [words for page in SAID["west" if slug == "east" else "east"].values() for words in page]
-        assert [words for words in others if words in told] == []
 
 
 # -- and nothing of the kind stands elsewhere --------------------------------------------------------

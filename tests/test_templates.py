@@ -107,6 +107,7 @@ def test_every_text_is_given_all_that_its_placeholders_name(app):
 # -- what a page may not do --------------------------------------------------------------------------
 
 
+@NEEDS_ALL
 def test_no_two_features_give_templates_one_name_for_two_things():
     given: dict[str, set[str]] = {}
     for path in (TOP.parent / "registry").rglob("views/*.py"):

@@ -36,6 +36,8 @@ from registry.teams.rules import Tier
 #: After this many attempts an edition does not wait for a record: it is made without it, and again once the
 #: record exists.
 TRIES_WAITED_FOR = 4
+#: The template of the pages that each signatory's record has of its own.
+OWN_PAGES = "records/commitments/own.html"
 
 Facts = dict[str, Any]
 
@@ -75,7 +77,7 @@ def commitment_draft(order: RecordOrder) -> tuple[Draft, Facts]:
         version,
         team,
         tier=Tier(commitment.tier),
-        own=Part("records/commitments/own.html", own),
+        own=Part(OWN_PAGES, own),
         signer=None if is_paper else Signer(commitment.signatory_name, commitment.partner_name),
     )
     void = {"void": True} if _is_void(order, commitment) else {}
@@ -192,6 +194,7 @@ def _draft(
         body=None if version.is_uploaded else _text(version, language, tier),
         own=own,
         signer=signer,
+        is_one_of_many=own.template == OWN_PAGES,
         attachments=[*_uploaded_text(version, language), *attachments],
     )
 

@@ -167,11 +167,30 @@ class Term(Corrected, AboutSomebody, db.Model):  # type: ignore[name-defined]
     #: For an alternate: who appointed them, as text.
     granted_by: Mapped[str] = mapped_column(sa.String(200), default="", info=personal(OTHERS))
     end_reason: Mapped[str] = mapped_column(sa.String(500), default="", info=personal(OTHERS))
+    #: With what it ended or was struck out, such as `seat:3`; empty where it ended by itself. What it said of
+    #: its end before is kept, so that it is put back where the other was a mistake.
+    ended_with: Mapped[str] = mapped_column(sa.String(60), default="", server_default="", info=personal(NONE))
+    planned_end: Mapped[dt.date | None]
+    planned_reason: Mapped[str] = mapped_column(
+        sa.String(500), default="", server_default="", info=personal(OTHERS)
+    )
     recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     seat: Mapped[Seat] = relationship()
     user: Mapped[User | None] = relationship(foreign_keys="Term.user_id")
     partner: Mapped[Partner | None] = relationship()
+
+    @property
+    def sits_for_id(self) -> int | None:
+        """The organization whose voice the person brings: the one that has the seat, whoever holds it; in a
+        sector's seat the one they come from.
+        """
+        return self.partner_id if self.seat.partner_id is None else self.seat.partner_id
+
+    @property
+    def concerned_ids(self) -> frozenset[int]:
+        """The organization they come from, and the one that has the seat: a matter of either is theirs."""
+        return frozenset(one for one in (self.partner_id, self.seat.partner_id) if one is not None)
 
 
 class ChairChange(Corrected, ActedBy, db.Model):  # type: ignore[name-defined]

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Protocol
 
+from registry import dates
 from registry.audit.rules.tags import Group, Tag
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
@@ -47,6 +48,20 @@ def overlap(one: Period, other: Period) -> bool:
     """Whether two periods share a day."""
     begins, ends = max(one.starts_on, other.starts_on), _earlier(one.ends_on, other.ends_on)
     return ends is None or begins < ends
+
+
+def left_of(period: Period, on: dt.date) -> tuple[dt.date, dt.date | None] | None:
+    """What is left of a period from a day on: its first day and its end; None where nothing is."""
+    if period.ends_on is not None and period.ends_on <= on:
+        return None
+    return max(period.starts_on, on), period.ends_on
+
+
+def end_by(starts_on: dt.date, ends_on: dt.date | None, until: dt.date | None) -> dt.date | None:
+    """The end of a period that ends by a day at the latest, and holds for one day at least."""
+    if until is None or (ends_on is not None and ends_on <= until):
+        return ends_on
+    return max(until, dates.shifted(starts_on, 1))
 
 
 def check_period(starts_on: dt.date, ends_on: dt.date | None) -> None:
@@ -114,5 +129,7 @@ class CommitteeEvent(Tag, group=Group.COMMITTEES):
     SEAT_GIVEN = "seat:given", N_("%(who)s gave a seat of %(what)s to a person.")
     TERM_ENDED = "term:ended", N_("%(who)s ended a term on %(what)s.")
     TERM_STRUCK = "term:struck", N_("%(who)s struck out a term on %(what)s.")
+    TERM_CORRECTED = "term:corrected", N_("%(who)s corrected a term on %(what)s.")
     CHAIR_SET = "chair:set", N_("%(who)s named the chair of %(what)s.")
+    CHAIR_CORRECTED = "chair:corrected", N_("%(who)s corrected who has the chair of %(what)s.")
     INTEREST_DECLARED = "interest:declared", N_("%(who)s declared an interest on %(what)s.")

@@ -25,7 +25,7 @@ from registry.conflicts.rules.cases import (
 from registry.dates import Meaning
 from registry.decisions.forms.rolls import RollForm
 from registry.decisions.models.decisions import Decision
-from registry.decisions.rules.decisions import TITLE_LENGTH
+from registry.decisions.rules.decisions import RELAYED, TITLE_LENGTH
 from registry.documents.rules.provisions import CountedFrom
 from registry.files.intake import SCANS
 from registry.web.corrections import CorrectionForm
@@ -182,6 +182,11 @@ class TakeBackForm(CorrectionForm):
         names = {str(user.id): user.name for user in users}
         self.whom.choices = choices({"": _l("No: nobody is recused in their place"), **names})
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nobody else was meant."""
+        return not self.whom.data
+
 
 class ExtensionForm(Form):
     """A new last day."""
@@ -251,6 +256,21 @@ def expense_form(payers: Sequence[Payer], **values: Any) -> Form:
         label = _("Share of %(party)s", party=payer.name)
         setattr(ExpenseForm, f"share_{place}", line(label, AMOUNT_LENGTH, inputmode="decimal"))
     return ExpenseForm(**values)
+
+
+class RelayShareForm(Form):
+    """The consent of who pays a share, given elsewhere."""
+
+    said_by = line(
+        _l("Who said it"),
+        NAME_LENGTH,
+        _l("Such as Ann Lee, Executive Director."),
+        required=_l("Enter who said it."),
+    )
+    said_on = day(_l("When"), meaning=Meaning.HAPPENED, required=_l("Give the day."))
+    channel = RadioField(
+        _l("How"), choices=labelled(RELAYED), validators=[InputRequired(_l("Choose how it was said."))]
+    )
 
 
 class PaidForm(Form):

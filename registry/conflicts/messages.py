@@ -37,7 +37,7 @@ from registry.outbox.models import Message
 from registry.outbox.rules.reach import NOBODY, Choosing, LeftOut, Whom
 from registry.records.queries import records
 from registry.security.actors import Act
-from registry.teams.messages import TeamMessage
+from registry.teams.messages import TeamMessage, the_coordinators
 
 #: What happened in a case, as named in the template; `handling`: a recused person changed who handles it.
 What = Literal["raised", "escalated", "helper", "proposed", "answered", "closed", "reopened", "handling"]
@@ -160,8 +160,10 @@ class About(CaseMessage):
                 cls._tell(case, user, act.at, params, meant_for=handlers.of(sight))
 
     def context(self) -> dict[str, Any]:
-        """What happened, and in which term."""
-        return super().context() | {"term": self._term, "what": self.params["what"]}
+        """What happened, in which term, and how its last day is counted."""
+        term = self._term
+        about = {"term": term, "sum": wording.sum_of(self.case, term), "what": self.params["what"]}
+        return super().context() | about
 
     def attachments(self) -> Sequence[Attachment]:
         """The record of a closed case: in the recipient's language, or in the one it was made in."""
@@ -282,7 +284,7 @@ class _Handlers:
 
     def __init__(self, case: Case, on: dt.date) -> None:
         body = steering_committees.committee_on(case.team_id, on) if case.at_steering else case.committee
-        self.coordinators = Whom(_("the coordinators"), may_be_left_out=True)
+        self.coordinators = the_coordinators(may_be_left_out=True)
         self.committee = body and Whom(
             body.name(),
             _committee_page(body.id),

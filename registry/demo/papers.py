@@ -1,7 +1,10 @@
-"""Papers of the demonstration: an earlier agreement, and a page signed by hand."""
+"""Papers of the demonstration: agreements of before the registry, what the stages ask for, and a page signed
+by hand.
+"""
 
 from collections.abc import Mapping
 
+from registry.documents.rules.texts import ByLanguage
 from registry.pdf.render import render_pdf
 
 FIELDS: Mapping[str, Mapping[str, str]] = {
@@ -30,6 +33,45 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+#: Title and text of what the stages of the programme ask for.
+READINESS: tuple[ByLanguage, ByLanguage] = (
+    {"en": "Readiness of the valley", "fr": "État de préparation de la vallée"},
+    {
+        "en": "We have met, we know who does what in the valley, and we want to begin together.",
+        "fr": "Nous nous sommes rencontrés, nous savons qui fait quoi dans la vallée et nous voulons "
+        "commencer ensemble.",
+    },
+)
+APPLICATION: tuple[ByLanguage, ByLanguage] = (
+    {"en": "Full application of the valley", "fr": "Demande complète de la vallée"},
+    {
+        "en": "We apply to become one team, with the people, the plan and the figures set out beside this "
+        "page. Each partner stands by the part that names it.",
+        "fr": "Nous demandons à devenir une seule équipe, avec les gens, le plan et les chiffres présentés "
+        "à côté de cette page. Chaque partenaire répond de la partie qui le nomme.",
+    },
+)
+REFERRALS = {
+    "en": "Memorandum on shared referrals",
+    "fr": "Protocole sur l’aiguillage commun",
+}
+
+
+def shared_referrals(language: str) -> bytes:
+    """An agreement of a few partners from before the registry, beside the team's own."""
+    text = {
+        "en": (
+            "A person who is referred by one of us is seen by the next within five working days. "
+            "This memorandum belongs to a demonstration: the parties to it are invented."
+        ),
+        "fr": (
+            "Une personne aiguillée par l’un de nous est vue par le suivant dans les cinq jours ouvrables. "
+            "Ce protocole appartient à une démonstration : les parties en sont inventées."
+        ),
+    }[language]
+    return _page(REFERRALS[language], text, language)
+
+
 def earlier_agreement(language: str) -> bytes:
     """The team's agreement from before the registry."""
     title, text = {
@@ -50,6 +92,12 @@ def earlier_agreement(language: str) -> bytes:
         ),
     }[language]
     return _page(title, text, language)
+
+
+def programme() -> bytes:
+    """The programme of a forum."""
+    words = "Ten o’clock: tables by village. Noon: soup. One o’clock: what comes first."
+    return _page("Programme of the spring forum", words, "en")
 
 
 def signed_page(partner: str, person: str) -> bytes:

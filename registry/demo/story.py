@@ -16,9 +16,11 @@ from registry.database.acts import act_at
 from registry.demo import administrator, cast
 from registry.demo.scenes import (
     admissions,
+    announcements,
     committees,
     conflicts,
     decisions,
+    programme,
     signatures,
     statement,
     withdrawals,
@@ -49,11 +51,15 @@ def play(now: dt.datetime) -> Team:
     decisions.decide(stage, table)
     conflicts.raise_cases(stage, table)  # while the second version is in force, because the cases refer to it
     version = statement.publish_third(stage, second)
+    decisions.ask(stage, table)
     requests = _invite(stage, version)
     _answer(stage, requests)
     withdrawals.give_notice(stage, table)
+    announcements.announce(stage)
     _sign(stage, requests)
     _let_lapse(stage, version)
+    programme.walk(stage)
+    programme.bring_what_was_signed_before(stage)
     admissions.apply(stage, table, version)
     for language in version.languages:
         editions.request_edition(version, language=language, act=stage.act(stage.actor, now))
@@ -182,7 +188,7 @@ def _sign(stage: Stage, requests: dict[cast.Organization, list[SigningRequest]])
 def _let_lapse(stage: Stage, version: Version) -> None:
     lapses.let_lapse(
         stage.partners[cast.PUBLIC_HEALTH],
-        version.document_id,
+        version.document,
         effective_on=stage.day(-2),
         reason="A new district board has to decide afresh.",
         act=stage.act(stage.actor, stage.ago(days=2)),

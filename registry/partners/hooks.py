@@ -4,8 +4,9 @@ can rest on, where an organization begins to join, and what follows from a chang
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
-from registry.partners.models.partners import Partner
+from registry.partners.models.partners import Partner, StatusChange
 from registry.partners.models.people import Signatory
 from registry.partners.rules.grounds import Offer
 from registry.partners.rules.partners import Status
@@ -23,8 +24,25 @@ def guards_status(guard: StatusGuard) -> StatusGuard:
     return guard
 
 
+#: Called before a status is corrected or struck out; higher features refuse what came about by something of
+#: theirs, which is corrected there.
+CorrectionGuard = Callable[[StatusChange], None]
+CORRECTION_GUARDS: list[CorrectionGuard] = []
+
+
+def guards_correction(guard: CorrectionGuard) -> CorrectionGuard:
+    """Register a function that raises `RuleBroken` when a status is corrected elsewhere."""
+    CORRECTION_GUARDS.append(guard)
+    return guard
+
+
+class WhenMistaken(Protocol):
+    """Ends what waits for a partner, with the reason why it was a mistake."""
+
+    def __call__(self, partner: Partner, *, reason: str, act: Act) -> None: ...
+
+
 #: Called when a partner is marked as entered by mistake: what waits for it ends.
-WhenMistaken = Callable[[Partner, Act], None]
 WHEN_MISTAKEN: list[WhenMistaken] = []
 
 

@@ -3,7 +3,7 @@ over time in words.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,7 +14,7 @@ from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant
 from registry.partners.rules.authority import Basis
 from registry.partners.rules.partners import Status, spells
-from registry.spells import Spell
+from registry.spells import Spell, joined
 from registry.teams.rules import Tier
 from registry.teams.wording import in_capacity
 
@@ -92,6 +92,32 @@ def span_words(started_on: str, ended_on: str) -> str:
 def language_name(language: str) -> str:
     """The name of the language in which somebody is written to."""
     return str(LANGUAGE_LABELS[language])
+
+
+def spells_of_authority(grants: Sequence[Grant]) -> list[Spell]:
+    """Who may sign and who may speak for a partner over time."""
+    standing = [grant for grant in grants if grant.stands]
+    limits = sorted({day for grant in standing for day in (grant.started_on, grant.ended_on) if day})
+    ever = [None] if any(grant.started_on is None for grant in standing) else []
+    return joined(Spell(_who_may_act(standing, on), on) for on in [*ever, *limits])
+
+
+def _who_may_act(grants: Sequence[Grant], on: dt.date | None) -> str:
+    holding = [grant for grant in grants if grant.holds(on or dt.date.min)]
+    signing = _named(grant for grant in holding if grant.signatory_id is not None)
+    speaking = _named(grant for grant in holding if grant.representative_id is not None)
+    parts = [
+        _("may sign: %(names)s", names=signing) if signing else _("nobody may sign"),
+        _("may speak: %(names)s", names=speaking) if speaking else _("nobody may speak"),
+    ]
+    return "; ".join(parts)
+
+
+def _named(grants: Iterable[Grant]) -> str:
+    called = [
+        _("%(name)s (alternate)", name=one.called) if one.is_alternate else one.called for one in grants
+    ]
+    return ", ".join(dict.fromkeys(called))
 
 
 def spells_of_tier(partner: Partner) -> list[Spell]:

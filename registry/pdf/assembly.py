@@ -5,27 +5,37 @@ Plain data in, a file out: needs neither application nor database, so any proces
 
 import datetime as dt
 import hashlib
-import io
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pikepdf
-from pikepdf import Array, AttachedFileSpec, Name, Pdf
+from pikepdf import Array, Dictionary, Name, NameTree, Pdf, String
+from weasyprint.document import Document
 
 from registry.certificates import outside_seals, revocations
 from registry.certificates.authority import Authority, load_authority
 from registry.certificates.outside_seals import SealUnfit
 from registry.certificates.x509 import Identity
 from registry.errors import N_
-from registry.pdf import merge, seal
-from registry.pdf.render import Margins, render_pdf
+from registry.pdf import merge
+from registry.pdf.fonts import fonts_for, in_shipped_letters
+from registry.pdf.render import Margins, lay_out, render_pdf, write_pdf
+from registry.pdf.signatures import seal
+from registry.pdf.signatures.revisions import frame_of
+from registry.pdf.templates.lines import take_repertoire
+from registry.pdf.templates.pieces import Pieces, take_apart
+from registry.pdf.templates.prefixes import Compressor
+from registry.pdf.templates.templates import Filled, Rendered, Templates
 from registry.pdf.values import Attached, Signer
 
 #: The most cached bodies, of some hundred kilobytes each. Safe to delete.
 MOST_BODIES = 200
+
+#: The templates of this process.
+TEMPLATES = Templates()
 
 
 class SealReplaced(RuntimeError):
@@ -54,6 +64,8 @@ class Sheets:
     #: Serial number, in hex, of the seal's certificate; also printed there.
     seal_serial: str
     attachments: Sequence[Attached]
+    #: Whether there are others with the same pages but for some texts.
+    is_one_of_many: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,27 +116,71 @@ class Bound:
 
 
 def bind(sheets: Sheets, place: Place, *, now: dt.datetime) -> Bound:
-    """Render, join, attach, seal and sign. The signer's key is created here and stored nowhere."""
+    """Render or fill, attach, seal and sign. The signer's key is created here and stored nowhere."""
     authority = place.sealing_authority(now=now)
     if authority.seal.serial != sheets.seal_serial:
         raise SealReplaced("the seal was replaced while this record was made")
+    filled = _filled(sheets, place) if sheets.is_one_of_many else _rendered(sheets, place)
+    return Bound(_seal_and_sign(filled, sheets, authority, now), filled.pages)
+
+
+def _filled(sheets: Sheets, place: Place) -> Filled:
+    """The file filled into that of another record where it fits; otherwise rendered, and kept for others."""
+    own = sheets.own
+    pieces = take_apart(in_shipped_letters(own.html))
+    key = _key(sheets, pieces)
+    footer = in_shipped_letters(own.margins.footer)
+    filled = TEMPLATES.filled(key, pieces, footer)
+    if filled is not None:
+        return filled
+    joined, document, first_page = _joined(sheets, place)
+    filled = Filled(joined, frame_of(joined), first_page + len(document.pages))
+    TEMPLATES.add(key, Rendered(filled, document, pieces, footer))
+    return filled
+
+
+def _key(sheets: Sheets, pieces: Pieces) -> str:
+    """Digest of all that must be alike in files that are filled into one another."""
+    own, body = sheets.own, sheets.body
+    parts = [
+        pieces.skeleton,
+        own.margins.header,
+        *fonts_for(own.html + own.margins.header + own.margins.footer),
+        body.html + body.margins.style() if body else "",
+        *(hashlib.sha256(attached.content).hexdigest() for attached in sheets.attachments),
+        *(f"{attached.name} {attached.description} {attached.made_at}" for attached in sheets.attachments),
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _rendered(sheets: Sheets, place: Place) -> Filled:
+    """The file of a record like which there are no others."""
+    joined, document, first_page = _joined(sheets, place)
+    return Filled(joined, frame_of(joined), first_page + len(document.pages))
+
+
+def _joined(sheets: Sheets, place: Place) -> tuple[bytes, Document, int]:
+    """The shared pages with the record's own, rendered; the own pages, and how many come before them."""
     body = _body(sheets.body, place) if sheets.body else None
     shared = merge.count_pages(body) if body else 0
     margins = replace(sheets.own.margins, first_page=shared + 1, has_cover=body is None)
-    own = render_pdf(sheets.own.html, margins)
-    joined = merge.append_pages(body, own) if body else merge.tidy(own)
-    if sheets.attachments:
-        joined = _attach(joined, sheets.attachments)
-    return Bound(_seal_and_sign(joined, sheets, authority, now), shared + merge.count_pages(own))
+    document = lay_out(sheets.own.html, margins)
+    if sheets.is_one_of_many:
+        take_repertoire(document)
+    own = write_pdf(document)
+    attach = partial(_attach, attachments=sheets.attachments)
+    joined = merge.append_pages(body, own, attach) if body else merge.tidy(own, attach)
+    return joined, document, shared
 
 
-def _seal_and_sign(content: bytes, sheets: Sheets, authority: Authority, now: dt.datetime) -> bytes:
-    sealing = seal.Sealing(authority)
-    content = seal.seal(content, sealing, reason=f"Record {sheets.code}")
+def _seal_and_sign(filled: Filled, sheets: Sheets, authority: Authority, now: dt.datetime) -> bytes:
+    sealing, frame = seal.Sealing(authority), filled.frame
+    content = seal.seal(filled.content, sealing, reason=f"Record {sheets.code}", frame=frame)
     if sheets.signer is None:
         return content
     reason = f"Record {sheets.code}: {sheets.signer.name}, {sheets.signer.organization}"
-    return seal.sign(content, sealing, _identity(sheets, sheets.signer, authority, now), reason=reason)
+    identity = _identity(sheets, sheets.signer, authority, now)
+    return seal.sign(content, sealing, identity, reason=reason, frame=frame)
 
 
 def _identity(sheets: Sheets, signer: Signer, authority: Authority, now: dt.datetime) -> Identity:
@@ -159,27 +215,42 @@ def _remember(path: Path, content: bytes) -> None:
         logging.getLogger("registry").warning("a rendered body could not be kept", exc_info=True)
 
 
-def _attach(content: bytes, attachments: Sequence[Attached]) -> bytes:
+def _attach(pdf: Pdf, attachments: Sequence[Attached]) -> None:
     """Embed files as PDF/A-3 requires: with name, description and relationship."""
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        files = Array()
-        for attached in attachments:
-            files.append(_attach_one(pdf, attached))
-        pdf.Root.AF = files
-        return merge.save(pdf)
+    if not attachments:
+        return
+    names, compressor = NameTree.new(pdf), Compressor()
+    pdf.Root.AF = Array()
+    for attached in attachments:
+        specification = _specification(pdf, attached, compressor)
+        names[attached.name] = specification
+        pdf.Root.AF.append(specification)
+    if "/Names" not in pdf.Root:
+        pdf.Root.Names = Dictionary()
+    pdf.Root.Names.EmbeddedFiles = names.obj
 
 
-def _attach_one(pdf: Pdf, attached: Attached) -> Any:
+def _specification(pdf: Pdf, attached: Attached, compressor: Compressor) -> Any:
+    """An embedded file."""
     moment = attached.made_at.strftime("D:%Y%m%d%H%M%SZ")
-    specification = AttachedFileSpec(
-        pdf,
-        attached.content,
-        filename=attached.name,
-        description=attached.description,
-        mime_type="application/pdf",
-        creation_date=moment,
-        mod_date=moment,
-        relationship=Name.Supplement,
+    stream = pdf.make_stream(
+        compressor.compress(attached.content),
+        Type=Name.EmbeddedFile,
+        Subtype=Name("/application/pdf"),
+        Filter=Name.FlateDecode,
+        Params=Dictionary(
+            Size=len(attached.content),
+            CreationDate=String(moment),
+            ModDate=String(moment),
+        ),
     )
-    pdf.attachments[attached.name] = specification
-    return specification.obj
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Filespec,
+            F=String(attached.name),
+            UF=String(attached.name),
+            Desc=String(attached.description),
+            AFRelationship=Name.Supplement,
+            EF=Dictionary(F=stream, UF=stream),
+        )
+    )

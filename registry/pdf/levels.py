@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from asn1crypto import crl, x509
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfTimeStamper
@@ -27,13 +28,21 @@ from pyhanko_certvalidator.path import ValidationPath
 from registry.certificates.names import for_all_names
 from registry.certificates.trust import OutsideSeal, Trust
 from registry.pdf.http_client import StraightSession, StraightTimeStamper
-from registry.pdf.seal import Pdf17Writer
 from registry.pdf.values import LEVELS, STAMP_FIELD, Level
 
 #: Seconds for one answer of the authority, or of a server with revocation lists.
 LONGEST_ANSWER = 10
 #: Space for one document time stamp, in bytes of hexadecimal text: a token with a few certificates.
 RESERVED = 24_576
+#: The PDF version of records: 1.7, the version of PDF/A-3.
+PDF_VERSION = (1, 7)
+
+
+class Pdf17Writer(IncrementalPdfFileWriter):
+    """Appends revisions to a file without declaring a newer PDF version than PDF/A-3 allows."""
+
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
+        super().ensure_output_version(min(version, PDF_VERSION))  # type: ignore[no-untyped-call]
 
 
 class NotReached(Exception):

@@ -1,6 +1,8 @@
 """Appends a few separately rendered pages to a shared body, keeping tags, fields and outline."""
 
 import io
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
@@ -10,24 +12,31 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Pdf
 _COPIED = ("/Type", "/S", "/A", "/C", "/T", "/Alt", "/ActualText", "/E", "/Lang")
 
 
+@lru_cache(maxsize=16)
 def count_pages(content: bytes) -> int:
     """How many pages a PDF has."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         return len(pdf.pages)
 
 
-def append_pages(body: bytes, own: bytes) -> bytes:
+def _as_it_is(_pdf: Pdf) -> None:
+    return None
+
+
+def append_pages(body: bytes, own: bytes, finish: Callable[[Pdf], None] = _as_it_is) -> bytes:
     """Join two files: the unchanged body, then the other pages with their structure, signature fields and
-    outline.
+    outline. `finish` may change the result before it is saved.
     """
     with pikepdf.open(io.BytesIO(body)) as pdf, pikepdf.open(io.BytesIO(own)) as single:
         _Appending(pdf, single).run()
+        finish(pdf)
         return save(pdf)
 
 
-def tidy(content: bytes) -> bytes:
+def tidy(content: bytes, finish: Callable[[Pdf], None] = _as_it_is) -> bytes:
     """Remove unused objects from a rendered file, and save it as merged ones are saved."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
+        finish(pdf)
         return save(pdf)
 
 
@@ -53,6 +62,7 @@ class _Appending:
 
     def run(self) -> None:
         self._append_pages()
+        self._share_fonts()
         document = self.pdf.Root.StructTreeRoot.K[0]
         for element in _kids(self.single.Root.StructTreeRoot.K[0]):
             clone = self._clone(element, None)
@@ -71,6 +81,17 @@ class _Appending:
                 annotation.P = here
                 if "/StructParent" in annotation:
                     self.annotations[int(annotation.StructParent)] = annotation
+
+    def _share_fonts(self) -> None:
+        """Let the body use the added pages' font files where those hold all glyphs that it uses."""
+        if self.first == 0:
+            return
+        here, added = (_fonts(self.pdf.pages[at]) for at in (0, self.first))
+        for name in here.keys() & added.keys():
+            ours, theirs = here[name].DescendantFonts[0], added[name].DescendantFonts[0]
+            is_same = ours.BaseFont == theirs.BaseFont and "/FontFile2" in theirs.FontDescriptor
+            if is_same and _widths(ours).items() <= _widths(theirs).items():
+                ours.FontDescriptor.FontFile2 = theirs.FontDescriptor.FontFile2
 
     def _clone(self, element: Any, page_number: int | None) -> Any:
         own = element.get("/Pg")
@@ -170,3 +191,15 @@ class _Appending:
 def _kids(element: Any) -> list[Any]:
     kids = element.get("/K", Array())
     return list(kids) if isinstance(kids, Array) else [kids]
+
+
+def _fonts(page: pikepdf.Page) -> dict[str, Any]:
+    return dict(page.Resources.get("/Font", Dictionary()).items())
+
+
+def _widths(font: Any) -> dict[int, int]:
+    """The width of each glyph of a font (ISO 32000-1, 9.7.4.3; WeasyPrint writes one of its two forms)."""
+    widths: dict[int, int] = {}
+    for first, run in zip(font.W[0::2], font.W[1::2], strict=True):
+        widths |= {int(first) + at: int(width) for at, width in enumerate(run)}
+    return widths

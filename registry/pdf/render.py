@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import segno
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.html import UA, UA_COUNTER_STYLE, UA_FORM_STYLESHEET
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -47,8 +48,15 @@ def _qr_image(address: str) -> bytes:
     long.
     """
     out = io.BytesIO()
-    segno.make(address, error="m").save(out, kind="png", border=2, scale=4)
+    segno.make(address, error="m", mask=QR_MASK).save(out, kind="png", border=QR_BORDER, scale=QR_SCALE)
     return out.getvalue()
+
+
+#: Pixels of a module of a QR code, and the modules left white around it.
+QR_SCALE, QR_BORDER = 4, 2
+#: The pattern laid over the modules. Every reader undoes the one that a code names; choosing the prettiest of
+#: the eight would take four fifths of the time of making one.
+QR_MASK = 3
 
 
 _TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
@@ -136,17 +144,24 @@ def render_pdf(html: str, margins: Margins = Margins()) -> bytes:
 
     Text is reduced to characters that the shipped fonts have: see `registry.pdf.fonts`.
     """
+    return write_pdf(lay_out(html, margins))
+
+
+def lay_out(html: str, margins: Margins) -> Document:
+    """The pages of a file, not drawn yet."""
     style, fonts = _house_style(fonts_for(html + margins.header + margins.footer))
-    document = Page(string=in_shipped_letters(html), base_url=f"{SCHEME}:///", url_fetcher=ShippedFiles())
+    page = Page(string=in_shipped_letters(html), base_url=f"{SCHEME}:///", url_fetcher=ShippedFiles())
     around = CSS(string=in_shipped_letters(margins.style()), url_fetcher=ShippedFiles())
-    content: bytes = document.write_pdf(
-        stylesheets=[style, around],
-        font_config=fonts,
-        pdf_variant="pdf/a-3a",
-        pdf_forms=True,
-        finisher=finish,
-    )
+    return page.render(font_config=fonts, stylesheets=[style, around], **_VARIANT)
+
+
+def write_pdf(document: Document) -> bytes:
+    """Draw pages to a file."""
+    content: bytes = document.write_pdf(finisher=finish, **_VARIANT)
     return content
+
+
+_VARIANT: dict[str, Any] = {"pdf_variant": "pdf/a-3a", "pdf_forms": True}
 
 
 def _css_string(text: str) -> str:

@@ -5,6 +5,7 @@ This module imports nothing that renders or signs: a child process that examines
 
 import datetime as dt
 import enum
+import re
 from dataclasses import dataclass
 
 SEAL_FIELD, SIGNATURE_FIELD = "seal", "signature"
@@ -45,3 +46,15 @@ class Attached:
     content: bytes
     description: str
     made_at: dt.datetime
+
+
+def text_string(text: str) -> bytes:
+    """A text as a PDF writes it (ISO 32000-1, 7.9.2.2): legibly where it is plain ASCII, otherwise in
+    hexadecimal UTF-16 with a byte order mark.
+    """
+    if text.isascii() and text.isprintable():
+        return b"(" + _SPECIAL.sub(rb"\\\g<0>", text.encode()) + b")"
+    return b"<FEFF" + text.encode("utf-16-be").hex().upper().encode() + b">"
+
+
+_SPECIAL = re.compile(rb"[()\\]")

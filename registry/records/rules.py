@@ -105,6 +105,8 @@ class Draft:
     attachments: Sequence[Attached] = field(default_factory=tuple)
     #: The code of the record that it corrects, if it corrects one; the first page of its own says so.
     corrects: str = ""
+    #: Whether there are others with the same pages but for some texts, so that a template is worth keeping.
+    is_one_of_many: bool = False
 
     @property
     def attached(self) -> dict[str, str]:

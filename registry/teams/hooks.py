@@ -109,6 +109,8 @@ class Say(enum.StrEnum):
     SEAT_GIVEN = "seat_given"
     SEAT_ENDED = "seat_ended"
     CHAIR_CHANGED = "chair_changed"
+    TERM_CORRECTED = "term_corrected"
+    CHAIR_CORRECTED = "chair_corrected"
 
 
 @dataclass(frozen=True)

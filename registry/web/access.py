@@ -123,6 +123,21 @@ def in_menu(menu: Menu, place: int, text: str) -> Callable[[View], View]:
     return decorate
 
 
+def stands_under(endpoint: str) -> Callable[[View], View]:
+    """Mark the menu's link to a page as the place of this page, too, although its address lies elsewhere."""
+
+    def decorate(view: View) -> View:
+        view.registry_place = endpoint  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def place_of(endpoint: str | None) -> str | None:
+    """The page of a menu under which a page stands, where that does not follow from its address."""
+    return getattr(current_app.view_functions.get(endpoint or ""), "registry_place", None)
+
+
 def entries_of(menu: str) -> list[tuple[str, str]]:
     """Endpoint and text of each page in a menu that the reader may open, in order."""
     views: Mapping[str, Any] = current_app.view_functions

@@ -22,10 +22,11 @@ from registry.database.session import db
 from registry.database.transactions import rehearsal
 from registry.dates import day, day_before
 from registry.errors import InvalidInput, RuleBroken
+from registry.security.actors import Actor
 from registry.spells import Shift, Spell
 from registry.web.fields import area, choices, revision
 from registry.web.forms import Form, Revised, blame, show_again, submit, team_of_address
-from registry.web.page import Page, today
+from registry.web.page import Page, act_of, actor, today
 
 T = TypeVar("T")
 
@@ -49,6 +50,11 @@ class CorrectionForm(Form):
         required=_l("Say why, in a few words."),
     )
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the entry is to be struck out with nothing in its place."""
+        return False
+
 
 class StrikingForm(CorrectionForm):
     """A correction of an entry that may also be wrong as a whole."""
@@ -66,7 +72,7 @@ class StrikingForm(CorrectionForm):
 
     @property
     def is_whole(self) -> bool:
-        """Whether the entry is to be struck out with nothing in its place."""
+        """Whether all of it is said to be wrong."""
         return bool(self.what.data == WHOLE)
 
 
@@ -103,9 +109,11 @@ class Preview:
 
 
 def correct(
-    form: FlaskForm,
-    do: Callable[[], T],
+    form: CorrectionForm,
+    do: Callable[..., T],
     *,
+    strike: Callable[..., T] | None = None,
+    by: Callable[[], Actor] = actor,
     holds: Callable[[], Sequence[Spell]],
     also: Callable[[], Sequence[str]] = tuple,
     seen: Revised,
@@ -115,16 +123,26 @@ def correct(
 ) -> Page:
     """Answer a request for a page that corrects something: like `submit`, with a preview before it.
 
+    `do` puts the entry right; `strike` strikes it out where the form says that all of it is wrong. Both are
+    given the `reason` that was typed and the `act`, which is `by`'s.
     `holds` reads from the rows what holds from which day on; it is asked before and after. `also` is asked
     after the change: sentences about its other consequences.
     """
+
+    def carry_out() -> T:
+        change = strike if strike is not None and form.is_whole else do
+        return change(reason=form.reason.data, act=act_of(by()))
+
     preview = None
-    is_new = form.is_submitted() and form["revision"].data == seen.revision
-    if is_new and form.validate() and form["shown"].data != _digest(form):
-        preview = _tried(form, do, holds, also)
-        form["shown"].process(None, _digest(form) if preview else "")
-        show_again(on=True)
-    return submit(form, do, seen=seen, to=to, template=template, correction=preview, **rest)
+    if form.is_submitted() and form["revision"].data == seen.revision:
+        is_valid = form.validate()
+        is_seen = form["shown"].data == _digest(form)
+        if is_valid and not is_seen:
+            preview = _tried(form, carry_out, holds, also)
+            form["shown"].process(None, _digest(form) if preview else "")
+        show_again(on=not (is_valid and is_seen))
+    said = {"done": _("The entry is put right."), **rest}
+    return submit(form, carry_out, seen=seen, to=to, template=template, correction=preview, **said)
 
 
 def _tried(

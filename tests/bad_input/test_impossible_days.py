@@ -187,6 +187,7 @@ def failing(client, pages, typed):
     return [str(page) for page in pages if client.get(page.address, query_string=query).status_code >= 500]
 
 
+@NEEDS_ALL
 @ON_SQLITE
 def test_the_pages_that_look_for_a_day_in_their_address_are_known_and_no_other_fails(
     app, client, asked, monkeypatch
@@ -199,6 +200,7 @@ def test_the_pages_that_look_for_a_day_in_their_address_are_known_and_no_other_f
     assert NotedQuery.looking == LOOKING
 
 
+@NEEDS_ALL
 @ON_SQLITE
 @pytest.mark.parametrize("typed", IMPOSSIBLE)
 def test_no_address_with_an_impossible_day_makes_a_page_fail(client, asked, typed):

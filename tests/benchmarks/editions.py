@@ -14,6 +14,7 @@ from registry.records.rules import Paper
 from registry.verification.queries import verdicts
 from registry.verification.queries.verdicts import Outcome
 from tests.benchmarks import installation, memory
+from tests.benchmarks.bare import Bare
 from tests.benchmarks.records import make
 
 Made = TypeVar("Made")
@@ -28,6 +29,8 @@ class Steps:
     size_mb: float
     records_made_s: float
     edition_made_s: float
+    #: Over a bare render of its pages.
+    edition_over_bare: float
     opened_s: float
     #: By somebody who has the file where the registry keeps no such record: examined in full.
     verified_s: float
@@ -48,6 +51,7 @@ def run(folder: Path, count: int) -> Steps:
     with app.app_context():
         _none, records_made = _timed(installation.issue_records)
         draft = installation.edition_draft()
+        _none, rendered = _timed(Bare(draft).render)
         paper, edition_made = _timed(lambda: make(draft))
         inside, opened = _timed(lambda: _open(paper))
         verdict, verified = _timed(lambda: verdicts.verify(paper.content, now=clock.now()))
@@ -59,6 +63,7 @@ def run(folder: Path, count: int) -> Steps:
         size_mb=round(len(paper.content) / 1e6, 2),
         records_made_s=records_made,
         edition_made_s=edition_made,
+        edition_over_bare=round(edition_made / rendered, 2),
         opened_s=opened,
         verified_s=verified,
         outcome=verdict.outcome.value,

@@ -18,6 +18,7 @@ from registry.documents.services import documents, drafts, provisions
 from registry.jobs import runner
 from registry.partners.rules.partners import Contribution
 from registry.partners.services.schedules import set_schedule
+from registry.pdf import assembly
 from registry.records import hooks
 from registry.records.models import RecordOrder
 from registry.records.rules import Draft, RecordKind
@@ -100,6 +101,12 @@ def _signed() -> sa.Select[tuple[Commitment]]:
 
 
 def forget_bodies(folder: Path) -> None:
-    """Empty the cache of shared pages."""
+    """Empty the cache of shared pages, and forget what was rendered with them."""
+    forget_templates()
     for path in (folder / "cache").glob("*.pdf"):
         path.unlink()
+
+
+def forget_templates() -> None:
+    """Forget the files into which others are filled."""
+    assembly.TEMPLATES.clear()

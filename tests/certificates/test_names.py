@@ -13,7 +13,7 @@ from registry.certificates.names import ROOM, graphemes, in_room, whole
 from registry.certificates.trust import Trust
 from registry.certificates.x509 import subject_of
 from registry.database.transactions import unit_of_work
-from registry.pdf import seal
+from registry.pdf.signatures import seal
 from registry.verification.queries import verdicts
 from registry.verification.queries.verdicts import Outcome
 from registry.verification.rules.inspection import examine

@@ -12,8 +12,8 @@ from registry.certificates.outside_seals import SealUnfit, Source
 from registry.certificates.revocations import Reason
 from registry.certificates.trust import Trust
 from registry.errors import InvalidInput
-from registry.pdf import seal
-from registry.pdf.seal import Sealing
+from registry.pdf.signatures import seal
+from registry.pdf.signatures.seal import Sealing
 from registry.records.queries.authority import sealing_authority
 from registry.verification.queries import verdicts
 from registry.verification.queries.verdicts import Outcome

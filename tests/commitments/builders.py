@@ -22,7 +22,7 @@ from registry.files.intake import SCANS, accept
 from registry.outbox.models import Message
 from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import Contribution, Status
-from registry.partners.services import schedules
+from registry.partners.services import schedules, tiers
 from registry.partners.services import status as partner_status
 from registry.security.link_tokens import LinkParts
 from registry.teams.models import Team
@@ -146,7 +146,7 @@ def let_lapse(partner: Partner, version: Version, **said: Any) -> Lapse:
     """Decide that a commitment no longer stands from today on."""
     decided = {"effective_on": TODAY, "reason": "A new board decides afresh."} | said
     with unit_of_work(partner.team_id):
-        return lapses.let_lapse(partner, version.document_id, **decided, **WHO_AND_WHEN)
+        return lapses.let_lapse(partner, version.document, **decided, **WHO_AND_WHEN)
 
 
 def set_status(partner: Partner, status: Status, on: dt.date = TODAY) -> None:
@@ -158,7 +158,7 @@ def set_status(partner: Partner, status: Status, on: dt.date = TODAY) -> None:
 def set_tier(partner: Partner, tier: Tier, on: dt.date = TODAY) -> None:
     """The tier of a partner from a day on."""
     with unit_of_work(partner.team_id):
-        partner_status.set_tier(partner, tier=tier, effective_on=on, reason="", **WHO_AND_WHEN)
+        tiers.set_tier(partner, tier=tier, effective_on=on, agreed_by="The partners", **WHO_AND_WHEN)
 
 
 def set_schedule(partner: Partner, english: str = "Two nurses", french: str = "Deux infirmières") -> None:

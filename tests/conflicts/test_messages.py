@@ -9,6 +9,7 @@ from registry.conflicts.queries import cases
 from registry.conflicts.services import expenses
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.documents.rules.provisions import CountedFrom
 from registry.outbox.messages import NothingToSay, NotReady
 from registry.outbox.models import Message
 from registry.outbox.rules.messages import Fate
@@ -16,7 +17,8 @@ from registry.outbox.services import messages
 from registry.records.queries import records
 from registry.security.actors import REGISTRY
 from tests.acts import act_of
-from tests.conflicts.builders import at_steering, close, raise_one, recuse, spend, told
+from tests.agreements import agree_on
+from tests.conflicts.builders import at_steering, close, extend_to, raise_one, recuse, say, spend, told
 from tests.factories import NOW, make_coordinator
 from tests.mailbox import text_of
 from tests.outbox.builders import letters_queued
@@ -121,6 +123,30 @@ def test_what_happened_in_a_case_is_written(cast, what):
     case = raise_one(cast)
     letters = letters_queued("conflicts.about", **row(case, cast.for_maple, what=what, term=case.term.id))
     assert all(case.reference in letter.subject for letter in letters.values())
+
+
+def about_the_answer(cast, case):
+    """What Maple's person reads, in English, once a proposal was answered."""
+    about = row(case, cast.for_maple, what="answered", term=case.term.id)
+    return letters_queued("conflicts.about", **about)["en"].text
+
+
+def test_a_last_day_that_was_agreed_is_named_with_how_the_first_was_counted(cast):
+    case = raise_one(cast)
+    proposal = extend_to(case, cast.coordinator)
+    assert "agreed to extend" not in about_the_answer(cast, case)
+    say(proposal, cast.for_riverside)
+    say(proposal, cast.for_maple, party=1)
+    told = about_the_answer(cast, case)
+    assert "Its last day is 23 January 2027.\nHow it is counted: raised 24 Nov 2026 + 45 days" in told
+    assert "All parties have agreed to extend it." in told
+
+
+def test_a_term_that_has_not_begun_is_told_of_with_its_days(cast):
+    agree_on(cast.team, counted_from=CountedFrom.ESCALATED)
+    told = about_the_answer(cast, raise_one(cast))
+    assert "45 days from the day on which it comes before the steering committee, version 1" in told
+    assert "last day" not in told
 
 
 def test_the_record_of_a_closed_case_is_attached_in_the_readers_language(cast, work):

@@ -175,5 +175,5 @@ def test_the_authority_stays_as_it_was_when_the_position_was_given(team, files, 
     with unit_of_work():
         decision = given_online(team)
         grant = partner_authority.grants_of(decision.voices[0].partner_id)[0]
-        authority.correct_grant(grant, authority_rules.Said(started_on=ON), **WHO_AND_WHEN)
+        authority.correct_grant(grant, authority_rules.Said(started_on=ON), reason="Mistyped", **WHO_AND_WHEN)
     assert "since 1 January 2026" in words_of_pdf(files(decision)[0], tmp_path)

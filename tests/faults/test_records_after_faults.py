@@ -16,6 +16,7 @@ from registry.audit import queries as audit_queries
 from registry.database.session import db
 from registry.outbox.models import Message
 from registry.outbox.rules.messages import Fate
+from registry.pdf import assembly
 from registry.pdf.render import render_pdf
 from registry.records.models import Record
 from tests.conftest import Client, StoppedClock
@@ -92,7 +93,7 @@ def test_a_worker_killed_at_any_step_is_followed_by_one_that_finishes_once(
 def test_a_renderer_that_fails_keeps_the_signature_and_is_tried_again(
     signed: int, work: Work, mailbox: Mailbox, stopped_clock: StoppedClock, board, monkeypatch
 ) -> None:
-    monkeypatch.setattr("registry.pdf.assembly.render_pdf", _broken)
+    _break_renderer(monkeypatch)
     work()
     assert "BrokenPipeError in pdf/assembly.py" in commitment(signed).record_problem
     assert "record delayed: tried again by itself" in board()
@@ -101,6 +102,12 @@ def test_a_renderer_that_fails_keeps_the_signature_and_is_tried_again(
     work()
     assert commitment(signed).record_problem == ""
     assert len(record_mails(mailbox)) == 1
+
+
+def _break_renderer(monkeypatch) -> None:
+    """Let nothing be rendered, nor filled in what was rendered before."""
+    assembly.TEMPLATES.clear()
+    monkeypatch.setattr(assembly, "write_pdf", _broken)
 
 
 def _broken(*_: object, **__: object) -> bytes:
@@ -153,7 +160,7 @@ def test_mail_that_is_down_waits_and_leaves_once_when_it_is_back(
 
 def test_a_record_that_is_owed_is_made_at_once_by_the_command(app, signed: int, monkeypatch) -> None:
     runner = app.test_cli_runner()
-    monkeypatch.setattr("registry.pdf.assembly.render_pdf", _broken)
+    _break_renderer(monkeypatch)
     failed = runner.invoke(args=["registry", "issue-records", "east"])
     assert (failed.exit_code, commitment(signed).record_code in failed.output) == (1, True)
     assert "BrokenPipeError in pdf/assembly.py" in failed.output

@@ -2,6 +2,7 @@
 
 import io
 import re
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from registry.partners.models.partners import Partner
 from tests.conftest import Client
 from tests.factories import make_coordinator, make_partner, make_reader, make_team
 from tests.partner_lists.builders import CASES, REAL, SMALL, archive
-from tests.reading import error_on
+from tests.reading import corrected, error_on, value_of, words_of
 
 BASE = "/teams/east/partner-list"
 
@@ -390,6 +391,27 @@ def test_the_page_of_an_import_that_was_confirmed_is_the_page_of_what_it_did(cli
     Import(client, SMALL).press("import")
     list_id = db.session.scalar(sa.select(sa.func.max(ListImport.id)))
     assert client.get(f"{BASE}/import/{list_id}").location.endswith(f"/imports/{list_id}")
+
+
+def send(client, page, **said):
+    return client.post(page, data=said)
+
+
+def test_a_line_entered_by_mistake_is_marked_from_the_page_of_its_import(client):
+    Import(client, SMALL).press("import")
+    before = names()
+    address = f"{BASE}/imports/{db.session.scalar(sa.select(sa.func.max(ListImport.id)))}"
+    page = client.get(address).text
+    link = r'href="(/teams/east/partners/\d+/mistake)">It was entered by mistake<span[^>]*>: ([^<]+)'
+    line = re.search(link, page)
+    assert line is not None
+    revision = value_of(client.get(line[1]), "revision")
+    corrected(partial(send, client), line[1], revision=revision, reason="A total")
+    said = words_of(client.get(address))
+    assert f"{line[2]} Entered by mistake" in said
+    assert said.count("It was entered by mistake") == len(before) - 1
+    listed = words_of(client.get("/teams/east/partners"))
+    assert [name for name in before if name in listed] == [name for name in before if name != line[2]]
 
 
 def test_an_import_of_another_team_and_one_that_waits_have_no_page(client):

@@ -10,7 +10,8 @@ from typing import Any
 import pikepdf
 
 from registry.certificates import authority as certificate_authority
-from registry.pdf import merge, render, seal
+from registry.pdf import merge, render
+from registry.pdf.signatures import seal
 from registry.pdf.values import Level
 from registry.records.models import Record
 from registry.records.rules import Draft, Paper, Part, RecordKind

@@ -22,9 +22,10 @@ from pyhanko.stamp import StaticStampStyle
 
 from registry.certificates import authority as certificate_authority
 from registry.certificates import x509 as certificate_x509
-from registry.pdf import seal
-from registry.pdf.signer import KeySigner
-from registry.pdf.values import SEAL_FIELD, STAMP_FIELD
+from registry.pdf.signatures import seal
+from registry.pdf.signatures.revisions import frame_of
+from registry.pdf.signatures.signer import library_signer
+from registry.pdf.values import STAMP_FIELD
 from tests.verification.updates import VOID
 
 #: The order of NIST's curve P-256 (FIPS 186-4, D.1.2.3): with (r, s), (r, n - s) is a signature too.
@@ -114,7 +115,7 @@ def written_over(content: bytes, old: bytes, new: bytes) -> bytes:
 
 def at_another_time(content: bytes) -> bytes:
     """The last signature says that it was made a hundred years before."""
-    begin = rb"/M (D\072"  # a colon, as it is written here
+    begin = b"/M (D:"
     return written_over(content, begin + b"20", begin + b"19")
 
 
@@ -257,7 +258,7 @@ def sealed_only(
 ) -> bytes:
     """The file certified by whoever has this key."""
     sealing = seal.Sealing(authority)
-    return seal._sign(content, sealing, identity, field=SEAL_FIELD, drawing=b"", reason=reason, certify=True)
+    return seal.certify(content, sealing, identity, drawing=b"", reason=reason, frame=frame_of(content))
 
 
 def signed_over(
@@ -270,7 +271,7 @@ def signed_over(
     )
     signer = PdfSigner(
         metadata,
-        KeySigner(identity, stranger),
+        library_signer(identity, (stranger.issuing.certificate,)),
         stamp_style=StaticStampStyle(border_width=0, background=RawContent(VOID)),
         new_field_spec=SigFieldSpec("approval", box=(50, 600, 550, 750), on_page=0),
     )

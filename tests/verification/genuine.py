@@ -9,8 +9,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from registry.certificates import authority as certificate_authority
 from registry.files.fingerprints import fingerprint_of
-from registry.pdf import render, seal
+from registry.pdf import render
 from registry.pdf.merge import append_pages
+from registry.pdf.signatures import seal
 from registry.records.models import Record
 from registry.teams.models import Team
 from tests.records import builders

@@ -8,8 +8,8 @@ from pyhanko.sign.fields import SigFieldSpec
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
 from registry.certificates.authority import Authority
-from registry.pdf.seal import RESERVED
-from registry.pdf.signer import KeySigner
+from registry.pdf.signatures.seal import RESERVED
+from registry.pdf.signatures.signer import library_signer
 from tests.records.builders import MADE_AT
 
 
@@ -17,7 +17,7 @@ def signed_often(authority: Authority, *, times: int, pages: int, mark: str = ""
     """A file of so many pages with so many signatures; another `mark` makes another file."""
     content = _many_pages(pages, mark)
     person = authority.issue_for(name="Zoé Tremblay", organization="Invented Clinic", now=MADE_AT)
-    signer = KeySigner(person, authority)
+    signer = library_signer(person, (authority.issuing.certificate,))
     for number in range(times):
         metadata = PdfSignatureMetadata(field_name=f"signature-{number}", md_algorithm="sha256")
         out = io.BytesIO()

@@ -10,7 +10,7 @@ import pikepdf
 
 from registry.certificates import authority as certificate_authority
 from registry.certificates import x509
-from registry.pdf import seal
+from registry.pdf.signatures import seal
 from registry.verification.queries.verdicts import GENUINE, Outcome
 from registry.verification.rules.inspection import Flaw
 from tests.records import builders

@@ -51,6 +51,7 @@ def asked_of(admission: Admission, on: dt.date) -> list[Asked]:
         for asked in found
         if asked.requirement is not Requirement.NOTHING
         and asked.agreements.standing is not Standing.NOT_ASKED
+        and (asked.is_done or not asked.agreements.document.is_retired(on))  # a lapse outlives retiring
     ]
 
 

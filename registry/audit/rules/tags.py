@@ -19,6 +19,7 @@ class Group(Labelled):
     DECISIONS = "decisions", N_("Decisions")
     DOCUMENTS = "documents", N_("Documents")
     SIGNING = "signing", N_("Asking and signing")
+    ANNOUNCEMENTS = "announcements", N_("Announcements")
     ADMISSIONS = "admissions", N_("Applications")
     CONFLICTS = "conflicts", N_("Conflicts")
     WITHDRAWALS = "withdrawals", N_("Withdrawals")

@@ -17,7 +17,7 @@ from registry.outbox import queries as outbox_queries
 from registry.outbox.models import Message
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
-from registry.partners.queries.register import RollRow, roll_of
+from registry.partners.queries.register import roll_of
 from registry.signing.rules.requests import RequestState
 
 #: Partners on one page of the board.
@@ -94,9 +94,9 @@ class PlannedReminder:
     is_past: bool
 
 
-def progress_on(version: Version, roll: Sequence[RollRow], on: dt.date) -> Progress:
-    """The counts of standings on a version among the partners of a team."""
-    return Progress(counts(list(standings.of_roll(version, roll, on).values())))
+def progress_on(version: Version, on: dt.date) -> Progress:
+    """The counts of standings on a version among the partners of its team."""
+    return Progress(counts(list(standings.of_team(version, on).values())))
 
 
 def standing_board(

@@ -40,17 +40,20 @@ def stage_standing(team_id: int, on: dt.date) -> StageStanding | None:
     stage = stage_queries.present_stage(team_id, on)
     if stage is None:
         return None
-    roll = roll_of(team_id, on)
-    of_stage = [document for document in stage.documents if not document.is_retired(on)]
+    of_stage = [
+        document
+        for document in documents.documents_of(team_id)
+        if document.stage_id == stage.id and not document.is_retired(on)
+    ]
     current = {document.id: documents.current_version(document) for document in of_stage}
     missing: dict[int, list[Missing]] = defaultdict(list)
     for version in filter(None, current.values()):
-        for partner_id, standing in standings.of_roll(version, roll, on).items():
+        for partner_id, standing in standings.of_team(version, on).items():
             if standing not in NOTHING_MISSING:
                 missing[partner_id].append(Missing(version, standing))
     return StageStanding(
         stage=stage,
         asked=[document for document in of_stage if current[document.id]],
         unpublished=[document for document in of_stage if not current[document.id]],
-        missing=[(row, missing[row.id]) for row in roll if row.id in missing],
+        missing=[(row, missing[row.id]) for row in roll_of(team_id, on) if row.id in missing],
     )

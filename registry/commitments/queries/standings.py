@@ -12,12 +12,12 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from registry.commitments.models import Commitment, Lapse, SigningRequest, record_of
 from registry.commitments.rules.requests import SIGNATURES, Method
 from registry.commitments.rules.standings import Facts, Standing, accepted_numbers, standing_of
-from registry.database.session import db
+from registry.database.session import db, kept_while_reading
 from registry.documents import hooks as document_hooks
 from registry.documents.models import Version
 from registry.documents.rules.documents import ChangeKind, State
 from registry.partners.models.partners import Partner
-from registry.partners.queries.register import RollRow, partner_on_roll
+from registry.partners.queries.register import RollRow, partner_on_roll, roll_of
 from registry.signing.rules.requests import RequestState
 from registry.teams.rules import Requirement, Tier
 
@@ -29,6 +29,15 @@ class Chain:
     kinds: Mapping[int, ChangeKind]
     #: The number of each version, by its id.
     numbers: Mapping[int, int]
+
+    @classmethod
+    def of(cls, versions: Iterable[Version]) -> "Chain":
+        """The chain of a document, from its versions."""
+        published = [version for version in versions if version.is_published]
+        return cls(
+            kinds={version.number: ChangeKind(version.change_kind) for version in published},
+            numbers={version.id: version.number for version in published},
+        )
 
     @property
     def latest(self) -> int:
@@ -154,11 +163,12 @@ def of_row(
 
 
 def of_roll(version: Version, roll: Sequence[RollRow], on: dt.date) -> dict[int, Standing]:
-    """The standing of every partner of a team on a version, by partner.
+    """The standing of every partner of a team on a version, by partner."""
+    return _of_roll(version, chain_of(version.document_id), roll, on)
 
-    Partners that did nothing about it stand alike when they are alike: each kind of them is judged once.
-    """
-    chain = chain_of(version.document_id)
+
+def _of_roll(version: Version, chain: Chain, roll: Sequence[RollRow], on: dt.date) -> dict[int, Standing]:
+    """Partners that did nothing about it stand alike when they are alike: each kind is judged once."""
     marks, requirements = marks_of(version, chain, on), _requirements(version)
 
     def standing(row: RollRow, done: Marks) -> Standing:
@@ -176,6 +186,14 @@ def of_roll(version: Version, roll: Sequence[RollRow], on: dt.date) -> dict[int,
             idle[alike] = standing(row, Marks())
         standings[row.id] = idle[alike]
     return standings
+
+
+@kept_while_reading
+def of_team(version: Version, on: dt.date) -> dict[int, Standing]:
+    """The standing of every partner of the team on a version, on a day. For pages that show several
+    documents: the versions of its document are loaded.
+    """
+    return _of_roll(version, Chain.of(version.document.versions), roll_of(version.team_id, on), on)
 
 
 def of_partner(partner: Partner, version: Version, on: dt.date) -> Standing:

@@ -1,5 +1,5 @@
-"""Requests and signatures that wait for a coordinator: failed records, campaigns, questions, new
-signatories.
+"""Requests and signatures that wait for a coordinator: failed records, campaigns, what the stage asks for,
+questions, new signatories.
 """
 
 import datetime as dt
@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from registry.accounts.models import User
-from registry.commitments.queries import overview, requests
+from registry.commitments.queries import overview, requests, stages
 from registry.dates import language_read
 from registry.records.queries.causes import cause
 from registry.security.permissions import Role
@@ -21,7 +21,13 @@ def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """Records that could not be made, versions whose campaign waits, questions, and proposed signatories."""
     if role is not Role.COORDINATOR:
         return []
-    return [*_failed_records(team), *_campaigns(team, on), *_questions(team), *_hand_overs(team)]
+    return [
+        *_failed_records(team),
+        *_campaigns(team, on),
+        *_stage(team, on),
+        *_questions(team),
+        *_hand_overs(team),
+    ]
 
 
 def _failed_records(team: Team) -> list[Line]:
@@ -58,6 +64,25 @@ def _campaigns(team: Team, on: dt.date) -> list[Line]:
         )
         for version, wanted in counted
         if wanted
+    ]
+
+
+def _stage(team: Team, on: dt.date) -> list[Line]:
+    """The partners that have not signed what the present stage asks for."""
+    found = stages.stage_standing(team.id, on)
+    if found is None or not found.missing:
+        return []
+    return [
+        Line(
+            _("Stage “%(name)s”", name=found.stage.name(language_read())),
+            ngettext(
+                "One partner has not signed what the stage asks for.",
+                "%(num)d partners have not signed what the stage asks for.",
+                len(found.missing),
+            ),
+            "commitments.stage",
+            {"team": team.slug},
+        )
     ]
 
 

@@ -10,6 +10,8 @@ from registry.audit.services import events
 from registry.commitments.models import Lapse
 from registry.commitments.rules.events import CommitmentEvent
 from registry.database.session import db
+from registry.documents.models import Document
+from registry.documents.rules.documents import check_not_retired
 from registry.errors import N_, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.security.actors import Act
@@ -18,15 +20,18 @@ from registry.signing.rules.requests import check_reason
 
 def let_lapse(
     partner: Partner,
-    document_id: int,
+    document: Document,
     *,
     effective_on: dt.date,
     reason: str,
     act: Act,
 ) -> Lapse:
-    """Let a partner's commitment lapse by a person's decision; a commitment never lapses by itself."""
+    """Let a partner's commitment lapse by a person's decision; a commitment never lapses by itself, and none
+    to a document that is no longer asked of anybody.
+    """
+    check_not_retired(document.retired_on, act.on)
     lapse = Lapse(
-        document_id=document_id,
+        document_id=document.id,
         partner_id=partner.id,
         effective_on=effective_on,
         reason=check_reason(reason, field="reason"),

@@ -15,6 +15,7 @@ from registry.commitments.services import commitments, editions
 from registry.database.session import db
 from registry.dates import Meaning
 from registry.documents.models import Version
+from registry.documents.rules.documents import check_not_retired
 from registry.errors import N_, BadLine, BadLines, InvalidInput, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.partners.rules.names import fold_name
@@ -38,10 +39,11 @@ def enter_paper_signature(
 ) -> Commitment:
     """Enter a signature received on paper; its record names who entered it.
 
-    `scan` is the file's fingerprint.
+    `scan` is the file's fingerprint. A retired document takes none: it must be asked again first.
     """
     on = act.on
     _check_published(version)
+    check_not_retired(version.document.retired_on, on)
     _check_day(signed_on, on)
     if not scan:
         raise RuleBroken(N_("Attach the scan of the signed paper."), field="scan")
@@ -82,6 +84,7 @@ def enter_signed_sheet(
     version: Version, lines: Sequence[SignedLine], *, language: str, scan: str, act: Act
 ) -> int:
     """Enter all signatures on one sheet or none; what is wrong is raised on the field of its line."""
+    check_not_retired(version.document.retired_on, act.on)
     if not lines:
         raise RuleBroken(N_("Give the day of at least one signature."))
     for line in lines:

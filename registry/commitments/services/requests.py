@@ -191,6 +191,18 @@ def ask_as_it_is(
     return request
 
 
+def ask_again(closed: SigningRequest, *, act: Act) -> SigningRequest | None:
+    """Ask a person again whose request was closed by a mistake, by a new link, with the due date of before;
+    None where they cannot be asked any more.
+    """
+    try:
+        return ask_as_it_is(
+            closed.version, closed.signatory, campaign=closed.campaign, due_on=closed.due_on, act=act
+        )
+    except RuleBroken:
+        return None
+
+
 def _check_may_be_asked(version: Version, signatory: Signatory, on: dt.date) -> None:
     partner = signatory.partner
     tier = partner.tier(on)
@@ -229,6 +241,7 @@ def _close_requests_on_older_versions(version: Version, *, act: Act) -> None:
 def remind_now(version: Version, *, act: Act) -> int:
     """Remind everybody with an open request on a version, at most once a day each; returns how many."""
     on = act.on
+    check_not_retired(version.document.retired_on, on)
     reminded = 0
     for request in request_queries.open_requests(version_id=version.id):
         waits_for_board = request.board_until is not None and request.board_until >= on
@@ -250,7 +263,7 @@ def close_all_of_document(document: Document, act: Act) -> None:
 
 
 @when_mistaken
-def close_all(partner: Partner, act: Act) -> None:
+def close_all(partner: Partner, *, reason: str, act: Act) -> None:  # all hear why
     """Close the open requests to a partner that was entered by mistake."""
     for request in request_queries.open_requests_to(partner.id):
         signing_requests.close(request, act=act)

@@ -1,7 +1,7 @@
 """Corrections of signatures that were entered from paper."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
 from flask import Blueprint, g, url_for
 from flask_babel import gettext as _
@@ -17,7 +17,7 @@ from registry.security.permissions import Permission
 from registry.spells import Spell
 from registry.web.access import requires
 from registry.web.corrections import correct
-from registry.web.page import Page, act_of, actor, today
+from registry.web.page import Page, today
 
 bp = Blueprint("signature_corrections", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>")
 
@@ -37,25 +37,14 @@ def correct_signature(partner_id: int, commitment_id: int) -> Page:
         }
     )
 
-    def put_right() -> None:
-        values: dict[str, Any] = {"reason": form.reason.data, "act": act_of(actor())}
-        if form.is_whole:
-            paper_signatures.strike_signature(wrong, **values)
-        else:
-            paper_signatures.correct_signature(
-                wrong,
-                name=form.name.data,
-                title=form.title.data,
-                signed_on=form.signed_on.data,
-                **values,
-            )
-
     return correct(
         form,
-        put_right,
+        lambda **why: paper_signatures.correct_signature(
+            wrong, name=form.name.data, title=form.title.data, signed_on=form.signed_on.data, **why
+        ),
+        strike=partial(paper_signatures.strike_signature, wrong),
         holds=lambda: [Spell(_signatures(wrong) or _("no signature"))],
         also=lambda: _consequences(wrong),
-        done=_("The entry is put right."),
         to=url_for("pages.partner_agreements", team=g.team.slug, partner_id=partner.id),
         template="commitments/correct_signature.html",
         seen=partner,

@@ -15,6 +15,7 @@ from registry.commitments.rules.signature_sheets import SheetLayout
 from registry.commitments.services import paper_signatures, signature_sheets
 from registry.commitments.services.paper_signatures import SignedLine
 from registry.documents.models import Version
+from registry.documents.rules.documents import check_not_retired
 from registry.files import intake
 from registry.partners.models.partners import Partner
 from registry.records.services import orders
@@ -128,4 +129,8 @@ def _language_of(version: Version) -> str:
 
 
 def _version(slug: str, number: int) -> Version:
-    return request_queries.published_version(g.team.id, slug, number) or abort(404)
+    """A version of a document that is not retired. What is sent all the same is refused on its form."""
+    version = request_queries.published_version(g.team.id, slug, number) or abort(404)
+    if request.method == "GET":
+        check_not_retired(version.document.retired_on, today())
+    return version

@@ -16,6 +16,7 @@ from registry.commitments.services import editions, lapses, paper_signatures, re
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Document, Version
 from registry.documents.queries.stages import present_stage
+from registry.documents.rules.documents import check_not_retired
 from registry.files import intake
 from registry.partners.models.partners import Partner
 from registry.records.queries import records
@@ -24,8 +25,9 @@ from registry.records.services import orders
 from registry.records.views import sealed_file
 from registry.records.wording import words_on_signs
 from registry.security.permissions import Permission
-from registry.teams.views.previews import submit_after_preview
-from registry.web.access import requires
+from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.previews import press_after_preview, submit_after_preview
+from registry.web.access import requires, stands_under
 from registry.web.forms import attempt, status_of, submit
 from registry.web.page import Page, act_of, actor, tell, today
 from registry.web.parameters import row_number, takes_files
@@ -62,6 +64,7 @@ def standing(slug: str, number: int) -> Page:
 
 
 @bp.get("/stages/present")
+@stands_under("documents.index")
 @requires(Permission.READ_TEAM)
 def stage() -> str:
     """Who has not signed what the team's present stage asks for."""
@@ -72,7 +75,7 @@ def stage() -> str:
 @requires(Permission.SEND_REQUESTS)
 def invite(slug: str, number: int) -> Page:
     """Ask everybody outstanding, with one action."""
-    version, form = _version(slug, number), InviteForm()
+    version, form = _asked(slug, number), InviteForm()
     return submit_after_preview(
         form,
         lambda _left_out: requests.invite_outstanding(
@@ -92,34 +95,31 @@ def invite(slug: str, number: int) -> Page:
 
 @bp.post(f"{VERSION}/remind")
 @requires(Permission.SEND_REQUESTS)
-def remind(slug: str, number: int) -> Response:
+def remind(slug: str, number: int) -> Page:
     """Remind everybody who has not answered, with one click."""
-    version = _version(slug, number)
-    with unit_of_work(g.team.id, wake=("outbox.send",)):
-        count = requests.remind_now(version, act=act_of(actor()))
-    if count:
-        flash(
-            ngettext("One reminder is on its way.", "%(num)s reminders are on their way.", count), "success"
-        )
-    else:
-        flash(
-            _("Nobody to remind: all answered, are with their board, were reminded, or their link expired."),
-            "info",
-        )
-    return redirect(_standing_page(version), 303)
+    version = _asked(slug, number)
+    return press_after_preview(
+        lambda: requests.remind_now(version, act=act_of(actor())),
+        title=_("Remind all who have not answered"),
+        done=_reminded,
+        nothing=_(
+            "Nobody to remind: all answered, are with their board, were reminded, or their link expired."
+        ),
+        to=_standing_page(version),
+    )
 
 
 @bp.route(f"{VERSION}/partners/<int:partner_id>/ask", methods=["GET", "POST"])
 @requires(Permission.SEND_REQUESTS)
 def ask(slug: str, number: int, partner_id: int) -> Page:
     """Ask one listed person of a partner."""
-    version, partner, form = _version(slug, number), _partner(partner_id), AskForm()
+    version, partner, form = _asked(slug, number), _partner(partner_id), AskForm()
     people = partner.active_signatories(today())
     form.signatory.choices = [
         (str(person.id), ", ".join(filter(None, (person.name, person.title, person.email))))
         for person in people
     ]
-    return submit(
+    return submit_and_tell(
         form,
         lambda: requests.ask(
             version,
@@ -142,7 +142,7 @@ def ask(slug: str, number: int, partner_id: int) -> Page:
 @takes_files
 def paper(slug: str, number: int, partner_id: int) -> Page:
     """Enter a signature received on paper, with its scan."""
-    version, partner = _version(slug, number), _partner(partner_id)
+    version, partner = _asked(slug, number), _partner(partner_id)
     form = PaperForm(language=partner.language)
     form.language.choices = [choice for choice in form.language.choices if choice.value in version.languages]
     return submit(
@@ -246,12 +246,14 @@ def record_pdf(code: str) -> Response:
 def lapse(partner_id: int, slug: str) -> Page:
     """Let a partner's commitment lapse."""
     partner, document = _partner(partner_id), _document(slug)
+    if request.method == "GET":
+        check_not_retired(document.retired_on, today())
     form = LapseForm(effective_on=today())
     return submit(
         form,
         lambda: lapses.let_lapse(
             partner,
-            document.id,
+            document,
             effective_on=form.effective_on.data,
             reason=form.reason.data,
             act=act_of(actor()),
@@ -284,6 +286,12 @@ def _invited(invited: requests.Invited) -> str:
     return ngettext("One person is invited.", "%(num)s persons are invited.", count)
 
 
+def _reminded(count: int) -> str:
+    """How many persons were reminded."""
+    said = ngettext("One reminder is on its way.", "%(num)s reminders are on their way.", count)
+    return said if count else ""
+
+
 def _chosen_standing() -> Standing | None:
     asked = request.args.get("only", "")
     return Standing(asked) if asked in set(Standing) else None
@@ -297,6 +305,14 @@ def _standing_page(version: Version) -> str:
 
 def _version(slug: str, number: int) -> Version:
     return request_queries.published_version(g.team.id, slug, number) or abort(404)
+
+
+def _asked(slug: str, number: int) -> Version:
+    """A version of a document that is not retired. What is sent all the same is refused on its form."""
+    version = _version(slug, number)
+    if request.method == "GET":
+        check_not_retired(version.document.retired_on, today())
+    return version
 
 
 def _document(slug: str) -> Document:

@@ -10,7 +10,7 @@ from registry.committees.queries import committees, steering_committees
 from registry.committees.rules import CommitteeEvent, check_names
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.partners.rules.partners import check_place_of_day
+from registry.partners.rules.partners import check_place_of_day, in_force
 from registry.security.actors import Act
 from registry.teams import hooks as team_hooks
 from registry.teams.hooks import Say
@@ -114,6 +114,15 @@ def _take_other_marks_away(committee: Committee) -> None:
 
 def set_chair(committee: Committee, seat: Seat | None, *, effective_on: dt.date, act: Act) -> ChairChange:
     """Let the holder of a seat chair the committee from a day on."""
+    change = _add_change(committee, seat, effective_on=effective_on, act=act)
+    events.record(
+        CommitteeEvent.CHAIR_SET, committee, act, seat=change.seat_id, effective_on=effective_on.isoformat()
+    )
+    tell(Say.CHAIR_CHANGED, committee, seat.label_en if seat else "", None, act=act)
+    return change
+
+
+def _add_change(committee: Committee, seat: Seat | None, *, effective_on: dt.date, act: Act) -> ChairChange:
     change = ChairChange(
         committee_id=committee.id,
         seat_id=seat.id if seat else None,
@@ -123,10 +132,6 @@ def set_chair(committee: Committee, seat: Seat | None, *, effective_on: dt.date,
     change.done_by(act.by)
     db.session.add(change)
     db.session.flush()
-    events.record(
-        CommitteeEvent.CHAIR_SET, committee, act, seat=change.seat_id, effective_on=effective_on.isoformat()
-    )
-    tell(Say.CHAIR_CHANGED, committee, seat.label_en if seat else "", None, act=act)
     return change
 
 
@@ -138,19 +143,39 @@ def correct_chair(
     if not wrong.stands:
         raise RuleBroken(N_("This entry has been corrected already."))
     check_place_of_day(committees.chair_changes_of(committee.id), wrong, effective_on)
-    right = set_chair(committee, seat, effective_on=effective_on, act=act)
+    before = _chairs_from(committee, act.on)
+    right = _add_change(committee, seat, effective_on=effective_on, act=act)
     wrong.supersede(right, reason=reason, act=act)
-    db.session.flush()
+    _corrected(committee, before, act=act, wrong=wrong.id, right=right.id)
     return right
 
 
 def strike_chair(wrong: ChairChange, *, reason: str, act: Act) -> None:
     """Strike out a change of the chair that was entered by mistake: what held before it goes on."""
     committee = db.session.get_one(Committee, wrong.committee_id)
+    before = _chairs_from(committee, act.on)
     wrong.strike(reason=reason, act=act)
+    _corrected(committee, before, act=act, wrong=wrong.id, right=None)
+
+
+def _corrected(
+    committee: Committee, before: list[tuple[dt.date, int | None]], *, act: Act, **rows: int | None
+) -> None:
+    """Record a correction of the chair; it is told only where somebody else has the chair now or later."""
     db.session.flush()
-    events.record(CommitteeEvent.CHAIR_SET, committee, act, wrong=wrong.id)
-    tell(Say.CHAIR_CHANGED, committee, "", None, act=act)
+    events.record(CommitteeEvent.CHAIR_CORRECTED, committee, act, **rows)
+    after = _chairs_from(committee, act.on)
+    if after != before:
+        seat = db.session.get(Seat, after[0][1]) if after and after[0][1] else None
+        tell(Say.CHAIR_CORRECTED, committee, seat.label_en if seat else "", None, act=act)
+
+
+def _chairs_from(committee: Committee, on: dt.date) -> list[tuple[dt.date, int | None]]:
+    """Which seat has the chair from a day on, and from which other days another."""
+    changes = committees.chair_changes_of(committee.id)
+    days = sorted({on, *(change.effective_on for change in changes if change.effective_on > on)})
+    held = [(day, in_force(changes, day)) for day in days]
+    return [(day, change.seat_id) for day, change in held if change is not None]
 
 
 def _check_marked_by_hand(team: Team, on: dt.date) -> None:

@@ -1,17 +1,17 @@
 """Corrections of seats, terms and chairs: what was entered stays, struck through."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import gettext as _
 
 from registry.committees import wording
 from registry.committees.forms import CorrectChairForm, CorrectSeatForm, CorrectTermForm
 from registry.committees.models import Seat
 from registry.committees.queries import committees as committee_queries
 from registry.committees.queries import overview
-from registry.committees.services import committees, seats
-from registry.committees.services.seats import SeatEntry
+from registry.committees.services import committees, corrections, seats
+from registry.committees.services.corrections import SeatEntry
 from registry.committees.views._page import (
     MAIL,
     committee_here,
@@ -24,7 +24,7 @@ from registry.committees.views._page import (
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.corrections import correct
-from registry.web.page import Page, act_of, today
+from registry.web.page import Page, today
 
 bp = Blueprint("seat_corrections", __name__, url_prefix="/teams/<team>/committees/<int:committee_id>")
 
@@ -38,22 +38,12 @@ def correct_seat(committee_id: int, seat_id: int) -> Page:
     known = _known(seat)
     form = CorrectSeatForm(partners_for(seat), data=known | {"revision": committee.revision})
 
-    def put_right() -> None:
-        entry = SeatEntry(
-            label_en=form.label_en.data or "",
-            label_fr=form.label_fr.data or "",
-            partner=partner_chosen(form.partner_id.data),
-            sector=form.sector.data or "",
-            starts_on=form.starts_on.data,
-            ends_on=form.ends_on.data,
-        )
-        seats.correct_seat(seat, entry, reason=form.reason.data, act=act_of(coordinator()))
-
     return correct(
         form,
-        put_right,
+        lambda **why: corrections.correct_seat(seat, _said(form), **why),
+        by=coordinator,
         holds=lambda: wording.spells_of_seat(seat),
-        done=_("The entry is put right."),
+        also=lambda: wording.holders_with_seat(seat, known["ends_on"], committee_queries.terms_of(seat.id)),
         to=committee_page(committee, f"seat-{seat.id}"),
         template="committees/correct_seat.html",
         seen=committee,
@@ -74,25 +64,18 @@ def correct_term(committee_id: int, seat_id: int, term_id: int) -> Page:
     term = committee_queries.term_of(seat, term_id)
     known = {"name": term.person_name, "starts_on": term.starts_on, "ends_on": term.ends_on}
     form = CorrectTermForm(data=known | {"revision": committee.revision})
-
-    def put_right() -> None:
-        values: dict[str, Any] = {"reason": form.reason.data, "act": act_of(coordinator())}
-        if form.is_whole:
-            seats.strike_term(term, **values)
-        else:
-            seats.correct_term(
-                term,
-                starts_on=form.starts_on.data,
-                ends_on=form.ends_on.data,
-                person_name=form.name.data or "",
-                **values,
-            )
-
     return correct(
         form,
-        put_right,
+        lambda **why: corrections.correct_term(
+            term,
+            starts_on=form.starts_on.data,
+            ends_on=form.ends_on.data,
+            person_name=form.name.data or "",
+            **why,
+        ),
+        strike=partial(seats.strike_term, term),
+        by=coordinator,
         holds=lambda: wording.spells_of_holders(committee_queries.terms_of(seat.id, term.kind)),
-        done=_("Put right."),
         to=committee_page(committee, f"seat-{seat.id}"),
         template="committees/correct_term.html",
         seen=committee,
@@ -120,20 +103,14 @@ def correct_chair(committee_id: int, change_id: int) -> Page:
             "revision": committee.revision,
         },
     )
-
-    def put_right() -> None:
-        values: dict[str, Any] = {"reason": form.reason.data, "act": act_of(coordinator())}
-        if form.is_whole:
-            committees.strike_chair(wrong, **values)
-        else:
-            seat = seat_here(committee, form.seat_id.data)
-            committees.correct_chair(wrong, seat, effective_on=form.effective_on.data, **values)
-
     return correct(
         form,
-        put_right,
+        lambda **why: committees.correct_chair(
+            wrong, seat_here(committee, form.seat_id.data), effective_on=form.effective_on.data, **why
+        ),
+        strike=partial(committees.strike_chair, wrong),
+        by=coordinator,
         holds=lambda: wording.spells_of_chair(committee_queries.chair_changes_of(committee.id), names),
-        done=_("The entry is put right."),
         to=committee_page(committee, "seats"),
         template="committees/correct_chair.html",
         seen=committee,
@@ -141,6 +118,17 @@ def correct_chair(committee_id: int, change_id: int) -> Page:
         committee=committee,
         wrong=wrong,
         names=names,
+    )
+
+
+def _said(form: CorrectSeatForm) -> SeatEntry:
+    return SeatEntry(
+        label_en=form.label_en.data or "",
+        label_fr=form.label_fr.data or "",
+        partner=partner_chosen(form.partner_id.data),
+        sector=form.sector.data or "",
+        starts_on=form.starts_on.data,
+        ends_on=form.ends_on.data,
     )
 
 

@@ -149,6 +149,14 @@ class StepKind(Labelled):
         "chair_changed",
         N_("Chair of the committee changed by somebody who takes no part in handling"),
     )
+    TERM_CORRECTED = (
+        "term_corrected",
+        N_("Who holds a seat in the committee corrected by somebody who takes no part in handling"),
+    )
+    CHAIR_CORRECTED = (
+        "chair_corrected",
+        N_("Chair of the committee corrected by somebody who takes no part in handling"),
+    )
     CLOSED = "closed", N_("Closed")
     REOPENED = "reopened", N_("Reopened")
 

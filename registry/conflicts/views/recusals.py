@@ -1,5 +1,7 @@
 """Recusals of a case."""
 
+from functools import partial
+
 from flask import g, url_for
 from flask_babel import gettext as _
 
@@ -11,9 +13,9 @@ from registry.conflicts.views._page import MAIL, case_page, sight_here
 from registry.conflicts.views._page import acts as bp
 from registry.security.permissions import Permission
 from registry.spells import Spell
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.corrections import correct
-from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
 
 
@@ -28,7 +30,7 @@ def recuse(case_id: int) -> Page:
         everyone if capacity.may_manage(sight) else [user for user in everyone if user.id == reader().id]
     )
     form.offer(offered)
-    return submit(
+    return submit_and_tell(
         form,
         lambda: recusals.recuse(
             sight.case,
@@ -61,16 +63,11 @@ def take_back(case_id: int, recusal_id: int) -> Page:
     offered = {str(user.id): user for user in case_queries.can_recuse(case, today())}
     form.offer(list(offered.values()))
 
-    def put_right() -> None:
-        whom, act = offered.get(form.whom.data or ""), act_of(reader())
-        if whom is None:
-            recusals.take_back(recusal, reason=form.reason.data, act=act)
-        else:
-            recusals.correct(recusal, whom=whom, reason=form.reason.data, act=act)
-
     return correct(
         form,
-        put_right,
+        lambda **why: recusals.correct(recusal, whom=offered[form.whom.data], **why),
+        strike=partial(recusals.take_back, recusal),
+        by=reader,
         holds=lambda: [Spell(", ".join(one.name for one in case.recusals) or _("nobody is recused"))],
         done=_("Noted: this person takes part in handling the case again."),
         to=case_page(case),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.audit.models import Subject, Told
 from registry.committees.models import Committee, Seat
 from registry.database.acts import ActedBy
+from registry.database.corrections import Struck
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
 from registry.decisions.rules.decisions import Audience, RollKind, State
@@ -100,7 +101,8 @@ class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     team: Mapped[Team] = relationship()
     committee: Mapped[Committee | None] = relationship()
     rests_on: Mapped[Version | None] = relationship(foreign_keys=rests_on_id)
-    voices: Mapped[list["Voice"]] = relationship(order_by="Voice.position", back_populates="decision")
+    #: The roll as it was frozen, with the voices that were struck out since.
+    all_voices: Mapped[list["Voice"]] = relationship(order_by="Voice.position", back_populates="decision")
     rounds: Mapped[list["Round"]] = relationship(order_by="Round.number", back_populates="decision")
     readers: Mapped[list["NamedReader"]] = relationship(cascade="all, delete-orphan")
     #: All its votes, oldest first, including those that were not held or were followed by another round.
@@ -116,6 +118,26 @@ class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
     def is_for_roll_only(self) -> bool:
         """Whether only its roll and the named readers may know of it."""
         return self.audience == Audience.ROLL
+
+    @property
+    def voices(self) -> list["Voice"]:
+        """Its roll, without voices of organizations that were entered by mistake."""
+        return self.voices_at(None)
+
+    @property
+    def struck_voices(self) -> list["Voice"]:
+        """The voices struck out since it was opened."""
+        return [voice for voice in self.all_voices if not voice.stands]
+
+    def voices_at(self, moment: dt.datetime | None) -> list["Voice"]:
+        """Its roll when a round or a vote closed; None for what is still open."""
+        return [voice for voice in self.all_voices if voice.stood_at(moment)]
+
+    def quorum_at(self, moment: dt.datetime | None) -> int:
+        """Its quorum when a round closed; None for what is still open."""
+        later = [voice for voice in self.all_voices if not voice.stands and voice.stood_at(moment)]
+        first = min(later, key=lambda voice: (voice.struck_at, voice.id), default=None)
+        return self.quorum if first is None or first.quorum_before is None else first.quorum_before
 
     @property
     def counted_voices(self) -> list["Voice"]:
@@ -134,8 +156,10 @@ class Decision(Told, ActedBy, db.Model):  # type: ignore[name-defined]
 
 
 @rests_on_partner(N_("a voice in a decision"))
-class Voice(db.Model):  # type: ignore[name-defined]
-    """One voice of a roll, as it was when the decision was opened."""
+class Voice(Struck, db.Model):  # type: ignore[name-defined]
+    """One voice of a roll, as it was when the decision was opened. Struck out where its organization turned
+    out to be entered by mistake while the decision was open: it never had a voice.
+    """
 
     __tablename__ = "voice"
     __table_args__ = (
@@ -154,10 +178,21 @@ class Voice(db.Model):  # type: ignore[name-defined]
     seat_id: Mapped[int | None] = mapped_column(sa.ForeignKey("seat.id"))
     #: False for voices that are only consulted.
     is_counted: Mapped[bool]
+    #: The quorum of its decision before it was struck out.
+    quorum_before: Mapped[int | None]
 
-    decision: Mapped[Decision] = relationship(back_populates="voices")
+    decision: Mapped[Decision] = relationship(back_populates="all_voices")
     partner: Mapped[Partner | None] = relationship()
     seat: Mapped[Seat | None] = relationship()
+
+    @property
+    def organization_id(self) -> int | None:
+        """The organization whose voice it is; none for a sector's seat, whichever one its holder is from."""
+        return None if self.seat_id is not None and self.sector else self.partner_id
+
+    def stood_at(self, moment: dt.datetime | None) -> bool:
+        """Whether it was on the roll at a moment; None for now."""
+        return self.struck_at is None or (moment is not None and moment <= self.struck_at)
 
 
 class NamedReader(db.Model):  # type: ignore[name-defined]

@@ -146,18 +146,24 @@ def said_in(present: Round) -> list[VoiceSaid]:
     by_voice: dict[int, list[Position]] = {}
     for position in sorted(present.positions, key=lambda voice_said: voice_said.number):
         by_voice.setdefault(position.voice_id, []).append(position)
-    return [_said(voice, by_voice.get(voice.id, [])) for voice in present.decision.voices]
+    roll = present.decision.voices_at(_closed_at(present))
+    return [_said(voice, by_voice.get(voice.id, [])) for voice in roll]
 
 
-def terms_of(decision: Decision) -> Terms:
-    """The terms fixed at the decision's opening."""
-    return Terms(decision.scale, decision.threshold, decision.quorum)
+def terms_of(present: Round) -> Terms:
+    """The terms fixed at the decision's opening; the quorum is the one when the round closed."""
+    decision = present.decision
+    return Terms(decision.scale, decision.threshold, decision.quorum_at(_closed_at(present)))
+
+
+def _closed_at(present: Round) -> dt.datetime | None:
+    return present.closing.closed_at if present.closing else None
 
 
 def result_on(present: Round, on: dt.date) -> Result:
     """The result of a round on a day; for a closed round, on the day it was closed."""
     day = present.closing.closed_on if present.closing else on
-    return result_of([voice_said.said for voice_said in said_in(present)], terms_of(present.decision), on=day)
+    return result_of([voice_said.said for voice_said in said_in(present)], terms_of(present), on=day)
 
 
 def voice_of(decision: Decision, voice_id: int) -> Voice:
@@ -232,7 +238,7 @@ def _whole() -> tuple[sa.orm.interfaces.ORMOption, ...]:
         joinedload(Decision.committee),
         selectinload(Decision.votes).selectinload(RecordedVote.ballots),
         joinedload(Decision.resolution),
-        selectinload(Decision.voices),
+        selectinload(Decision.all_voices),
         selectinload(Decision.rounds).selectinload(Round.positions),
         selectinload(Decision.rounds).joinedload(Round.closing),
     )
@@ -280,9 +286,10 @@ class Tally:
 
 def tally(vote: RecordedVote) -> Tally:
     """Count the ballots, the latest of each voice."""
-    standing = list(standing_of_vote(vote).values())
+    voices = [voice.id for voice in counted_in(vote)]
+    standing = [ballot for voice, ballot in standing_of_vote(vote).items() if voice in voices]
     in_favour, against = standing.count(Ballot.FOR), standing.count(Ballot.AGAINST)
-    abstaining, roll = standing.count(Ballot.ABSTAINS), len(vote.decision.counted_voices)
+    abstaining, roll = standing.count(Ballot.ABSTAINS), len(voices)
     return Tally(
         in_favour=in_favour,
         against=against,
@@ -300,6 +307,11 @@ def tally(vote: RecordedVote) -> Tally:
     )
 
 
+def counted_in(vote: RecordedVote) -> list[Voice]:
+    """The voices that have a ballot in a vote."""
+    return [voice for voice in vote.decision.voices_at(vote.closed_at) if voice.is_counted]
+
+
 def ballots_by_voice(vote: RecordedVote) -> dict[int, VoiceBallot]:
     """The latest ballot of each voice."""
     return {cast.voice_id: cast for cast in sorted(vote.ballots, key=lambda ballot: ballot.number)}
@@ -315,6 +327,7 @@ class VoteShown:
 
     vote: RecordedVote
     tally: Tally
+    voices: Sequence[Voice]
     ballots: Mapping[int, VoiceBallot]
 
 
@@ -326,12 +339,15 @@ def present_vote(decision: Decision) -> RecordedVote | None:
 
 def held(decision: Decision) -> list[VoteShown]:
     """All votes of a decision for display, newest first."""
-    return [VoteShown(vote, tally(vote), ballots_by_voice(vote)) for vote in reversed(decision.votes)]
+    return [
+        VoteShown(vote, tally(vote), counted_in(vote), ballots_by_voice(vote))
+        for vote in reversed(decision.votes)
+    ]
 
 
 def bound_of(decision: Decision) -> Bound | None:
     """Which voices' organizations had signed the version of its provisions on the day it was opened."""
-    named = [(voice.name, voice.partner_id) for voice in decision.voices]
+    named = [(voice.name, voice.organization_id) for voice in decision.voices]
     return bound_by(decision.version_id, named, decision.opened_on)
 
 

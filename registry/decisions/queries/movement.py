@@ -78,7 +78,7 @@ def movement_of(decision: Decision) -> Movement | None:
     if len(decision.rounds) < 2:
         return None
     columns = [
-        [voice_said for voice_said in said_in(each) if voice_said.voice.is_counted]
+        [said for said in said_in(each) if said.voice.is_counted and said.voice.stands]
         for each in decision.rounds
     ]
     places = [[_place(level.given) for level in column] for column in columns]

@@ -249,6 +249,14 @@ def quorum_of(agreed: Quorum, chosen: int | None, *, counted: int) -> int:
     return agreed.of(counted)
 
 
+def quorum_left(quorum: int, agreed: Quorum, *, before: int, after: int) -> int:
+    """The quorum of an open decision once its roll has fewer counted voices, because some were entered by
+    mistake: of those left, as the agreement counts it; where it was chosen, the same number or all of them.
+    """
+    is_by_agreement = not agreed.is_chosen and quorum == agreed.of(before)
+    return max(1, agreed.of(after) if is_by_agreement else min(quorum, after))
+
+
 def pass_rule_of(agreed: PassRule | None, chosen: PassRule | None) -> PassRule:
     """When a recorded vote passes: as the agreement fixes it, or as chosen where it leaves that open."""
     if agreed is not None and chosen not in (None, agreed):

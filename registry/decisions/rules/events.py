@@ -9,6 +9,7 @@ class DecisionEvent(Tag, group=Group.DECISIONS):
 
     DECIDING_RULES_SET = "deciding-rules:set", N_("%(who)s settled how the team decides.")
     OPENED = "decision:opened", N_("%(who)s opened the decision %(what)s.")
+    VOICE_STRUCK = "voice:struck", N_("%(who)s struck out a voice in %(what)s: it was entered by mistake.")
     ROUND_OPENED = "round:opened", N_("%(who)s opened a round of %(what)s.")
     ROUND_CLOSED = "round:closed", N_("%(who)s closed a round of %(what)s.")
     POSITION_GIVEN = "position:given", N_("%(who)s gave a position on %(what)s.")

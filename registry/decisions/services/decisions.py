@@ -91,7 +91,7 @@ def put_to_roll(team: Team, matter: Matter, *, act: Act) -> Decision:
         state=State.IN_ROUND,
         opened_at=act.at,
         opened_on=act.on,
-        voices=[_voice(candidate, place) for place, candidate in enumerate(matter.roll, start=1)],
+        all_voices=[_voice(candidate, place) for place, candidate in enumerate(matter.roll, start=1)],
         readers=[NamedReader(user_id=user_id) for user_id in _readers(matter, act.by)],
     )
     decision.done_by(act.by)

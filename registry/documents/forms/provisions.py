@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectMultipleField
 from wtforms.validators import Optional
 
@@ -177,17 +177,21 @@ def _quorum_data(kind: ProvisionKind, quorum: Quorum) -> dict[str, Any]:
 class EnteringForm(ProvisionsForm):
     """What an agreement says of each kind, and where."""
 
+    others_silent = BooleanField(_l("The text is silent on all that is not read yet"))
+
     def __init__(self, team: Team, committees: Mapping[int, Body], **values: Any) -> None:
         super().__init__(team, committees, **values)
         for kind in ProvisionKind:
             self[f"said_{kind}"].label.text = _(kind.label)
 
     def readings(self) -> dict[ProvisionKind, Reading]:
-        """What was read of the kinds that somebody has read."""
-        return {kind: self._reading(kind) for kind in ProvisionKind if self[f"said_{kind}"].data}
+        """What was read of the kinds that somebody has read, or says the text to be silent on."""
+        others = SILENT if self.others_silent.data else ""
+        said = {kind: self[f"said_{kind}"].data or others for kind in ProvisionKind}
+        return {kind: self._reading(kind, answer) for kind, answer in said.items() if answer}
 
-    def _reading(self, kind: ProvisionKind) -> Reading:
-        if self[f"said_{kind}"].data != SAYS:
+    def _reading(self, kind: ProvisionKind, answer: str) -> Reading:
+        if answer != SAYS:
             return SILENCE
         place_kind = self[f"place_kind_{kind}"].data
         if place_kind not in set(PlaceKind):

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from registry.database.session import db
+from registry.database.session import db, kept_while_reading
 from registry.documents import hooks
 from registry.documents.models import Document, Section, Version
 from registry.documents.rules import fields, rendered_text
@@ -20,6 +20,7 @@ from registry.teams.models import Team
 from registry.teams.rules import LANGUAGES, Tier
 
 
+@kept_while_reading
 def documents_of(team_id: int) -> list[Document]:
     """A team's foundational documents with their versions, oldest document first."""
     query = (
@@ -127,7 +128,7 @@ def text_of(version: Version) -> VersionText:
     languages = languages_of(version)
     provisions = provisions_of(version)
     return VersionText(
-        title=_in(languages, version.title if published else document.titles),
+        title=title_of(version),
         languages=languages,
         source=version.source,
         fields=_each_in(languages, version.fields if published else with_registry_fields(version)),
@@ -137,6 +138,12 @@ def text_of(version: Version) -> VersionText:
         provisions=None if provisions is None else provisions.as_json(),
         scheme=version.scheme if published else SCHEME,
     )
+
+
+def title_of(version: Version) -> ByLanguage:
+    """A version's title in its languages: as published, or its document's."""
+    titles = version.title if version.is_published else version.document.titles
+    return _in(languages_of(version), titles)
 
 
 def provisions_of(version: Version) -> Provisions | None:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from registry.database.session import db
-from registry.documents.models import Stage
+from registry.documents.models import Stage, StageDay
 from registry.errors import N_, NotFound
 
 
@@ -31,6 +31,13 @@ def stage_of(team_id: int, stage_id: int) -> Stage:
 
 def present_stage(team_id: int, on: dt.date) -> Stage | None:
     """The stage at which a team stands on a day: the last that has begun; None before the first."""
-    begun = [(stage.from_on, stage.days[-1].id, stage) for stage in stages_of(team_id) if stage.days]
-    dated = [(from_on, number, stage) for from_on, number, stage in begun if from_on and from_on <= on]
-    return max(dated, key=lambda one: one[:2])[2] if dated else None
+    newest = sa.select(sa.func.max(StageDay.id)).where(StageDay.stage_id == Stage.id).correlate(Stage)
+    query = (
+        sa.select(Stage)
+        .join(StageDay, StageDay.id == newest.scalar_subquery())
+        .where(Stage.team_id == team_id, StageDay.from_on <= on)
+        .order_by(StageDay.from_on.desc(), StageDay.id.desc())
+        .limit(1)
+    )
+    stage: Stage | None = db.session.scalar(query)
+    return stage

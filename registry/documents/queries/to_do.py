@@ -1,14 +1,14 @@
 """What waits for a coordinator and a second person until an older agreement is compared with what runs."""
 
 import datetime as dt
+from itertools import groupby
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from registry.accounts.models import User
-from registry.documents import access
 from registry.documents.models import EnteredProvision, Version
-from registry.documents.queries import provisions
+from registry.documents.queries import confirmations, provisions
 from registry.documents.rules.figures import Basis
 from registry.documents.wording import figure_words, reading_words
 from registry.security.permissions import Role, takes_part
@@ -19,20 +19,19 @@ from registry.teams.models import Team
 @finds_lines(9)
 def lines(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """The question what the agreement in force says, with both figures where they are known to differ; and
-    what somebody else entered and this person may confirm.
+    what somebody else entered of any agreement and this person may confirm.
     """
     if not (role is Role.COORDINATOR or takes_part(role)):
         return []
+    asked = _asked(team, on) if role is Role.COORDINATOR else []
+    return [*asked, *_to_confirm(user, team, on)]
+
+
+def _asked(team: Team, on: dt.date) -> list[Line]:
+    """One line for all that nobody has read in the text in force so far."""
     version = provisions.version_in_force(team.id, on)
     if version is None or not version.takes_entries:
         return []
-    unconfirmed = [entry for entry in provisions.entries_of(version).values() if not entry.is_confirmed]
-    asked = _asked(version, team) if role is Role.COORDINATOR else []
-    return [*asked, *_to_confirm(unconfirmed, version, user, team, on)]
-
-
-def _asked(version: Version, team: Team) -> list[Line]:
-    """One line for all that nobody has read in the text so far."""
     comparisons = [one for one in provisions.comparisons_of(version) if one.is_asked]
     if not comparisons:
         return []
@@ -57,22 +56,21 @@ def _asked(version: Version, team: Team) -> list[Line]:
     return [Line(_("What does the signed agreement say?"), text, "provisions.enter", place)]
 
 
-def _to_confirm(
-    entries: list[EnteredProvision], version: Version, user: User, team: Team, on: dt.date
-) -> list[Line]:
-    """One line for all that this person may confirm."""
-    theirs = [
-        entry
-        for entry in entries
-        if access.capacity_to_confirm(user.id, team_id=team.id, entered_by_id=entry.by_id, on=on)
+def _to_confirm(user: User, team: Team, on: dt.date) -> list[Line]:
+    """One line for all of an agreement that this person may confirm."""
+    older = [period.version for period in provisions.periods_of(team.id) if period.version.takes_entries]
+    theirs = confirmations.for_person(user.id, team.id, older, on)
+    return [
+        _line(version, list(entries), team) for version, entries in groupby(theirs, lambda one: one.version)
     ]
-    if not theirs:
-        return []
+
+
+def _line(version: Version, entries: list[EnteredProvision], team: Team) -> Line:
     place = {"team": team.slug, "slug": version.document.slug, "number": version.number}
     text = ngettext(
         "%(names)s entered %(num)d figure. Read the text, and confirm what it says.",
         "%(names)s entered %(num)d figures. Read the text, and confirm what it says.",
-        len(theirs),
-        names=", ".join(dict.fromkeys(entry.by_name for entry in theirs)),
+        len(entries),
+        names=", ".join(dict.fromkeys(entry.by_name for entry in entries)),
     )
-    return [Line(_("Confirm what the signed agreement says"), text, "provisions.confirm", place)]
+    return Line(_("Confirm what the signed agreement says"), text, "provisions.confirm", place)

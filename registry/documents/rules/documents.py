@@ -71,7 +71,9 @@ class ChangeKind(Labelled):
         "editorial",
         N_("Editorial"),
         "info",
-        N_("Editorial: nobody’s duties change. Signatures carry over, and partners are told."),
+        N_(
+            "Editorial: nobody’s duties change. Signatures carry over; who gets mail about it is shown first."
+        ),
     )
     MATERIAL = (
         "material",
@@ -240,13 +242,32 @@ def check_not_retired(retired_on: dt.date | None, on: dt.date) -> None:
         raise RuleBroken(N_("This document is retired: it is no longer asked of anybody."))
 
 
-def check_before_statements(dated_on: dt.date, first_in_force: dt.date | None) -> None:
-    """A Statement of before the registry is dated before those published here are in force, so that it never
-    takes their place.
+def check_asked_of_somebody(requirements: Mapping[str, str]) -> None:
+    """An agreement kept as a document of its own, asked of nobody, has no next version to sign."""
+    if set(requirements.values()) <= {Requirement.NOTHING.value}:
+        raise RuleBroken(N_("It is asked of nobody: it was signed before the registry."))
+
+
+def check_earlier_first(
+    from_on: dt.date,
+    *,
+    is_earlier: bool,
+    earlier: Collection[dt.date],
+    published_here: Collection[dt.date],
+    field: str,
+) -> None:
+    """Every Statement of before the registry is in force before those published here, so that it never takes
+    their place: `earlier` and `published_here` are the days from which the others are in force.
     """
-    if first_in_force is not None and dated_on >= first_in_force:
+    if is_earlier and published_here and from_on >= min(published_here):
         raise RuleBroken(
-            N_("A Statement published here is in force from %(day)s: an earlier agreement is dated before."),
-            field="dated_on",
-            day=first_in_force,
+            N_("A Statement published here is in force from %(day)s: an earlier agreement comes before it."),
+            field=field,
+            day=min(published_here),
+        )
+    if not is_earlier and earlier and from_on <= max(earlier):
+        raise RuleBroken(
+            N_("An earlier agreement is in force from %(day)s: a Statement published here comes after it."),
+            field=field,
+            day=max(earlier),
         )

@@ -23,6 +23,7 @@ from registry.documents.rules.documents import (
     Part,
     Source,
     State,
+    check_asked_of_somebody,
     check_change_kind,
     check_change_note,
     check_not_retired,
@@ -124,6 +125,7 @@ def start_next_version(document: Document, *, source: Source | None = None, act:
     if documents.draft_of(document):
         raise RuleBroken(N_("A draft of this document is already being written."))
     latest = documents.current_version(document)
+    check_asked_of_somebody(latest.requirements if latest else document.requirements)
     chosen = source or (latest.source if latest else Source.WRITTEN)
     draft = Version(
         number=latest.number + 1 if latest else 1,
@@ -169,6 +171,7 @@ def publish(
     changed since is not published. The first version needs no change kind and no note.
     """
     MOVES.check(version.state, State.PUBLISHED)
+    check_not_retired(version.document.retired_on, act.on)
     follows = documents.version_before(version) is not None
     text = documents.text_of(version)
     kind = check_change_kind(change_kind, follows=follows)
@@ -191,6 +194,7 @@ def publish(
     db.session.flush()
     provisions.begin(version, from_on=in_force_from or act.on, act=act)
     record_event(DocumentEvent.VERSION_PUBLISHED, version, act=act)
+    hooks.tell_published(version, act)
     return version
 
 

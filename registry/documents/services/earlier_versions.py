@@ -7,14 +7,13 @@ from registry.clock import local_date
 from registry.database.session import db
 from registry.documents.models import Document, Version
 from registry.documents.queries import documents
-from registry.documents.queries import provisions as provision_queries
 from registry.documents.rules.documents import (
     ChangeKind,
     DocumentKind,
     Source,
     State,
-    check_before_statements,
     check_earlier_date,
+    check_not_retired,
 )
 from registry.documents.rules.events import DocumentEvent
 from registry.documents.rules.texts import SCHEME, ByLanguage, fingerprint_of
@@ -47,8 +46,6 @@ def add_earlier_document(
     becomes_statement = (
         kind is DocumentKind.STATEMENT and documents.find_document(team.id, STATEMENT_SLUG) is None
     )
-    if kind is DocumentKind.STATEMENT:
-        check_before_statements(dated_on, _first_in_force(team.id))
     document = add_document(
         team,
         kind=kind,
@@ -74,6 +71,7 @@ def import_earlier_version(
     date. Without a `number` it follows the other earlier ones, and a draft is renumbered. The change kind of
     the first one is always `first`. Signatures on it are entered separately, as commitments.
     """
+    check_not_retired(document.retired_on, act.on)
     chosen = _earlier_number(document) if number is None else number
     _check_earlier(document, chosen, dated_on=dated_on, files=files, now=act.at)
     fingerprints = {
@@ -105,14 +103,6 @@ def import_earlier_version(
     provisions.begin(version, from_on=dated_on, act=act)
     record_event(DocumentEvent.VERSION_IMPORTED, version, act=act)
     return version
-
-
-def _first_in_force(team_id: int) -> dt.date | None:
-    """The day from which the first Statement that was published here is in force."""
-    here = [
-        period.from_on for period in provision_queries.periods_of(team_id) if not period.version.is_earlier
-    ]
-    return min(here, default=None)
 
 
 def _check_earlier(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from registry.audit.services import events
 from registry.database.session import db
-from registry.documents import access, hooks
+from registry.documents import access, hooks, messages
 from registry.documents.models import EnteredProvision, Version
 from registry.documents.queries import provisions as provision_queries
 from registry.documents.rules.events import DocumentEvent
@@ -36,6 +36,7 @@ def enter(version: Version, *, readings: Mapping[ProvisionKind, Reading], act: A
     db.session.add_all(rows)
     db.session.flush()
     _record(DocumentEvent.PROVISIONS_ENTERED, version, new, act)
+    messages.ToConfirm.post(version, rows, act)
     return rows
 
 

@@ -8,7 +8,7 @@ from registry.database.session import db
 from registry.documents import hooks
 from registry.documents.models import Version, VersionInForce
 from registry.documents.queries import provisions as provision_queries
-from registry.documents.rules.documents import ChangeKind, check_still_draft
+from registry.documents.rules.documents import ChangeKind, check_earlier_first, check_still_draft
 from registry.documents.rules.events import DocumentEvent
 from registry.documents.rules.figures import places_of
 from registry.documents.rules.provisions import ProvisionKind, Provisions
@@ -54,7 +54,8 @@ def silent_kinds(text: VersionText) -> list[ProvisionKind]:
 def begin(version: Version, *, from_on: dt.date, act: Act) -> None:
     """Put a version of a Statement that is being published in force from a day; other documents are not."""
     if version.fixes_provisions:
-        _put_in_force(version, from_on=from_on, act=act)
+        field = "dated_on" if version.is_earlier else "in_force_from"
+        _put_in_force(version, from_on=from_on, field=field, act=act)
 
 
 def set_in_force(version: Version, *, from_on: dt.date, act: Act) -> None:
@@ -65,23 +66,35 @@ def set_in_force(version: Version, *, from_on: dt.date, act: Act) -> None:
         raise RuleBroken(N_("Only a published version of a Statement is in force from a day."))
     if from_on == provision_queries.in_force_from(version):
         raise RuleBroken(N_("It is in force from this day already."), field="from_on")
-    _put_in_force(version, from_on=from_on, act=act)
+    _put_in_force(version, from_on=from_on, field="from_on", act=act)
     details = {"document": version.document_id, "number": version.number, "from_on": from_on.isoformat()}
     events.record(DocumentEvent.IN_FORCE_SET, version, act, **details)
 
 
-def _put_in_force(version: Version, *, from_on: dt.date, act: Act) -> None:
+def _put_in_force(version: Version, *, from_on: dt.date, field: str, act: Act) -> None:
     if from_on < _earliest(version):
         message = (
             N_("It is not in force before the date that it bears.")
             if version.is_earlier
             else N_("It is not in force before the day on which it is published.")
         )
-        raise RuleBroken(message, field="from_on")
+        raise RuleBroken(message, field=field)
+    _check_earlier_first(version, from_on, field)
     row = VersionInForce(version_id=version.id, from_on=from_on, set_at=act.at)
     row.done_by(act.by)
     db.session.add(row)
     db.session.flush()
+
+
+def _check_earlier_first(version: Version, from_on: dt.date, field: str) -> None:
+    others = [one for one in provision_queries.periods_of(version.team_id) if one.version != version]
+    check_earlier_first(
+        from_on,
+        is_earlier=version.is_earlier,
+        earlier=[one.from_on for one in others if one.version.is_earlier],
+        published_here=[one.from_on for one in others if not one.version.is_earlier],
+        field=field,
+    )
 
 
 def _earliest(version: Version) -> dt.date:

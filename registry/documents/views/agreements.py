@@ -1,14 +1,16 @@
-"""The page on which an administrator confirms what an agreement says, where the team has no second person."""
+"""The pages on which an administrator confirms what agreements say, where the team has no second person."""
 
 import io
 
-from flask import Blueprint, abort, send_file, url_for
+from flask import Blueprint, abort, render_template, send_file, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.database.acts import act_at
 from registry.documents.forms.provisions import ConfirmingForm
 from registry.documents.models import Version
+from registry.documents.queries import confirmations
 from registry.documents.queries import documents as document_queries
 from registry.documents.services import reading_copies
 from registry.documents.views._page import confirm_page
@@ -19,6 +21,15 @@ from registry.web.page import Page, reader
 bp = Blueprint("agreements", __name__, url_prefix="/administration/agreements")
 
 
+@bp.get("", strict_slashes=False)
+@requires(Permission.ADMINISTER)
+def index() -> str:
+    """The agreements that wait for this administrator, since their team has nobody else."""
+    return render_template(
+        "documents/provisions/confirmations.html", waiting=confirmations.for_administrator(current_user.id)
+    )
+
+
 @bp.route("/<int:version_id>", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 def confirm(version_id: int) -> Page:
@@ -26,7 +37,7 @@ def confirm(version_id: int) -> Page:
     version = _version(version_id)
     team = version.document.team
     act = act_at(reader(), clock.now(), team.timezone)
-    return confirm_page(ConfirmingForm(), version, act, to=url_for("administration.show"), team=team)
+    return confirm_page(ConfirmingForm(), version, act, to=url_for("agreements.index"), team=team)
 
 
 @bp.get("/<int:version_id>/<any(en, fr):language>.pdf")

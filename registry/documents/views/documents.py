@@ -229,8 +229,9 @@ def version(slug: str, number: int) -> Page:
         version=version_shown,
         before=document_queries.version_before(version_shown),
         current=document_queries.current_version(version_shown.document),
-        in_force=provision_queries.version_in_force(g.team.id, today()),
         from_on=provision_queries.in_force_from(version_shown),
+        followed_on=provision_queries.followed_on(version_shown),
+        on=today(),
         text_language=language,
         parts=document_queries.text_for(version_shown, language),
     )

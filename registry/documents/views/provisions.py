@@ -23,6 +23,7 @@ from registry.documents.views._page import confirm_page, coordinators_act
 from registry.errors import N_, NotFound
 from registry.security.actors import Capacity
 from registry.security.permissions import Permission
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
@@ -81,12 +82,13 @@ def enter(slug: str, number: int) -> Page:
     comparisons = provision_queries.comparisons_of(version)
     known = {one.figure.kind: one.read for one in comparisons if one.read is not None}
     form = EnteringForm(g.team, _committees(), data=_usual(comparisons) | readings_data(known))
-    return submit(
+    return submit_and_tell(
         form,
         lambda: entered_provisions.enter(version, readings=form.readings(), act=coordinators_act()),
         done=_("What you have entered waits for a second person. Until then all runs on as it did."),
         to=_page(version),
         template="documents/provisions/enter.html",
+        wake=("outbox.send",),
         comparisons={one.figure.kind: one for one in comparisons},
         version=version,
         document=version.document,
@@ -130,7 +132,8 @@ def _shown(version: Version) -> dict[str, Any]:
         ),
         "from_on": provision_queries.in_force_from(version),
         "waits_for": _waits_for(version),
-        "runs_today": provision_queries.version_in_force(g.team.id, today()) == version,
+        "followed_on": provision_queries.followed_on(version),
+        "on": today(),
     }
 
 

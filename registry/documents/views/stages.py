@@ -8,7 +8,7 @@ from registry.documents.queries import stages as stage_queries
 from registry.documents.services import stages
 from registry.documents.views._page import coordinators_act
 from registry.security.permissions import Permission
-from registry.web.access import requires
+from registry.web.access import requires, stands_under
 from registry.web.forms import submit
 from registry.web.page import Page, today
 
@@ -16,6 +16,7 @@ bp = Blueprint("stages", __name__, url_prefix="/teams/<team>/stages")
 
 
 @bp.get("/")
+@stands_under("documents.index")
 @requires(Permission.READ_TEAM)
 def index() -> str:
     """The stages of the team's programme, their days and documents."""
@@ -28,6 +29,7 @@ def index() -> str:
 
 
 @bp.route("/new", methods=["GET", "POST"])
+@stands_under("documents.index")
 @requires(Permission.EDIT_DOCUMENTS)
 def add() -> Page:
     """Add a stage by the team's own name."""
@@ -44,6 +46,7 @@ def add() -> Page:
 
 
 @bp.route("/<int:stage_id>/day", methods=["GET", "POST"])
+@stands_under("documents.index")
 @requires(Permission.EDIT_DOCUMENTS)
 def set_day(stage_id: int) -> Page:
     """Set the day from which the team stands at a stage."""

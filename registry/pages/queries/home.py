@@ -1,13 +1,12 @@
 """The home page of a team: what waits, and the progress of each document."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from registry.commitments.queries.overview import Progress, progress_on
 from registry.documents.models import Document, Version
 from registry.documents.queries import documents
-from registry.partners.queries.register import RollRow, roll_of
 from registry.teams.hooks import Line
 
 
@@ -23,18 +22,17 @@ class DocumentProgress:
 
 def documents_progress(team_id: int, on: dt.date) -> list[DocumentProgress]:
     """The documents of a team, each with the progress of its signing on a day."""
-    roll = roll_of(team_id, on)
-    return [_progress(document, roll, on) for document in documents.asked_of_team(team_id, on)]
+    return [_progress(document, on) for document in documents.asked_of_team(team_id, on)]
 
 
-def _progress(document: Document, roll: Sequence[RollRow], on: dt.date) -> DocumentProgress:
+def _progress(document: Document, on: dt.date) -> DocumentProgress:
     published = documents.published_of(document)
     version = published[-1] if published else None
     return DocumentProgress(
         document=document,
         version=version,
         draft=documents.draft_of(document),
-        progress=progress_on(version, roll, on) if version else None,
+        progress=progress_on(version, on) if version else None,
     )
 
 

@@ -78,8 +78,7 @@ class State:
 def state_of(now: dt.datetime) -> State:
     """The whole state, in few queries however many teams there are."""
     roles, messages = _roles(), _messages()
-    owed, trouble = _owed(in_trouble=False), _owed(in_trouble=True)
-    below = _below()
+    owed, below = _owed(), _below()
     teams = db.session.scalars(sa.select(Team).order_by(Team.name_en, Team.id))
     return State(
         teams=[
@@ -88,8 +87,8 @@ def state_of(now: dt.datetime) -> State:
                 coordinators=roles[team.id].get(Role.COORDINATOR, 0),
                 people=sum(roles[team.id].values()),
                 messages=messages[team.id],
-                records_owed=owed.get(team.id, 0),
-                records_in_trouble=trouble.get(team.id, 0),
+                records_owed=owed.get(team.id, (0, 0))[0],
+                records_in_trouble=owed.get(team.id, (0, 0))[1],
                 records_below=below.get(team.id, 0),
             )
             for team in teams
@@ -121,13 +120,15 @@ def _messages() -> dict[int | None, dict[str, int]]:
     return messages
 
 
-def _owed(*, in_trouble: bool) -> dict[int | None, int]:
-    """The number of records owed to each team; optionally only of those with a problem."""
-    query = sa.select(RecordOrder.team_id, sa.func.count()).where(RecordOrder.record_id.is_(None))
-    if in_trouble:
-        query = query.where(RecordOrder.problem != "")
-    query = query.group_by(RecordOrder.team_id)
-    return {row[0]: row[1] for row in db.session.execute(query)}
+def _owed() -> dict[int | None, tuple[int, int]]:
+    """How many records are owed to each team, and how many of them have a problem."""
+    in_trouble = sa.func.count().filter(RecordOrder.problem != "")
+    query = (
+        sa.select(RecordOrder.team_id, sa.func.count(), in_trouble)
+        .where(RecordOrder.record_id.is_(None))
+        .group_by(RecordOrder.team_id)
+    )
+    return {team_id: (owed, troubled) for team_id, owed, troubled in db.session.execute(query)}
 
 
 def _below() -> dict[int | None, int]:

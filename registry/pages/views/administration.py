@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from registry import clock
+from registry.documents.queries import confirmations
 from registry.outbox import queries as outbox_queries
 from registry.outbox.services import messages
 from registry.pages.forms import FirstCoordinatorForm, NewTeamForm
@@ -26,7 +27,11 @@ def show() -> str:
     """The teams in numbers, messages and records under way, keys and their last days."""
     now = clock.now()
     return render_template(
-        "pages/administration.html", state=state_of(now), trouble=outbox_queries.trouble(now), now=now
+        "pages/administration.html",
+        state=state_of(now),
+        trouble=outbox_queries.trouble(now),
+        to_confirm=len(confirmations.for_administrator(current_user.id)),
+        now=now,
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.accounts.models import User
 from registry.audit.models import Subject
+from registry.database.corrections import Corrected
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
 from registry.errors import N_
@@ -86,10 +87,10 @@ class Representative(db.Model):  # type: ignore[name-defined]
 
 
 @rests_on_partner(N_("an authority to act for it"))
-class Grant(db.Model):  # type: ignore[name-defined]
+class Grant(Corrected, db.Model):  # type: ignore[name-defined]
     """Authority to sign or speak for a partner from a day on, granted by somebody on a stated ground.
 
-    A wrong row is superseded, never overwritten; only its end can be changed.
+    A wrong row is struck out, never overwritten; only its end can be changed.
     """
 
     __tablename__ = "authority_grant"
@@ -140,17 +141,11 @@ class Grant(db.Model):  # type: ignore[name-defined]
     )
     #: The capacity in which they acted.
     recorded_as: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
-    superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("authority_grant.id"))
 
     partner: Mapped[Partner] = relationship()
     signatory: Mapped[Signatory | None] = relationship(back_populates="grants")
     representative: Mapped[Representative | None] = relationship(back_populates="grants")
-    recorded_by: Mapped[User | None] = relationship()
-
-    @property
-    def is_corrected(self) -> bool:
-        """Whether another row has superseded it."""
-        return self.superseded_by_id is not None
+    recorded_by: Mapped[User | None] = relationship(foreign_keys="Grant.recorded_by_id")
 
     @property
     def authority(self) -> Authority:
@@ -177,5 +172,5 @@ class Grant(db.Model):  # type: ignore[name-defined]
         return self.representative.user.name
 
     def holds(self, on: dt.date) -> bool:
-        """Whether it is in force on a day; a superseded grant never is."""
-        return not self.is_corrected and self.authority.holds(on)
+        """Whether it is in force on a day; one that was struck out never is."""
+        return self.stands and self.authority.holds(on)

@@ -34,7 +34,7 @@ class Flag:
 
 def flags_of(partner: Partner, grants: Sequence[Grant], on: dt.date) -> list[Flag]:
     """The problems of one partner on a day or later, from its grants."""
-    standing = [grant for grant in grants if not grant.is_corrected]
+    standing = [grant for grant in grants if grant.stands]
     names = [grant.called for grant in standing]
     return _flags(partner.id, partner.name, [grant.authority for grant in standing], names, on)
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from registry.database.session import db
+from registry.database.session import db, kept_while_reading
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.rules.partners import ENDED, Status
@@ -60,6 +60,7 @@ def joined_on(on: dt.date) -> sa.ScalarSelect[dt.date]:
     )
 
 
+@kept_while_reading
 def roll_of(team_id: int, on: dt.date) -> list[RollRow]:
     """All partners of a team on a day, in list order, without those entered by mistake."""
     query = _rows(team_id, on).where(Partner.stands).order_by(Partner.position, Partner.id)

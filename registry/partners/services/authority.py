@@ -38,18 +38,35 @@ def grant_authority(partner: Partner, to: Receiver, said: Said, *, act: Act) -> 
     return grant
 
 
-def correct_grant(grant: Grant, said: Said, *, act: Act) -> Grant:
+def correct_grant(wrong: Grant, said: Said, *, reason: str, act: Act) -> Grant:
     """Correct a grant by another that supersedes it; both stay visible."""
-    _check_stands(grant)
-    to = Receiver(grant.signatory, grant.representative)
-    partner = db.session.get_one(Partner, grant.partner_id)
+    _check_stands(wrong)
     check_span(said.started_on, said.ended_on)
     check_reference(said.basis, said.reference)
-    corrected = _keep(partner, to, said, act=act, instead_of=grant)
+    right = _keep(wrong.partner, _receiver_of(wrong), said, act=act)
+    wrong.supersede(right, reason=reason, act=act)
+    _corrected(wrong, right, act=act)
+    return right
+
+
+def strike_grant(wrong: Grant, *, reason: str, act: Act) -> None:
+    """Strike out a grant that was entered by mistake. Whom nothing else on record lets act never could."""
+    wrong.strike(reason=reason, act=act)
+    _corrected(wrong, None, act=act)
+
+
+def _corrected(wrong: Grant, right: Grant | None, *, act: Act) -> None:
+    db.session.flush()
+    to = _receiver_of(wrong)
+    _follow(to)
     events.record(
-        PartnerEvent.AUTHORITY_CORRECTED, partner, act, grant=corrected.id, instead_of=grant.id, **to.details
+        PartnerEvent.AUTHORITY_CORRECTED,
+        wrong.partner,
+        act,
+        grant=right.id if right else None,
+        instead_of=wrong.id,
+        **to.details,
     )
-    return corrected
 
 
 def end_grant(grant: Grant, *, on: dt.date, act: Act) -> None:
@@ -59,11 +76,15 @@ def end_grant(grant: Grant, *, on: dt.date, act: Act) -> None:
         raise RuleBroken(N_("It cannot end before the day it began."), field="on")
     grant.ended_on = on
     db.session.flush()
-    to = Receiver(grant.signatory, grant.representative)
+    to = _receiver_of(grant)
     _follow(to)
-    partner = db.session.get_one(Partner, grant.partner_id)
     events.record(
-        PartnerEvent.AUTHORITY_ENDED, partner, act, grant=grant.id, ended_on=on.isoformat(), **to.details
+        PartnerEvent.AUTHORITY_ENDED,
+        grant.partner,
+        act,
+        grant=grant.id,
+        ended_on=on.isoformat(),
+        **to.details,
     )
 
 
@@ -82,7 +103,7 @@ def end_all(person: Signatory | Representative, *, on: dt.date) -> None:
     day. A person who signed and spoke by one grant keeps the other half, in a new grant with the same terms.
     """
     for grant in list(person.grants):
-        if grant.is_corrected:
+        if not grant.stands:
             continue
         if grant.ended_on is None or grant.ended_on > on or grant.ended_on == person.ended_on:
             cut = max(on, grant.started_on or on)
@@ -112,7 +133,6 @@ def _keep(
     to: Receiver,
     said: Said,
     *,
-    instead_of: Grant | None = None,
     act: Act,
 ) -> Grant:
     by = act.by if act.by.account_id is not None else actors.REGISTRY
@@ -134,9 +154,6 @@ def _keep(
     )
     db.session.add(grant)
     db.session.flush()
-    if instead_of is not None:
-        instead_of.superseded_by_id = grant.id
-        db.session.flush()
     _follow(to)
     return grant
 
@@ -156,12 +173,16 @@ def _check(to: Receiver, said: Said) -> None:
 
 
 def _check_stands(grant: Grant) -> None:
-    if grant.is_corrected:
+    if not grant.stands:
         raise RuleBroken(N_("This entry has been put right already; change the newer one."))
 
 
+def _receiver_of(grant: Grant) -> Receiver:
+    return Receiver(grant.signatory, grant.representative)
+
+
 def _follow(to: Receiver) -> None:
-    """Set the first and last day of a person to those of their grants."""
+    """Set the first and last day of a person to those of their grants that stand."""
     signatory, representative = to.signatory, to.representative
     if signatory is not None:
         signatory.started_on, signatory.ended_on = _span(signatory.grants)
@@ -172,4 +193,9 @@ def _follow(to: Receiver) -> None:
 
 
 def _span(grants: Sequence[Grant]) -> tuple[dt.date | None, dt.date | None]:
-    return envelope([grant.authority for grant in grants if not grant.is_corrected])
+    """The first and the end day of what stands; twice the same day where nothing does."""
+    standing = [grant for grant in grants if grant.stands]
+    if not standing:
+        never = grants[-1].started_on or grants[-1].recorded_at.date()
+        return never, never
+    return envelope([grant.authority for grant in standing])

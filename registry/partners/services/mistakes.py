@@ -13,9 +13,11 @@ from registry.security.actors import Act
 
 
 def mark(partner: Partner, *, reason: str, act: Act) -> None:
-    """Mark a partner as entered by mistake: from every day, it never was one. Open requests end."""
+    """Mark a partner as entered by mistake: from every day, it never was one. Open requests end, and so
+    do its voices in decisions that are open.
+    """
     for end in WHEN_MISTAKEN:
-        end(partner, act)
+        end(partner, reason=reason, act=act)
     partner.strike(reason=reason, act=act)
     db.session.flush()
     events.record(PartnerEvent.MISTAKE, partner, act)

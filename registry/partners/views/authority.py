@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, g, render_template, request, send_file, url_for
@@ -9,7 +10,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from registry.files import storage
-from registry.partners.forms.people import EndGrantForm, GrantForm
+from registry.partners import wording
+from registry.partners.forms.people import CorrectGrantForm, EndGrantForm, GrantForm
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant
 from registry.partners.queries import authority as authority_queries
@@ -18,6 +20,7 @@ from registry.partners.rules.authority import Scope
 from registry.partners.services import authority
 from registry.partners.views._page import partner_here
 from registry.security.permissions import Permission
+from registry.web import corrections
 from registry.web.access import requires
 from registry.web.fields import asked_day
 from registry.web.forms import submit
@@ -80,7 +83,6 @@ def grant(partner_id: int) -> Page:
         to=_list_page(partner),
         template="partners/authority_grant.html",
         partner=partner,
-        wrong=None,
     )
 
 
@@ -88,17 +90,18 @@ def grant(partner_id: int) -> Page:
 @requires(Permission.EDIT_PARTNERS)
 @takes_files
 def correct(partner_id: int, grant_id: int) -> Page:
-    """Correct a wrong grant; the wrong one stays visible."""
+    """Correct a wrong grant, or strike it out; the wrong one stays visible."""
     partner = partner_here(partner_id)
     wrong = authority_queries.grant_of(partner, grant_id)
-    form = GrantForm(data=_known(wrong))
-    del form.to, form.scope
-    return submit(
+    form = CorrectGrantForm(data=_known(wrong) | {"revision": partner.revision})
+    return corrections.correct(
         form,
-        lambda: authority.correct_grant(wrong, form.said(wrong), act=act_of(actor())),
-        done=_("Put right."),
+        lambda **why: authority.correct_grant(wrong, form.said(wrong), **why),
+        strike=partial(authority.strike_grant, wrong),
+        holds=lambda: wording.spells_of_authority(authority_queries.grants_of(partner.id)),
         to=_list_page(partner),
-        template="partners/authority_grant.html",
+        template="partners/correct_authority.html",
+        seen=partner,
         partner=partner,
         wrong=wrong,
     )

@@ -1,5 +1,6 @@
 """Changes of a partner: properties, name, tier, status, and corrections of past ones."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, g
@@ -17,8 +18,9 @@ from registry.partners.forms.partners import (
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.queries import look_alikes
 from registry.partners.queries import partners as partner_queries
+from registry.partners.rules.grounds import TAKING_PART
 from registry.partners.rules.partners import Status
-from registry.partners.services import partners, status
+from registry.partners.services import partners, status, tiers
 from registry.partners.views._page import partner_here, partner_page
 from registry.security.permissions import Permission
 from registry.web.access import requires
@@ -80,15 +82,15 @@ def rename(partner_id: int) -> Page:
 def set_tier(partner_id: int) -> Page:
     """Set a partner's tier from a day on."""
     partner = partner_here(partner_id)
-    form = TierForm(g.team, data=_tier_today(partner))
+    form = TierForm(g.team, hooks.grounds_of(g.team, today()), data=_tier_today(partner))
     return submit(
         form,
-        lambda: status.set_tier(
+        lambda: tiers.set_tier(
             partner,
             tier=form.chosen_tier(),
             effective_on=form.effective_on.data,
             reason=form.reason.data,
-            agreed_by=form.agreed_by.data or "",
+            agreed_by=form.agreed,
             act=act_of(actor()),
         ),
         done=_("The tier is recorded."),
@@ -135,24 +137,17 @@ def correct_tier(partner_id: int, change_id: int) -> Page:
         g.team, data=_as_it_stands(wrong) | {"tier": wrong.tier, "agreed_by": wrong.agreed_by}
     )
 
-    def put_right() -> None:
-        values: dict[str, Any] = {"reason": form.reason.data, "act": act_of(actor())}
-        if form.is_whole:
-            status.strike_tier(wrong, **values)
-        else:
-            status.correct_tier(
-                wrong,
-                tier=form.chosen_tier(),
-                effective_on=form.effective_on.data,
-                agreed_by=form.agreed_by.data or "",
-                **values,
-            )
-
     return correct(
         form,
-        put_right,
+        lambda **why: tiers.correct_tier(
+            wrong,
+            tier=form.chosen_tier(),
+            effective_on=form.effective_on.data,
+            agreed_by=form.agreed_by.data or "",
+            **why,
+        ),
+        strike=partial(tiers.strike_tier, wrong),
         holds=lambda: wording.spells_of_tier(partner),
-        done=_("The entry is put right."),
         to=partner_page(partner, "history"),
         template="partners/correct_tier.html",
         seen=partner,
@@ -167,28 +162,40 @@ def correct_status(partner_id: int, change_id: int) -> Page:
     """Correct a mistyped status or day, or strike out the entry."""
     partner = partner_here(partner_id)
     wrong = partner_queries.change_of(StatusChange, partner, change_id)
-    form = CorrectStatusForm(data=_as_it_stands(wrong) | {"status": wrong.status})
+    form = CorrectStatusForm(
+        hooks.grounds_of(g.team, today()),
+        data=_as_it_stands(wrong) | _ground_as_it_stands(wrong) | {"status": wrong.status},
+    )
 
-    def put_right() -> None:
-        values: dict[str, Any] = {"reason": form.reason.data, "act": act_of(actor())}
-        if form.is_whole:
-            status.strike_status(wrong, **values)
-        else:
-            status.correct_status(
-                wrong, status=Status(form.status.data), effective_on=form.effective_on.data, **values
-            )
+    def put_right(**why: Any) -> object:
+        right = Status(form.status.data)
+        return status.correct_status(
+            wrong,
+            status=right,
+            effective_on=form.effective_on.data,
+            rests_on=form.given() if right in TAKING_PART else None,
+            **why,
+        )
 
     return correct(
         form,
         put_right,
+        strike=partial(status.strike_status, wrong),
         holds=lambda: wording.spells_of_status(partner),
-        done=_("The entry is put right."),
         to=partner_page(partner, "history"),
         template="partners/correct_status.html",
         seen=partner,
         partner=partner,
         wrong=wrong,
     )
+
+
+def _ground_as_it_stands(wrong: StatusChange) -> dict[str, str]:
+    return {
+        "rests_on": wrong.rests_on,
+        "rests_on_which": wrong.rests_on_subject,
+        "rests_on_words": wrong.rests_on_words,
+    }
 
 
 def _details(partner: Partner) -> dict[str, Any]:

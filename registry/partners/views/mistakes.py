@@ -1,5 +1,7 @@
 """Marking a partner as entered by mistake, and taking that back."""
 
+from functools import partial
+
 from flask import Blueprint
 from flask_babel import gettext as _
 
@@ -9,7 +11,7 @@ from registry.partners.views._page import partner_here, partner_page
 from registry.security.permissions import Permission
 from registry.web.access import requires
 from registry.web.corrections import CorrectionForm, correct
-from registry.web.page import Page, act_of, actor
+from registry.web.page import Page
 
 bp = Blueprint("partner_mistakes", __name__, url_prefix="/teams/<team>/partners/<int:partner_id>")
 
@@ -21,10 +23,9 @@ def mark(partner_id: int) -> Page:
     partner = partner_here(partner_id)
     stood = partner.stands
     form = CorrectionForm(data={"revision": partner.revision})
-    act = mistakes.mark if stood else mistakes.take_back
     return correct(
         form,
-        lambda: act(partner, reason=form.reason.data, act=act_of(actor())),
+        partial(mistakes.mark if stood else mistakes.take_back, partner),
         holds=lambda: wording.spells_of_status(partner),
         done=_("It is marked as entered by mistake.") if stood else _("It is on the register again."),
         to=partner_page(partner),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, g, request
@@ -65,21 +66,13 @@ def correct_schedule(partner_id: int, schedule_id: int) -> Page:
     count, languages = _count(wrong.lines), _languages(wrong.lines)
     known = _known(wrong.lines, count, wrong.effective_on, partner.revision)
     form = schedule_form(CorrectScheduleForm, count, languages, known)
-
-    def put_right() -> None:
-        values: dict[str, Any] = {"reason": form.reason.data, "act": act_of(actor())}
-        if form.is_whole:
-            schedules.strike_schedule(wrong, **values)
-        else:
-            schedules.correct_schedule(
-                wrong, lines=_said(form, count), effective_on=form.effective_on.data, **values
-            )
-
     return correct(
         form,
-        put_right,
+        lambda **why: schedules.correct_schedule(
+            wrong, lines=_said(form, count), effective_on=form.effective_on.data, **why
+        ),
+        strike=partial(schedules.strike_schedule, wrong),
         holds=lambda: wording.spells_of_schedule(partner),
-        done=_("The entry is put right."),
         to=partner_page(partner, "schedule"),
         template="partners/correct_schedule.html",
         seen=partner,

@@ -68,6 +68,7 @@ def sheets_of(draft: Draft, *, now: dt.datetime) -> Sheets:
         signer_serial=serial,
         seal_serial=seal_serial,
         attachments=draft.attachments,
+        is_one_of_many=draft.is_one_of_many,
     )
 
 

@@ -26,7 +26,7 @@ from registry.records.services import drafts as draft_services
 
 TOP = Path(__file__).resolve().parent.parent.parent.parent
 #: Fewer records are made faster by the process that runs already.
-WORTH_CHILDREN = 12
+WORTH_CHILDREN = 120
 #: Each child needs some 130 megabytes.
 MOST_CHILDREN = 4
 

@@ -18,7 +18,7 @@ from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
-from registry.partners.queries.representatives import representatives_of
+from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.signing.rules.requests import RequestState
@@ -101,9 +101,13 @@ def whole(withdrawal_id: int) -> Withdrawal:
 
 def statement_code(withdrawal: Withdrawal) -> str | None:
     """The code of the latest statement that was ordered of a withdrawal; None before the first."""
+    return next((order.code for order in reversed(statements_of(withdrawal))), None)
+
+
+def statements_of(withdrawal: Withdrawal) -> list[RecordOrder]:
+    """The orders of its statements, oldest first."""
     about = records.orders_about(withdrawal.subject)
-    codes = [order.code for order in about if order.kind == RecordKind.WITHDRAWAL]
-    return codes[-1] if codes else None
+    return [order for order in about if order.kind == RecordKind.WITHDRAWAL]
 
 
 def effort_of(withdrawal: Withdrawal, effort_id: int) -> Effort:
@@ -162,14 +166,6 @@ def open_request(partner_id: int) -> NoticeRequest | None:
     return db.session.scalar(query.options(*request_parts()))
 
 
-def reached_by_offers(withdrawal: Withdrawal, on: dt.date) -> list[str]:
-    """The names of those who are told by mail of what is offered on a day: nobody once it has ended."""
-    if withdrawal.state_on(on) is not State.RUNNING:
-        return []
-    people = representatives_of(withdrawal.partner_id, on)
-    return [person.user.name for person in people if not person.user.is_disabled]
-
-
 def notice_of_request(request_id: int) -> Notice | None:
     """The notice that was signed through a request."""
     query = sa.select(Notice).where(Notice.request_id == request_id)
@@ -185,6 +181,26 @@ def open_signing_requests(partner_id: int) -> list[SigningRequest]:
             joinedload(SigningRequest.version).joinedload(Version.document),
             joinedload(SigningRequest.signatory),
         )
+    )
+    return list(db.session.scalars(query.order_by(SigningRequest.id)))
+
+
+def by_day(partner_id: int, day: dt.date) -> bool:
+    """Whether a partner leaves, or has left, on a day by a withdrawal."""
+    query = sa.select(Withdrawal.id).where(
+        Withdrawal.partner_id == partner_id,
+        Withdrawal.effective_on == day,
+        Withdrawal.state != State.STAYED.value,
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def requests_closed_at(partner_id: int, moment: dt.datetime) -> list[SigningRequest]:
+    """A partner's requests to sign or acknowledge that were closed at a moment, and by nothing else."""
+    query = sa.select(SigningRequest).where(
+        SigningRequest.partner_id == partner_id,
+        SigningRequest.state == RequestState.CLOSED.value,
+        SigningRequest.closed_at == moment,
     )
     return list(db.session.scalars(query.order_by(SigningRequest.id)))
 

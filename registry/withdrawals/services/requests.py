@@ -38,7 +38,7 @@ def close_open(partner: Partner, *, act: Act) -> None:
 
 
 @when_mistaken
-def close_of_mistake(partner: Partner, act: Act) -> None:
+def close_of_mistake(partner: Partner, *, reason: str, act: Act) -> None:  # all hear why
     """Close the request for a notice to a partner that was entered by mistake."""
     close_open(partner, act=act)
 

@@ -34,8 +34,9 @@ def set_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: 
 
 
 def correct_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, act: Act) -> None:
-    """Correct a day of leaving that was mistyped and has come. The old one stays, and so does the sealed
-    statement; one that corrects it follows. A day ahead means that the organization has not left yet.
+    """Correct a day of leaving that was mistyped and has come: what it brought about is undone. The old day
+    stays, and so does the sealed statement; one that corrects it follows. A day ahead means that the
+    organization has not left yet.
     """
     before = withdrawal.effective_on
     if withdrawal.state_on(act.on) is not State.LEFT or before is None:
@@ -43,7 +44,9 @@ def correct_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, a
     withdrawals.check_in_reach(effective_on, act.on)
     if effective_on == before:
         raise RuleBroken(N_("It leaves on that day already."), field="effective_on")
-    departure.take_effect(withdrawal, act=act)
+    running = withdrawal_queries.running_withdrawal(withdrawal.partner_id)
+    if effective_on > act.on and running is not None and running is not withdrawal:
+        raise RuleBroken(State.RUNNING.hint, field="effective_on")
     reason = check_words(reason, field="reason")
     line = departure.add_act(withdrawal, ActKind.CORRECTED, reason, act=act)
     line.from_day, line.to_day = before, effective_on
@@ -52,9 +55,14 @@ def correct_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, a
         withdrawal.partner, wrong_on=before, effective_on=effective_on, reason=reason, act=act
     )
     events.record(WithdrawalEvent.DATE_CORRECTED, withdrawal, act, effective_on=effective_on.isoformat())
-    if effective_on > act.on:
-        withdrawal.state, withdrawal.closed_at = State.RUNNING, None
+    is_ahead = effective_on > act.on
+    if is_ahead:
         status.begin_leaving(withdrawal.partner, act=act)
+    if withdrawal.state == State.RUNNING:  # the wrong day has come, and nobody noted it
+        departure.take_effect(withdrawal, act=act)
+        return
+    departure.put_right(withdrawal, reason=reason, act=act)
+    if is_ahead:
         return
     departure.owe_record(
         withdrawal,

@@ -7,15 +7,17 @@ from registry.admissions.queries import joining as joining_queries
 from registry.admissions.rules.admissions import Step
 from registry.admissions.services import joining
 from registry.database.transactions import unit_of_work
+from registry.documents.services import scopes
 from registry.errors import RuleBroken
 from registry.partners.queries.history import history_of
 from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status
-from registry.partners.services.status import correct_status, strike_tier
+from registry.partners.services.status import correct_status
+from registry.partners.services.tiers import strike_tier
 from tests.acts import act_of
 from tests.admissions import builders
 from tests.admissions.builders import TODAY
-from tests.commitments.builders import publish_policy, set_status
+from tests.commitments.builders import let_lapse, publish_policy, set_status
 from tests.factories import NOW, WHO_AND_WHEN
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
@@ -59,6 +61,22 @@ def test_the_last_signature_makes_it_ready(team, deliberated):
     assert not joining_queries.is_ready(deliberated, TODAY)
     builders.sign_all(deliberated)
     assert joining_queries.is_ready(deliberated, TODAY)
+
+
+@pytest.mark.parametrize("has_lapsed", [False, True])
+def test_a_document_that_is_retired_is_no_longer_to_be_signed(team, deliberated, has_lapsed):
+    policy = publish_policy(team)
+    partner = builders.invite(deliberated).partner
+    if has_lapsed:
+        let_lapse(partner, policy, effective_on=TODAY)
+    assert [asked.title for asked in joining_queries.outstanding(deliberated, TODAY)] == ["Privacy policy"]
+    with unit_of_work(team.id):
+        scopes.retire(policy.document, **WHO_AND_WHEN)
+    assert joining_queries.outstanding(deliberated, TODAY) == []
+    with unit_of_work(team.id):
+        assert joining.ask_missing(deliberated, **WHO_AND_WHEN) == 0
+    builders.complete(deliberated)
+    assert deliberated.partner.status(TODAY) is Status.PARTNER
 
 
 def test_a_document_published_since_is_outstanding_too(team, deliberated):

@@ -124,7 +124,7 @@ def test_a_lapse_is_shown_with_its_reason_and_can_be_taken_back(client, version,
     sign(version, partner)
     with unit_of_work(partner.team_id):
         lapse = lapses.let_lapse(
-            partner, version.document_id, effective_on=MAY, reason="It moved away", **WHO_AND_WHEN
+            partner, version.document, effective_on=MAY, reason="It moved away", **WHO_AND_WHEN
         )
     assert "By a decision of the team its commitment lapses from 3 May 2026: It moved away" in open_page()
     client.post(f"/teams/east/lapses/{lapse.id}/end")
@@ -140,7 +140,7 @@ def test_a_script_in_a_name_is_text(version, partner, open_page):
 def test_a_reader_may_read_it_and_take_nothing_back(client, team, version, partner, open_page):
     sign(version, partner)
     with unit_of_work(team.id):
-        lapses.let_lapse(partner, version.document_id, effective_on=MAY, reason="Moved", **WHO_AND_WHEN)
+        lapses.let_lapse(partner, version.document, effective_on=MAY, reason="Moved", **WHO_AND_WHEN)
         client.sign_in(make_reader(team))
     assert "its commitment lapses" in open_page()
     assert "Take the lapse back" not in open_page()

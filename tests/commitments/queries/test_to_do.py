@@ -9,10 +9,11 @@ from registry.commitments.queries import to_do
 from registry.commitments.services import answers
 from registry.database.transactions import unit_of_work
 from registry.documents.rules.documents import ChangeKind
+from registry.documents.services import stages
 from registry.security.permissions import Role
 from registry.teams.hooks import Line
-from tests.commitments.builders import invite, publish_next
-from tests.factories import NOW
+from tests.commitments.builders import enter_paper, invite, publish_next
+from tests.factories import NOW, WHO_AND_WHEN
 
 pytestmark = [
     pytest.mark.usefixtures("stopped_clock"),
@@ -56,6 +57,23 @@ def test_a_material_version_waits_for_its_campaign_until_somebody_is_invited(tea
 
 def test_an_editorial_version_waits_for_no_campaign(team, version, partner, session):
     publish_next(version, ChangeKind.EDITORIAL)
+    assert to_do.lines(User(), team, Role.COORDINATOR, TODAY) == []
+
+
+def test_what_the_stage_asks_for_waits_until_all_have_signed(team, version, partner, session):
+    with unit_of_work(team.id):
+        names = {"en": "Readiness", "fr": "Préparation"}
+        version.document.stage = stages.add_stage(team, names=names, from_on=TODAY, **WHO_AND_WHEN)
+    assert to_do.lines(User(), team, Role.COORDINATOR, TODAY) == [
+        Line(
+            "Stage “Readiness”",
+            "One partner has not signed what the stage asks for.",
+            "commitments.stage",
+            {"team": "east"},
+        )
+    ]
+    assert to_do.lines(User(), team, Role.COORDINATOR, TODAY - dt.timedelta(1)) == []
+    enter_paper(version, partner)
     assert to_do.lines(User(), team, Role.COORDINATOR, TODAY) == []
 
 

@@ -94,7 +94,7 @@ def test_who_decided_on_a_hand_over_is_told(client, asked, who):
 def test_who_let_a_commitment_lapse_is_told(client, version, partner, who):
     with unit_of_work(partner.team_id):
         said = {"effective_on": TODAY, "reason": "A new board decides afresh."}
-        lapses.let_lapse(partner, version.document_id, **said, **who)
+        lapses.let_lapse(partner, version.document, **said, **who)
     assert "Ann Ng, coordinator" in client.get(f"/teams/east/partners/{partner.id}/agreements").text
 
 

@@ -31,6 +31,15 @@ def test_a_seat_does_not_begin_after_somebody_had_it(seat, give, post):
     assert error_on(answer, "starts_on").startswith("The term of Ida Moss lies outside these days.")
 
 
+def test_before_the_end_of_a_seat_is_put_right_the_page_says_what_becomes_of_its_terms(seat, give, post):
+    give()
+    said = {"label_en": "First Nations", "sector": "First Nations", "starts_on": "2026-01-01"}
+    preview, _ = corrected(post, f"seats/{seat.id}", reason="It went", ends_on="2026-12-31", **said)
+    assert "They then are: Ida Moss, from 1 February 2026 to 30 December 2026." in words_of(preview)
+    preview, _ = corrected(post, f"seats/{seat.id}", reason="It stays", ends_on="", **said)
+    assert "They then are: Ida Moss, since 1 February 2026." in words_of(preview)
+
+
 # -- putting a term right ----------------------------------------------------------------------------
 
 

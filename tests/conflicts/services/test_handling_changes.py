@@ -1,11 +1,13 @@
 """Whoever takes no part in handling a case changes who does only before the eyes of those who do."""
 
+import datetime as dt
+
 import pytest
 
 from registry.audit import models as audit_models
 from registry.audit import queries as audit_queries
 from registry.committees.queries import committees as committee_queries
-from registry.committees.services import committees, seats
+from registry.committees.services import committees, corrections, seats
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.services import recusals
 from registry.database.session import db
@@ -115,6 +117,47 @@ def test_a_recused_coordinator_who_changes_the_seats_or_the_chair_is_told(cast, 
         ("seat_given", "Newt Nye"),
         ("chair_changed", "Primary care"),
     ]
+
+
+@pytest.fixture
+def term(cast):
+    """The term of Sol, since the beginning of the year."""
+    [seat] = committee_queries.seats_held(cast.member.id, cast.team.id, TODAY)
+    return seat.term
+
+
+def correct_term(cast, term, **days):
+    said = {"starts_on": term.starts_on, "ends_on": term.ends_on, "reason": "Mistyped"} | days
+    with unit_of_work(cast.team.id):
+        corrections.correct_term(term, **said, act=act_of(by(cast.coordinator), NOW))
+
+
+def test_a_term_corrected_on_days_to_come_is_told_as_a_correction(cast, case, term):
+    correct_term(cast, term, ends_on=TODAY + dt.timedelta(days=1))
+    assert steps_of(case) == [("term_corrected", "Sol Sato")]
+    assert told(case)
+
+
+def test_a_term_struck_out_is_told_as_a_correction(cast, case, term):
+    with unit_of_work(cast.team.id):
+        seats.strike_term(term, reason="Never was", act=act_of(by(cast.coordinator), NOW))
+    assert steps_of(case) == [("term_corrected", "Sol Sato")]
+
+
+def test_a_correction_of_past_days_alone_is_told_to_nobody(cast, case, term):
+    correct_term(cast, term, starts_on=term.starts_on + dt.timedelta(days=1))
+    assert steps_of(case) == []
+    assert not told(case)
+
+
+def test_a_chair_is_told_as_corrected_where_another_has_it_from_now_on(cast, case, term):
+    said = {"act": act_of(by(cast.coordinator), NOW)}
+    with unit_of_work(cast.team.id):
+        change = committees.set_chair(cast.steering, term.seat, effective_on=TODAY, **said)
+        earlier = TODAY - dt.timedelta(days=1)
+        right = committees.correct_chair(change, term.seat, effective_on=earlier, reason="Mistyped", **said)
+        committees.strike_chair(right, reason="Never was", **said)
+    assert [kind for kind, _ in steps_of(case)] == ["chair_changed", "chair_corrected"]
 
 
 def test_the_seats_of_a_committee_that_does_not_have_the_case_are_its_own_affair(cast, case):

@@ -20,6 +20,7 @@ from registry.decisions.rules.decisions import (
     check_said_on,
     pass_rule_of,
     passes,
+    quorum_left,
     quorum_of,
 )
 from registry.documents.rules.provisions import PassRule, Quorum, QuorumKind, Scale
@@ -211,3 +212,24 @@ def test_another_pass_rule_than_the_agreed_one_or_none_is_refused(agreed, chosen
     with pytest.raises(RegistryError) as refused:
         pass_rule_of(agreed, chosen)
     assert refused.value.field == "pass_rule"
+
+
+@pytest.mark.parametrize(
+    ("quorum", "agreed", "left"),
+    [
+        (5, Quorum(QuorumKind.EVERYONE), 4),
+        (4, Quorum.part(2, 3), 3),
+        (3, Quorum.at_least(3), 3),
+        (5, Quorum.at_least(5), 4),
+        (3, Quorum(QuorumKind.CHOSEN), 3),
+        (5, Quorum(QuorumKind.CHOSEN), 4),
+        # It was opened by another rule than that of its agreement.
+        (3, Quorum(QuorumKind.EVERYONE), 3),
+    ],
+)
+def test_the_quorum_of_a_roll_with_one_voice_less_is_as_the_agreement_counts_it(quorum, agreed, left):
+    assert quorum_left(quorum, agreed, before=5, after=4) == left
+
+
+def test_of_nobody_the_quorum_is_one_so_nothing_is_agreed():
+    assert quorum_left(1, Quorum(QuorumKind.EVERYONE), before=1, after=0) == 1

@@ -7,9 +7,10 @@ import pytest
 from registry.database.transactions import unit_of_work
 from registry.decisions.queries import decisions
 from registry.decisions.rules.decisions import Given, Mark, State
-from tests.decisions.builders import ON, address_of, at, say
-from tests.factories import make_representative
-from tests.reading import error_on, value_of
+from registry.partners.services import mistakes
+from tests.decisions.builders import ON, address_of, at, close, say, say_all
+from tests.factories import WHO_AND_WHEN, make_representative
+from tests.reading import error_on, value_of, words_of
 
 BASE = "/teams/east/decisions"
 
@@ -185,9 +186,37 @@ def test_a_plain_agreement_says_what_it_takes_the_place_of(client, team, decisio
     assert f'value="{decision.voices[1].id}" checked' not in text
 
 
+def test_before_the_next_round_opens_its_mail_is_shown(client, team, decision):
+    with unit_of_work():
+        say_all(decision, at(1), at(1), at(6, reason="No"))
+        close(decision)
+        make_representative(decision.voices[0].partner, name="Ida Moss")
+    typed = {"question": "Shall we, from June?", "closes_on": "2026-12-20"}
+    shown = client.post(address_of(decision, "/round"), data=typed).text
+    assert "Ida Moss" in shown
+    assert "Your position is asked for" in shown
+    names = [voice.name for voice in decision.voices]
+    assert all(f"<strong>{name}:</strong>" in shown for name in names)
+    assert len(decision.rounds) == 1
+    sent = client.post(address_of(decision, "/round"), data=typed | {"do": "send"}, follow_redirects=True)
+    assert f"Round 2 is open. Told: {', '.join(names)}." in sent.text
+
+
 def test_a_late_position_is_marked_on_the_page(client, team, decision, stopped_clock):
     with unit_of_work():
         say(decision.voices[0], Given(Mark.PENDING, until=ON))
         say(decision.voices[0], at(1), on=ON + dt.timedelta(days=2))
     page = client.get(address_of(decision)).text
     assert "late</strong> asked for by 24 November 2026" in page
+
+
+def test_a_voice_entered_by_mistake_is_shown_struck_out_with_the_quorum_of_before(client, team, decision):
+    wrong = decision.voices[2]
+    with unit_of_work(team.id):
+        mistakes.mark(wrong.partner, reason="Mistyped", **WHO_AND_WHEN)
+    page = words_of(client.get(address_of(decision)))
+    assert f"Corrected: {wrong.name}" in page
+    assert "Mistyped" in page
+    assert "The quorum was counted anew: 3 before, 2 now." in page
+    assert "2 of 2 voices with a position" in page
+    assert wrong.name not in words_of(client.get(address_of(decision, "/meeting")))

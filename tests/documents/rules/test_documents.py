@@ -1,6 +1,7 @@
 """What a version is and what a new one means for signatures."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from registry.documents.rules import documents
 from registry.documents.rules.documents import ChangeKind, State
 from registry.errors import InvalidInput, RuleBroken
-from tests.refusals import allowed
+from tests.refusals import allowed, refusal_of
 
 FIRST, EDITORIAL, MATERIAL = ChangeKind
 KINDS = st.lists(st.sampled_from([EDITORIAL, MATERIAL]), max_size=8)
@@ -162,8 +163,31 @@ def test_a_retired_document_is_refused_from_its_day_on() -> None:
         documents.check_not_retired(TODAY, TODAY)
 
 
-def test_a_statement_of_before_is_dated_before_those_published_here() -> None:
-    documents.check_before_statements(TODAY - DAY, TODAY)
-    documents.check_before_statements(TODAY, None)
-    with pytest.raises(RuleBroken, match="in force from"):
-        documents.check_before_statements(TODAY, TODAY)
+def check_earlier_first(from_on: dt.date, **others: Any) -> None:
+    said = {"earlier": [], "published_here": []} | others
+    documents.check_earlier_first(from_on, **said, field="from_on")
+
+
+def test_a_statement_of_before_is_in_force_before_every_one_published_here() -> None:
+    check_earlier_first(TODAY - DAY, is_earlier=True, published_here=[TODAY + DAY, TODAY], earlier=[TODAY])
+    check_earlier_first(TODAY, is_earlier=True)
+    with pytest.raises(RuleBroken, match="published here is in force from") as refused:
+        check_earlier_first(TODAY, is_earlier=True, published_here=[TODAY + DAY, TODAY])
+    assert (refused.value.field, refused.value.values["day"]) == ("from_on", TODAY)
+
+
+def test_a_statement_published_here_is_in_force_after_every_one_of_before() -> None:
+    check_earlier_first(TODAY + DAY, is_earlier=False, published_here=[TODAY + DAY], earlier=[TODAY])
+    check_earlier_first(TODAY, is_earlier=False)
+    with pytest.raises(RuleBroken, match="earlier agreement is in force from") as refused:
+        check_earlier_first(TODAY, is_earlier=False, earlier=[TODAY - DAY, TODAY])
+    assert refused.value.values["day"] == TODAY
+
+
+@pytest.mark.parametrize(
+    ("requirements", "refused"),
+    [({"anchor": "signs", "associate": "nothing"}, False), ({"anchor": "nothing"}, True), ({}, True)],
+)
+def test_what_is_asked_of_nobody_is_refused(requirements: dict[str, str], refused: bool) -> None:
+    words = "It is asked of nobody: it was signed before the registry." if refused else None
+    assert refusal_of(documents.check_asked_of_somebody, requirements) == words

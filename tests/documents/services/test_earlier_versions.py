@@ -6,9 +6,11 @@ import pytest
 
 from registry.database.transactions import unit_of_work
 from registry.documents.models import Document, Version
+from registry.documents.queries import provisions
 from registry.documents.queries.provisions import version_in_force
 from registry.documents.rules.documents import ChangeKind, DocumentKind
-from registry.documents.services import documents, earlier_versions
+from registry.documents.rules.figures import Basis
+from registry.documents.services import documents, earlier_versions, scopes
 from registry.errors import RuleBroken
 from registry.teams.models import Team
 from tests.documents.builders import publish
@@ -81,6 +83,14 @@ def add_document(team: Team, day: dt.date, kind: DocumentKind = DocumentKind.STA
         )
 
 
+def test_what_ran_in_a_team_runs_on_by_an_earlier_agreement_until_it_is_compared(team: Team) -> None:
+    ran = provisions.in_force(team.id, NOW.date())
+    version = add_document(team, dt.date(2021, 5, 1))
+    found = provisions.in_force(team.id, NOW.date())
+    assert (found.version_id, found.values) == (version.id, ran.values)
+    assert {figure.basis for figure in found.figures.values()} == {Basis.NOT_COMPARED}
+
+
 def test_what_a_team_signed_before_it_had_a_statement_is_version_1_of_it(team: Team) -> None:
     version = add_document(team, dt.date(2021, 5, 1))
     assert (version.document.slug, version.number) == ("statement", 1)
@@ -102,5 +112,32 @@ def test_after_a_published_version_it_is_a_document_of_its_own_and_in_force_unti
 def test_a_statement_of_before_never_takes_the_place_of_one_published_here(team: Team) -> None:
     with unit_of_work(team.id):
         make_statement(team, in_force_from=NOW.date())
-    with pytest.raises(RuleBroken, match="dated before"):
+    with pytest.raises(RuleBroken, match="comes before it"):
         add_document(team, NOW.date())
+
+
+def test_an_agreement_of_before_that_nobody_is_asked_to_sign_has_no_next_version(team: Team) -> None:
+    with unit_of_work(team.id):
+        make_statement(team)
+    version = add_document(team, dt.date(2021, 5, 1))
+    with pytest.raises(RuleBroken, match="asked of nobody"), unit_of_work(team.id):
+        documents.start_next_version(version.document, **WHO_AND_WHEN)
+
+
+def test_nothing_is_added_to_a_retired_document(draft: Version) -> None:
+    import_earlier(draft.document, 2021)
+    with unit_of_work(draft.team_id):
+        scopes.retire(draft.document, **WHO_AND_WHEN)
+    with pytest.raises(RuleBroken, match="retired"):
+        import_earlier(draft.document, 2022)
+
+
+def test_a_second_agreement_of_before_in_the_same_document_keeps_to_the_order(team: Team) -> None:
+    with unit_of_work(team.id):
+        make_statement(team, in_force_from=NOW.date())
+    own = add_document(team, dt.date(2021, 5, 1))
+    with pytest.raises(RuleBroken, match="comes before it") as refused, unit_of_work(team.id):
+        earlier_versions.import_earlier_version(
+            own.document, dated_on=NOW.date(), files={"en": make_pdf("late")}, **WHO_AND_WHEN
+        )
+    assert refused.value.field == "dated_on"

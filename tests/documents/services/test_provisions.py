@@ -13,7 +13,7 @@ from registry.documents.queries import documents as document_queries
 from registry.documents.queries import provisions as provision_queries
 from registry.documents.rules import texts
 from registry.documents.rules.completeness import StillOpen
-from registry.documents.rules.documents import ChangeKind, Source
+from registry.documents.rules.documents import ChangeKind, DocumentKind, Source
 from registry.documents.rules.figures import Basis, Place, PlaceKind
 from registry.documents.rules.provisions import DEFAULTS, ProvisionKind, Provisions
 from registry.documents.services import documents, earlier_versions, provisions
@@ -229,6 +229,45 @@ def test_an_agreement_of_before_is_in_force_from_its_date(team: Team) -> None:
         )
     assert provision_queries.version_in_force(team.id, dt.date(2023, 5, 1)) == earlier
     assert provision_queries.version_in_force(team.id, dt.date(2023, 4, 30)) is None
+
+
+def with_agreement_of_before(team: Team) -> tuple[Version, Version]:
+    """A Statement published here, and one of before it as a document of its own."""
+    published = publish(team)
+    with unit_of_work(team.id):
+        earlier = earlier_versions.add_earlier_document(
+            team,
+            kind=DocumentKind.STATEMENT,
+            titles=documents.STATEMENT_TITLES,
+            dated_on=dt.date(2023, 5, 1),
+            files={"en": make_pdf()},
+            **WHO_AND_WHEN,
+        )
+    return published, earlier
+
+
+def set_in_force(version: Version, day: dt.date) -> None:
+    with unit_of_work(version.team_id):
+        provisions.set_in_force(version, from_on=day, **WHO_AND_WHEN)
+
+
+def test_an_agreement_of_before_never_takes_the_place_of_one_published_here(team: Team) -> None:
+    _published, earlier = with_agreement_of_before(team)
+    set_in_force(earlier, TODAY - dt.timedelta(1))
+    with pytest.raises(RuleBroken, match="comes before it") as refused:
+        set_in_force(earlier, TODAY)
+    assert refused.value.field == "from_on"
+
+
+def test_one_published_here_comes_into_force_after_every_one_of_before(team: Team) -> None:
+    published, earlier = with_agreement_of_before(team)
+    set_in_force(published, dt.date(2027, 3, 1))
+    set_in_force(earlier, dt.date(2027, 2, 1))
+    with pytest.raises(RuleBroken, match="comes after it"):
+        set_in_force(published, dt.date(2027, 2, 1))
+    with pytest.raises(RuleBroken, match="comes after it") as refused:
+        publish_draft(next_draft(published), in_force_from=dt.date(2027, 1, 31))
+    assert refused.value.field == "in_force_from"
 
 
 # -- what runs ---------------------------------------------------------------------------------------

@@ -14,7 +14,16 @@ from registry.documents.services import entered_provisions
 from registry.teams.models import Membership, Team
 from tests.acts import act_of
 from tests.conftest import Client
-from tests.factories import NOW, make_coordinator, make_statement, make_statement_of_before, make_user
+from tests.factories import (
+    NOW,
+    make_committee,
+    make_coordinator,
+    make_seat,
+    make_statement,
+    make_statement_of_before,
+    make_user,
+    seat_member,
+)
 
 DAYS = ProvisionKind.CONFLICT_DAYS
 
@@ -82,3 +91,31 @@ def test_a_language_that_the_version_has_not_is_no_page(
     entry: EnteredProvision, administrator: User, client: Client
 ) -> None:
     assert client.get(f"{page(entry.version)}/de.pdf").status_code == 404
+
+
+# -- the list of an administrator --------------------------------------------------------------------
+
+
+def test_an_administrator_has_a_list_of_what_waits_for_them(
+    entry: EnteredProvision, administrator: User, client: Client
+) -> None:
+    assert "One agreement waits for your confirmation" in client.get("/administration").text
+    listed = client.get("/administration/agreements").text
+    for words in (entry.version.document.title("en"), page(entry.version), entry.by_name, "East Team"):
+        assert words in listed
+    client.post(page(entry.version), data={"entries": [str(entry.id)]})
+    assert "Nothing waits for you here." in client.get("/administration/agreements").text
+    assert "waits for your confirmation" not in client.get("/administration").text
+
+
+def test_the_list_leaves_out_what_falls_to_somebody_of_the_team(
+    entry: EnteredProvision, administrator: User, client: Client, team: Team
+) -> None:
+    with unit_of_work(team.id):
+        seat_member(make_seat(make_committee(team)), is_chair=True)
+    assert page(entry.version) not in client.get("/administration/agreements").text
+
+
+def test_the_list_is_for_administrators(entry: EnteredProvision, client: Client, team: Team) -> None:
+    client.sign_in(team_coordinator(team))
+    assert client.get("/administration/agreements").status_code in (403, 404)

@@ -157,8 +157,13 @@ def test_a_blank_committee_is_linked_to_where_it_is_chosen(client: Client, draft
 
 
 def publication(client: Client, **more: str) -> Any:
-    note = {"change_kind": "material", "change_note_en": "Shorter.", "change_note_fr": "Plus court."}
-    return client.post(f"{DRAFT}/publish", data=note | more)
+    note = {
+        "do": "send",
+        "change_kind": "material",
+        "change_note_en": "Shorter.",
+        "change_note_fr": "Plus court.",
+    }
+    return client.post(f"{DRAFT}/publish", data=note | {"do": "send"} | more)
 
 
 def test_a_version_is_published_from_a_day_on(client: Client, draft: Version) -> None:
@@ -220,6 +225,21 @@ def test_the_day_from_which_a_version_is_in_force_can_be_set(client: Client, dra
     first = document_queries.version_before(draft)
     assert first
     assert provision_queries.in_force_from(first) == dt.date(2027, 3, 1)
+
+
+def test_a_version_says_whether_it_is_in_force_and_until_when_it_was(
+    client: Client, team: Team, stopped_clock: Any
+) -> None:
+    with unit_of_work(team.id):
+        make_statement(team)
+    assert "This version is in force, since 24 November 2026." in client.get(f"{STATEMENT}/versions/1").text
+    with unit_of_work(team.id):
+        make_statement(team, Provisions(conflict_days=30), in_force_from=dt.date(2026, 12, 1))
+    assert "It is in force from 1 December 2026" in client.get(f"{STATEMENT}/versions/2").text
+    stopped_clock.move_to(NOW + dt.timedelta(days=7))
+    was = "It was in force from 24 November 2026, until another version came into force on 1 December 2026."
+    assert was in client.get(f"{STATEMENT}/versions/1").text
+    assert was in client.get(f"{STATEMENT}/versions/1/provisions").text
 
 
 def test_a_version_says_what_the_registry_works_by(client: Client, draft: Version) -> None:
@@ -284,6 +304,21 @@ def test_what_is_entered_waits_for_a_second_person(client: Client, team: Team, o
     assert "version 1, page 7" in client.get(OLD).text
 
 
+def test_what_was_entered_of_an_agreement_that_another_has_replaced_waits_too(
+    client: Client, team: Team, old: Version
+) -> None:
+    with unit_of_work(team.id):
+        other = make_coordinator(team, name="Bo Roy")
+    client.post(f"{OLD}/enter", data=ENTERED | {"conflict_days": "30"})
+    with unit_of_work(team.id):
+        make_statement(team)
+    client.sign_in(other)
+    page = client.get("/teams/east/").text
+    assert "entered 1 figure. Read the text" in page
+    assert f"{OLD}/confirm" in page
+    assert "What does the signed agreement say?" not in page
+
+
 def test_the_page_says_who_the_second_person_is(client: Client, team: Team, old: Version) -> None:
     client.post(f"{OLD}/enter", data=ENTERED | {"conflict_days": "30"})
     assert f"/administration/agreements/{old.id}" in client.get(OLD).text
@@ -332,6 +367,19 @@ def test_a_silent_text_is_entered_as_silent(client: Client, old: Version) -> Non
     client.post(f"{OLD}/enter", data=NOTHING_READ | {"said_expenses": "silent"})
     (entry,) = provision_queries.entries_of(old).values()
     assert (entry.kind, entry.reading.is_silent) == (ProvisionKind.EXPENSES, True)
+
+
+def test_a_text_can_be_silent_on_all_that_is_not_read_yet(client: Client, old: Version) -> None:
+    asked = {one.figure.kind for one in provision_queries.comparisons_of(old) if one.is_asked}
+    client.post(f"{OLD}/enter", data=ENTERED | {"conflict_days": "30", "others_silent": "y"})
+    entries = provision_queries.entries_of(old)
+    assert set(entries) == asked | {ProvisionKind.CONFLICT_DAYS}
+    assert [kind for kind, entry in entries.items() if not entry.reading.is_silent] == ["conflict_days"]
+
+
+def test_each_kind_is_asked_once_in_a_group(client: Client, old: Version) -> None:
+    page = client.get(f"{OLD}/enter").text
+    assert [page.count(f'id="{kind}-read"') for kind in ProvisionKind] == [1] * len(ProvisionKind)
 
 
 def test_the_defaults_are_what_the_form_offers_first(client: Client, old: Version) -> None:

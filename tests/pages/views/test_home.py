@@ -9,7 +9,7 @@ from registry.audit import queries as audit_queries
 from registry.commitments.queries import requests as commitment_requests
 from registry.commitments.services import answers, hand_overs, requests
 from registry.database.transactions import unit_of_work
-from registry.documents.services import documents
+from registry.documents.services import documents, stages
 from registry.outbox import queries as outbox_queries
 from registry.outbox.messages import MESSAGE_KINDS
 from registry.outbox.queries import PAGE
@@ -265,11 +265,21 @@ def test_the_home_takes_as_many_selects_for_many_partners_as_for_one(new_team, r
     assert len(made) == 30
 
 
-def test_each_further_document_costs_the_home_two_selects(new_team, request_to_sign, selects):
+def test_each_further_document_costs_the_home_one_select(new_team, request_to_sign, selects):
     for_one = selects()
     with unit_of_work(new_team.id):
         documents.publish(make_draft(new_team), **WHO_AND_WHEN)
-    assert selects() == for_one + 2
+    assert selects() == for_one + 1
+
+
+def test_what_the_stage_asks_for_costs_the_home_no_more(new_team, request_to_sign, client, selects):
+    without = selects()
+    with unit_of_work(new_team.id):
+        names = {"en": "Readiness", "fr": "Préparation"}
+        stage = stages.add_stage(new_team, names=names, from_on=NOW.date(), **WHO_AND_WHEN)
+        request_to_sign.version.document.stage = stage
+    assert selects() == without <= MOST_SELECTS
+    assert "One partner has not signed what the stage asks for." in client.get(HOME).text
 
 
 # -- the list ----------------------------------------------------------------------------------------
@@ -292,7 +302,7 @@ def test_a_message_is_shown_with_whom_it_went_to_and_what_it_was_about(client, m
     [
         (Fate.PLANNED, "Planned", ""),
         (Fate.SENT, "Sent", ""),
-        (Fate.REFUSED, "Refused by the server", "550 no such mailbox"),
+        (Fate.REFUSED, "Not taken by the server", "550 no such mailbox"),
         (Fate.FAILED, "Given up", "451 busy"),
     ],
 )
@@ -362,7 +372,7 @@ def test_what_did_not_arrive_is_sent_again_by_a_button(client, team, message, me
     assert "Send again</button>" in client.get(MESSAGES).text
     answer = client.post(f"{MESSAGES}/{message.id}/again")
     page = client.get(answer.location).text
-    assert "The message is sent again, to the same address." in page
+    assert "The message is on its way again, to " in page
     assert ("Sent again on 24 November 2026, 10:00 EST" in page, "Send again</button>" in page) == (
         True,
         False,

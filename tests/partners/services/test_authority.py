@@ -109,15 +109,36 @@ def test_who_signs_no_longer_by_a_grant_for_both_still_speaks_by_it(partner, ann
 def test_a_wrong_entry_is_superseded_and_stays(partner, ann):
     wrong = ann.grants[0]
     with unit_of_work(partner.team_id):
-        right = authority.correct_grant(wrong, MINUTE, **WHO_AND_WHEN)
+        right = authority.correct_grant(wrong, MINUTE, reason="Mistyped", **WHO_AND_WHEN)
     assert [one.id for one in authority_queries.grants_of(partner.id)] == [wrong.id, right.id]
     assert (wrong.holds(TODAY), right.holds(TODAY)) == (False, True)
+    assert (wrong.superseded_by_id, wrong.struck_reason) == (right.id, "Mistyped")
+
+
+def test_a_grant_struck_out_leaves_what_else_was_granted(partner, ann):
+    wrong = grant(partner, Receiver(ann), Said(started_on=day(-9), ended_on=day(9)))
+    with unit_of_work(partner.team_id):
+        authority.strike_grant(wrong, reason="Another partner was meant", **WHO_AND_WHEN)
+    assert [one.holds(TODAY) for one in ann.grants] == [True, False]
+    assert (ann.is_active(TODAY), ann.ended_on) == (True, None)
+
+
+def test_whose_only_grant_is_struck_out_could_never_act(partner, ann):
+    with unit_of_work(partner.team_id):
+        user = make_representative(partner)
+    speaking = representatives.all_representatives(partner.id)[0]
+    with unit_of_work(partner.team_id):
+        for wrong in (ann.grants[0], speaking.grants[0]):
+            authority.strike_grant(wrong, reason="Another partner was meant", **WHO_AND_WHEN)
+    days = [day(-999), TODAY, day(999)]
+    assert not any(ann.is_active(on) for on in days)
+    assert not any(representatives.represents(user.id, partner.id, on) for on in days)
 
 
 def test_what_was_put_right_is_not_ended_any_more(partner, ann):
     wrong = ann.grants[0]
     with unit_of_work(partner.team_id):
-        authority.correct_grant(wrong, MINUTE, **WHO_AND_WHEN)
+        authority.correct_grant(wrong, MINUTE, reason="Mistyped", **WHO_AND_WHEN)
     with pytest.raises(RuleBroken, match="put right already"):
         end(wrong, TODAY)
 
@@ -136,7 +157,7 @@ def test_two_representatives_are_a_doubled_voice_unless_one_is_the_alternate(tea
     theirs = next(one for one in authority_queries.grants_of(partner.id) if one.called == second.name)
     with unit_of_work(partner.team_id):
         alternate = Said(started_on=dt.date(2026, 1, 1), is_alternate=True)
-        authority.correct_grant(theirs, alternate, **WHO_AND_WHEN)
+        authority.correct_grant(theirs, alternate, reason="An alternate", **WHO_AND_WHEN)
     assert kinds(partner) == []
     assert representatives.capacity_for(second.id, partner.id, TODAY) is Capacity.ALTERNATE
     assert representatives.capacities_of(second.id, team.id, TODAY) == {partner.id: Capacity.ALTERNATE}

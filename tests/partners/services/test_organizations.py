@@ -8,7 +8,7 @@ from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
 from registry.partners.queries import partners as partner_queries
 from registry.partners.rules.partners import Status
-from registry.partners.services import organizations
+from registry.partners.services import organizations, status
 from tests.factories import WHO_AND_WHEN, make_partner, make_team
 
 JANUARY, MARCH = dt.date(2026, 1, 1), dt.date(2026, 3, 1)
@@ -74,6 +74,17 @@ def test_closing_in_one_team_leaves_the_shared_organization_to_the_other(partner
         organizations.close_organization(elsewhere, on=MARCH, **WHO_AND_WHEN)
     assert elsewhere.organization.closed_on == MARCH
     assert partner.organization.closed_on is None
+
+
+def test_the_status_of_a_closed_organization_is_corrected_once_it_is_open_again(partner):
+    with unit_of_work():
+        organizations.close_organization(partner, on=MARCH, **WHO_AND_WHEN)
+    with unit_of_work(), pytest.raises(RuleBroken, match="closed or merged"):
+        status.strike_status(partner.statuses[-1], reason="Mistyped", **WHO_AND_WHEN)
+    with unit_of_work():
+        organizations.reopen_organization(partner, **WHO_AND_WHEN)
+        status.strike_status(partner.statuses[-1], reason="Mistyped", **WHO_AND_WHEN)
+    assert partner.status(MARCH) is Status.PARTNER
 
 
 def test_a_merger_entered_by_mistake_is_taken_back(partner, other):

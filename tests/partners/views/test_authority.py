@@ -5,10 +5,14 @@ import io
 import pytest
 
 from registry.database.transactions import unit_of_work
+from registry.files import storage
 from registry.partners.queries import authority
 from registry.partners.rules.authority import Scope
 from tests.factories import make_partner, make_pdf, make_reader, make_representative, make_signatory
-from tests.reading import error_on
+from tests.reading import corrected, error_on, value_of, words_of
+
+#: What is right in place of what was entered.
+BY_LAW_5 = {"basis": "by_law", "reference": "By-law 5", "started_on": "2026-05-03", "reason": "Mistyped"}
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
@@ -32,6 +36,12 @@ def record(client, base, ann):
     said = {"to": f"s{ann.id}", "scope": "signs", "basis": "by_law", "reference": "By-law 4"}
     said |= {"granted_by": "The board", "started_on": "2026-05-03"}
     return lambda **more: client.post(f"{base}/new", data=said | more)
+
+
+@pytest.fixture
+def correct(client, partner, base):
+    """Sends the form of a correction."""
+    return lambda page, **said: client.post(f"{base}/{page}", data={"revision": partner.revision} | said)
 
 
 def newest(partner):
@@ -79,14 +89,67 @@ def test_an_authority_is_ended(client, partner, base, record):
     assert "from 3 May 2026 to 30 November 2026" in client.get(base).text
 
 
-def test_a_wrong_entry_is_put_right_and_stays_shown_and_keeps_its_document(client, partner, base, record):
+def test_a_wrong_entry_is_put_right_and_stays_shown_and_keeps_its_document(
+    client, partner, base, record, correct
+):
     record(document=(io.BytesIO(make_pdf()), "by-law.pdf"))
-    said = {"basis": "by_law", "reference": "By-law 5", "started_on": "2026-05-03"}
-    assert client.post(f"{base}/{newest(partner).id}/correct", data=said).location == base
-    page = client.get(base).text
-    assert "By-law 4" in page
-    assert "By-law 5" in page
+    seen, answer = corrected(correct, f"{newest(partner).id}/correct", **BY_LAW_5)
+    assert "No day changes." in words_of(seen)
+    assert answer.location == base
+    page = words_of(client.get(base))
+    assert "Corrected: Ann Lee, signs: By-law: By-law 4" in page
+    assert "Ann Ng, coordinator: Mistyped" in page
+    assert "By-law: By-law 5" in page
     assert newest(partner).file_name == "by-law.pdf"
+
+
+def test_before_an_authority_is_corrected_the_page_says_who_may_act_then(partner, record, correct):
+    record()
+    seen, _ = corrected(correct, f"{newest(partner).id}/correct", **BY_LAW_5 | {"ended_on": "2026-06-01"})
+    assert "Today may sign: Ann Lee; nobody may speak" in words_of(seen)
+    assert "After the correction" in words_of(seen)
+
+
+def test_a_document_given_with_a_correction_is_kept_between_its_two_presses(partner, record, correct):
+    record()
+    file = make_pdf("By-law 5")
+    page = f"{newest(partner).id}/correct"
+    seen = correct(page, **BY_LAW_5, document=(io.BytesIO(file), "by-law 5.pdf"))
+    assert "The document given with this correction: by-law 5.pdf" in words_of(seen)
+    given = {name: value_of(seen, name) for name in ("given", "shown")}
+    assert correct(page, **BY_LAW_5, **given).status_code == 303
+    assert newest(partner).file_name == "by-law 5.pdf"
+    assert storage.read_file(newest(partner).file) == file
+
+
+def test_a_document_that_nobody_gave_here_is_not_taken(partner, record, correct):
+    record()
+    corrected(correct, f"{newest(partner).id}/correct", **BY_LAW_5, given="e3b0c44298fc1c149afbf4c8996fb924")
+    assert newest(partner).file == ""
+
+
+def test_a_file_that_is_no_document_is_refused_on_its_field_in_a_correction_too(partner, record, correct):
+    record()
+    bad = (io.BytesIO(b"<svg onload=alert(1)>"), "minute.pdf")
+    answer = correct(f"{newest(partner).id}/correct", **BY_LAW_5, document=bad)
+    assert "not a PDF" in error_on(answer, "document")
+
+
+def test_an_authority_entered_by_mistake_is_struck_out_and_stays_shown(
+    client, base, partner, record, correct
+):
+    record()
+    wrong = newest(partner)
+    corrected(correct, f"{wrong.id}/correct", **BY_LAW_5 | {"what": "whole"})
+    assert (wrong.stands, newest(partner).id) == (False, wrong.id)
+    page = words_of(client.get(base))
+    assert "Corrected: Ann Lee, signs: By-law: By-law 4" in page
+    assert "Struck out on 24 November 2026" in page
+
+
+def test_who_could_never_act_is_shown_so(client, partner, base, ann, correct):
+    corrected(correct, f"{newest(partner).id}/correct", **BY_LAW_5 | {"what": "whole"})
+    assert "on no day" in words_of(client.get(f"/teams/east/partners/{partner.id}"))
 
 
 def test_as_of_another_day_another_authority_holds(client, base, record):

@@ -143,8 +143,9 @@ def test_a_run_leaves_an_event_with_counts_and_no_address(message):
 def test_a_dry_run_counts_and_takes_nothing_away(traces, team):
     assert waiting(team) == {
         "accounts": 0,
+        "announcements": 1,
         "applications": 1,
-        "contacts": 1,
+        "contacts": 2,
         "directory_proofs": 1,
         "hand_overs": 1,
         "lists": 1,

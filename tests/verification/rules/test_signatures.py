@@ -4,7 +4,9 @@ import pytest
 
 from registry.certificates import x509
 from registry.certificates.trust import Trust
-from registry.pdf import seal
+from registry.pdf.signatures import seal
+from registry.pdf.signatures.revisions import frame_of
+from registry.pdf.values import SEAL_FIELD
 from registry.verification.rules.inspection import Flaw, examine
 from tests.records.builders import AT, CODE, MADE_AT, ORGANIZATION, rewritten, sign_record
 from tests.verification.forgeries import flipped
@@ -57,14 +59,8 @@ def test_a_record_examined_before_or_after_its_certificates_time_is_not_called_f
 
 def test_a_seal_that_does_not_certify_is_no_seal(look, record):
     sealing = seal.Sealing(record.authority)
-    approved = seal._sign(
-        record.joined,
-        sealing,
-        record.authority.seal,
-        field="seal",
-        drawing=b"",
-        reason=f"Record {CODE}",
-        certify=False,
+    approved = seal.sign(
+        record.joined, sealing, record.authority.seal, reason=f"Record {CODE}", field=SEAL_FIELD
     )
     assert Flaw.NOT_CERTIFIED in look(approved).flaws
 
@@ -72,9 +68,8 @@ def test_a_seal_that_does_not_certify_is_no_seal(look, record):
 def test_a_person_of_ours_cannot_seal(look, record):
     person = record.authority.issue_for(name="Partnership Registry Seal", organization="", now=MADE_AT)
     sealing = seal.Sealing(record.authority)
-    forged = seal._sign(
-        record.joined, sealing, person, field="seal", drawing=b"", reason=f"Record {CODE}", certify=True
-    )
+    frame = frame_of(record.joined)
+    forged = seal.certify(record.joined, sealing, person, drawing=b"", reason=f"Record {CODE}", frame=frame)
     assert not look(forged).sealed_by_us
 
 

@@ -1,6 +1,7 @@
 """What the day of leaving does: on that day and not before, whether or not a worker runs."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 
@@ -12,14 +13,37 @@ from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken
 from registry.partners.queries.register import partner_on_roll
 from registry.partners.rules.partners import Status
+from registry.partners.services import status
 from registry.signing.rules.requests import RequestState
 from registry.withdrawals import tasks
-from registry.withdrawals.queries import withdrawals
+from registry.withdrawals.queries import corrections, withdrawals
 from registry.withdrawals.rules.withdrawals import State
+from registry.withdrawals.services import withdrawals as withdrawals_services
+from tests.acts import act_of
 from tests.commitments.builders import sign as sign_commitment
 from tests.commitments.builders import where
-from tests.factories import WHO_AND_WHEN, make_committee, make_seat, make_version, seat_member
-from tests.withdrawals.builders import ask, come, day, enter, later, messages, records_of, sign, take_back
+from tests.factories import (
+    WHO_AND_WHEN,
+    make_committee,
+    make_partner,
+    make_seat,
+    make_user,
+    make_version,
+    seat_member,
+)
+from tests.withdrawals.builders import (
+    BY,
+    ask,
+    come,
+    day,
+    enter,
+    later,
+    messages,
+    plan,
+    records_of,
+    sign,
+    take_back,
+)
 
 #: Half an hour before and after midnight in Toronto, thirty days from the stopped clock's day.
 BEFORE_MIDNIGHT = dt.datetime(2026, 12, 24, 4, 30, tzinfo=dt.UTC)
@@ -30,7 +54,7 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 @pytest.fixture
 def seat(team, partner):
-    """A seat of the organization on the steering committee, held by Max."""
+    """A seat of the organization on the steering committee, held by Ann."""
     with unit_of_work(team.id):
         seat = make_seat(make_committee(team), partner)
         seat_member(seat)
@@ -101,6 +125,16 @@ def test_the_day_ends_terms_and_closes_requests(seat, signing_request, withdrawa
     assert commitment_requests.request_with_all(signing_request.id).state == "closed"
 
 
+def test_the_day_ends_the_term_of_somebody_from_elsewhere_in_its_seat(team, partner, withdrawal):
+    with unit_of_work(team.id):
+        seat = make_seat(make_committee(team), partner)
+        seat_member(seat, partner=make_partner(team))
+    come(withdrawal, later(30))
+    (term,) = committees.terms_of(seat.id)
+    assert term.ends_on == day(30)
+    assert is_vacant(seat, day(30))
+
+
 def test_the_day_is_noted_once(withdrawal):
     found = [come(withdrawal, later(30)), come(withdrawal, later(31))]
     assert found == [True, False]
@@ -139,6 +173,95 @@ def test_a_term_that_was_to_begin_after_the_day_is_struck_out_or_ends_at_once(se
         committees.terms_of(seat.id)[0].starts_on = day(60)
     come(enter(partner, effective_on=day(30)), later(noted))
     assert [term.ends_on for term in committees.terms_of(seat.id)] == left
+
+
+# -- a day that was wrong ----------------------------------------------------------------------------
+
+
+def correct(withdrawal, on, *, now):
+    """Correct the day of leaving."""
+    with unit_of_work(withdrawal.partner.team_id):
+        withdrawals_services.correct_day(withdrawal, effective_on=on, reason="Mistyped", act=act_of(BY, now))
+
+
+def test_who_has_not_left_has_its_seats_again_and_is_asked_to_sign_again(
+    seat, signing_request, withdrawal, partner
+):
+    come(withdrawal, later(30))
+    correct(withdrawal, day(90), now=later(31))
+    assert (is_vacant(seat, day(31)), is_vacant(seat, day(90))) == (False, True)
+    [asked] = commitment_requests.open_requests_to(partner.id)
+    assert (asked.signatory_id, asked.version_id) == (
+        signing_request.signatory_id,
+        signing_request.version_id,
+    )
+    assert (asked.id != signing_request.id, withdrawal.handed_over) == (True, [])
+
+
+def test_who_is_shown_as_back_is_named_before_it_is_saved(seat, signing_request, withdrawal):
+    come(withdrawal, later(30))
+    correct(withdrawal, day(90), now=later(31))
+    found = corrections.put_right(withdrawal)
+    assert (found.terms, found.stay, found.asked) == (["Ann Ng"], [], ["Ann Lee"])
+
+
+def test_whose_day_comes_again_leaves_again(seat, signing_request, withdrawal, partner):
+    come(withdrawal, later(30))
+    correct(withdrawal, day(90), now=later(31))
+    come(withdrawal, later(90))
+    assert committees.terms_of(seat.id)[0].ends_on == day(90)
+    assert commitment_requests.open_requests_to(partner.id) == []
+
+
+@pytest.mark.parametrize("days", [10, 33])
+def test_terms_end_on_the_right_day_that_has_come(seat, signing_request, withdrawal, partner, days):
+    come(withdrawal, later(30))
+    correct(withdrawal, day(days), now=later(35))
+    assert committees.terms_of(seat.id)[0].ends_on == day(days)
+    assert commitment_requests.open_requests_to(partner.id) == []
+    assert withdrawal.state == State.LEFT
+
+
+def test_a_day_corrected_twice_leaves_nothing_of_the_wrong_ones(seat, withdrawal):
+    come(withdrawal, later(30))
+    correct(withdrawal, day(10), now=later(35))
+    correct(withdrawal, day(20), now=later(35))
+    assert [term.ends_on for term in committees.terms_of(seat.id)] == [day(20)]
+    correct(withdrawal, day(90), now=later(36))
+    assert [term.ends_on for term in committees.terms_of(seat.id)] == [None]
+
+
+def test_a_seat_that_another_got_meanwhile_stays_theirs(seat, withdrawal):
+    come(withdrawal, later(30))
+    with unit_of_work(seat.committee.team_id):
+        seat_member(seat, make_user(name="Bo Roy"), starts_on=day(31))
+    correct(withdrawal, day(90), now=later(31))
+    found = corrections.put_right(withdrawal)
+    assert (found.terms, found.stay) == ([], ["Ann Ng"])
+
+
+def test_what_came_after_it_had_left_stays_when_the_day_was_earlier(seat, withdrawal, partner):
+    come(withdrawal, later(30))
+    plan(partner, [(Status.JOINING, 32)])
+    correct(withdrawal, day(10), now=later(35))
+    assert [partner.status(day(days)) for days in (9, 10, 31, 32)] == [
+        Status.LEAVING,
+        Status.WITHDRAWN,
+        Status.WITHDRAWN,
+        Status.JOINING,
+    ]
+
+
+def test_the_status_of_a_withdrawal_is_corrected_there_and_nowhere_else(withdrawal, partner):
+    wrong = next(one for one in partner.statuses if one.status is Status.WITHDRAWN)
+    for change in (
+        partial(status.strike_status, wrong),
+        partial(status.correct_status, wrong, status=Status.WITHDRAWN, effective_on=day(10)),
+    ):
+        with unit_of_work(partner.team_id), pytest.raises(RuleBroken, match="because of its withdrawal"):
+            change(reason="Mistyped", **WHO_AND_WHEN)
+    take_back(withdrawal)
+    assert partner.status(day(30)) is Status.PARTNER
 
 
 def test_history_stays(signing_request, partner):

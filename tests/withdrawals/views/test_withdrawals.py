@@ -1,18 +1,39 @@
 """The coordinator’s pages on withdrawals: who may enter and what they show."""
 
+from functools import partial
+
 import pytest
 
+from registry.commitments.services import requests
 from registry.database.transactions import unit_of_work
 from registry.partners.rules.partners import Status
+from registry.partners.services import mistakes
 from registry.withdrawals.queries import withdrawals
 from registry.withdrawals.rules.withdrawals import State
 from tests.agreements import agree_on
-from tests.factories import NOW, make_coordinator, make_member, make_pdf, make_reader, make_team
+from tests.factories import (
+    BY_AND_WHEN,
+    NOW,
+    WHO_AND_WHEN,
+    make_committee,
+    make_coordinator,
+    make_member,
+    make_pdf,
+    make_reader,
+    make_seat,
+    make_team,
+    make_user,
+    make_version,
+    seat_member,
+)
+from tests.reading import corrected, words_of
 from tests.withdrawals.builders import (
     TODAY,
     add_partner,
+    come,
     day,
     enter,
+    later,
     offer,
     relay,
     send_scan,
@@ -108,6 +129,13 @@ def test_the_page_of_a_partner_offers_both_ways(client, coordinator, partner):
     assert f'{PARTNER}/withdrawal/enter"' in page
 
 
+def test_the_page_of_a_partner_entered_by_mistake_begins_no_leaving(client, coordinator, partner):
+    with unit_of_work(partner.team_id):
+        mistakes.mark(partner, reason="A slip", **BY_AND_WHEN)
+    assert "/withdrawal/" not in client.get(PARTNER).text
+    assert client.post(f"{PARTNER}/withdrawal/enter", data=PAPER).status_code == 422
+
+
 def test_the_page_of_who_has_left_offers_neither(client, coordinator, partner):
     enter(partner, effective_on=TODAY)
     assert "/withdrawal/" not in client.get(PARTNER).text
@@ -157,7 +185,12 @@ def test_the_list_asks_the_database_little_however_long_it_is(
     fill(team, count)
     with count_queries() as counted:
         client.get(LIST)
-    assert len(counted.selects) <= 6  # with the version in force, and the notice that was set before
+    assert len(counted.selects) <= 6  # with what was set before any agreement was in force
+    agree_on(team)
+    client.get(LIST)
+    with count_queries() as counted:
+        client.get(LIST)
+    assert len(counted.selects) <= 5  # with the agreement in force
 
 
 @pytest.mark.parametrize("count", [1, 12])
@@ -224,6 +257,17 @@ def test_it_cannot_stay_once_its_day_has_come(client, coordinator, withdrawal, s
     assert "the organization has left" in page.text
 
 
+def test_before_an_organization_leaves_today_its_mail_is_shown(client, coordinator, withdrawal):
+    data = {"effective_on": day(0).isoformat(), "reason": "Agreed by phone."}
+    shown = client.post(f"{WITHDRAWAL}/day", data=data).text
+    assert "Nothing has gone out yet." in shown
+    assert "The coordinators:</strong> Robin Roe" in shown
+    assert withdrawal.state == State.RUNNING
+    done = client.post(f"{WITHDRAWAL}/day", data=data | {"do": "send"}, follow_redirects=True)
+    assert "The day of leaving is recorded. Told: " in done.text
+    assert withdrawal.state == State.LEFT
+
+
 def test_the_day_is_moved_and_the_old_one_stays_shown(client, coordinator, withdrawal):
     data = {"effective_on": day(60).isoformat(), "reason": "Agreed by phone."}
     page = client.post(f"{WITHDRAWAL}/day", data=data, follow_redirects=True)
@@ -239,3 +283,46 @@ def test_a_later_statement_is_made_once_the_first_is_there(client, coordinator, 
 
 def test_no_statement_is_made_before_the_day(client, coordinator, withdrawal):
     assert client.post(f"{WITHDRAWAL}/statement").status_code == 409
+
+
+# -- correcting the day ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def left(team, partner, withdrawal, stopped_clock):
+    """It has left thirty days from today, which is yesterday by now: with a seat, and asked to sign."""
+    with unit_of_work(team.id):
+        seat_member(make_seat(make_committee(team), partner), make_user(name="Ida Moss"))
+        requests.ask(make_version(team), partner.signatories[0], due_on=None, **WHO_AND_WHEN)
+    come(withdrawal, later(30))
+    stopped_clock.pass_by(days=31)
+    return withdrawal
+
+
+def correct(client, withdrawal, on):
+    """Correct the day of leaving, as the page was read just now."""
+    said = {"revision": withdrawal.revision, "effective_on": on.isoformat(), "reason": "The letter says so"}
+    return corrected(partial(send, client), f"{WITHDRAWAL}/day/correct", **said)
+
+
+def send(client, page, **said):
+    return client.post(page, data=said)
+
+
+def test_before_a_day_of_leaving_is_corrected_the_page_names_who_sits_and_is_asked_again(
+    client, left, coordinator
+):
+    preview, answer = correct(client, left, day(90))
+    said = words_of(preview)
+    assert "It has not left then." in said
+    assert "They have their seats on committees until the right day: Ida Moss." in said
+    assert "Asked to sign again, by a new link: Ann Lee." in said
+    assert (answer.status_code, left.state) == (303, State.RUNNING)
+
+
+def test_a_day_that_was_another_in_the_past_is_said_to_correct_the_sealed_statement(
+    client, left, coordinator
+):
+    preview, _ = correct(client, left, day(20))
+    assert "A new one follows that names it and corrects it." in words_of(preview)
+    assert "Asked to sign again" not in words_of(preview)
