@@ -19,7 +19,7 @@ from registry.documents.rules.documents import ChangeKind, State
 from registry.partners.models.partners import Partner
 from registry.partners.queries.register import RollRow, partner_on_roll, roll_of
 from registry.signing.rules.requests import RequestState
-from registry.teams.rules import Requirement
+from registry.teams.rules import Requirement, Tier
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,8 @@ def of_row(
 ) -> Standing:
     """One partner's standing on a version, from its acts and the document's published versions."""
     kinds = {known.number: ChangeKind(known.change_kind) for known in published}
-    return standing_of(_facts(row, marks, version, on), number=version.number, kinds=kinds, on=on)
+    facts = _facts(row, marks, version, _requirements(version), on)
+    return standing_of(facts, number=version.number, kinds=kinds, on=on)
 
 
 def of_roll(version: Version, roll: Sequence[RollRow], on: dt.date) -> dict[int, Standing]:
@@ -167,13 +168,24 @@ def of_roll(version: Version, roll: Sequence[RollRow], on: dt.date) -> dict[int,
 
 
 def _of_roll(version: Version, chain: Chain, roll: Sequence[RollRow], on: dt.date) -> dict[int, Standing]:
-    marks, kinds = marks_of(version, chain, on), chain.kinds
-    return {
-        row.id: standing_of(
-            _facts(row, marks[row.id], version, on), number=version.number, kinds=kinds, on=on
-        )
-        for row in roll
-    }
+    """Partners that did nothing about it stand alike when they are alike: each kind is judged once."""
+    marks, requirements = marks_of(version, chain, on), _requirements(version)
+
+    def standing(row: RollRow, done: Marks) -> Standing:
+        facts = _facts(row, done, version, requirements, on)
+        return standing_of(facts, number=version.number, kinds=chain.kinds, on=on)
+
+    standings: dict[int, Standing] = {}
+    idle: dict[Sequence[object], Standing] = {}
+    for row in roll:
+        if row.id in marks:
+            standings[row.id] = standing(row, marks[row.id])
+            continue
+        alike = (row.status, row.tier, row.joined_on, row.signatures_needed)
+        if alike not in idle:
+            idle[alike] = standing(row, Marks())
+        standings[row.id] = idle[alike]
+    return standings
 
 
 @kept_while_reading
@@ -189,7 +201,8 @@ def of_partner(partner: Partner, version: Version, on: dt.date) -> Standing:
     row = partner_on_roll(partner.team_id, partner.id, on)
     chain = chain_of(version.document_id)
     marks = marks_of(version, chain, on, [partner.id])[partner.id]
-    return standing_of(_facts(row, marks, version, on), number=version.number, kinds=chain.kinds, on=on)
+    facts = _facts(row, marks, version, _requirements(version), on)
+    return standing_of(facts, number=version.number, kinds=chain.kinds, on=on)
 
 
 @document_hooks.names_signers_with
@@ -212,12 +225,19 @@ def signers_on(version: Version, on: dt.date) -> frozenset[int]:
     )
 
 
-def _facts(row: RollRow, marks: Marks, version: Version, on: dt.date) -> Facts:
+def _requirements(version: Version) -> Mapping[Tier, Requirement]:
+    return {tier: version.requirement(tier) for tier in Tier}
+
+
+def _facts(
+    row: RollRow, marks: Marks, version: Version, requirements: Mapping[Tier, Requirement], on: dt.date
+) -> Facts:
+    asks = any(requirement is not Requirement.NOTHING for requirement in requirements.values())
     return Facts(
         status=row.status,
         tier=row.tier,
-        requirement=version.requirement(row.tier) if row.tier else Requirement.NOTHING,
-        asked=not version.is_asked_of_nobody and version.document.is_asked_of(row.joined_on, on),
+        requirement=requirements[row.tier] if row.tier else Requirement.NOTHING,
+        asked=asks and version.document.is_asked_of(row.joined_on, on),
         signatures_needed=row.signatures_needed,
         lapsed=marks.lapsed,
         signed=marks.signed,

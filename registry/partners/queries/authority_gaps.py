@@ -120,7 +120,30 @@ def _team_query(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
         .outerjoin(User, User.id == Representative.user_id)
         .where(Partner.team_id == team_id)
         .where(sa.func.coalesce(status_on(on), "").not_in([status.value for status in ENDED]))
+        .where(_may_be_flagged(on))
         .order_by(Partner.sort_key, Partner.id, Grant.id)
+    )
+
+
+def _may_be_flagged(on: dt.date) -> sa.ColumnElement[bool]:
+    """SQL condition: true of every partner with a problem, and of few others.
+
+    There is none where somebody may sign without end, no grant ends, and no two people speak.
+    """
+    grants = sa.select(Grant.id).where(Grant.partner_id == Partner.id, Grant.superseded_by_id.is_(None))
+    ends = grants.where(Grant.ended_on.is_not(None))
+    begun = sa.or_(Grant.started_on.is_(None), Grant.started_on <= on)
+    signs_on = grants.where(Grant.signatory_id.is_not(None), Grant.ended_on.is_(None), begun)
+    speakers = (
+        sa.select(sa.func.count(sa.distinct(Representative.user_id)))
+        .select_from(Grant)
+        .join(Representative, Representative.id == Grant.representative_id)
+        .where(Grant.partner_id == Partner.id, Grant.superseded_by_id.is_(None), ~Grant.is_alternate)
+    )
+    return sa.or_(
+        ~signs_on.correlate(Partner).exists(),
+        ends.correlate(Partner).exists(),
+        speakers.correlate(Partner).scalar_subquery() > 1,
     )
 
 
