@@ -136,9 +136,10 @@ class Template:
         """Drawn signatures."""
         for number, place in self.strokes.items():
             if attributes[number] != self.pieces.attributes[number]:
-                if place is None:
-                    raise Unfit("a drawing that was not found")
-                yield (*place, _strokes(attributes[number].value))
+                operators = _strokes(attributes[number].value)
+                if place is None or not operators:
+                    raise Unfit("a drawing of other than straight strokes")
+                yield (*place, operators)
 
     def _pages(self, changes: Sequence[tuple[int, slice, bytes]]) -> Iterator[bytes]:
         for number, content in enumerate(self.contents):
