@@ -6,7 +6,6 @@ letters that the first file's fonts lack, the record's own pages are rendered.
 """
 
 import io
-import re
 import threading
 import zlib
 from collections import OrderedDict
@@ -30,9 +29,8 @@ from registry.pdf.templates.skeletons import Skeleton
 #: CSS pixels in a point.
 _POINT = 0.75
 _FOOTER = "@bottom-left"
-#: The most templates of one version, language and tier that differ in their lines only; and of how many such
-#: keys templates are kept, of half a megabyte each.
-MOST_OF_A_KEY, MOST_KEYS = 6, 24
+#: The most templates that differ in their lines only, and of all, of some three megabytes each.
+MOST_OF_A_KEY, MOST = 6, 24
 _STROKE = re.compile(r"([ML])([\d.]+) ([\d.]+)")
 
 
@@ -212,13 +210,13 @@ class Templates:
             return None
 
     def add(self, key: str, rendered: Rendered) -> None:
-        """Keep a file, and forget the one that was not used for longest."""
+        """Keep a file, and forget those of the keys that were not used for longest."""
         with self._lock:
             templates = self._kept.setdefault(key, [])
             templates.insert(0, rendered)
             del templates[MOST_OF_A_KEY:]
             self._kept.move_to_end(key)
-            while len(self._kept) > MOST_KEYS:
+            while len(self) > MOST:
                 self._kept.popitem(last=False)
 
     def __len__(self) -> int:

@@ -13,6 +13,9 @@ from markupsafe import escape
 from registry import clock
 from registry.pdf import assembly
 from registry.pdf.assembly import Bound, Sheets
+from registry.pdf.templates import templates
+from registry.pdf.templates.pieces import take_apart
+from registry.pdf.templates.templates import Filled, Rendered, Templates
 from registry.records.services import drafts
 from tests.benchmarks import installation
 from tests.naming import NAMES
@@ -205,3 +208,13 @@ def test_a_text_that_its_tags_say_and_another_says_too_is_not_mixed_up(two, tmp_
     assembly.TEMPLATES.clear()
     bound(alike)
     assert outline(bound(two[1]).content) == outline(whole(two[1]))
+
+
+def test_no_more_templates_are_kept_than_memory_allows(two, monkeypatch):
+    monkeypatch.setattr(templates, "MOST_OF_A_KEY", 1)
+    monkeypatch.setattr(templates, "MOST", 2)
+    kept = Templates()
+    for key in ("one", "one", "two", "three"):
+        kept.add(key, Rendered(Filled(b"", None, 0), None, take_apart(""), ""))
+    assert len(kept) == 2
+    assert kept.filled("one", take_apart(""), "") is None
