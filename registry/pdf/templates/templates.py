@@ -6,6 +6,7 @@ letters that the first file's fonts lack, the record's own pages are rendered.
 """
 
 import io
+import re
 import threading
 import zlib
 from collections import OrderedDict
