@@ -36,8 +36,6 @@ from registry.teams.rules import Tier
 #: After this many attempts an edition does not wait for a record: it is made without it, and again once the
 #: record exists.
 TRIES_WAITED_FOR = 4
-#: The template of the pages that each signatory's record has of its own.
-OWN_PAGES = "records/commitments/own.html"
 
 Facts = dict[str, Any]
 
@@ -77,8 +75,9 @@ def commitment_draft(order: RecordOrder) -> tuple[Draft, Facts]:
         version,
         team,
         tier=Tier(commitment.tier),
-        own=Part(OWN_PAGES, own),
+        own=Part("records/commitments/own.html", own),
         signer=None if is_paper else Signer(commitment.signatory_name, commitment.partner_name),
+        is_one_of_many=True,
     )
     void = {"void": True} if _is_void(order, commitment) else {}
     return draft, commitment_facts(commitment) | void
@@ -174,6 +173,7 @@ def _draft(
     own: Part,
     signer: Signer | None = None,
     attachments: Sequence[Attached] = (),
+    is_one_of_many: bool = False,
 ) -> Draft:
     language = order.language
     title = version.document.title(language)
@@ -194,7 +194,7 @@ def _draft(
         body=None if version.is_uploaded else _text(version, language, tier),
         own=own,
         signer=signer,
-        is_one_of_many=own.template == OWN_PAGES,
+        is_one_of_many=is_one_of_many,
         attachments=[*_uploaded_text(version, language), *attachments],
     )
 

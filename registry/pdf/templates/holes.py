@@ -61,6 +61,8 @@ class Holes:
         #: Texts and attributes that some object says as well, with all that say the same in the template.
         self.same: dict[tuple[str, int], tuple[int, ...]] = {}
         self.links = [number for number, text in enumerate(pieces.texts) if text.tag == "a"]
+        #: The places on the pages where one can follow a link.
+        self.boxes = 0
         self.objects = [written for thing in pdf.objects if (written := self._written(thing))]
 
     def check(self, values: Pieces) -> None:
@@ -68,6 +70,8 @@ class Holes:
         for number, (old, new) in enumerate(zip(self.pieces.texts, values.texts, strict=True)):
             if old.is_heading and old != new:
                 self._check(_HEADING, number, [text.value for text in values.texts])
+            if number in self.links and old != new and self.boxes != 1:
+                raise Unfit("a link of more than one line, or one of several")
         for number, (before, now) in enumerate(zip(self.pieces.attributes, values.attributes, strict=True)):
             if before != now and before.name not in _DRAWN:
                 self._check(_ATTRIBUTE, number, [attribute.value for attribute in values.attributes])
@@ -105,8 +109,8 @@ class Holes:
         if is_link and "/URI" in copy.get("/A", {}):
             copy.A = Dictionary(dict(copy.A.items()))
             made |= self._make_hole(copy.A, "/URI", _ATTRIBUTE, ("href",))
-            addresses = [one.value for one in self.pieces.attributes if one.name == "href"]
-            if made and len(addresses) == len(self.links) == 1:
+            self.boxes += 1
+            if made and len(self.links) == 1:
                 copy.Rect = pikepdf.String(f"@hole:{_LINK}:{self.links[0]}@")
         return made
 

@@ -30,9 +30,8 @@ from registry.pdf.templates.skeletons import Skeleton
 #: CSS pixels in a point.
 _POINT = 0.75
 _FOOTER = "@bottom-left"
-#: The most templates of one version, language and tier that differ in their lines only; and of how many such
-#: keys templates are kept, of half a megabyte each.
-MOST_OF_A_KEY, MOST_KEYS = 6, 24
+#: The most templates that differ in their lines only, and of all, of some three megabytes each.
+MOST_OF_A_KEY, MOST = 6, 24
 _STROKE = re.compile(r"([ML])([\d.]+) ([\d.]+)")
 
 
@@ -136,9 +135,10 @@ class Template:
         """Drawn signatures."""
         for number, place in self.strokes.items():
             if attributes[number] != self.pieces.attributes[number]:
-                if place is None:
-                    raise Unfit("a drawing that was not found")
-                yield (*place, _strokes(attributes[number].value))
+                operators = _strokes(attributes[number].value)
+                if place is None or not operators:
+                    raise Unfit("a drawing of other than straight strokes")
+                yield (*place, operators)
 
     def _pages(self, changes: Sequence[tuple[int, slice, bytes]]) -> Iterator[bytes]:
         for number, content in enumerate(self.contents):
@@ -211,13 +211,13 @@ class Templates:
             return None
 
     def add(self, key: str, rendered: Rendered) -> None:
-        """Keep a file, and forget the one that was not used for longest."""
+        """Keep a file, and forget those of the keys that were not used for longest."""
         with self._lock:
             templates = self._kept.setdefault(key, [])
             templates.insert(0, rendered)
             del templates[MOST_OF_A_KEY:]
             self._kept.move_to_end(key)
-            while len(self._kept) > MOST_KEYS:
+            while len(self) > MOST:
                 self._kept.popitem(last=False)
 
     def __len__(self) -> int:

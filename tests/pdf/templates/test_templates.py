@@ -13,6 +13,9 @@ from markupsafe import escape
 from registry import clock
 from registry.pdf import assembly
 from registry.pdf.assembly import Bound, Sheets
+from registry.pdf.templates import templates
+from registry.pdf.templates.pieces import take_apart
+from registry.pdf.templates.templates import Filled, Rendered, Templates
 from registry.records.services import drafts
 from tests.benchmarks import installation
 from tests.naming import NAMES
@@ -155,24 +158,40 @@ def test_a_text_of_more_lines_is_rendered(two, tmp_path):
     assert len(assembly.TEMPLATES) == 1
 
 
-def test_drawn_signatures_are_filled(two, fill, tmp_path):
-    def drawn(sheets: Sheets, path: str) -> Sheets:
-        drawing = (
-            '<svg class="drawing" viewBox="0 0 600 200" width="240" height="80"><title>Signature drawn by'
-            f' {sheets.signer.name}</title><path d="{path}" fill="none" stroke="#12304a" stroke-width="4"'
-            ' stroke-linecap="round" stroke-linejoin="round"/></svg>'
-        )
-        own = re.sub('<span class="typed">.*?</span>', drawing, sheets.own.html)
-        return replace(sheets, own=replace(sheets.own, html=own))
-
-    first, second = (
-        drawn(two[0], "M10 20 L300 150.5 L420 30"),
-        drawn(two[1], "M10 100 L90.5 40 M200 20 L500 180"),
+def drawn(sheets: Sheets, path: str) -> Sheets:
+    """The record with a drawn signature."""
+    drawing = (
+        '<svg class="drawing" viewBox="0 0 600 200" width="240" height="80"><title>Signature drawn by'
+        f' {sheets.signer.name}</title><path d="{path}" fill="none" stroke="#12304a" stroke-width="4"'
+        ' stroke-linecap="round" stroke-linejoin="round"/></svg>'
     )
+    own = re.sub('<span class="typed">.*?</span>', drawing, sheets.own.html)
+    return replace(sheets, own=replace(sheets.own, html=own))
+
+
+def test_drawn_signatures_are_filled(two, fill, tmp_path):
+    first = drawn(two[0], "M10 20 L300 150.5 L420 30")
+    second = drawn(two[1], "M10 100 L90.5 40 M30 30 M200 20 L500 180")
     filled, rendered = fill(second, after=first), whole(second)
     assert pixels(filled, tmp_path) == pixels(rendered, tmp_path)
     assert tags(filled) == tags(rendered)
     assert any("Signature drawn by Zoé Personne 001" in tag for tag in tags(filled))
+
+
+def test_a_drawing_of_other_than_straight_strokes_is_rendered(two, tmp_path):
+    assembly.TEMPLATES.clear()
+    bound(drawn(two[0], "M10 20 L300 150"))
+    curved = drawn(two[1], "M10 20 C20 20 40 20 50 180")
+    assert pixels(bound(curved).content, tmp_path) == pixels(whole(curved), tmp_path)
+
+
+def test_a_link_of_two_lines_is_rendered(two, tmp_path):
+    """Each of its lines is a place to follow it, and as wide as its words."""
+    pattern, rest = r"(?<=>)http://localhost/verify/", "a/long/way/" * 9
+    first, second = (saying(one, pattern, f"http://localhost/{rest}") for one in two)
+    assembly.TEMPLATES.clear()
+    bound(first)
+    assert tags(bound(second).content) == tags(whole(second))
 
 
 def test_a_record_with_other_lines_in_its_schedule_has_a_template_of_its_own(two):
@@ -189,3 +208,13 @@ def test_a_text_that_its_tags_say_and_another_says_too_is_not_mixed_up(two, tmp_
     assembly.TEMPLATES.clear()
     bound(alike)
     assert outline(bound(two[1]).content) == outline(whole(two[1]))
+
+
+def test_no_more_templates_are_kept_than_memory_allows(two, monkeypatch):
+    monkeypatch.setattr(templates, "MOST_OF_A_KEY", 1)
+    monkeypatch.setattr(templates, "MOST", 2)
+    kept = Templates()
+    for key in ("one", "one", "two", "three"):
+        kept.add(key, Rendered(Filled(b"", None, 0), None, take_apart(""), ""))
+    assert len(kept) == 2
+    assert kept.filled("one", take_apart(""), "") is None
