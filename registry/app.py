@@ -10,13 +10,13 @@ from types import ModuleType
 from typing import Any
 
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import clock, dates, settings
+from registry.assets import compression, static_files, texts
 from registry.certificates import outside_seals
 from registry.cli import commands
 from registry.database.session import db, listen_to_engines, migrate
@@ -36,7 +36,7 @@ from registry.web.parameters import RowNumber, Word, make_room_for_files, refuse
 TOP = Path(__file__).resolve().parent.parent
 
 csrf = CSRFProtect()
-babel = Babel()
+babel = texts.Texts()
 login_manager = LoginManager()
 
 #: In order of imports, lowest first. Everything in a feature (tables, pages, tasks, messages, drafters of
@@ -71,13 +71,13 @@ ROOMS_WITH_TABLES = ("jobs",)
 
 def create_app(settings: Mapping[str, Any]) -> Flask:
     """Build the application from settings named as in `config.Settings.as_flask`."""
-    app = Flask(
-        "registry", template_folder=str(TOP / "templates"), static_folder=str(TOP / "registry" / "static")
-    )
+    app = Flask("registry", template_folder=str(TOP / "templates"), static_folder=None)
     app.config.from_mapping(settings)
     app.url_map.converters.update(int=RowNumber, string=Word, default=Word)
     logs.add_to(app, as_json=app.config["REGISTRY_LOG"] == "json")
     headers.add_to(app)
+    static_files.add_to(app)
+    compression.add_to(app)
     app.before_request(make_room_for_files)
     app.before_request(refuse_null_characters)
     Path(app.config["REGISTRY_INSTANCE"]).mkdir(parents=True, exist_ok=True)
@@ -85,7 +85,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     _add_features(app)
     error_pages.add_to(app)
     filters.add_to(app)
-    filters.add_directions(app)
+    texts.add_to(app)
     app.jinja_env.filters["cause"] = causes.cause
     _add_commands(app)
     _look_at_outside_seal(app)

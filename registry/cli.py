@@ -5,6 +5,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from registry import server, settings
+from registry.assets import static_files
 from registry.jobs.queue import run_worker
 
 commands = AppGroup("registry", help="Teams, lists, records and checks of the Partnership Registry.")
@@ -24,6 +25,7 @@ def serve(
         raise click.UsageError("--port and --bind say the same: give one of them.")
     serving = server.Serving(bind or (f"{server.HOST}:{port or server.PORT}",), workers or 0, threads)
     server.prepare()
+    static_files.compress()
     server.note_address(settings.instance(), serving)
     click.echo(f"Serving {', '.join(serving.bind)} until stopped.")
     if reload:

@@ -33,7 +33,12 @@ ENGINE_OPTIONS["query_cache_size"] = 5_000
 
 def settings_for(url: str, instance: Path, **environ: str) -> config.Settings:
     """Settings of a test installation; `environ` adds to them or replaces them."""
-    given = {
+    return config.load(environ_for(url, instance) | environ)
+
+
+def environ_for(url: str, instance: Path) -> dict[str, str]:
+    """The settings of a test installation, as a process of its own is told them."""
+    return {
         "REGISTRY_MODE": "development",
         "REGISTRY_INSTANCE": str(instance),
         "REGISTRY_SECRET_KEY": "a secret that only the tests know",
@@ -43,7 +48,6 @@ def settings_for(url: str, instance: Path, **environ: str) -> config.Settings:
         "REGISTRY_SESSION_IDLE_MINUTES": str(10 * 365 * 24 * 60),
         "REGISTRY_SESSION_HOURS": str(10 * 365 * 24),
     }
-    return config.load(given | environ)
 
 
 def make_app(settings: config.Settings, **overrides: Any) -> Flask:

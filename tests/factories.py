@@ -4,7 +4,9 @@ To be called inside `unit_of_work()`, unless it says otherwise; each flushes and
 """
 
 import datetime as dt
+import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -176,7 +178,7 @@ def make_statement_of_before(
         fields={name: dict(words) for name, words in given.items()},
         requirements=document.requirements,
         scheme=1,
-        fingerprint="0" * 64,
+        fingerprint=hashlib.sha256(json.dumps([given, said]).encode()).hexdigest(),
         created_at=NOW,
         published_at=NOW,
         sections=[section],

@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         *_acted("announcement"),
         *_refers("announcement", "team_id"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_announcement_team_id", "announcement", ["team_id", "id"])
     op.create_table(

@@ -166,6 +166,13 @@ class ApproachForm(Form):
     words = area(_l("A word of your own, in the message"), TEXT_LENGTH, _l("If you like."))
 
 
+class ContactForm(Form):
+    """Whom to write to about an application."""
+
+    contact_name = line(_l("Person to write to"), NAME_LENGTH, required=PERSON_MISSING, autocomplete="off")
+    contact_email = email_line(_l("Their e-mail address"), required=ADDRESS_MISSING)
+
+
 class ReasonForm(Form):
     """A reason."""
 

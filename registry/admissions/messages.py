@@ -41,6 +41,11 @@ class ApplicantMessage(AdmissionMessage):
             "link": applicant_address(admission),
         }
 
+    def address_now(self) -> str:
+        """The address on file for the application."""
+        found = admissions.admission(self.params["admission"])
+        return (found and found.contact_email) or super().address_now()
+
     @classmethod
     def _tell(cls, admission: Admission, at: dt.datetime, **params: object) -> None:
         meant_for = [Whom(admission.organization)]

@@ -24,7 +24,8 @@ class Announcement(ActedBy, Told, db.Model):  # type: ignore[name-defined]
     """
 
     __tablename__ = "announcement"
-    __table_args__ = (sa.Index("ix_announcement_team_id", "team_id", "id"),)
+    #: The numbers of discarded drafts are not used again: the audit trail names them.
+    __table_args__ = (sa.Index("ix_announcement_team_id", "team_id", "id"), {"sqlite_autoincrement": True})
 
     told_as = Subject(
         "announcement",
@@ -66,6 +67,16 @@ class Announcement(ActedBy, Told, db.Model):  # type: ignore[name-defined]
     def to_tiers(self) -> list[Tier]:
         """The tiers whose partners get it."""
         return [Tier(tier) for tier in self.tiers]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Its title by language."""
+        return {"en": self.title_en, "fr": self.title_fr}
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Its text by language."""
+        return {"en": self.text_en, "fr": self.text_fr}
 
     def title(self, language: str) -> str:
         """Its title in a language, or in the only language it has."""

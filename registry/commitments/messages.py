@@ -30,7 +30,7 @@ from registry.teams.messages import TeamMessage
 
 
 def mean_signatories(partner: Partner) -> None:
-    """Say that a partner is asked to sign, and has nobody with an address who may."""
+    """Say that something is meant for a partner's signatories, whether or not one has an address."""
     mean([signatories_of(partner)])
 
 
@@ -249,6 +249,7 @@ class Editorial(TeamMessage):
             team_id=partner.team_id,
             at=at,
             once=f"editorial:{version.id}:{partner.id}",
+            meant_for=[signatories_of(partner)],
         )
 
     def context(self) -> dict[str, Any]:

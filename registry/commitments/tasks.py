@@ -10,14 +10,14 @@ from functools import cache
 from registry import clock
 from registry.commitments import messages
 from registry.commitments.models import Commitment, SigningRequest
-from registry.commitments.queries import notices, requests
+from registry.commitments.queries import notices as notice_queries
+from registry.commitments.queries import requests
 from registry.commitments.record import TRIES_WAITED_FOR
 from registry.commitments.rules.requests import due_reminder, reminder_days
-from registry.commitments.services import editions
+from registry.commitments.services import editions, notices
 from registry.database.acts import act_at
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
-from registry.documents.models import Version
 from registry.errors import N_
 from registry.jobs import troubles
 from registry.jobs.schedule import task
@@ -64,16 +64,15 @@ def send_reminders() -> None:
 @task(ANNOUNCE, every=300, not_done=N_("A partner cannot be told of an editorial version"))
 def announce_editorial() -> None:
     """Tell partners whose signature carries over to a new editorial version."""
-    done = cache(lambda version_id: notices.done_on(version_id, clock.now()))
-    troubles.each(ANNOUNCE, notices.editorial_notices(), lambda notice: _announce(notice, done))
+    done = cache(lambda version_id: notice_queries.done_on(version_id, clock.now()))
+    troubles.each(ANNOUNCE, notice_queries.editorial_notices(), lambda notice: _announce(notice, done))
 
 
-def _announce(notice: notices.Notice, done: Callable[[int], Collection[int]]) -> None:
+def _announce(notice: notice_queries.Notice, done: Callable[[int], Collection[int]]) -> None:
     """Tell one partner, if its earlier signature makes it current on the version."""
     if notice.partner_id in done(notice.version_id):
         with unit_of_work(wake=(outbox_messages.SEND,)):
-            version = db.session.get_one(Version, notice.version_id)
-            messages.Editorial.post(version, db.session.get_one(Signatory, notice.id), clock.now())
+            notices.tell(notice, at=clock.now())
 
 
 def _remind_of(request_id: int, now: dt.datetime) -> None:

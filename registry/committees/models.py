@@ -180,6 +180,18 @@ class Term(Corrected, AboutSomebody, db.Model):  # type: ignore[name-defined]
     user: Mapped[User | None] = relationship(foreign_keys="Term.user_id")
     partner: Mapped[Partner | None] = relationship()
 
+    @property
+    def sits_for_id(self) -> int | None:
+        """The organization whose voice the person brings: the one that has the seat, whoever holds it; in a
+        sector's seat the one they come from.
+        """
+        return self.partner_id if self.seat.partner_id is None else self.seat.partner_id
+
+    @property
+    def concerned_ids(self) -> frozenset[int]:
+        """The organization they come from, and the one that has the seat: a matter of either is theirs."""
+        return frozenset(one for one in (self.partner_id, self.seat.partner_id) if one is not None)
+
 
 class ChairChange(Corrected, ActedBy, db.Model):  # type: ignore[name-defined]
     """From a date on, the holder of a seat chairs the committee; without a seat, nobody does."""

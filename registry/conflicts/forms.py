@@ -25,7 +25,7 @@ from registry.conflicts.rules.cases import (
 from registry.dates import Meaning
 from registry.decisions.forms.rolls import RollForm
 from registry.decisions.models.decisions import Decision
-from registry.decisions.rules.decisions import TITLE_LENGTH
+from registry.decisions.rules.decisions import RELAYED, TITLE_LENGTH
 from registry.documents.rules.provisions import CountedFrom
 from registry.files.intake import SCANS
 from registry.web.corrections import CorrectionForm
@@ -256,6 +256,21 @@ def expense_form(payers: Sequence[Payer], **values: Any) -> Form:
         label = _("Share of %(party)s", party=payer.name)
         setattr(ExpenseForm, f"share_{place}", line(label, AMOUNT_LENGTH, inputmode="decimal"))
     return ExpenseForm(**values)
+
+
+class RelayShareForm(Form):
+    """The consent of who pays a share, given elsewhere."""
+
+    said_by = line(
+        _l("Who said it"),
+        NAME_LENGTH,
+        _l("Such as Ann Lee, Executive Director."),
+        required=_l("Enter who said it."),
+    )
+    said_on = day(_l("When"), meaning=Meaning.HAPPENED, required=_l("Give the day."))
+    channel = RadioField(
+        _l("How"), choices=labelled(RELAYED), validators=[InputRequired(_l("Choose how it was said."))]
+    )
 
 
 class PaidForm(Form):

@@ -37,7 +37,7 @@ from registry.outbox.models import Message
 from registry.outbox.rules.reach import NOBODY, Choosing, LeftOut, Whom
 from registry.records.queries import records
 from registry.security.actors import Act
-from registry.teams.messages import TeamMessage
+from registry.teams.messages import TeamMessage, the_coordinators
 
 #: What happened in a case, as named in the template; `handling`: a recused person changed who handles it.
 What = Literal["raised", "escalated", "helper", "proposed", "answered", "closed", "reopened", "handling"]
@@ -284,7 +284,7 @@ class _Handlers:
 
     def __init__(self, case: Case, on: dt.date) -> None:
         body = steering_committees.committee_on(case.team_id, on) if case.at_steering else case.committee
-        self.coordinators = Whom(_("the coordinators"), may_be_left_out=True)
+        self.coordinators = the_coordinators(may_be_left_out=True)
         self.committee = body and Whom(
             body.name(),
             _committee_page(body.id),

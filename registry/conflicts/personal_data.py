@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from registry.conflicts.access import visibility
 from registry.conflicts.models.attachments import CaseFile, CaseNote
 from registry.conflicts.models.cases import Case, CaseTerm, Helper, Outcome, Recusal, Step
-from registry.conflicts.models.expenses import Expense, ShareConfirmation
+from registry.conflicts.models.expenses import Expense, RelayedConfirmation, ShareConfirmation
 from registry.conflicts.models.proposals import Answer, Proposal
 from registry.conflicts.queries import cases as case_queries
 from registry.database.session import db
@@ -38,6 +38,7 @@ keeps(
             CaseFile,
             Expense,
             ShareConfirmation,
+            RelayedConfirmation,
             Step,
             Outcome,
         ),

@@ -30,17 +30,20 @@ def sum_of(case: Case, term: CaseTerm) -> str:
     """The calculation of the last day in words: raised 1 Jan 2026 + 45 days = 15 Feb 2026, version 3,
     section 5.3.
     """
-    figure = case.provisions[ProvisionKind.CONFLICT_DAYS]
-    days, source = case.values.conflict_days, source_words(figure)
+    return f"{bare_sum_of(case, term)}, {source_words(case.provisions[ProvisionKind.CONFLICT_DAYS])}"
+
+
+def bare_sum_of(case: Case, term: CaseTerm) -> str:
+    """The same without the place in the agreement, to which pages link."""
+    days = case.values.conflict_days
     if term.began_on is None:
         return ngettext(
-            "%(num)s day from the day on which it comes before the steering committee, %(source)s",
-            "%(num)s days from the day on which it comes before the steering committee, %(source)s",
+            "%(num)s day from the day on which it comes before the steering committee",
+            "%(num)s days from the day on which it comes before the steering committee",
             days,
-            source=source,
         )
     values = {"began": short_day(term.began_on), "due": short_day(term.original_due_on)}
-    return f"{_sum(term.basis, days, values)}, {source}"
+    return _sum(term.basis, days, values)
 
 
 def days_words(standing: Standing | None) -> str:

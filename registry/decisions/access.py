@@ -71,7 +71,10 @@ def may_read(user_id: int, on: dt.date) -> sa.ColumnElement[bool]:
             sa.or_(Term.ends_on.is_(None), Term.ends_on > on),
             sa.or_(
                 Voice.seat_id == Seat.id,
-                sa.and_(Voice.seat_id.is_(None), Voice.partner_id == Term.partner_id),
+                sa.and_(
+                    Voice.seat_id.is_(None),
+                    Voice.partner_id == sa.func.coalesce(Seat.partner_id, Term.partner_id),
+                ),
             ),
         )
     )
@@ -214,7 +217,7 @@ def speakers_for(
     The voices need not be on the roll of a decision yet.
     """
     ended = _ended_partners(voices, on)
-    heard = [voice for voice in voices if voice.partner_id not in ended]
+    heard = [voice for voice in voices if voice.seat_id is not None or voice.partner_id not in ended]
     speakers = [*_in_seats(committee_id, heard, on), *_representatives(heard, on)]
     members = member_ids(team_id)
     return [speaker for speaker in speakers if speaker.user.id in members]
@@ -269,7 +272,7 @@ class Mandate:
 
 def _person(user: User, capacity: Capacity, voice: Voice) -> Actor:
     committee_id = voice.decision.committee_id
-    whom = f"partner:{voice.partner_id}" if voice.partner_id else f"committee:{committee_id}"
+    whom = f"partner:{voice.organization_id}" if voice.organization_id else f"committee:{committee_id}"
     return actors.person(user.id, user.name, capacity, voice.name, whom)
 
 
@@ -294,7 +297,7 @@ def term_for(user_id: int, voice: Voice, on: dt.date) -> Term | None:
 def _speaks_in_seat(member: Member, decision: Decision, voice: Voice) -> bool:
     if voice.seat_id is not None:
         return member.seat.id == voice.seat_id
-    return member.seat.committee_id == decision.committee_id and member.partner_id == voice.partner_id
+    return member.seat.committee_id == decision.committee_id and member.term.sits_for_id == voice.partner_id
 
 
 def _in_seats(committee_id: int | None, voices: Sequence[S], on: dt.date) -> list[Speaker[S]]:
@@ -307,8 +310,7 @@ def _in_seats(committee_id: int | None, voices: Sequence[S], on: dt.date) -> lis
         for term in (seat_on.holder, seat_on.alternate):
             if term is None or term.user_id is None:
                 continue
-            partner_id = term.partner_id or seat_on.seat.partner_id
-            voice = by_seat.get(seat_on.seat.id) or (by_partner.get(partner_id) if partner_id else None)
+            voice = by_seat.get(seat_on.seat.id) or by_partner.get(term.sits_for_id)
             if voice is not None:
                 speakers.append(Speaker(db.session.get_one(User, term.user_id), voice))
     return speakers
@@ -332,7 +334,8 @@ def _representatives(voices: Sequence[S], on: dt.date) -> list[Speaker[S]]:
 
 
 def _ended_partners(voices: Sequence[Spoken], on: dt.date) -> set[int]:
-    theirs = [voice.partner_id for voice in voices if voice.partner_id is not None]
+    """The organizations with a voice of their own that take no part any more."""
+    theirs = [voice.partner_id for voice in voices if voice.seat_id is None]
     query = sa.select(Partner.id).where(
         Partner.id.in_(theirs), status_on(on).in_([status.value for status in ENDED])
     )

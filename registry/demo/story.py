@@ -51,6 +51,7 @@ def play(now: dt.datetime) -> Team:
     decisions.decide(stage, table)
     conflicts.raise_cases(stage, table)  # while the second version is in force, because the cases refer to it
     version = statement.publish_third(stage, second)
+    decisions.ask(stage, table)
     requests = _invite(stage, version)
     _answer(stage, requests)
     withdrawals.give_notice(stage, table)

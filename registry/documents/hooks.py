@@ -1,5 +1,6 @@
-"""Hooks for higher features: the signatures on a version, what ends when a document is retired, what a team
-had set before its agreements said it, its committees, and who chairs the one that steers.
+"""Hooks for higher features: the signatures on a version, what ends when a document is retired, who is told
+of a new version, what a team had set before its agreements said it, its committees, and who chairs the one
+that steers.
 """
 
 import datetime as dt
@@ -44,6 +45,23 @@ def end_asking(document: Document, act: Act) -> None:
     """End what asks for a document that is retired."""
     for end in _WHEN_RETIRED:
         end(document, act)
+
+
+#: Called when a version is published: who is to be told of it is told.
+WhenPublished = Callable[[Version, Act], None]
+_WHEN_PUBLISHED: list[WhenPublished] = []
+
+
+def when_published(tell: WhenPublished) -> WhenPublished:
+    """Register a function that tells those whom a new version concerns."""
+    _WHEN_PUBLISHED.append(tell)
+    return tell
+
+
+def tell_published(version: Version, act: Act) -> None:
+    """Tell those whom a new version concerns."""
+    for tell in _WHEN_PUBLISHED:
+        tell(version, act)
 
 
 Values = dict[ProvisionKind, Value]

@@ -60,6 +60,14 @@ class Closing:
     reply_to: Contact | None = None
 
 
+@dataclass(frozen=True)
+class NewLink:
+    """What sends a new link to a person: an endpoint of a team, and the number of their request."""
+
+    endpoint: str
+    request_id: int
+
+
 class NothingToSay(Exception):
     """The message has become pointless: it is cancelled, not sent."""
 
@@ -162,15 +170,29 @@ class MessageKind:
         """The attached files; raises `NotReady` while one of them is being made."""
         return ()
 
+    def address_now(self) -> str:
+        """Where the same message would go today: its recipient's address may have changed since."""
+        return self.message.to_address
+
+    def new_link(self) -> "NewLink | None":
+        """What sends a new link in place of the one in the message; None when the message bears none that
+        still works.
+        """
+        return None
+
     def closing(self) -> Closing | None:
         """The closing, and the address for answers; None when the message should not be answered."""
         return None
 
     def words(self) -> Letter:
-        """The composed message without its closing. Raises the same errors as `context` and `attachments`."""
+        """The composed message without its closing. Raises the same errors as `context` and `attachments`.
+
+        Where it is only looked at, it attaches nothing: its records are not made.
+        """
         text = render_template(f"mail/{self.template}.txt", **self.context())
         subject, _, body = text.lstrip().partition("\n")
-        return Letter(" ".join(subject.split()), body.strip() + "\n", self.attachments())
+        attached = () if _SHOWS.get() else self.attachments()
+        return Letter(" ".join(subject.split()), body.strip() + "\n", attached)
 
     def letter(self) -> Letter:
         """The composed message, and the address for answers."""

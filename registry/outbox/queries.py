@@ -11,7 +11,7 @@ from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
 from registry.outbox.models import MailPause, Message
-from registry.outbox.rules.messages import Fate
+from registry.outbox.rules.messages import LOST, Fate
 
 #: Messages on one page.
 PAGE = 50
@@ -58,6 +58,18 @@ def messages_with_fate(team_id: int, fates: Iterable[Fate], *, limit: int) -> li
         .limit(limit)
     )
     return list(db.session.scalars(query))
+
+
+def newest_lost(subject: tuple[str, int]) -> Message | None:
+    """The newest message about a thing that did not arrive and was not sent again, if there is one."""
+    query = (
+        sa.select(Message)
+        .where(Message.subject == f"{subject[0]}:{subject[1]}", ~Message.again.has())
+        .where(Message.fate.in_([fate.value for fate in LOST]))
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
 
 
 def latest(*, limit: int) -> list[Message]:

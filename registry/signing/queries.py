@@ -7,11 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.audit.models import named
+from registry.accounts.rules import AccountEvent
+from registry.audit.models import Event, named
+from registry.audit.rules.hash_chain import INSTALLATION
 from registry.database.session import db
 from registry.outbox.models import Message
 from registry.partners.models.partners import Partner
-from registry.partners.models.people import Signatory
+from registry.partners.models.people import Representative, Signatory
+from registry.partners.queries.representatives import active_on
 from registry.sign_in.models import Authenticator
 from registry.sign_in.queries import directories
 from registry.signing.models import PersonalRequest
@@ -53,6 +56,63 @@ def _asked_elsewhere(model: type[Any], team_id: int, partner_id: int | None) -> 
         .where(sa.func.lower(sent_to) != sa.func.lower(Signatory.email))
     )
     return query if partner_id is None else query.where(Partner.id == partner_id)
+
+
+@dataclass(frozen=True)
+class MovedAccount:
+    """A person who is asked to sign and whose account has had another address since."""
+
+    signatory: Signatory
+    address: str
+
+
+def moved_accounts(team_id: int, on: dt.date) -> list[MovedAccount]:
+    """The people of a team with an open request who represent the same partner under the same name, and have
+    changed the address of their account since they were asked; each once.
+    """
+    found = sa.union(*(_moved(model, team_id, on) for model in PersonalRequest.__subclasses__()))
+    return [
+        MovedAccount(db.session.get_one(Signatory, number), address)
+        for number, address in sorted(tuple(row) for row in db.session.execute(found))
+    ]
+
+
+def names_of_moved(team_id: int, on: dt.date) -> tuple[list[str], list[str]]:
+    """The names of those whose link went to another address, and of those whose account has another one."""
+    links, accounts = sa.literal(0), sa.literal(1)
+    found = sa.union_all(
+        *(
+            query.with_only_columns(which, Signatory.name, maintain_column_froms=True)
+            for model in PersonalRequest.__subclasses__()
+            for which, query in (
+                (links, _asked_elsewhere(model, team_id, None)),
+                (accounts, _moved(model, team_id, on)),
+            )
+        )
+    )
+    names: tuple[list[str], list[str]] = ([], [])
+    for which, name in db.session.execute(found):
+        names[which].append(name)
+    return names
+
+
+def _moved(model: type[Any], team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
+    changed = sa.select(Event.id).where(
+        Event.chain == INSTALLATION,
+        Event.subject == named("user", User.id),
+        Event.tag == AccountEvent.ADDRESS_CHANGED.value,
+        Event.at > model.asked_at,
+    )
+    return (
+        sa.select(Signatory.id, User.email)
+        .join(model, model.signatory_id == Signatory.id)
+        .join(Partner, Partner.id == Signatory.partner_id)
+        .join(Representative, Representative.partner_id == Partner.id)
+        .join(User, sa.and_(User.id == Representative.user_id, User.name == Signatory.name))
+        .where(Partner.team_id == team_id, model.state == RequestState.OPEN.value, active_on(on))
+        .where(User.disabled_at.is_(None), sa.func.lower(User.email) != sa.func.lower(Signatory.email))
+        .where(changed.correlate(User, model).exists())
+    )
 
 
 #: The most people named on the page of the setting.

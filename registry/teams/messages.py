@@ -28,6 +28,11 @@ from registry.teams.models import Team
 from registry.teams.queries import teams
 
 
+def the_coordinators(*, may_be_left_out: bool = False) -> Whom:
+    """The coordinators of a team, as those for whom a message is meant."""
+    return Whom(_("the coordinators"), may_be_left_out=may_be_left_out, heading=_("The coordinators"))
+
+
 class TeamMessage(MessageKind):
     """A message of a team: it names the coordinators, and answers go to them."""
 
@@ -54,12 +59,18 @@ class TeamMessage(MessageKind):
             return None
         if once := posting.get("once"):
             posting["once"] = f"{once}:{user.id}"
+        posting["params"] = {"user": user.id, **posting["params"]}
         return cls._post(mailbox_of(user), **posting)
+
+    def address_now(self) -> str:
+        """The address of the recipient's account, if they have one."""
+        user = db.session.get(User, self.params.get("user", 0))
+        return user.email if user is not None else super().address_now()
 
     @classmethod
     def _write_to_coordinators(cls, **posting: Unpack[Posting]) -> None:
         """Put a message to each coordinator of the team in the outbox."""
-        posting["meant_for"] = [Whom(_("the coordinators"))]
+        posting["meant_for"] = [the_coordinators()]
         mean(posting["meant_for"])
         for user_id in teams.coordinator_ids(posting["team_id"]):
             cls._write_to(db.session.get_one(User, user_id), **posting)
@@ -73,12 +84,12 @@ class Invitation(TeamMessage):
     key = "teams.invitation"
 
     @classmethod
-    def post(cls, team: Team, user: User, at: dt.datetime) -> None:
+    def post(cls, team: Team, user: User, at: dt.datetime) -> Message | None:
         """Tell a person that they have a role in a team."""
         params = {"user": user.id, "team": team.id}
         meant_for = [Whom(user.name)]
         mean(meant_for)
-        cls._write_to(
+        return cls._write_to(
             user, subject=("user", user.id), params=params, team_id=team.id, at=at, meant_for=meant_for
         )
 

@@ -1,35 +1,12 @@
-"""Template filters, and Unicode isolates around right-to-left text in sentences.
+"""Template filters and globals: days, labels, addresses."""
 
-Without them an Arabic or Hebrew name would pull the numbers and brackets after it to its own side. Isolates
-(UAX 9) are invisible, and browsers and mail programs support them.
-"""
-
-from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, url_for
-from flask_babel import gettext
-from jinja2 import pass_context
-from jinja2.runtime import Context
 
+from registry.assets.texts import text
 from registry.dates import day, day_before, exact_moment, last_day, local_day, moment
 from registry.labels import Labelled
-from registry.text import isolated
-
-
-def add_directions(app: Flask) -> None:
-    """Wrap every value that templates insert into sentences in isolates where needed."""
-    functions: dict[str, Any] = app.jinja_env.globals
-    functions.update({name: _isolating(functions[name]) for name in ("gettext", "ngettext")})
-
-
-def _isolating(translate: Callable[..., str]) -> Callable[..., str]:
-    @pass_context
-    def translated(context: Context, *said: Any, **values: Any) -> Any:
-        held = {name: isolated(value) for name, value in values.items()}
-        return context.call(translate, *said, **held)
-
-    return translated
 
 
 def has_page(endpoint: str) -> bool:
@@ -49,12 +26,12 @@ def address_of(endpoint: str, **values: Any) -> str | None:
 
 def label(member: Labelled) -> str:
     """The label of a member of an enumeration, in the reader's language."""
-    return gettext(member.label)
+    return text(member.label)
 
 
 def hint(member: Labelled) -> str:
     """The hint of a member of an enumeration, in the reader's language."""
-    return gettext(member.hint)
+    return text(member.hint)
 
 
 def tone(member: Labelled) -> str:

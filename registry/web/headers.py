@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 
 from flask import Flask, Response, request
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import Signer
 
 from registry import settings
@@ -27,6 +27,8 @@ TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 FORGET = '"cache", "storage"'
 #: The page that ends a session.
 SIGN_OUT = "accounts.sign_out"
+#: Style, scripts and fonts, the same for everybody.
+STATIC = "static"
 
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -39,9 +41,17 @@ HEADERS = {
 
 
 class SignedSessions(SecureCookieSessionInterface):
-    """Flask's signed session cookie, with SHA-256 instead of SHA-1."""
+    """Flask's signed session cookie, with SHA-256 instead of SHA-1.
+
+    Static files neither set it nor vary by it, or browsers would ask for them anew with each new cookie.
+    """
 
     digest_method = staticmethod(hashlib.sha256)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Set the cookie where the session changed, except on static files."""
+        if request.endpoint != STATIC:
+            super().save_session(app, session, response)
 
 
 def add_to(app: Flask) -> None:
@@ -61,6 +71,6 @@ def _harden(response: Response) -> Any:
         response.headers.setdefault(name, value)
     if settings.setting("SESSION_COOKIE_SECURE"):
         response.headers.setdefault("Strict-Transport-Security", TRANSPORT_SECURITY)
-    if request.endpoint != "static":
+    if request.endpoint != STATIC:
         response.headers.setdefault("Cache-Control", "no-store")
     return response

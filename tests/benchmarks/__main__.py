@@ -1,11 +1,11 @@
-"""Benchmarks: `python -m tests.benchmarks records` and `python -m tests.benchmarks edition`."""
+"""Benchmarks: `python -m tests.benchmarks records`, `edition` and `pages`."""
 
 import argparse
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import editions, measuring, memory, records, reporting
+from tests.benchmarks import editions, measuring, memory, pages, records, reporting
 
 
 def main(arguments: list[str]) -> int:
@@ -16,6 +16,8 @@ def main(arguments: list[str]) -> int:
             return _records(Path(folder), asked)
         if asked.what == "edition":
             return _edition(Path(folder), count=asked.records, as_json=asked.json)
+        if asked.what == "pages":
+            return _pages(Path(folder), asked)
         return 2
 
 
@@ -34,6 +36,13 @@ def _edition(folder: Path, *, count: int, as_json: bool) -> int:
     return 0 if steps.is_verified else 1
 
 
+def _pages(folder: Path, asked: argparse.Namespace) -> int:
+    sizes = pages.Sizes.quick(asked.beside) if asked.quick else pages.Sizes(teams_beside=asked.beside)
+    results = pages.measure_pages(folder, sizes, on_postgres=asked.postgres)
+    sys.stdout.write(reporting.of_pages(results, as_json=asked.json))
+    return measuring.exit_code(results)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=main.__doc__)
     what = parser.add_subparsers(dest="what", required=True)
@@ -43,6 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument("--json", action="store_true")
     asked = what.add_parser("edition", help="an edition with many records inside: made, opened, verified")
     asked.add_argument("--records", type=int, default=300)
+    asked.add_argument("--json", action="store_true")
+    asked = what.add_parser("pages", help="processor time of pages over a bare page of the framework")
+    asked.add_argument("--quick", action="store_true", help="few partners and samples: judges nothing")
+    asked.add_argument("--postgres", action="store_true", help="on PostgreSQL, not on SQLite")
+    asked.add_argument("--beside", type=int, default=0, help="teams beside those measured")
     asked.add_argument("--json", action="store_true")
     return parser
 

@@ -20,6 +20,15 @@ def of_records(results: Sequence[Result], peaks: Mapping[str, float], *, as_json
     return table + "peak memory in MB: " + ", ".join(f"{name} {peak}" for name, peak in peaks.items()) + "\n"
 
 
+def of_pages(results: Sequence[Result], *, as_json: bool) -> str:
+    """The ratio of each page over its floor."""
+    if as_json:
+        return json.dumps({"ratios": [_plain(result) for result in results]}, indent=2) + "\n"
+    return ROW.format("page", "ratio", "target", "verdict", "samples", "self", "medians in ms") + "".join(
+        map(_row, results)
+    )
+
+
 def of_edition(steps: Steps, *, as_json: bool) -> str:
     """Size, times and peak memory of an edition."""
     said = asdict(steps)

@@ -22,7 +22,7 @@ from registry.files.intake import SCANS, accept
 from registry.outbox.models import Message
 from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import Contribution, Status
-from registry.partners.services import schedules
+from registry.partners.services import schedules, tiers
 from registry.partners.services import status as partner_status
 from registry.security.link_tokens import LinkParts
 from registry.teams.models import Team
@@ -158,7 +158,7 @@ def set_status(partner: Partner, status: Status, on: dt.date = TODAY) -> None:
 def set_tier(partner: Partner, tier: Tier, on: dt.date = TODAY) -> None:
     """The tier of a partner from a day on."""
     with unit_of_work(partner.team_id):
-        partner_status.set_tier(partner, tier=tier, effective_on=on, reason="", **WHO_AND_WHEN)
+        tiers.set_tier(partner, tier=tier, effective_on=on, agreed_by="The partners", **WHO_AND_WHEN)
 
 
 def set_schedule(partner: Partner, english: str = "Two nurses", french: str = "Deux infirmières") -> None:

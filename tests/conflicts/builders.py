@@ -21,6 +21,7 @@ from registry.conflicts.rules.money import party_key
 from registry.conflicts.services import attachments, cases, expenses, outcomes, proposals, recusals
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.decisions.rules.decisions import Channel
 from registry.outbox.models import Message
 from registry.partners.models.partners import Partner
 from registry.teams.models import Team
@@ -182,6 +183,19 @@ def confirm(share, user):
     """Say yes to a share."""
     with unit_of_work(share.expense.case.team_id):
         expenses.confirm_share(share, act=act_of(user, NOW))
+
+
+def relay(share, user, **said):
+    """Enter that who pays a share confirmed it by phone."""
+    given = {"said_by": "Ann Lee", "channel": Channel.PHONE, "said_on": TODAY} | said
+    with unit_of_work(share.expense.case.team_id):
+        return expenses.relay_confirmation(share, act=act_of(user, NOW), **given)
+
+
+def deny(share, user):
+    """Say that a share was not confirmed elsewhere."""
+    with unit_of_work(share.expense.case.team_id):
+        expenses.strike_relayed(share, reason="Never asked", act=act_of(user, NOW))
 
 
 def take_back(recusal, by):

@@ -97,8 +97,8 @@ def address_of(decision, page=""):
 
 
 def a_record(**said):
-    """What is typed to record a decision."""
-    return {"text": "We run one line.", "decided_on": "2026-11-24"} | said
+    """What is typed to record a decision, and that it is sent."""
+    return {"do": "send", "text": "We run one line.", "decided_on": "2026-11-24"} | said
 
 
 def fill_whole_team(team: Team, _partner: Partner, _committee: Committee) -> None:

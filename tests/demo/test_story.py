@@ -19,6 +19,7 @@ from registry.database.session import db
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import Audience
 from registry.demo import cast
+from registry.documents.queries import provisions
 from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import Status
 from registry.security.permissions import Role
@@ -150,6 +151,11 @@ def test_one_of_two_offers_is_answered(inside):
 
 
 # -- what waits --------------------------------------------------------------------------------------
+
+
+def test_a_decision_names_the_version_that_was_in_force_when_it_was_opened(inside):
+    for decision in db.session.scalars(sa.select(Decision)):
+        assert decision.version_id == provisions.in_force(inside.id, decision.opened_on).version_id
 
 
 def test_one_decision_is_for_its_roll_only(inside):

@@ -106,11 +106,13 @@ def deliberate_in_two_rounds(page: Page) -> None:
     expect(page.get_by_text("The answer is recorded.")).to_be_visible()
     page.get_by_role("button", name="Open the next round").click()
     page.get_by_label("Question").fill("Shall it be invited, paying its share of the shared records?")
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Open the round").click()
     expect(page.get_by_text("Round 2 is open.")).to_be_visible()
     hold_round(page, 2)
     page.get_by_role("button", name="Record the decision").click()
     page.get_by_label("What was decided").fill("Riverside Hospital is invited to join.")
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Record the decision").click()
     expect(page.get_by_text("The decision is recorded")).to_be_visible()
 
@@ -124,6 +126,7 @@ def invite(page: Page, check_page: Check) -> None:
     page.get_by_role("button", name="Invite it to join").click()
     steps.heading(page, "Invite it to join")
     check_page(page)
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Sign and send the invitation").click()
     expect(page.get_by_text("The invitation is signed")).to_be_visible()
 

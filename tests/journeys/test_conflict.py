@@ -105,7 +105,7 @@ def test_a_conflict_rises_is_extended_mediated_and_decided_on_day_44(
     raise_in(coordinator, "Data Group")
     expect(coordinator.get_by_text("raised 24 Nov 2026 + 45 days = 8 Jan 2027")).to_be_visible()
     assert chair.goto(f"{CASES}/1").status == 404
-    act(coordinator, "Bring it before", {"Why?": "No way forward there"}, "Bring the case before")
+    act(coordinator, "Bring it before", {"Why?": "No way forward there"}, "Continue", "Bring the case before")
     chair.goto(f"{CASES}/1")
     expect(chair.get_by_text("Rae Roy · own organization is a party")).to_be_visible()
 
@@ -121,7 +121,13 @@ def test_a_conflict_rises_is_extended_mediated_and_decided_on_day_44(
         "Who proposed this person?": "The chair",
         "Who agreed, and when?": "Both parties, today",
     }
-    act(chair, "Bring in a facilitator or mediator", mediator, "Bring in a facilitator or mediator")
+    act(
+        chair,
+        "Bring in a facilitator or mediator",
+        mediator,
+        "Continue",
+        "Bring in a facilitator or mediator",
+    )
 
     later = {"New last day": "2027-01-29", "Why is more time needed?": "The mediator is away until January."}
     act(chair, "Propose an extension", later, "Continue", "Propose an extension")
@@ -136,7 +142,7 @@ def test_a_conflict_rises_is_extended_mediated_and_decided_on_day_44(
 
     stopped_clock.pass_by(days=44)
     decision = {"Decision": "Maple hosts the calendar; Riverside may write in it."}
-    act(chair, "Record the final decision", decision, "Sign and record the decision")
+    act(chair, "Record the final decision", decision, "Continue", "Sign and record the decision")
     expect(chair.get_by_text("Signed by Chai Cho, for Steering Committee.")).to_be_visible()
     expect(chair.get_by_text("44 of 66 days spent")).to_be_visible()
     check_page(chair)
@@ -168,6 +174,7 @@ def spend_equally(page: Page) -> None:
     page.get_by_role("button", name="Fill in equal shares").click()
     expect(page.get_by_label("Share of Riverside Hospital")).to_have_value("600.01")
     page.get_by_label("Why is it shared so?").fill("As both agreed")
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Enter the expense").click()
     steps.heading(page, SUBJECT)
 

@@ -86,6 +86,7 @@ def close_and_record(page: Page) -> None:
     expect(page.get_by_text("The round is closed.")).to_be_visible()
     page.get_by_role("button", name="Record the decision").click()
     page.get_by_label("What was decided").fill("We run one line.")
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Record the decision").click()
     expect(page.get_by_text("The decision is recorded")).to_be_visible()
 

@@ -91,6 +91,7 @@ def test_the_team_and_a_partner_pay_for_a_mediator(
     desktop.get_by_role("button", name="Fill in equal shares").click()
     expect(desktop.get_by_label("Share of Birch Home Care")).to_have_value("600.00")
     desktop.get_by_label("Why is it shared so?").fill("As the steering committee settled")
+    desktop.get_by_role("button", name="Continue").click()
     desktop.get_by_role("button", name="Enter the expense").click()
     desktop.get_by_role("button", name="Confirm $600.01").click()
     expect(desktop.get_by_text("The share is confirmed.")).to_be_visible()

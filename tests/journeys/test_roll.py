@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from registry.database.transactions import unit_of_work
-from registry.partners.services.status import set_tier
+from registry.partners.services.tiers import set_tier
 from registry.teams.rules import Tier
 from tests.decisions.builders import ON
 from tests.factories import WHO_AND_WHEN, make_committee, make_member, make_partner, make_seat, seat_member

@@ -108,6 +108,7 @@ def offer(page, kind, text):
     page.get_by_label(kind, exact=True).check()
     page.get_by_label("What was offered").fill(text)
     page.get_by_label("Who offered it").fill("The chair")
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Record the effort").click()
     expect(page.get_by_text("The effort is recorded.")).to_be_visible()
 

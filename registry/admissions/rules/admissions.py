@@ -210,6 +210,14 @@ def check_contact(*, organization: str, name: str, email: str) -> None:
         )
 
 
+def check_has_contact(step: Step) -> None:
+    """Whom to write to about an application can change while it is open; before that the mailbox is the
+    applicant's to confirm.
+    """
+    if step not in OPEN:
+        raise RuleBroken(N_("Whom to write to can change only while an application is open and confirmed."))
+
+
 def check_declaration(has_interest: bool | None, interest: str) -> str:
     """An applicant declares whether it has a conflict of interest, and which."""
     if has_interest is None:

@@ -15,6 +15,10 @@ class AdmissionEvent(Tag, group=Group.ADMISSIONS):
         "admission:document-added",
         N_("%(who)s added a document to the application of %(what)s."),
     )
+    CONTACT_CHANGED = (
+        "admission:contact-changed",
+        N_("%(who)s changed whom to write to about the application of %(what)s."),
+    )
     LINK_SENT = "admission:link-sent", N_("A new link was sent for the application of %(what)s.")
     REVIEW_BEGUN = "admission:review-begun", N_("%(who)s began the review of the application of %(what)s.")
     REVIEWED = "admission:reviewed", N_("%(who)s recorded the review of the application of %(what)s.")

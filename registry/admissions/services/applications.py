@@ -17,6 +17,7 @@ from registry.admissions.rules.admissions import (
     Step,
     check_contact,
     check_declaration,
+    check_has_contact,
     check_length,
     check_may_answer,
     check_reason,
@@ -169,6 +170,21 @@ def send_link(admission: Admission, *, act: Act) -> None:
     history.note(
         admission, ActKind.LINK_SENT, AdmissionEvent.LINK_SENT, act=act, generation=admission.generation
     )
+    messages.Link.post(admission, act.at)
+
+
+def change_contact(admission: Admission, *, name: str, email: str, act: Act) -> None:
+    """Write to another person or address about an application from now on. A new link goes there; earlier
+    links stop working.
+    """
+    check_has_contact(admission.step)
+    check_contact(organization=admission.organization, name=name, email=email)
+    if name.strip() != admission.contact_name:
+        admission.contact_name, admission.contact_title = name.strip(), ""
+    admission.contact_email = email.lower()
+    admission.generation += 1
+    kind, tag = ActKind.LINK_SENT, AdmissionEvent.CONTACT_CHANGED
+    history.note(admission, kind, tag, act=act, generation=admission.generation)
     messages.Link.post(admission, act.at)
 
 

@@ -24,7 +24,7 @@ from registry.partners.models.people import Signatory
 from registry.partners.queries import partners as partner_queries
 from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import ENDED, Status
-from registry.partners.services import partners
+from registry.partners.services import partners, tiers
 from registry.partners.services import status as partner_status
 from registry.records.rules import RecordKind
 from registry.records.services import orders
@@ -56,7 +56,7 @@ def add_joining(admission: Admission, *, tier: Tier, act: Act) -> Partner:
         partner, status=Status.JOINING, effective_on=on, rests_on=_ground(admission), act=act.as_(actor)
     )
     if partner.tier(on) is not tier:
-        partner_status.set_tier(partner, tier=tier, effective_on=on, act=act.as_(actor))
+        tiers.set_tier(partner, tier=tier, effective_on=on, act=act.as_(actor))
     return partner
 
 

@@ -10,7 +10,14 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from registry.admissions import access
-from registry.admissions.forms import ApproachForm, DeliberateForm, DocumentForm, ReasonForm, review_form
+from registry.admissions.forms import (
+    ApproachForm,
+    ContactForm,
+    DeliberateForm,
+    DocumentForm,
+    ReasonForm,
+    review_form,
+)
 from registry.admissions.models import Admission
 from registry.admissions.queries import admissions
 from registry.admissions.queries import deliberation as deliberation_queries
@@ -33,7 +40,7 @@ from registry.records.wording import words_on_signs
 from registry.security.actors import Actor
 from registry.security.permissions import Permission
 from registry.teams.views.notices import flash_told, submit_and_tell
-from registry.teams.views.previews import submit_after_preview
+from registry.teams.views.previews import press_after_preview, submit_after_preview
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
@@ -66,9 +73,9 @@ def approach() -> Page:
     """Invite an organization to apply."""
     asked = request.args.get("organization", "")
     form = ApproachForm(data={"language": g.team.languages[0], "organization": asked})
-    return submit(
+    return submit_after_preview(
         form,
-        lambda: applications.approach(
+        lambda _left_out: applications.approach(
             g.team,
             organization=form.organization.data,
             contact_name=form.contact_name.data,
@@ -77,11 +84,11 @@ def approach() -> Page:
             words=form.words.data or "",
             act=act_of(_coordinator()),
         ),
-        done=_("The invitation to apply is on its way."),
+        done=_("The organization is invited to apply."),
         to=_address,
         template="admissions/approach.html",
+        title=_("Send the invitation"),
         warn=lambda _: words_on_signs(form.organization.data, form.contact_name.data),
-        wake=("outbox.send",),
     )
 
 
@@ -202,6 +209,27 @@ def withdraw(admission_id: int) -> Page:
     )
 
 
+@bp.route("/<int:admission_id>/contact", methods=["GET", "POST"])
+@requires(Permission.RUN_ADMISSIONS)
+def change_contact(admission_id: int) -> Page:
+    """Write to another person or address about an application: a new link goes there."""
+    admission = _admission(admission_id)
+    form = ContactForm(
+        data={"contact_name": admission.contact_name, "contact_email": admission.contact_email}
+    )
+    return submit_after_preview(
+        form,
+        lambda _left_out: applications.change_contact(
+            admission, name=form.contact_name.data, email=form.contact_email.data, act=act_of(_coordinator())
+        ),
+        done=_("The link before no longer works."),
+        to=_address(admission),
+        template="admissions/contact.html",
+        title=_("Send a new link there"),
+        admission=admission,
+    )
+
+
 @bp.post("/<int:admission_id>/link")
 @requires(Permission.RUN_ADMISSIONS)
 def send_link(admission_id: int) -> Response:
@@ -215,19 +243,16 @@ def send_link(admission_id: int) -> Response:
 
 @bp.post("/<int:admission_id>/ask-again")
 @requires(Permission.RUN_ADMISSIONS)
-def ask_again(admission_id: int) -> Response:
+def ask_again(admission_id: int) -> Page:
     """Ask an invited organization for documents that nobody was asked for."""
     admission = _admission(admission_id)
-    with unit_of_work(g.team.id, wake=("outbox.send",)), hearing() as reach:
-        count = joining.ask_missing(admission, act=act_of(_coordinator()))
-    if count or reach.unreached:
-        said = ngettext("One request is on its way.", "%(num)s requests are on their way.", count)
-        flash_told(reach, said if count else "")
-    else:
-        flash(
-            _("Nothing had to be asked: each outstanding document has an open or declined request."), "info"
-        )
-    return redirect(_address(admission), 303)
+    return press_after_preview(
+        lambda: joining.ask_missing(admission, act=act_of(_coordinator())),
+        title=_("Ask for what is asked of nobody yet"),
+        done=_requested,
+        nothing=_("Nothing had to be asked: each outstanding document has an open or declined request."),
+        to=_address(admission),
+    )
 
 
 @bp.post("/<int:admission_id>/complete")
@@ -284,6 +309,13 @@ def record_pdf(admission_id: int, order_id: int) -> Response:
 
 def _admission(admission_id: int) -> Admission:
     return admissions.admission_for(g.team, admission_id, g.role)
+
+
+def _requested(count: int) -> str:
+    """How many requests were made."""
+    return (
+        ngettext("One request is on its way.", "%(num)s requests are on their way.", count) if count else ""
+    )
 
 
 def _coordinator() -> Actor:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -18,6 +18,7 @@ from registry.admissions.services import applications, history
 from registry.database.acts import act_at
 from registry.database.transactions import unit_of_work
 from registry.dates import language_read
+from registry.outbox.messages import hearing
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.records.services import orders
@@ -27,7 +28,7 @@ from registry.signing.rules.requests import DeadLink
 from registry.signing.views.links import LinkPages
 from registry.teams.models import Team
 from registry.teams.queries import teams
-from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.notices import flash_told, submit_and_tell
 from registry.web.access import public
 from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, keep_link_private
@@ -110,9 +111,9 @@ def confirm(token: str) -> Page:
     admission = _load(token)
     if admission.step is not Step.UNCONFIRMED:  # a second click finds it already done
         return redirect(url_for("applying.show", token=token), 303)
-    with unit_of_work(admission.team_id, wake=("outbox.send",)):
+    with unit_of_work(admission.team_id, wake=("outbox.send",)), hearing() as reach:
         applications.confirm(admission, act=history.by_applicant(admission, clock.now()))
-    flash(_("Your application is received. A receipt is on its way to you."), "success")
+    flash_told(reach, _("Your application is received. A receipt is on its way to you."))
     return redirect(url_for("applying.show", token=token), 303)
 
 
@@ -201,7 +202,7 @@ def _fill_in(admission: Admission, token: str) -> Page:
         "tier": admission.tier_asked,
     }
     form = dossier_form(admission.team, admissions.criteria_of(admission.team_id), data=stored)
-    return submit(
+    return submit_and_tell(
         form,
         lambda: applications.answer_invitation(
             admission, form.dossier(), act=history.by_applicant(admission, clock.now())

@@ -13,12 +13,11 @@ from registry.security.actors import Actor, Capacity
 from registry.security.permissions import Permission
 from registry.teams.rules import Tier
 from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
 from registry.web.page import Page, act_of, reader, today
 
 bp = Blueprint("outcomes", __name__, url_prefix="/teams/<team>/admissions/<int:admission_id>")
-
-WAKE = ("outbox.send", orders.ISSUE)
 
 
 @bp.route("/invite", methods=["GET", "POST"])
@@ -34,9 +33,9 @@ def invite(admission_id: int) -> Page:
         signatory_email=admission.contact_email,
         title=_title(by),
     )
-    return submit_and_tell(
+    return submit_after_preview(
         form,
-        lambda: outcomes.invite(
+        lambda _left_out: outcomes.invite(
             admission,
             tier=Tier(form.tier.data),
             signatory=outcomes.NamedSignatory(
@@ -49,7 +48,8 @@ def invite(admission_id: int) -> Page:
         done=_("The invitation is signed; the letter is being made."),
         to=_address(admission),
         template="admissions/invite.html",
-        wake=WAKE,
+        title=_("Sign and send the invitation"),
+        wake=(orders.ISSUE,),
         load=lambda: {"documents": joining.documents_by_tier(g.team.id, today())},
         admission=admission,
         by=by,
@@ -70,7 +70,7 @@ def refuse(admission_id: int) -> Page:
         done=_("The refusal is signed; the letter is being made."),
         to=_address(admission),
         template="admissions/refuse.html",
-        wake=WAKE,
+        wake=("outbox.send", orders.ISSUE),
         admission=admission,
         by=by,
     )

@@ -105,9 +105,12 @@ def discard(announcement: Announcement, *, act: Act) -> None:
 def send(announcement: Announcement, *, act: Act) -> None:
     """Send an announcement to whoever acts for the partners of its tiers today: from now on it is fixed.
 
-    Raises `RuleBroken` where no message would go out.
+    Raises `RuleBroken` where no message would go out, and `InvalidInput` where a language of the team has no
+    text, such as one that came since the draft was written.
     """
     check_draft(announcement.sent_at)
+    check_texts(announcement.titles, announcement.team.languages, field="title", most=TITLE_LENGTH)
+    check_texts(announcement.texts, announcement.team.languages, field="text", most=TEXT_LENGTH)
     addressed = recipients.addressed(announcement.team_id, announcement.to_tiers, act.on)
     if not any(one.people for one in addressed):
         raise RuleBroken(N_("No message would go out: for no partner of these tiers is an address known."))

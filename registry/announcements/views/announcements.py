@@ -86,8 +86,8 @@ def change(announcement_id: int) -> Page:
     """Change a draft."""
     announcement = announcement_here(announcement_id)
     stored = {
-        **by_language("title", {"en": announcement.title_en, "fr": announcement.title_fr}),
-        **by_language("text", {"en": announcement.text_en, "fr": announcement.text_fr}),
+        **by_language("title", announcement.titles),
+        **by_language("text", announcement.texts),
         "tiers": announcement.tiers,
         "asks_answer": announcement.asks_answer,
         "revision": announcement.revision,

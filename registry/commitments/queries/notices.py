@@ -27,8 +27,10 @@ class Notice(Due):
     partner_id: int
 
 
-def editorial_notices() -> list[Notice]:
-    """One signatory of each partner that signed before an editorial version and has not been told of it."""
+def editorial_notices(version_id: int | None = None) -> list[Notice]:
+    """One signatory of each partner that signed before an editorial version and has not been told of it; of
+    one version or all.
+    """
     told = sa.select(Message.id).where(Message.dedupe_key == _notice_key())
     signed = sa.alias(Version.__table__)
     query = (
@@ -45,6 +47,7 @@ def editorial_notices() -> list[Notice]:
             Partner.stands,
             ~told.exists(),
         )
+        .where(Version.id == version_id if version_id else sa.true())
         .group_by(Version.id, Partner.id, Partner.team_id)
         .order_by(Version.id, Partner.id)
     )

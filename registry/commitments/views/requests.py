@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -17,11 +17,12 @@ from registry.commitments.services import answers, hand_overs
 from registry.database.transactions import unit_of_work
 from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
+from registry.outbox.messages import hearing
 from registry.security.permissions import Permission
 from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
 from registry.signing.wording import of_evidence as proof_words
-from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.notices import flash_told, submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of, actor, today
@@ -64,9 +65,9 @@ def read_out(request_id: int) -> str:
 def resend(request_id: int) -> Response:
     """Send a new link; earlier links stop working."""
     signing_request = _request(request_id)
-    with unit_of_work(g.team.id, wake=("outbox.send",)):
+    with unit_of_work(g.team.id, wake=("outbox.send",)), hearing() as reach:
         signing_requests.resend(signing_request, act=act_of(actor()))
-    flash(_("A new link is on its way; the one before no longer works."), "success")
+    flash_told(reach, _("A new link is on its way; the one before no longer works."))
     return redirect(_request_page(signing_request), 303)
 
 

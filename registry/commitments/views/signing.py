@@ -131,7 +131,7 @@ def hand_over(token: str) -> Page:
         lambda act: _pass_on(signing_request, form, act),
         done=lambda _given: _pass_on_words(form),
         template="hand_over",
-        answers=submit,
+        answers=submit_and_tell if form.to.data == NEW_PERSON else submit,
     )
 
 

@@ -25,7 +25,8 @@ from registry.records.services import orders
 from registry.records.views import sealed_file
 from registry.records.wording import words_on_signs
 from registry.security.permissions import Permission
-from registry.teams.views.previews import submit_after_preview
+from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.previews import press_after_preview, submit_after_preview
 from registry.web.access import requires, stands_under
 from registry.web.forms import attempt, status_of, submit
 from registry.web.page import Page, act_of, actor, tell, today
@@ -94,21 +95,18 @@ def invite(slug: str, number: int) -> Page:
 
 @bp.post(f"{VERSION}/remind")
 @requires(Permission.SEND_REQUESTS)
-def remind(slug: str, number: int) -> Response:
+def remind(slug: str, number: int) -> Page:
     """Remind everybody who has not answered, with one click."""
     version = _asked(slug, number)
-    with unit_of_work(g.team.id, wake=("outbox.send",)):
-        count = requests.remind_now(version, act=act_of(actor()))
-    if count:
-        flash(
-            ngettext("One reminder is on its way.", "%(num)s reminders are on their way.", count), "success"
-        )
-    else:
-        flash(
-            _("Nobody to remind: all answered, are with their board, were reminded, or their link expired."),
-            "info",
-        )
-    return redirect(_standing_page(version), 303)
+    return press_after_preview(
+        lambda: requests.remind_now(version, act=act_of(actor())),
+        title=_("Remind all who have not answered"),
+        done=_reminded,
+        nothing=_(
+            "Nobody to remind: all answered, are with their board, were reminded, or their link expired."
+        ),
+        to=_standing_page(version),
+    )
 
 
 @bp.route(f"{VERSION}/partners/<int:partner_id>/ask", methods=["GET", "POST"])
@@ -121,7 +119,7 @@ def ask(slug: str, number: int, partner_id: int) -> Page:
         (str(person.id), ", ".join(filter(None, (person.name, person.title, person.email))))
         for person in people
     ]
-    return submit(
+    return submit_and_tell(
         form,
         lambda: requests.ask(
             version,
@@ -286,6 +284,12 @@ def _invited(invited: requests.Invited) -> str:
     if not count:
         return _("Nobody had to be invited.")
     return ngettext("One person is invited.", "%(num)s persons are invited.", count)
+
+
+def _reminded(count: int) -> str:
+    """How many persons were reminded."""
+    said = ngettext("One reminder is on its way.", "%(num)s reminders are on their way.", count)
+    return said if count else ""
 
 
 def _chosen_standing() -> Standing | None:

@@ -1,7 +1,7 @@
 """Committees, seats and members as of a day."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from registry.database.session import db, kept_while_reading
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.queries.register import status_on
-from registry.partners.rules.partners import ENDED, in_force
+from registry.partners.rules.partners import ENDED
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,10 @@ def chair_change_of(committee: Committee, change_id: int) -> ChairChange:
 
 
 def seats_of(committee_id: int, on: dt.date) -> list[SeatOn]:
-    """A committee's seats on a day, including vacant ones, in two queries.
+    """A committee's seats on a day, including vacant ones, in one query.
 
-    Seats of an organization that has withdrawn are vacant from that day. A closed committee has none.
+    Seats of an organization that has withdrawn, and those held by its people, are vacant from that day. A
+    closed committee has none.
     """
     return seats_of_many([committee_id], on).get(committee_id, [])
 
@@ -121,19 +122,18 @@ def seats_of_many(committee_ids: Sequence[int], on: dt.date) -> dict[int, list[S
     """The seats of several committees on a day, by committee."""
     if not committee_ids:
         return {}
-    changes = db.session.scalars(sa.select(ChairChange).where(ChairChange.committee_id.in_(committee_ids)))
-    return seats_chaired(committee_ids, list(changes), on)
+    query = _seats_and_terms(on).add_columns(chairing_seat(on))
+    return seats_in(db.session.execute(query.where(Seat.committee_id.in_(committee_ids))))
 
 
-def seats_chaired(
-    committee_ids: Sequence[int], changes: Sequence[ChairChange], on: dt.date
-) -> dict[int, list[SeatOn]]:
-    """The seats of several committees on a day, by committee, given the changes of their chairs."""
-    chairs = _chairs(committee_ids, changes, on)
+def seats_in(rows: Iterable[tuple[Seat, Term | None, int | None]]) -> dict[int, list[SeatOn]]:
+    """Seats with who holds them, by committee, from rows of a seat, a term of the day, and the seat that has
+    the chair.
+    """
     by_seat: dict[int, dict[int, SeatOn]] = {}
-    for seat, term in db.session.execute(_seats_and_terms(on).where(Seat.committee_id.in_(committee_ids))):
+    for seat, term, chairing_id in rows:
         seats = by_seat.setdefault(seat.committee_id, {})
-        seat_on = seats.get(seat.id) or SeatOn(seat, None, None, seat.id == chairs.get(seat.committee_id))
+        seat_on = seats.get(seat.id) or SeatOn(seat, None, None, seat.id == chairing_id)
         seats[seat.id] = _with_term(seat_on, term)
     return {committee_id: list(seats.values()) for committee_id, seats in by_seat.items()}
 
@@ -165,11 +165,13 @@ def seats_held(user_id: int, team_id: int, on: dt.date) -> list[Member]:
     ]
 
 
-def seats_held_query(user_id: int, team_id: int, on: dt.date) -> sa.Select[int, int, int | None]:
-    """The query of `seats_held` (seat, committee, organization), as part of a larger query."""
+def seats_held_query(user_id: int, team_id: int, on: dt.date) -> sa.Select[int, int, int | None, int | None]:
+    """The query of `seats_held` (seat, committee, organization that has it, organization that its holder
+    comes from), as part of a larger query.
+    """
     return (
         _seats_and_terms(on)
-        .with_only_columns(Seat.id, Seat.committee_id, sa.func.coalesce(Term.partner_id, Seat.partner_id))
+        .with_only_columns(Seat.id, Seat.committee_id, Seat.partner_id, Term.partner_id)
         .where(Committee.team_id == team_id, Term.user_id == user_id)
         .order_by(None)
     )
@@ -177,10 +179,10 @@ def seats_held_query(user_id: int, team_id: int, on: dt.date) -> sa.Select[int, 
 
 def seats_for_partner(partner_id: int, on: dt.date) -> list[Seat]:
     """The seats of an organization on a day, and those that its people hold for a sector."""
-    sits = sa.select(Term.id).where(Term.seat_id == Seat.id, Term.partner_id == partner_id, _sits(on))
+    held = sa.select(Term.id).where(Term.seat_id == Seat.id, Term.partner_id == partner_id, _holds(on))
     query = (
         sa.select(Seat)
-        .where(_active(Seat, on), sa.or_(Seat.partner_id == partner_id, sits.exists()))
+        .where(_active(Seat, on), sa.or_(Seat.partner_id == partner_id, held.exists()))
         .options(joinedload(Seat.committee))
         .order_by(Seat.committee_id, Seat.position, Seat.id)
     )
@@ -194,16 +196,9 @@ def chair_changes_of(committee_id: int) -> list[ChairChange]:
 
 
 def _seats_and_terms(on: dt.date) -> sa.Select[Seat, Term]:
-    there = sa.func.coalesce(status_on(on), "").not_in([status.value for status in ENDED])
-    takes_part = (
-        sa.select(Partner.id)
-        .where(Partner.id == sa.func.coalesce(Term.partner_id, Seat.partner_id), there)
-        .exists()
-    )
-    sits = sa.or_(sa.func.coalesce(Term.partner_id, Seat.partner_id).is_(None), takes_part)
     return (
         sa.select(Seat, Term)
-        .outerjoin(Term, sa.and_(Term.seat_id == Seat.id, _sits(on), sits))
+        .outerjoin(Term, sa.and_(Term.seat_id == Seat.id, sits(on)))
         .join(Committee, Committee.id == Seat.committee_id)
         .where(_active(Seat, on), sa.or_(Committee.closed_on.is_(None), Committee.closed_on > on))
         .order_by(Seat.position, Seat.id, Term.id)
@@ -211,7 +206,21 @@ def _seats_and_terms(on: dt.date) -> sa.Select[Seat, Term]:
     )
 
 
-def _sits(on: dt.date) -> sa.ColumnElement[bool]:
+def sits(on: dt.date) -> sa.ColumnElement[bool]:
+    """SQL condition: somebody sits in a seat by a term on a day; nobody does in the seat of an organization
+    that takes no part any more, nor if they come from one.
+    """
+    is_gone = (
+        sa.select(Partner.id)
+        .where(Partner.id.in_([Term.partner_id, Seat.partner_id]))
+        .where(sa.func.coalesce(status_on(on), "").in_([status.value for status in ENDED]))
+        .correlate(Seat, Term)
+        .exists()
+    )
+    return sa.and_(_holds(on), ~is_gone)
+
+
+def _holds(on: dt.date) -> sa.ColumnElement[bool]:
     return sa.and_(_active(Term, on), Term.stands)
 
 
@@ -219,14 +228,15 @@ def _active(model: type[Seat] | type[Term], on: dt.date) -> sa.ColumnElement[boo
     return sa.and_(model.starts_on <= on, sa.or_(model.ends_on.is_(None), model.ends_on > on))
 
 
-def _chairs(
-    committee_ids: Sequence[int], changes: Sequence[ChairChange], on: dt.date
-) -> dict[int, int | None]:
-    in_turn = {
-        committee_id: in_force((change for change in changes if change.committee_id == committee_id), on)
-        for committee_id in committee_ids
-    }
-    return {committee_id: change.seat_id for committee_id, change in in_turn.items() if change is not None}
+def chairing_seat(on: dt.date) -> sa.ScalarSelect[int | None]:
+    """The seat that has the chair of its committee on a day: what `in_force` finds among the changes."""
+    query = (
+        sa.select(ChairChange.seat_id)
+        .where(ChairChange.committee_id == Seat.committee_id)
+        .where(ChairChange.stands, ChairChange.effective_on <= on)
+        .order_by(ChairChange.effective_on.desc(), ChairChange.id.desc())
+    )
+    return query.limit(1).correlate(Seat).scalar_subquery()
 
 
 def _with_term(seat_on: SeatOn, term: Term | None) -> SeatOn:

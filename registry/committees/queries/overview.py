@@ -156,9 +156,11 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
     if committee is None:
         raise NotFound(N_("There is no such committee."))
     chairs = committees.chair_changes_of(committee_id)
-    seats, every_term = _all_seats_and_terms(committee_id)
+    rows = _rows(committee_id, on)
+    seats = {row.seat.id: row.seat for row in rows}
+    every_term = [WrittenTerm(row.term, row.seat) for row in rows if row.term is not None]
     terms = [term for term in every_term if term.term.stands]
-    present = committees.seats_chaired([committee_id], chairs, on).get(committee_id, [])
+    present = [] if committee.is_closed(on) else _present(rows, on)
     sitting = [term for seat_on in present for term in (seat_on.holder, seat_on.alternate)]
     groups = [one for one in everyone.values() if one.reports_to_id == committee_id and not one.is_closed(on)]
     return CommitteePage(
@@ -169,7 +171,7 @@ def page_on(team_id: int, committee_id: int, on: dt.date) -> CommitteePage:
         past=[term for term in reversed(terms) if term.term.starts_on <= on and term.term not in sitting],
         coming=[term for term in terms if term.term.starts_on > on],
         struck=[term for term in every_term if not term.term.stands],
-        wrong_seats=committees.wrong_seats_of(committee_id),
+        wrong_seats=committees.wrong_seats_of(committee_id) if any(row.was_wrong for row in rows) else [],
         chairs=[WrittenChair(chair, seats.get(chair.seat_id or 0)) for chair in reversed(chairs)],
         interests=page_of(committee_id, until=on, most=LATEST),
     )
@@ -240,12 +242,35 @@ def _bodies(
     ]
 
 
-def _all_seats_and_terms(committee_id: int) -> tuple[dict[int, Seat], list[WrittenTerm]]:
+@dataclass(frozen=True)
+class _Row:
+    """A seat that a committee has or had, with one of its terms; as of a day."""
+
+    seat: Seat
+    term: Term | None
+    #: Whether somebody sits there by this term.
+    sits: bool
+    #: The seat that has the chair.
+    chairing_id: int | None
+    #: Whether the seat was put right.
+    was_wrong: bool
+
+
+def _rows(committee_id: int, on: dt.date) -> list[_Row]:
+    was_wrong = sa.select(WrongSeat.id).where(WrongSeat.seat_id == Seat.id).correlate(Seat).exists()
     query = (
-        sa.select(Seat, Term)
+        sa.select(Seat, Term, committees.sits(on), committees.chairing_seat(on), was_wrong)
         .outerjoin(Term, Term.seat_id == Seat.id)
         .where(Seat.committee_id == committee_id)
         .order_by(Term.starts_on, Term.id)
+        .options(joinedload(Seat.partner))
     )
-    rows = db.session.execute(query).all()
-    return {seat.id: seat for seat, _ in rows}, [WrittenTerm(term, seat) for seat, term in rows if term]
+    return [_Row(*row) for row in db.session.execute(query)]
+
+
+def _present(rows: Sequence[_Row], on: dt.date) -> list[SeatOn]:
+    """The seats of the day, in their order, each with who sits there."""
+    there = [row for row in rows if covers(row.seat, on)]
+    there.sort(key=lambda row: (row.seat.position, row.seat.id, row.term.id if row.term else 0))
+    held = ((row.seat, row.term if row.sits else None, row.chairing_id) for row in there)
+    return [seat for seats in committees.seats_in(held).values() for seat in seats]

@@ -21,6 +21,7 @@ from registry.committees.views._page import (
 )
 from registry.errors import N_
 from registry.security.permissions import Permission
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
@@ -97,7 +98,7 @@ def change(committee_id: int) -> Page:
         is_marked_by_hand=at_top.named is None,
         data=_known(committee) | {"revision": committee.revision},
     )
-    return submit(
+    return submit_and_tell(
         form,
         lambda: committees.change_committee(committee, **_said(form, committee), act=act_of(coordinator())),
         done=_("Saved."),
@@ -117,7 +118,7 @@ def close(committee_id: int) -> Page:
     """Close a committee from a day on."""
     committee = committee_here(committee_id)
     form = CloseForm(data={"on": today(), "revision": committee.revision})
-    return submit(
+    return submit_and_tell(
         form,
         lambda: committees.close_committee(committee, on=form.on.data, act=act_of(coordinator())),
         done=_("Recorded."),
@@ -139,7 +140,7 @@ def set_chair(committee_id: int) -> Page:
         overview.seat_names(committee, today()),
         data={"effective_on": today(), "revision": committee.revision},
     )
-    return submit(
+    return submit_and_tell(
         form,
         lambda: committees.set_chair(
             committee,

@@ -25,8 +25,8 @@ from registry.committees.views._page import (
 )
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
-from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
 
 bp = Blueprint("seats", __name__, url_prefix="/teams/<team>/committees/<int:committee_id>/seats")
@@ -41,7 +41,7 @@ def add(committee_id: int) -> Page:
         overview.partner_names(g.team.id, today()),
         data={"starts_on": today(), "revision": committee.revision},
     )
-    return submit(
+    return submit_and_tell(
         form,
         lambda: seats.add_seat(
             committee, **_said(form), starts_on=form.starts_on.data, act=act_of(coordinator())
@@ -71,7 +71,7 @@ def give(committee_id: int, seat_id: int) -> Page:
             "revision": committee.revision,
         },
     )
-    return submit(
+    return submit_and_tell(
         form,
         lambda: seat_person(
             seat,
@@ -101,7 +101,7 @@ def end_term(committee_id: int, seat_id: int, term_id: int) -> Page:
     seat = committees.seat_of(committee, seat_id)
     term = committees.term_of(seat, term_id)
     form = EndTermForm(data={"ends_on": today(), "revision": committee.revision})
-    return submit(
+    return submit_and_tell(
         form,
         lambda: seats.end_term(
             term, on=form.ends_on.data, reason=form.reason.data, act=act_of(coordinator())
@@ -125,7 +125,7 @@ def end(committee_id: int, seat_id: int) -> Page:
     committee = committee_here(committee_id)
     seat = committees.seat_of(committee, seat_id)
     form = EndSeatForm(data={"ends_on": today(), "revision": committee.revision})
-    return submit(
+    return submit_and_tell(
         form,
         lambda: seats.end_seat(seat, on=form.ends_on.data, act=act_of(coordinator())),
         done=_("Recorded."),

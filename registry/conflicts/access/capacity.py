@@ -19,7 +19,7 @@ from registry.conflicts.models.cases import Case, CaseParty
 from registry.conflicts.models.proposals import Proposal
 from registry.conflicts.rules.cases import Decider, PartyKind, who_decides
 from registry.conflicts.rules.terms import ProposalKind, ProposalState
-from registry.database.session import db
+from registry.database.session import db, kept_while_reading
 from registry.errors import N_, NotFound, Refused, RuleBroken
 from registry.partners.models.people import Representative
 from registry.partners.queries.representatives import active_on
@@ -134,6 +134,7 @@ class Room:
     represented: Mapping[int, set[int]]
 
 
+@kept_while_reading
 def room_of(committee: Committee | None, on: dt.date) -> Room:
     """A committee as of a day."""
     members = tuple(committees.members_on(committee.id, on)) if committee else ()
@@ -178,7 +179,7 @@ def recused_of(case: Case, room: Room) -> list[Member]:
 
 
 def _is_involved(case: Case, member: Member, room: Room) -> bool:
-    own = room.represented.get(member.user_id or 0, set()) | {member.partner_id or 0}
+    own = room.represented.get(member.user_id or 0, set()) | member.term.concerned_ids
     return visibility.is_involved(case, own_partners=own, own_seats={member.seat.id})
 
 

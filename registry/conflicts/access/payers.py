@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from registry.committees.queries.capacity import coordinator
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.access.visibility import Onlooker, Sight
 from registry.conflicts.models.cases import Case
@@ -52,6 +53,30 @@ def for_share(share: Share, user: Actor, on: dt.date) -> Actor:
         share.partner.name,
         f"partner:{share.partner_id}",
     )
+
+
+def relays(sight: Sight, share: Share) -> bool:
+    """Whether a person may enter, or take back, what who pays a share said elsewhere: a coordinator who
+    handles the case, unless they answer for the share; never for the team itself.
+    """
+    is_coordinator = sight.handles and sight.onlooker.is_coordinator
+    return is_coordinator and not share.is_of_team and not pays(sight, share)
+
+
+def for_relaying(share: Share, user: Actor, on: dt.date) -> Actor:
+    """A coordinator who enters what who pays a share said elsewhere; raises `Refused`."""
+    sight = sight_of_payer(share.expense.case, share, user, on)
+    if not relays(sight, share):
+        raise Refused(
+            N_("Only a coordinator enters what who pays a share said elsewhere, and never for the team.")
+        )
+    return coordinator(sight.onlooker.user)
+
+
+def for_striking(share: Share, user: Actor, on: dt.date) -> Actor:
+    """Who may say that what was entered for who pays a share is wrong: who pays it, or such a coordinator."""
+    sight = sight_of_payer(share.expense.case, share, user, on)
+    return for_relaying(share, user, on) if relays(sight, share) else for_share(share, user, on)
 
 
 def _for_team(onlooker: Onlooker, case: Case) -> Actor:

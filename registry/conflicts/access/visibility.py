@@ -44,6 +44,13 @@ class Onlooker:
         return self.represented | {seat.partner_id for seat in self.seats if seat.partner_id is not None}
 
     @property
+    def concerned_partners(self) -> frozenset[int]:
+        """The organizations whose cases they take no part in handling: their own, and those that have the
+        seats they hold.
+        """
+        return self.own_partners.union(*(seat.term.concerned_ids for seat in self.seats))
+
+    @property
     def own_seats(self) -> frozenset[int]:
         """The seats they hold or stand in for."""
         return frozenset(seat.seat.id for seat in self.seats)
@@ -136,7 +143,7 @@ def onlookers(team_id: int, on: dt.date) -> list[Onlooker]:
 
 def sight_of(case: Case, who: Onlooker) -> Sight:
     """What a person may see of a case."""
-    involved = is_involved(case, own_partners=who.own_partners, own_seats=who.own_seats)
+    involved = is_involved(case, own_partners=who.concerned_partners, own_seats=who.own_seats)
     said_so = any(recusal.user_id == who.user.id for recusal in case.recusals)
     return Sight(
         case=case,

@@ -35,6 +35,7 @@ def is_handled_by(user_id: int, team_id: int, on: dt.date, *, is_coordinator: bo
             sa.or_(
                 CaseParty.partner_id.in_(_represented(user_id, team_id, on)),
                 CaseParty.partner_id.in_(sa.select(seats.c[2])),
+                CaseParty.partner_id.in_(sa.select(seats.c[3])),
                 CaseParty.seat_id.in_(sa.select(seats.c[0])),
             )
         )

@@ -6,13 +6,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.conflicts.models.cases import Case, CaseParty
+from registry.conflicts.rules.cases import PartyKind
 from registry.database.acts import ActedBy
+from registry.database.corrections import Struck
 from registry.database.session import db
-from registry.database.types import UtcDateTime
+from registry.database.types import Choice, UtcDateTime
+from registry.decisions.rules.decisions import Channel
 from registry.errors import N_
 from registry.partners.models.partners import Partner
 from registry.partners.rules.dependents import rests_on_partner
-from registry.personal_data import OTHERS, personal
+from registry.personal_data import OTHERS, WHOSE, personal
 
 
 class Expense(ActedBy, db.Model):  # type: ignore[name-defined]
@@ -81,6 +84,28 @@ class Share(db.Model):  # type: ignore[name-defined]
     party: Mapped[CaseParty | None] = relationship()
     partner: Mapped[Partner | None] = relationship()
     confirmation: Mapped["ShareConfirmation | None"] = relationship(back_populates="share")
+    all_relayed: Mapped[list["RelayedConfirmation"]] = relationship(
+        order_by="RelayedConfirmation.id", back_populates="share"
+    )
+
+    @property
+    def relayed(self) -> "RelayedConfirmation | None":
+        """The consent that was given elsewhere, while who pays has said nothing of its own to it."""
+        if self.confirmation is not None:
+            return None
+        return next((relayed for relayed in self.all_relayed if relayed.stands), None)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether who pays consents, here or elsewhere."""
+        return self.confirmation is not None or self.relayed is not None
+
+    @property
+    def is_of_team(self) -> bool:
+        """Whether the team itself pays it, as a party or without being one."""
+        if self.party is not None:
+            return self.party.kind is PartyKind.TEAM
+        return self.partner_id is None
 
     def payer(self, language: str | None = None) -> str:
         """The name of who pays it, in a language (default: the reader's)."""
@@ -90,7 +115,7 @@ class Share(db.Model):  # type: ignore[name-defined]
 
 
 class ShareConfirmation(ActedBy, db.Model):  # type: ignore[name-defined]
-    """The consent of the party that pays a share. Never changed."""
+    """The consent of who pays a share, given here. Never changed."""
 
     __tablename__ = "conflict_share_confirmation"
 
@@ -98,3 +123,36 @@ class ShareConfirmation(ActedBy, db.Model):  # type: ignore[name-defined]
     confirmed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     share: Mapped[Share] = relationship(back_populates="confirmation")
+
+
+class RelayedConfirmation(Struck, ActedBy, db.Model):  # type: ignore[name-defined]
+    """The consent of who pays a share, given elsewhere and entered by a coordinator.
+
+    Who pays confirms it, or has it struck out; it then stays to be seen.
+    """
+
+    __tablename__ = "conflict_share_relayed"
+    __table_args__ = (
+        sa.Index("ix_conflict_share_relayed_share_id", "share_id"),
+        sa.Index(
+            "uq_conflict_share_relayed_standing",
+            "share_id",
+            unique=True,
+            sqlite_where=sa.text("struck_at IS NULL"),
+            postgresql_where=sa.text("struck_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    share_id: Mapped[int] = mapped_column(sa.ForeignKey("conflict_share.id"))
+    #: The person who said it for who pays, how, and on which day.
+    said_by: Mapped[str] = mapped_column(sa.String(200), info=personal(WHOSE))
+    channel: Mapped[Channel] = mapped_column(Choice(Channel, 12))
+    said_on: Mapped[dt.date]
+    recorded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    share: Mapped[Share] = relationship(back_populates="all_relayed")
+
+    def stood_at(self, moment: dt.datetime) -> bool:
+        """Whether it was entered by then, and not yet struck out."""
+        return self.recorded_at <= moment and (self.struck_at is None or self.struck_at > moment)

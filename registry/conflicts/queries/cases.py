@@ -199,6 +199,7 @@ def _in_short() -> tuple[ORMOption, ...]:
         terms.selectinload(CaseTerm.proposals).selectinload(Proposal.answers),
         expenses.selectinload(Expense.shares).joinedload(Share.confirmation),
         expenses.selectinload(Expense.shares).joinedload(Share.partner),
+        expenses.selectinload(Expense.shares).selectinload(Share.all_relayed),
     )
 
 
@@ -216,19 +217,17 @@ def see(team_id: int, case_id: int, user: Actor, on: dt.date) -> Sight:
 
 
 def to_confirm(sight: Sight) -> list[Share]:
-    """The shares a person has yet to confirm for who pays them."""
-    return [share for share in unconfirmed(sight.case) if pays(sight, share)]
+    """The shares a person has yet to confirm for who pays them, though a coordinator entered their word."""
+    return [share for share in _that_count(sight.case) if share.confirmation is None and pays(sight, share)]
 
 
 def unconfirmed(case: Case) -> list[Share]:
     """The unconfirmed shares of a case."""
-    return [
-        share
-        for expense in case.expenses
-        if expense.counts
-        for share in expense.shares
-        if share.confirmation is None
-    ]
+    return [share for share in _that_count(case) if not share.is_confirmed]
+
+
+def _that_count(case: Case) -> list[Share]:
+    return [share for expense in case.expenses if expense.counts for share in expense.shares]
 
 
 def recusal_of(case: Case, recusal_id: int) -> Recusal:

@@ -33,6 +33,14 @@ class CaseEvent(Tag, group=Group.CONFLICTS):
     EXPENSE_ENTERED = "case:expense-entered", N_("%(who)s entered an expense of %(what)s.")
     EXPENSE_SET_ASIDE = "case:expense-set-aside", N_("%(who)s set an expense of %(what)s aside.")
     SHARE_CONFIRMED = "case:share-confirmed", N_("%(who)s confirmed a share of an expense of %(what)s.")
+    SHARE_RELAYED = (
+        "case:share-relayed",
+        N_("%(who)s entered that a share of an expense of %(what)s was confirmed elsewhere."),
+    )
+    SHARE_RELAYED_STRUCK = (
+        "case:share-relayed-struck",
+        N_("%(who)s struck out that a share of an expense of %(what)s was confirmed elsewhere."),
+    )
     SHARE_PAID = "case:share-paid", N_("%(who)s recorded a payment in %(what)s.")
     CLOSED = "case:closed", N_("%(who)s closed %(what)s.")
     REOPENED = "case:reopened", N_("%(who)s reopened %(what)s.")

@@ -10,7 +10,6 @@ from registry.audit.services import events
 from registry.committees.models import Committee
 from registry.committees.queries import steering_committees
 from registry.committees.queries.capacity import coordinator
-from registry.conflicts import messages
 from registry.conflicts.access import capacity, visibility
 from registry.conflicts.models.cases import Case, CaseTerm, Helper
 from registry.conflicts.queries.parties import Named
@@ -99,8 +98,11 @@ def raise_case(
     return case
 
 
-def escalate(case: Case, *, reason: str, act: Act) -> None:
-    """Bring a case before the steering committee; the committee where it arose no longer has it."""
+def escalate(case: Case, *, reason: str, left_out: LeftOut = NOBODY, act: Act) -> None:
+    """Bring a case before the steering committee; the committee where it arose no longer has it.
+
+    `left_out` are handlers who get no mail about it.
+    """
     on = act.on
     by = capacity.manager(case, act.by, on)
     MOVES.check(case.state, State.AT_STEERING)
@@ -115,7 +117,7 @@ def escalate(case: Case, *, reason: str, act: Act) -> None:
     steps.add(case, StepKind.ESCALATED, on=on, act=act.as_(by), words=reason)
     events.record(CaseEvent.ESCALATED, case, act.as_(by))
     recusals.note_own_parties(case, act=act.as_(by))
-    messages.About.post(case, "escalated", act)
+    mailings.tell(case, "escalated", left_out, act=act.as_(by))
 
 
 def bring_in_helper(
@@ -126,9 +128,13 @@ def bring_in_helper(
     organization: str = "",
     proposed_by: str = "",
     agreed_by: str = "",
+    left_out: LeftOut = NOBODY,
     act: Act,
 ) -> Helper:
-    """Bring in a facilitator or mediator; who proposed and who agreed is stored as text."""
+    """Bring in a facilitator or mediator; who proposed and who agreed is stored as text.
+
+    `left_out` are handlers who get no mail about it.
+    """
     on = act.on
     by = capacity.manager(case, act.by, on)
     MOVES.check(case.state, State.WITH_HELPER)
@@ -147,7 +153,7 @@ def bring_in_helper(
     case.state = State.WITH_HELPER
     steps.add(case, StepKind.HELPER_IN, on=on, act=act.as_(by), words=helper.name)
     events.record(CaseEvent.HELPER_BROUGHT_IN, case, act.as_(by), helper=helper.id, role=role)
-    messages.About.post(case, "helper", act)
+    mailings.tell(case, "helper", left_out, act=act.as_(by))
     return helper
 
 

@@ -7,12 +7,13 @@ from registry.audit.services import events
 from registry.conflicts import messages
 from registry.conflicts.access import capacity, payers
 from registry.conflicts.models.cases import Case
-from registry.conflicts.models.expenses import Expense, Share, ShareConfirmation
+from registry.conflicts.models.expenses import Expense, RelayedConfirmation, Share, ShareConfirmation
 from registry.conflicts.queries.payers import Payer, Payers
-from registry.conflicts.rules.cases import REASON_LENGTH, SUBJECT_LENGTH, check_said
+from registry.conflicts.rules.cases import NAME_LENGTH, REASON_LENGTH, SUBJECT_LENGTH, check_said
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.money import check_shares
 from registry.database.session import db
+from registry.decisions.rules.decisions import RELAYED, Channel
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.actors import Act
 
@@ -74,6 +75,49 @@ def confirm_share(share: Share, *, act: Act) -> None:
     db.session.add(confirmation)
     db.session.flush()
     events.record(CaseEvent.SHARE_CONFIRMED, case, act.as_(by), share=share.id)
+
+
+def relay_confirmation(
+    share: Share, *, said_by: str, channel: Channel, said_on: dt.date, act: Act
+) -> RelayedConfirmation:
+    """Enter that who pays a share confirmed it by phone, e-mail or letter; it can confirm or deny it later.
+
+    For the team itself, a coordinator or the chair confirms in their own name.
+    """
+    case = share.expense.case
+    by = payers.for_relaying(share, act.by, act.on)
+    _check_counts(share.expense)
+    if share.is_confirmed:
+        raise RuleBroken(N_("This share is confirmed already."))
+    if channel not in RELAYED:
+        raise InvalidInput(N_("Choose how it was said."), field="channel")
+    if said_on > act.on:
+        raise InvalidInput(N_("This day is still to come."), field="said_on")
+    relayed = RelayedConfirmation(
+        share=share,
+        said_by=check_said(said_by, field="said_by", most=NAME_LENGTH),
+        channel=channel,
+        said_on=said_on,
+        recorded_at=act.at,
+    )
+    relayed.done_by(by)
+    db.session.add(relayed)
+    db.session.flush()
+    events.record(CaseEvent.SHARE_RELAYED, case, act.as_(by), share=share.id, channel=channel.value)
+    return relayed
+
+
+def strike_relayed(share: Share, *, reason: str, act: Act) -> None:
+    """Strike out that a share was confirmed elsewhere, for who pays it or as the coordinator who entered it
+    wrongly; the share then waits again.
+    """
+    relayed = share.relayed
+    by = payers.for_striking(share, act.by, act.on)
+    if relayed is None:
+        raise RuleBroken(N_("Nothing stands that was confirmed elsewhere."))
+    relayed.strike(reason=check_said(reason, field="reason", most=REASON_LENGTH), act=act.as_(by))
+    db.session.flush()
+    events.record(CaseEvent.SHARE_RELAYED_STRUCK, share.expense.case, act.as_(by), share=share.id)
 
 
 def note_paid(share: Share, *, on: dt.date, act: Act) -> None:

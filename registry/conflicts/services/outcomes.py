@@ -3,7 +3,6 @@
 import datetime as dt
 
 from registry.audit.services import events
-from registry.conflicts import messages
 from registry.conflicts.access import capacity
 from registry.conflicts.access.capacity import check_may_decide
 from registry.conflicts.models.cases import Case, Outcome
@@ -19,9 +18,10 @@ from registry.conflicts.rules.cases import (
     reopened_state,
 )
 from registry.conflicts.rules.events import CaseEvent
-from registry.conflicts.services import cases, proposals, recusals, steps
+from registry.conflicts.services import cases, mailings, proposals, recusals, steps
 from registry.database.session import db
 from registry.errors import N_, InvalidInput
+from registry.outbox.rules.reach import NOBODY, LeftOut
 from registry.records.rules import RecordKind
 from registry.records.services import orders
 from registry.security.actors import Act, Actor
@@ -33,14 +33,19 @@ def close_without_decision(
     state: State,
     text: str,
     on: dt.date | None = None,
+    left_out: LeftOut = NOBODY,
     act: Act,
 ) -> Outcome:
-    """Record that a case is settled, withdrawn or referred; stops the deadline."""
+    """Record that a case is settled, withdrawn or referred; stops the deadline.
+
+    `left_out` are handlers who get no mail about it.
+    """
     today = act.on
     by = capacity.manager(case, act.by, today)
     if state not in WITHOUT_DECISION:
         raise InvalidInput(N_("Choose how the case ends."), field="state")
-    return _close(case, state, text=text, on=cases.check_on(case, on, today), act=act.as_(by))
+    on = cases.check_on(case, on, today)
+    return _close(case, state, text=text, on=on, left_out=left_out, act=act.as_(by))
 
 
 def decide(
@@ -49,9 +54,13 @@ def decide(
     text: str,
     on: dt.date | None = None,
     decision_id: int | None = None,
+    left_out: LeftOut = NOBODY,
     act: Act,
 ) -> Outcome:
-    """Record the steering committee's final decision, signed by its chair or the chair's stand-in."""
+    """Record the steering committee's final decision, signed by its chair or the chair's stand-in.
+
+    `left_out` are handlers who get no mail about it.
+    """
     today = act.on
     sight = capacity.sight(case, act.by, today)
     MOVES.check(case.state, State.DECIDED)
@@ -62,14 +71,18 @@ def decide(
     }:
         raise InvalidInput(N_("Choose a decision of the steering committee."), field="decision")
     by = capacity.as_handler(sight)
-    outcome = _close(case, State.DECIDED, text=text, on=cases.check_on(case, on, today), act=act.as_(by))
+    on = cases.check_on(case, on, today)
+    outcome = _close(case, State.DECIDED, text=text, on=on, left_out=left_out, act=act.as_(by))
     outcome.decider, outcome.decision_id = deciding.kind.value, decision_id
     outcome.signer_name, outcome.signer_for = _signature(by, deciding)
     return outcome
 
 
-def reopen(case: Case, *, reason: str, act: Act) -> None:
-    """Reopen a closed case, with a reason; a new term begins, and the earlier one stays visible."""
+def reopen(case: Case, *, reason: str, left_out: LeftOut = NOBODY, act: Act) -> None:
+    """Reopen a closed case, with a reason; a new term begins, and the earlier one stays visible.
+
+    `left_out` are handlers who get no mail about it.
+    """
     on = act.on
     by = capacity.manager(case, act.by, on)
     outcome = case.term.outcome
@@ -83,7 +96,7 @@ def reopen(case: Case, *, reason: str, act: Act) -> None:
     steps.add(case, StepKind.REOPENED, on=on, act=act.as_(by), words=reason)
     events.record(CaseEvent.REOPENED, case, act.as_(by), state=state.value)
     recusals.note_own_parties(case, act=act.as_(by))
-    messages.About.post(case, "reopened", act)
+    mailings.tell(case, "reopened", left_out, act=act.as_(by))
 
 
 def _signature(by: Actor, deciding: capacity.Deciding) -> tuple[str, str]:
@@ -93,7 +106,7 @@ def _signature(by: Actor, deciding: capacity.Deciding) -> tuple[str, str]:
     return by.name, by.acts_for
 
 
-def _close(case: Case, state: State, *, text: str, on: dt.date, act: Act) -> Outcome:
+def _close(case: Case, state: State, *, text: str, on: dt.date, left_out: LeftOut, act: Act) -> Outcome:
     MOVES.check(case.state, state)
     text = check_said(text, field="text")
     outcome = Outcome(
@@ -116,5 +129,5 @@ def _close(case: Case, state: State, *, text: str, on: dt.date, act: Act) -> Out
             confidential=True,
             now=act.at,
         )
-    messages.About.post(case, "closed", act)
+    mailings.tell(case, "closed", left_out, act=act)
     return outcome

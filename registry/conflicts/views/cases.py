@@ -1,6 +1,7 @@
 """The list of cases, the page of one case, its files and records, raising a case, and the team's settings."""
 
 import io
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, g, request, send_file, url_for
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from registry.committees.queries import committees, steering_committees
 from registry.conflicts import wording
-from registry.conflicts.access import capacity, visibility
+from registry.conflicts.access import capacity, payers, visibility
 from registry.conflicts.forms import SettingsForm, raise_form
 from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.queries import overview, parties, to_do
@@ -46,6 +47,7 @@ for _function in (
     wording.short_day,
     wording.dollars,
     wording.sum_of,
+    wording.bare_sum_of,
     wording.days_words,
     wording.days_tone,
 ):
@@ -84,6 +86,7 @@ def show(case_id: int) -> Page:
         can_answer=lambda proposal: capacity.can_answer(sight, proposal),
         can_relay=lambda proposal: capacity.can_relay(sight, proposal),
         to_confirm={share.id for share in case_queries.to_confirm(sight)},
+        relays=partial(payers.relays, sight),
         orders=[
             (term, records.orders_about(("conflict_term", term.id))) for term in case.terms if term.outcome
         ],

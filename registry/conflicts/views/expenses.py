@@ -10,21 +10,22 @@ from werkzeug.wrappers import Response
 
 from registry.conflicts.access import payers
 from registry.conflicts.access.visibility import Sight
-from registry.conflicts.forms import PaidForm, ReasonForm, expense_form
+from registry.conflicts.forms import PaidForm, ReasonForm, RelayShareForm, expense_form
 from registry.conflicts.models.expenses import Share
 from registry.conflicts.queries import cases
 from registry.conflicts.queries.payers import Payer, Payers
 from registry.conflicts.rules.events import CaseEvent
 from registry.conflicts.rules.money import OFFERED, PayerGroup, equal_shares, read_cents, write_cents
 from registry.conflicts.services import expenses
-from registry.conflicts.views._page import MAIL, case_page, managed, note_reading
+from registry.conflicts.views._page import case_page, managed, note_reading
 from registry.database.transactions import unit_of_work
+from registry.decisions.rules.decisions import Channel
 from registry.documents.rules.figures import Figure
 from registry.documents.rules.provisions import ExpensesBy, ProvisionKind
 from registry.documents.wording import cite
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.security.permissions import Permission
-from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
 from registry.web.forms import blame, status_of, submit
 from registry.web.page import Page, act_of, reader, today
@@ -77,13 +78,13 @@ def add(case_id: int) -> Page:
             act=act_of(reader()),
         )
 
-    return submit_and_tell(
+    return submit_after_preview(
         form,
-        enter,
+        lambda _left_out: enter(),
         done=_("Entered. Each who pays confirms its share."),
         to=case_page(sight.case, "expenses"),
         template="conflicts/expense.html",
-        wake=MAIL,
+        title=_("Enter the expense"),
         load=shown,
     )
 
@@ -96,7 +97,11 @@ def share(case_id: int, share_id: int) -> Page:
     if request.method == "GET" and note_reading(CaseEvent.READ, sight.case, share=share_id):
         found, sight = _share_here(case_id, share_id)
     return render_template(
-        "conflicts/share.html", share=found, case=sight.case, may_confirm=payers.pays(sight, found)
+        "conflicts/share.html",
+        share=found,
+        case=sight.case,
+        may_confirm=payers.pays(sight, found),
+        may_relay=payers.relays(sight, found),
     )
 
 
@@ -125,8 +130,51 @@ def confirm(case_id: int, share_id: int) -> Response:
         found, sight = _share_here(case_id, share_id)
         expenses.confirm_share(found, act=act_of(reader()))
     flash(_("The share is confirmed."), "success")
-    own = url_for(".share", team=g.team.slug, case_id=case_id, share_id=share_id)
-    return redirect(case_page(sight.case, "expenses") if sight.may_know else own, 303)
+    return redirect(case_page(sight.case, "expenses") if sight.may_know else _own_page(found), 303)
+
+
+@bp.route("/shares/<int:share_id>/relay", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def relay(case_id: int, share_id: int) -> Page:
+    """Enter that who pays a share confirmed it elsewhere."""
+    found, sight = _share_here(case_id, share_id)
+    payers.for_relaying(found, reader(), today())
+    form = RelayShareForm()
+    return submit(
+        form,
+        lambda: expenses.relay_confirmation(
+            found,
+            said_by=form.said_by.data,
+            channel=Channel(form.channel.data),
+            said_on=form.said_on.data,
+            act=act_of(reader()),
+        ),
+        done=_("Entered. Who pays can confirm it, or say that it is not so."),
+        to=case_page(sight.case, "expenses"),
+        template="conflicts/act.html",
+        case=sight.case,
+        title=_("Enter that %(party)s confirmed its share", party=found.payer()),
+        lead=_("It is shown as relayed until who pays confirms or replaces it."),
+    )
+
+
+@bp.route("/shares/<int:share_id>/relayed", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def strike_relayed(case_id: int, share_id: int) -> Page:
+    """Say that a share was not confirmed elsewhere, for who pays it or as a coordinator."""
+    found, sight = _share_here(case_id, share_id)
+    payers.for_striking(found, reader(), today())
+    form = ReasonForm()
+    return submit(
+        form,
+        lambda: expenses.strike_relayed(found, reason=form.reason.data, act=act_of(reader())),
+        done=_("Struck out; it stays to be seen, and the share waits to be confirmed."),
+        to=case_page(sight.case, "expenses") if sight.may_know else _own_page(found),
+        template="conflicts/strike_relayed.html",
+        case=sight.case,
+        share=found,
+        title=_("Say that it was not confirmed"),
+    )
 
 
 @bp.route("/shares/<int:share_id>/paid", methods=["GET", "POST"])
@@ -154,6 +202,11 @@ def _share_here(case_id: int, share_id: int) -> tuple[Share, Sight]:
     case = cases.case_of(g.team.id, case_id)
     found = cases.share_of(case, share_id)
     return found, payers.sight_of_payer(case, found, reader(), today())
+
+
+def _own_page(found: Share) -> str:
+    """The page of a share for those who learn nothing else of the case."""
+    return url_for(".share", team=g.team.slug, case_id=found.expense.case_id, share_id=found.id)
 
 
 def _ground(figure: Figure) -> str:

@@ -8,14 +8,12 @@ from registry.conflicts.forms import CloseForm, DecideForm, DeliberateForm, Reas
 from registry.conflicts.queries import cases as case_queries
 from registry.conflicts.rules.cases import State
 from registry.conflicts.services import deliberation, outcomes
-from registry.conflicts.views._page import MAIL, case_page, managed, sight_here
 from registry.conflicts.views._page import acts as bp
+from registry.conflicts.views._page import case_page, managed, sight_here
 from registry.documents.rules.provisions import ProvisionKind
 from registry.documents.wording import figure_words, source_words
-from registry.outbox.services import messages
 from registry.records.services import orders
 from registry.security.permissions import Permission
-from registry.teams.views.notices import submit_and_tell
 from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
 from registry.web.page import Page, act_of, reader, today
@@ -27,23 +25,28 @@ def close(case_id: int) -> Page:
     """Close the case: settled, withdrawn or referred."""
     sight = managed(case_id)
     form = CloseForm(data={"on": today(), "revision": sight.case.revision})
-    return submit_and_tell(
+    return submit_after_preview(
         form,
-        lambda: outcomes.close_without_decision(
+        lambda left_out: outcomes.close_without_decision(
             sight.case,
             state=State(form.state.data),
             text=form.text.data,
             on=form.on.data,
+            left_out=left_out,
             act=act_of(reader()),
         ),
+        leaves_out=True,
         done=_("The case is closed; its record is being made."),
         to=case_page(sight.case, "outcome"),
         template="conflicts/act.html",
-        wake=(orders.ISSUE, messages.SEND),
+        wake=(orders.ISSUE,),
         seen=sight.case,
         case=sight.case,
         title=_("Close the case"),
-        lead=_("The clock stops. The parties get the sealed record of the case."),
+        lead=_(
+            "The clock stops, and a sealed record of the case is made. "
+            "You see who gets it before it goes out."
+        ),
     )
 
 
@@ -57,22 +60,24 @@ def decide(case_id: int) -> Page:
     capacity.check_may_decide(sight, deciding)
     form = DecideForm(data={"on": today(), "revision": sight.case.revision})
     form.offer(case_queries.can_link(sight.case, reader(), today()))
-    return submit_and_tell(
+    return submit_after_preview(
         form,
-        lambda: outcomes.decide(
+        lambda left_out: outcomes.decide(
             sight.case,
             text=form.text.data,
             on=form.on.data,
             decision_id=form.chosen(),
+            left_out=left_out,
             act=act_of(reader()),
         ),
+        leaves_out=True,
         done=_("Decided; the sealed record is being made."),
         to=case_page(sight.case, "outcome"),
         template="conflicts/decide.html",
-        wake=(orders.ISSUE, messages.SEND),
+        wake=(orders.ISSUE,),
         seen=sight.case,
         case=sight.case,
-        title=_("Record the final decision"),
+        title=_("Sign and record the decision"),
         deciding=deciding,
     )
 
@@ -114,13 +119,15 @@ def reopen(case_id: int) -> Page:
     """Reopen a closed case."""
     sight, form = managed(case_id), ReasonForm()
     figure = sight.case.provisions[ProvisionKind.CONFLICT_DAYS]
-    return submit_and_tell(
+    return submit_after_preview(
         form,
-        lambda: outcomes.reopen(sight.case, reason=form.reason.data, act=act_of(reader())),
+        lambda left_out: outcomes.reopen(
+            sight.case, reason=form.reason.data, left_out=left_out, act=act_of(reader())
+        ),
+        leaves_out=True,
         done=_("The case is open again."),
         to=case_page(sight.case),
         template="conflicts/act.html",
-        wake=MAIL,
         case=sight.case,
         title=_("Reopen the case"),
         lead=_(

@@ -13,9 +13,9 @@ from registry.conflicts.views._page import MAIL, case_page, sight_here
 from registry.conflicts.views._page import acts as bp
 from registry.security.permissions import Permission
 from registry.spells import Spell
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.corrections import correct
-from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
 
 
@@ -30,7 +30,7 @@ def recuse(case_id: int) -> Page:
         everyone if capacity.may_manage(sight) else [user for user in everyone if user.id == reader().id]
     )
     form.offer(offered)
-    return submit(
+    return submit_and_tell(
         form,
         lambda: recusals.recuse(
             sight.case,

@@ -185,6 +185,11 @@ class Voice(Struck, db.Model):  # type: ignore[name-defined]
     partner: Mapped[Partner | None] = relationship()
     seat: Mapped[Seat | None] = relationship()
 
+    @property
+    def organization_id(self) -> int | None:
+        """The organization whose voice it is; none for a sector's seat, whichever one its holder is from."""
+        return None if self.seat_id is not None and self.sector else self.partner_id
+
     def stood_at(self, moment: dt.datetime | None) -> bool:
         """Whether it was on the roll at a moment; None for now."""
         return self.struck_at is None or (moment is not None and moment <= self.struck_at)

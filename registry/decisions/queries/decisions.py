@@ -347,7 +347,7 @@ def held(decision: Decision) -> list[VoteShown]:
 
 def bound_of(decision: Decision) -> Bound | None:
     """Which voices' organizations had signed the version of its provisions on the day it was opened."""
-    named = [(voice.name, voice.partner_id) for voice in decision.voices]
+    named = [(voice.name, voice.organization_id) for voice in decision.voices]
     return bound_by(decision.version_id, named, decision.opened_on)
 
 

@@ -119,10 +119,12 @@ def _by_seat(held: Sequence[tuple[Seat, Term]], rows: Mapping[int, RollRow], voi
 
 
 def _sitting(held: Sequence[tuple[Seat, Term]], rows: Mapping[int, RollRow], voices: Voices) -> list[Entry]:
-    """The organizations of those who sit there, each once."""
+    """The organizations for which people sit there, each once: the one that has the seat, whoever holds it;
+    in a sector's seat the one its holder comes from.
+    """
     entries: dict[str, Entry] = {}
     for seat, holder in held:
-        row = rows.get(holder.partner_id or seat.partner_id or 0)
+        row = rows.get(holder.sits_for_id or 0)
         entry = _organization(row, voices) if row else Entry(_voice_of(seat, holder, False), NO_ORGANIZATION)
         entries.setdefault(entry.candidate.key, entry)
     return list(entries.values())
@@ -144,7 +146,7 @@ def _voice_of(seat: Seat, holder: Term, is_counted: bool) -> Candidate:
     return Candidate(
         name=f"{seat.name()} ({holder.person_name})" if is_sectors else seat.name(),
         is_counted=is_counted,
-        partner_id=holder.partner_id or seat.partner_id,
+        partner_id=holder.sits_for_id,
         seat_id=seat.id,
         sector=seat.sector,
     )

@@ -26,7 +26,7 @@ from registry.decisions.views._page import about, decision_here, page_of, run_he
 from registry.errors import N_, NotFound, RuleBroken
 from registry.partners.models.partners import Partner
 from registry.security.permissions import Permission
-from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
@@ -129,9 +129,9 @@ def record(decision_id: int) -> Page:
         [(partner.id, partner.name) for partner in partners],
         data={"decided_on": decision.present_round.met_on or today()},
     )
-    return submit_and_tell(
+    return submit_after_preview(
         form,
-        lambda: resolutions.record_decision(
+        lambda _left_out: resolutions.record_decision(
             decision,
             text=form.text.data,
             decided_on=form.decided_on.data,
@@ -141,7 +141,8 @@ def record(decision_id: int) -> Page:
         done=_("The decision is recorded; its record is being made."),
         to=page_of(decision),
         template="decisions/record.html",
-        wake=("records.issue_ordered", "outbox.send"),
+        wake=("records.issue_ordered",),
+        title=_("Record the decision"),
         load=lambda: {
             "aside": resolutions.standing_aside(decision),
             "outcome": resolutions.outcome_of(decision),

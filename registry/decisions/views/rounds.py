@@ -24,6 +24,7 @@ from registry.decisions.views._page import about, decision_here, on_page, page_o
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
 from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
 from registry.web.forms import attempt, status_of, submit
 from registry.web.page import Page, act_of, reader, today
@@ -201,15 +202,15 @@ def go_round(decision_id: int) -> Page:
     """Open the next round, with an amended question."""
     decision = run_here(decision_id, to=State.IN_ROUND)
     form = RoundForm(question=decision.present_round.question)
-    return submit_and_tell(
+    return submit_after_preview(
         form,
-        lambda: decisions.open_round(
+        lambda _left_out: decisions.open_round(
             decision, question=form.question.data, closes_on=form.closes_on.data, act=act_of(reader())
         ),
         done=lambda opened: _("Round %(number)s is open.", number=opened.number),
         to=page_of(decision),
         template="decisions/round.html",
-        wake=MAIL,
+        title=_("Open the round"),
         load=lambda: about(decision),
     )
 

@@ -17,9 +17,13 @@ from registry.security.actors import Act, Capacity
 
 
 def decide(stage: Stage, table: Table) -> None:
-    """Set up two decisions of the steering committee, one of the whole team and one of the working group."""
+    """Set up two decisions of the steering committee: one recorded, one without consensus."""
     _decided_in_two_rounds(stage, table.steering)
     _without_consensus(stage, table.steering)
+
+
+def ask(stage: Stage, table: Table) -> None:
+    """Set up the decisions that are open: one of the whole team and one of the working group."""
     _still_open(stage, table)
     _for_the_roll_only(stage, table)
 

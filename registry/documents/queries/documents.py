@@ -128,7 +128,7 @@ def text_of(version: Version) -> VersionText:
     languages = languages_of(version)
     provisions = provisions_of(version)
     return VersionText(
-        title=_in(languages, version.title if published else document.titles),
+        title=title_of(version),
         languages=languages,
         source=version.source,
         fields=_each_in(languages, version.fields if published else with_registry_fields(version)),
@@ -138,6 +138,12 @@ def text_of(version: Version) -> VersionText:
         provisions=None if provisions is None else provisions.as_json(),
         scheme=version.scheme if published else SCHEME,
     )
+
+
+def title_of(version: Version) -> ByLanguage:
+    """A version's title in its languages: as published, or its document's."""
+    titles = version.title if version.is_published else version.document.titles
+    return _in(languages_of(version), titles)
 
 
 def provisions_of(version: Version) -> Provisions | None:

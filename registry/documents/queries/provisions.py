@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -22,7 +24,6 @@ from registry.documents.rules.figures import (
     Reading,
 )
 from registry.documents.rules.provisions import ProvisionKind, Provisions, Value
-from registry.documents.rules.texts import VersionText
 
 #: A value, what it rests on, and where the text shows it.
 Known = tuple[Value, Basis, Place | None]
@@ -63,8 +64,12 @@ def periods_of(team_id: int) -> list[Period]:
     """The published versions of a team's Statements by the day from which each is in force, earliest first;
     of several from the same day the one published last holds, and is the last here.
     """
+    return [Period(version, from_on) for version, from_on in db.session.execute(_periods(team_id))]
+
+
+def _periods(team_id: int) -> sa.Select[Version, dt.date]:
     newest = sa.select(sa.func.max(VersionInForce.id)).where(VersionInForce.version_id == Version.id)
-    query = (
+    return (
         sa.select(Version, VersionInForce.from_on)
         .join(VersionInForce, VersionInForce.version_id == Version.id)
         .join(Document, Document.id == Version.document_id)
@@ -72,22 +77,25 @@ def periods_of(team_id: int) -> list[Period]:
         .order_by(VersionInForce.from_on, Version.published_at, Version.id)
         .options(joinedload(Version.document))
     )
-    return [Period(version, from_on) for version, from_on in db.session.execute(query)]
 
 
 @kept_while_reading
 def version_in_force(team_id: int, on: dt.date) -> Version | None:
     """The version of a team's Statements that is in force on a day; None when none is."""
-    begun = [period.version for period in periods_of(team_id) if period.from_on <= on]
-    return begun[-1] if begun else None
+    query = _periods(team_id).with_only_columns(Version).where(VersionInForce.from_on <= on)
+    latest = query.order_by(None).order_by(
+        VersionInForce.from_on.desc(), Version.published_at.desc(), Version.id.desc()
+    )
+    found: Version | None = db.session.scalar(latest.limit(1))
+    return found
 
 
 @kept_while_reading
 def figures_of(version: Version) -> InForce:
     """By what the registry works while a published version of a Statement is in force."""
-    text = documents.text_of(version)
+    shown = _shown_in(version.id, version.fingerprint)
     provisions = documents.provisions_of(version)
-    known = _carried(text, provisions) if provisions else _compared(version, text)
+    known = _carried(shown, provisions) if provisions else _compared(version, shown)
     return InForce(
         {
             kind: Figure(
@@ -97,7 +105,7 @@ def figures_of(version: Version) -> InForce:
                 version_id=version.id,
                 number=version.number,
                 slug=version.document.slug,
-                title=text.title,
+                title=documents.title_of(version),
                 place=place,
                 name=_name_of(kind, value, version.team_id),
             )
@@ -113,6 +121,13 @@ def in_force_from(version: Version) -> dt.date | None:
     query = sa.select(VersionInForce.from_on).where(VersionInForce.version_id == version.id)
     day: dt.date | None = db.session.scalar(query.order_by(VersionInForce.id.desc()).limit(1))
     return day
+
+
+def followed_on(version: Version) -> dt.date | None:
+    """The day from which another version is in force in the place of a published one; None while none is."""
+    periods = periods_of(version.team_id)
+    after = [other for period, other in pairwise(periods) if period.version.id == version.id]
+    return after[0].from_on if after else None
 
 
 @dataclass(frozen=True)
@@ -185,9 +200,8 @@ class Comparison:
 
 def comparisons_of(version: Version) -> list[Comparison]:
     """Each figure that runs by a version that does not carry its provisions, beside what it says."""
-    text, entries = documents.text_of(version), entries_of(version)
-    typed, places = figures.typed_values(text), figures.places_of(text)
-    shown = {kind: Reading(value, places[kind]) for kind, value in typed.items()}
+    in_text, entries = _shown_in(version.id, version.fingerprint), entries_of(version)
+    shown = {kind: Reading(value, in_text.places[kind]) for kind, value in in_text.typed.items()}
     comparisons = []
     for kind, figure in figures_of(version).figures.items():
         entry = entries.get(kind)
@@ -197,18 +211,37 @@ def comparisons_of(version: Version) -> list[Comparison]:
     return comparisons
 
 
-def _carried(text: VersionText, provisions: Provisions) -> dict[ProvisionKind, Known]:
+@dataclass(frozen=True)
+class _Shown:
+    """What a published text shows of provisions: where, and the values of older texts."""
+
+    places: Mapping[ProvisionKind, Place]
+    typed: Mapping[ProvisionKind, Value]
+
+
+#: Versions whose figures stay in memory: some bytes of each, where its text has thousands.
+MOST_SHOWN = 500
+
+
+@lru_cache(maxsize=MOST_SHOWN)
+def _shown_in(version_id: int, fingerprint: str) -> _Shown:
+    """What a published version shows, read once: what has a fingerprint never changes."""
+    assert fingerprint
+    text = documents.text_of(db.session.get_one(Version, version_id))
+    return _Shown(figures.places_of(text), figures.typed_values(text))
+
+
+def _carried(shown: _Shown, provisions: Provisions) -> dict[ProvisionKind, Known]:
     """The provisions of a version that carries them; it is silent on those that its text does not show."""
-    places = figures.places_of(text)
     return {
-        kind: (value, Basis.SIGNED if kind in places else Basis.SILENT, places.get(kind))
+        kind: (value, Basis.SIGNED if kind in shown.places else Basis.SILENT, shown.places.get(kind))
         for kind, value in provisions.by_kind.items()
     }
 
 
-def _compared(version: Version, text: VersionText) -> dict[ProvisionKind, Known]:
+def _compared(version: Version, shown: _Shown) -> dict[ProvisionKind, Known]:
     """The provisions of a version that does not carry them: what ran, and what people read in its text."""
-    entries, typed, places = entries_of(version), figures.typed_values(text), figures.places_of(text)
+    entries, typed, places = entries_of(version), shown.typed, shown.places
     known: dict[ProvisionKind, Known] = {}
     for kind, ran in _ran_before(version).by_kind.items():
         entry = entries.get(kind)

@@ -71,7 +71,9 @@ class ChangeKind(Labelled):
         "editorial",
         N_("Editorial"),
         "info",
-        N_("Editorial: nobody’s duties change. Signatures carry over, and partners are told."),
+        N_(
+            "Editorial: nobody’s duties change. Signatures carry over; who gets mail about it is shown first."
+        ),
     )
     MATERIAL = (
         "material",

@@ -194,6 +194,7 @@ def publish(
     db.session.flush()
     provisions.begin(version, from_on=in_force_from or act.on, act=act)
     record_event(DocumentEvent.VERSION_PUBLISHED, version, act=act)
+    hooks.tell_published(version, act)
     return version
 
 

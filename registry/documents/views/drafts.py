@@ -29,8 +29,10 @@ from registry.documents.rules.texts import fingerprint_of
 from registry.documents.services import documents, drafts, provisions
 from registry.documents.views._page import coordinators_act
 from registry.errors import NotFound
+from registry.outbox.rules.reach import NOBODY, LeftOut
 from registry.security.permissions import Permission
 from registry.teams.rules import Tier
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
 from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of, actor, today
@@ -232,7 +234,9 @@ def attach_file(slug: str, language: str) -> Page:
 @bp.route("/publish", methods=["GET", "POST"])
 @requires(Permission.PUBLISH_DOCUMENTS)
 def publish(slug: str) -> Page:
-    """Publish the draft; the page says what that means for existing signatures."""
+    """Publish the draft; the page says what that means for existing signatures. Where it may be editorial,
+    who is told of it is shown first.
+    """
     draft = _draft(slug)
     if request.method == "GET":
         check_not_retired(draft.document.retired_on, today())
@@ -247,9 +251,9 @@ def publish(slug: str) -> Page:
         in_force_from=not draft.fixes_provisions,
         may_be_silent=not silent,
     )
-    return submit(
-        form,
-        lambda: documents.publish(
+
+    def publish_it(_left_out: LeftOut = NOBODY) -> Version:
+        return documents.publish(
             draft,
             change_kind=_change_kind(form, is_material=bool(changes)),
             change_note=form.said("change_note"),
@@ -257,19 +261,30 @@ def publish(slug: str) -> Page:
             may_be_silent="may_be_silent" in form and form.may_be_silent.data,
             seen=form.seen.data,
             act=coordinators_act(),
-        ),
-        done=_("Version %(number)s is published.", number=draft.number),
-        to=url_for("documents.version", team=g.team.slug, slug=slug, number=draft.number),
-        template="documents/publish.html",
-        load=lambda: {
+        )
+
+    page: dict[str, Any] = {
+        "done": _("Version %(number)s is published.", number=draft.number),
+        "to": url_for("documents.version", team=g.team.slug, slug=slug, number=draft.number),
+        "template": "documents/publish.html",
+        "load": lambda: {
             "signatures": len(hooks.signers_of(before, today())) if before else 0,
             "open_items": outline.with_links(open_items(document_queries.text_of(draft)), draft),
         },
-        draft=draft,
-        document=draft.document,
-        before=before,
-        provision_changes=changes,
-        silent_kinds=silent,
+        "draft": draft,
+        "document": draft.document,
+        "before": before,
+        "provision_changes": changes,
+        "silent_kinds": silent,
+    }
+    if before is None or changes:
+        return submit(form, publish_it, **page)
+    return submit_after_preview(
+        form,
+        publish_it,
+        title=_("Publish version %(number)s", number=draft.number),
+        note=_("A version that is to be signed is sent out afterwards, when you invite those who sign."),
+        **page,
     )
 
 

@@ -132,7 +132,8 @@ def _shown(version: Version) -> dict[str, Any]:
         ),
         "from_on": provision_queries.in_force_from(version),
         "waits_for": _waits_for(version),
-        "runs_today": provision_queries.version_in_force(g.team.id, today()) == version,
+        "followed_on": provision_queries.followed_on(version),
+        "on": today(),
     }
 
 

@@ -41,7 +41,7 @@ class Fate(Labelled):
 
     PLANNED = "planned", N_("Planned"), "info"
     SENT = "sent", N_("Sent"), "good"
-    REFUSED = "refused", N_("Refused by the server"), "bad"  #: permanently
+    REFUSED = "refused", N_("Not taken by the server"), "bad"  #: for good
     FAILED = "failed", N_("Given up"), "bad"  #: after the last attempt
     BOUNCED = "bounced", N_("Came back"), "bad"  #: marked by a coordinator
     CANCELLED = "cancelled", N_("Not needed any more")  #: its subject ended before it was sent

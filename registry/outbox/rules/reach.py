@@ -50,6 +50,13 @@ class Whom:
     to_mend: str = ""
     #: Whether its persons may be left out of one mail: those who handle, never a party and never a voice.
     may_be_left_out: bool = False
+    #: How they are called at the beginning of a line, where that is not their name.
+    heading: str = ""
+
+    @property
+    def called(self) -> str:
+        """How they are called at the beginning of a line."""
+        return self.heading or self.name
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from registry.audit.services import events
 from registry.database import leases
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
-from registry.outbox.messages import put
+from registry.outbox.messages import MESSAGE_KINDS, put
 from registry.outbox.models import Message
 from registry.outbox.rules.events import MessageEvent
 from registry.outbox.rules.messages import KEPT_WAIT, LOST, MOVES, NOT_READY_WAIT, Fate, next_try
@@ -106,15 +106,22 @@ def note_failed(message: Message, *, answer: str, now: dt.datetime) -> None:
 
 
 def send_again(message: Message, *, act: Act) -> Message:
-    """Send an undelivered message once more, as a new message to the same address."""
+    """Send an undelivered message once more, as a new message, to where its recipient reads mail now. A link
+    that went to another address is not sent again: a new one takes its place.
+    """
     if message.fate not in LOST:
         raise RuleBroken(N_("Only what did not arrive is sent again."))
     if not message.to_address:
         raise RuleBroken(N_("The address of this message was removed when its time was over."))
     if message.again is not None:
         raise RuleBroken(N_("This message was sent again already."))
-    copied = ("template", "to_address", "to_name", "language", "subject", "team_id", "confidential")
+    composed = MESSAGE_KINDS[message.template](message)
+    address = composed.address_now()
+    if address.lower() != message.to_address.lower() and composed.new_link():
+        raise RuleBroken(N_("The address has changed since: send a new link in its place."))
+    copied = ("template", "to_name", "language", "subject", "team_id", "confidential")
     again = Message(**{name: getattr(message, name) for name in copied}, params=dict(message.params))
+    again.to_address = address
     put(again, act.at)
     again.again_of = message
     # the trail hides confidential events by their subject, so the event must be about the message's subject

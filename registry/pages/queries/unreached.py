@@ -20,7 +20,7 @@ from registry.partners.queries.register import status_on, tier_on
 from registry.partners.queries.representatives import active_on
 from registry.partners.rules.partners import Status
 from registry.security.permissions import Role
-from registry.signing.queries import asked_elsewhere
+from registry.signing.queries import names_of_moved
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Membership, Team
 from registry.teams.rules import Tier
@@ -77,8 +77,12 @@ def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """Whom the team cannot reach, and whose link went to an address that they have no more."""
     if role is not Role.COORDINATOR:
         return []
-    found, moved = unreached_of(team, on).names, [one.signatory.name for one in asked_elsewhere(team.id)]
-    return [*_cannot_reach(found, team), *_moved(moved, team)]
+    links, accounts = names_of_moved(team.id, on)
+    return [
+        *_cannot_reach(unreached_of(team, on).names, team),
+        *_moved(_("Send a new link: the address has changed since the last one"), links, team),
+        *_moved(_("Their account has another address since they were asked to sign"), accounts, team),
+    ]
 
 
 def _called(seat: Seat) -> str:
@@ -93,10 +97,9 @@ def _cannot_reach(names: Sequence[str], team: Team) -> list[Line]:
     return [Line(title, ", ".join(shown), "unreached.index", {"team": team.slug})]
 
 
-def _moved(names: Sequence[str], team: Team) -> list[Line]:
+def _moved(title: str, names: Sequence[str], team: Team) -> list[Line]:
     if not names:
         return []
-    title = _("Send a new link: the address has changed since the last one")
     return [Line(title, ", ".join(dict.fromkeys(names)), "unreached.index", {"team": team.slug})]
 
 

@@ -1,5 +1,6 @@
 """The front page, the home of a team, and its messages."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from registry.database.transactions import unit_of_work
 from registry.errors import N_
 from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
-from registry.outbox.messages import NothingToSay, NotReady, compose
+from registry.outbox.messages import MESSAGE_KINDS, NothingToSay, NotReady, compose
 from registry.outbox.models import Message
 from registry.outbox.services import messages as outbox_messages
 from registry.pages.queries import home as home_queries
@@ -105,8 +106,8 @@ def send_again(message_id: int) -> Response:
     """Send an undelivered message again."""
     with unit_of_work(g.team.id, wake=(outbox_messages.SEND,)):
         message = _message(message_id)
-        outbox_messages.send_again(message, act=act_of(actor()))
-    flash(_("The message is sent again, to the same address."), "success")
+        again = outbox_messages.send_again(message, act=act_of(actor()))
+    flash(_("The message is on its way again, to %(address)s.", address=again.to_address), "success")
     return _back_from(message)
 
 
@@ -119,6 +120,33 @@ def demo_outbox() -> str:
     return render_template(
         "pages/demo_outbox.html",
         letters=[(message, _letter(message)) for message in outbox_queries.latest(limit=30)],
+    )
+
+
+@dataclass(frozen=True)
+class SendingAgain:
+    """How a message that did not arrive is sent again: to which address, by which button."""
+
+    address: str
+    #: The address of the button.
+    by: str
+    #: Whether a new link goes out in place of the message.
+    is_new_link: bool = False
+
+
+@bp.app_template_global()
+def sending_again(message: Message, *, beside: bool) -> SendingAgain:
+    """How a message that did not arrive is sent again; a link that went to another address than its person
+    has now is replaced by a new one.
+    """
+    kind = MESSAGE_KINDS[message.template](message)
+    address, link = kind.address_now(), kind.new_link()
+    if link and address.lower() != message.to_address.lower():
+        by = url_for(link.endpoint, team=g.team.slug, request_id=link.request_id)
+        return SendingAgain(address, by, is_new_link=True)
+    number, place = message.id, 1 if beside else None
+    return SendingAgain(
+        address, url_for("pages.send_again", team=g.team.slug, message_id=number, beside=place)
     )
 
 

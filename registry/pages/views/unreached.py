@@ -6,7 +6,7 @@ from registry.pages.queries.unreached import unreached_of
 from registry.partners.hooks import leads_on_after_address
 from registry.partners.models.people import Signatory
 from registry.security.permissions import Permission
-from registry.signing.queries import asked_elsewhere
+from registry.signing.queries import asked_elsewhere, moved_accounts
 from registry.web.access import requires
 from registry.web.page import Page, today
 
@@ -29,4 +29,5 @@ def index() -> Page:
         "pages/unreached.html",
         unreached=unreached_of(g.team, today()),
         moved=asked_elsewhere(g.team.id),
+        accounts=moved_accounts(g.team.id, today()),
     )

@@ -22,7 +22,7 @@ from registry.partner_lists.rules.persons import Person
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.rules.grounds import Ground, RestsOn
-from registry.partners.services import partners, signatories, status
+from registry.partners.services import partners, signatories, tiers
 from registry.security import actors
 from registry.security.actors import Act
 from registry.teams.models import Team
@@ -108,7 +108,7 @@ def import_list(team: Team, list_import: ListImport, *, seen: str | None = None,
         added = _add(list_import, team, line, plan.tier_of(line), act)
         by_id[added.id] = added
     for match in plan.changed:
-        _change(by_id[match.partner.id], match, act)
+        _change(list_import, by_id[match.partner.id], match, act)
     _put_in_order(by_id, read, plan)
     list_import.layout = read.layout.to_dict()
     _settle(list_import, plan, before, act)
@@ -155,12 +155,19 @@ def _add_person(partner: Partner, person: Person, act: Act) -> Signatory:
     )
 
 
-def _change(partner: Partner, match: Match, act: Act) -> None:
+def _change(list_import: ListImport, partner: Partner, match: Match, act: Act) -> None:
     line, what = match.line, {difference.what for difference in match.differences}
     if Column.NAME in what:
         partners.rename_partner(partner, name=line.name, on=act.on, act=act)
     if Column.TIER in what:
-        status.set_tier(partner, tier=match.tier, label=line.tier_label, effective_on=act.on, act=act)
+        tiers.set_tier(
+            partner,
+            tier=match.tier,
+            label=line.tier_label,
+            effective_on=act.on,
+            agreed_by=list_import.file_name,
+            act=act,
+        )
     if what & {Column.SECTOR, Column.CITY, Column.LANGUAGE}:
         partners.change_partner(
             partner,

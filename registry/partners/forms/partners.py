@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
@@ -33,6 +32,7 @@ from registry.web.parameters import row_number
 FROM = _l("From which day?")
 FROM_HINT = _l("Before this day nothing changes. It may lie in the past or in the future.")
 DAY_MISSING = _l("Give a day, such as 2026-11-24.")
+ONLY_WHERE_IT_BEGINS = _l("Only where it becomes a partner.")
 REASON_MISSING = _l("Say why, in a few words.")
 
 
@@ -110,13 +110,25 @@ class TierForm(RevisedForm):
     tier = _tier()
     effective_on = day(FROM, FROM_HINT, meaning=Meaning.HOLDS, required=DAY_MISSING)
     reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
+    decision = SelectField(
+        _l("Which decision is behind it, if the registry has it?"), default="", validate_choice=False
+    )
     agreed_by = line(
-        _l("Who agreed?"), NAME_LENGTH, _l("Such as the steering committee, at its meeting of 3 May.")
+        _l("Or who decided it, in words?"),
+        NAME_LENGTH,
+        _l("Such as the steering committee, at its meeting of 3 May. An upgrade needs its decision."),
     )
 
-    def __init__(self, team: Team, **values: Any) -> None:
+    def __init__(self, team: Team, offers: Sequence[Offer], **values: Any) -> None:
         super().__init__(**values)
         _offer_tiers(self.tier, team)
+        self._named = {offer.subject: offer.words for offer in offers if offer.ground is Ground.DECISION}
+        self.decision.choices = choices({"": _l("None of those that it has"), **self._named})
+
+    @property
+    def agreed(self) -> str:
+        """Who decided it: in words, else the decision that was chosen."""
+        return (self.agreed_by.data or self._named.get(self.decision.data or "", ""))[:NAME_LENGTH]
 
     def chosen_tier(self) -> Tier | None:
         """The chosen tier; None while it is to be set."""
@@ -147,11 +159,15 @@ class StatusForm(RevisedForm):
     reason = area(_l("Why?"), REASON_LENGTH, required=REASON_MISSING)
 
 
-class CorrectStatusForm(StrikingForm):
-    """A correction of a status."""
+class CorrectStatusForm(StrikingForm, GroundForm):
+    """A correction of a status, and of what it rests on where the organization becomes a partner."""
 
     status = RadioField(_l("Status"), choices=labelled(DATED))
     effective_on = day(FROM, meaning=Meaning.HOLDS, required=DAY_MISSING)
+
+    def __init__(self, offers: Sequence[Offer], **values: Any) -> None:
+        super().__init__(grounds=BY_HAND, offers=offers, **values)
+        self.rests_on.description = ONLY_WHERE_IT_BEGINS
 
 
 class NewStatusForm(StatusForm, GroundForm):
@@ -159,7 +175,7 @@ class NewStatusForm(StatusForm, GroundForm):
 
     def __init__(self, offers: Sequence[Offer], **values: Any) -> None:
         super().__init__(grounds=BY_HAND, offers=offers, **values)
-        self.rests_on.description = _("Only where it becomes a partner.")
+        self.rests_on.description = ONLY_WHERE_IT_BEGINS
 
 
 class MergeForm(RevisedForm):

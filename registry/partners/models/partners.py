@@ -14,6 +14,7 @@ from registry.database.types import BytewiseText, Choice, Json, UtcDateTime
 from registry.errors import N_
 from registry.partners.models.organizations import Organization
 from registry.partners.rules.dependents import rests_on_partner
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Contribution, NoteKind, Status, coming, in_force
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.teams.models import Team
@@ -228,6 +229,13 @@ class StatusChange(Corrected, db.Model):  # type: ignore[name-defined]
     partner: Mapped[Partner] = relationship(back_populates="statuses")
 
     is_set = True
+
+    @property
+    def ground(self) -> RestsOn | None:
+        """What the partnership rests on that it begins; None where nothing is stored."""
+        if not self.rests_on:
+            return None
+        return RestsOn(Ground(self.rests_on), self.rests_on_words, self.rests_on_subject)
 
 
 @rests_on_partner(N_("what it contributes"))

@@ -1,10 +1,14 @@
 """What it rests on that an organization is a partner: nobody becomes one without a ground."""
 
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registry.errors import N_, InvalidInput, RuleBroken
 from registry.labels import Labelled
 from registry.partners.rules.partners import Status
+from registry.teams.rules import Tier
 
 WORDS_LENGTH = 300
 
@@ -26,6 +30,9 @@ NAMED = frozenset({Ground.AGREEMENT, Ground.DECISION})
 
 #: Statuses that rest on something.
 BEGINNING = frozenset({Status.JOINING, Status.PARTNER})
+
+#: Statuses of an organization that takes part: each run of them rests on something.
+TAKING_PART = frozenset({Status.PARTNER, Status.LEAVING})
 
 #: Statuses after which an organization becomes a partner, and not only stays one; None is its first.
 OUTSIDE = frozenset({None, Status.JOINING, Status.WITHDRAWN, Status.REFUSED})
@@ -63,6 +70,79 @@ def check_rests_on(rests_on: RestsOn | None, status: Status, *, before: Status |
     if len(words) > WORDS_LENGTH:
         raise InvalidInput(
             N_("Use at most %(count)s characters."), field="rests_on_words", count=WORDS_LENGTH
+        )
+
+
+@dataclass(frozen=True)
+class Step:
+    """A status from a day on, and whether it says what it rests on."""
+
+    status: Status
+    has_ground: bool
+
+
+#: Statuses with their days, in order of recording.
+Steps = Sequence[tuple[dt.date, Step]]
+
+
+def check_beginnings(before: Steps, after: Steps, *, entry: dt.date) -> None:
+    """After a change, as before it, an organization takes part from no day without a ground.
+
+    Entries of before grounds were stored may stay without one. `entry` is the day of the entry that was added
+    or put right: it can say its ground itself.
+    """
+    for day in sorted(without_ground(after) - without_ground(before)):
+        if day == entry:
+            raise RuleBroken(N_("Say what it rests on that it is a partner."), field="rests_on")
+        raise RuleBroken(
+            N_("Nothing would say why it is a partner from %(day)s. Correct that entry first."),
+            day=day.isoformat(),
+        )
+
+
+def without_ground(steps: Steps) -> set[dt.date]:
+    """The days on which an organization begins to take part, and nothing says on what that rests.
+
+    Of several entries on one day the last counts, and each may say the ground.
+    """
+    days: dict[dt.date, list[Step]] = defaultdict(list)
+    for day, step in steps:
+        days[day].append(step)
+    found, took_part = set(), False
+    for day in sorted(days):
+        takes_part = days[day][-1].status in TAKING_PART
+        if takes_part and not took_part and not any(map(_says_ground, days[day])):
+            found.add(day)
+        took_part = takes_part
+    return found
+
+
+def _says_ground(step: Step) -> bool:
+    return step.status in TAKING_PART and step.has_ground
+
+
+def right_ground(was: Status, kept: RestsOn | None, status: Status, given: RestsOn | None) -> RestsOn | None:
+    """The ground of an entry in place of a wrong one: the one that is given, else the one that it had.
+
+    That an organization joins by an admission does not make it a partner. What is given in the words of the
+    wrong entry is the same thing.
+    """
+    if given is not None:
+        is_same = kept is not None and (kept.ground, kept.words) == (given.ground, given.words)
+        return kept if is_same else given
+    if kept is None or status not in BEGINNING:
+        return None
+    is_promoted = status is Status.PARTNER and was is not Status.PARTNER
+    return None if is_promoted and kept.ground not in BY_HAND else kept
+
+
+def check_upgrade(before: Tier | None, tier: Tier | None, agreed_by: str) -> None:
+    """An upgrade, to a tier that is bound more closely, needs the decision behind it."""
+    closeness = list(Tier)
+    is_upgrade = before is not None and tier is not None and closeness.index(tier) < closeness.index(before)
+    if is_upgrade and not agreed_by.strip():
+        raise RuleBroken(
+            N_("This is an upgrade. Name the decision behind it, with its date."), field="agreed_by"
         )
 
 

@@ -20,7 +20,8 @@ from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.grounds import Ground, RestsOn, check_rests_on
 from registry.partners.rules.names import fold_name, search_words, sort_key
 from registry.partners.rules.partners import NoteKind, Status, check_due, check_signatures_needed
-from registry.partners.services.status import add_status, add_tier, ground_told
+from registry.partners.services.status import add_status, ground_told
+from registry.partners.services.tiers import add_tier
 from registry.security.actors import Act
 from registry.teams.models import Team
 from registry.teams.rules import Tier

@@ -26,7 +26,7 @@ from registry.partners.queries.partners import is_shared
 from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import in_force
 from registry.partners.services.partners import call_partner
-from registry.partners.services.status import add_tier
+from registry.partners.services.tiers import add_tier
 from registry.security.actors import Act
 from registry.teams.rules import Tier
 

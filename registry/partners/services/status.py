@@ -1,4 +1,4 @@
-"""Tiers and statuses over time: dated rows that are added and superseded, never overwritten."""
+"""The status of a partner over time: dated rows that are added and superseded, never overwritten."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,7 +10,14 @@ from registry.errors import N_, RuleBroken
 from registry.partners.hooks import CORRECTION_GUARDS, STATUS_GUARDS
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.rules.events import PartnerEvent
-from registry.partners.rules.grounds import BEGINNING, RestsOn, check_rests_on
+from registry.partners.rules.grounds import (
+    RestsOn,
+    Step,
+    check_beginnings,
+    check_rests_on,
+    right_ground,
+    without_ground,
+)
 from registry.partners.rules.partners import (
     ENDED,
     MOVES,
@@ -22,62 +29,6 @@ from registry.partners.rules.partners import (
 )
 from registry.security import actors
 from registry.security.actors import Act
-from registry.teams.rules import Tier
-
-
-def set_tier(
-    partner: Partner,
-    *,
-    tier: Tier | None,
-    effective_on: dt.date,
-    label: str = "",
-    reason: str = "",
-    agreed_by: str = "",
-    act: Act,
-) -> TierChange:
-    """Set a partner's tier from a date on; earlier days are unchanged."""
-    current = partner.tier_change(effective_on)
-    if current is not None and current.tier == (tier or "") and current.label == label:
-        raise RuleBroken(N_("It has this tier on that day already."), field="tier")
-    _check_not_taken_away(current, tier)
-    change = add_tier(partner, tier, effective_on, label=label, reason=reason, agreed_by=agreed_by, act=act)
-    events.record(
-        PartnerEvent.TIER_SET, partner, act, tier=change.tier, effective_on=effective_on.isoformat()
-    )
-    return change
-
-
-def correct_tier(
-    wrong: TierChange,
-    *,
-    tier: Tier | None,
-    effective_on: dt.date,
-    reason: str,
-    agreed_by: str | None = None,
-    act: Act,
-) -> TierChange:
-    """Correct a mistyped tier or date: the new row supersedes the old one, which stays visible."""
-    _check_stands(wrong)
-    check_place_of_day(wrong.partner.tiers, wrong, effective_on)
-    right = add_tier(
-        wrong.partner,
-        tier,
-        effective_on,
-        label=wrong.label if wrong.tier == (tier or "") else "",
-        reason=reason,
-        agreed_by=wrong.agreed_by if agreed_by is None else agreed_by,
-        act=act,
-    )
-    _supersede([wrong], right, reason=reason, act=act)
-    events.record(PartnerEvent.TIER_CORRECTED, wrong.partner, act, wrong=wrong.id, right=right.id)
-    return right
-
-
-def strike_tier(wrong: TierChange, *, reason: str, act: Act) -> None:
-    """Strike out a tier that was entered by mistake: what held before it goes on."""
-    wrong.strike(reason=reason, act=act)
-    db.session.flush()
-    events.record(PartnerEvent.TIER_CORRECTED, wrong.partner, act, wrong=wrong.id, right=None)
 
 
 def set_status(
@@ -98,6 +49,7 @@ def set_status(
     _ask_guards(partner, status)
     check_rests_on(rests_on, status, before=before)
     _check_order(partner, status, effective_on)
+    _check_beginnings(partner, effective_on, Step(status, rests_on is not None))
     change = add_status(partner, status, effective_on, reason=reason, rests_on=rests_on, act=act)
     events.record(
         PartnerEvent.STATUS_SET,
@@ -116,17 +68,24 @@ def correct_status(
     status: Status,
     effective_on: dt.date,
     reason: str,
+    rests_on: RestsOn | None = None,
     act: Act,
 ) -> StatusChange:
-    """Correct a mistyped status or date: the new row supersedes the old one, which stays visible."""
+    """Correct a mistyped status, date or ground: the new row supersedes the old one, which stays visible.
+
+    `rests_on` is its ground; by default that of the wrong row, where it was one of this status.
+    """
     _check_correctable(wrong)
     check_place_of_day(wrong.partner.statuses, wrong, effective_on)
     _ask_guards(wrong.partner, status)
     _check_order(wrong.partner, status, effective_on, without=wrong)
-    right = add_status(wrong.partner, status, effective_on, reason=reason, act=act)
-    if status in BEGINNING:
-        right.rests_on, right.rests_on_words = wrong.rests_on, wrong.rests_on_words
-        right.rests_on_subject = wrong.rests_on_subject
+    if rests_on is not None:
+        check_rests_on(rests_on, status)
+    ground = right_ground(wrong.status, wrong.ground, status, rests_on)
+    was_silent = status is wrong.status and wrong.effective_on in without_ground(_steps(wrong.partner))
+    step = Step(status, ground is not None or was_silent)
+    _check_beginnings(wrong.partner, effective_on, step, without=wrong)
+    right = add_status(wrong.partner, status, effective_on, reason=reason, rests_on=ground, act=act)
     _supersede([wrong], right, reason=reason, act=act)
     events.record(PartnerEvent.STATUS_CORRECTED, wrong.partner, act, wrong=wrong.id, right=right.id)
     return right
@@ -145,37 +104,12 @@ def strike_status(wrong: StatusChange, *, reason: str, act: Act) -> None:
             field="what",
         )
     check_order(sorted({change.effective_on: change.status for change in left}.items()))
+    _check_beginnings(wrong.partner, wrong.effective_on, None, without=wrong)
     now = in_force(left, act.on)
     _ask_guards(wrong.partner, now.status if now else Status.JOINING)
     wrong.strike(reason=reason, act=act)
     db.session.flush()
     events.record(PartnerEvent.STATUS_CORRECTED, wrong.partner, act, wrong=wrong.id, right=None)
-
-
-def add_tier(
-    partner: Partner,
-    tier: Tier | None,
-    effective_on: dt.date,
-    *,
-    label: str = "",
-    reason: str = "",
-    agreed_by: str = "",
-    act: Act,
-) -> TierChange:
-    """Add the row without an event, for a change that records its own event."""
-    check_effective_date(effective_on)
-    change = TierChange(
-        partner=partner,
-        tier=tier.value if tier else "",
-        label=label,
-        effective_on=effective_on,
-        reason=reason,
-        agreed_by=agreed_by,
-        **recorded(act),
-    )
-    db.session.add(change)
-    db.session.flush()
-    return change
 
 
 def add_status(
@@ -226,8 +160,8 @@ def recorded(act: Act) -> dict[str, Any]:
 
 
 def _supersede(
-    rows: Sequence[TierChange] | Sequence[StatusChange],
-    right: TierChange | StatusChange,
+    rows: Sequence[StatusChange],
+    right: StatusChange,
     *,
     reason: str,
     act: Act,
@@ -242,14 +176,15 @@ def _ask_guards(partner: Partner, status: Status) -> None:
         guard(partner, status)
 
 
-def _check_stands(wrong: TierChange | StatusChange) -> None:
+def check_stands(wrong: TierChange | StatusChange) -> None:
+    """What was corrected is not corrected again."""
     if not wrong.stands:
         raise RuleBroken(N_("This entry has been corrected already."))
 
 
 def _check_correctable(wrong: StatusChange) -> None:
     """A status that came about by something else is corrected there, with all that it brought about."""
-    _check_stands(wrong)
+    check_stands(wrong)
     organization = wrong.partner.organization
     if wrong.status is Status.WITHDRAWN and wrong.effective_on in (
         organization.closed_on,
@@ -260,18 +195,6 @@ def _check_correctable(wrong: StatusChange) -> None:
         )
     for guard in CORRECTION_GUARDS:
         guard(wrong)
-
-
-def _check_not_taken_away(current: TierChange | None, tier: Tier | None) -> None:
-    """“To be set” says nothing, so it cannot end a tier that is set."""
-    if tier is None and current is not None and current.is_set:
-        raise RuleBroken(
-            N_(
-                "It has a tier on that day, and “to be set” takes none away. Choose another tier; where the "
-                "tier was a mistake, correct its entry in the history."
-            ),
-            field="tier",
-        )
 
 
 def _check_order(
@@ -287,6 +210,23 @@ def _check_order(
         if change.stands and change is not without
     }
     check_order(sorted({**dated, effective_on: status}.items()))
+
+
+def _check_beginnings(
+    partner: Partner, entry: dt.date, step: Step | None, *, without: StatusChange | None = None
+) -> None:
+    """Check that an added or corrected entry lets the organization take part from no day without a ground."""
+    after = [*_steps(partner, without), *([(entry, step)] if step else [])]
+    check_beginnings(_steps(partner), after, entry=entry)
+
+
+def _steps(partner: Partner, without: StatusChange | None = None) -> list[tuple[dt.date, Step]]:
+    """Its statuses that stand, with their days, in order of recording."""
+    return [
+        (change.effective_on, Step(change.status, bool(change.rests_on)))
+        for change in partner.statuses
+        if change.stands and change is not without
+    ]
 
 
 def begin_leaving(partner: Partner, *, act: Act) -> None:

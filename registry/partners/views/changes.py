@@ -18,8 +18,9 @@ from registry.partners.forms.partners import (
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.queries import look_alikes
 from registry.partners.queries import partners as partner_queries
+from registry.partners.rules.grounds import TAKING_PART
 from registry.partners.rules.partners import Status
-from registry.partners.services import partners, status
+from registry.partners.services import partners, status, tiers
 from registry.partners.views._page import partner_here, partner_page
 from registry.security.permissions import Permission
 from registry.web.access import requires
@@ -81,15 +82,15 @@ def rename(partner_id: int) -> Page:
 def set_tier(partner_id: int) -> Page:
     """Set a partner's tier from a day on."""
     partner = partner_here(partner_id)
-    form = TierForm(g.team, data=_tier_today(partner))
+    form = TierForm(g.team, hooks.grounds_of(g.team, today()), data=_tier_today(partner))
     return submit(
         form,
-        lambda: status.set_tier(
+        lambda: tiers.set_tier(
             partner,
             tier=form.chosen_tier(),
             effective_on=form.effective_on.data,
             reason=form.reason.data,
-            agreed_by=form.agreed_by.data or "",
+            agreed_by=form.agreed,
             act=act_of(actor()),
         ),
         done=_("The tier is recorded."),
@@ -138,14 +139,14 @@ def correct_tier(partner_id: int, change_id: int) -> Page:
 
     return correct(
         form,
-        lambda **why: status.correct_tier(
+        lambda **why: tiers.correct_tier(
             wrong,
             tier=form.chosen_tier(),
             effective_on=form.effective_on.data,
             agreed_by=form.agreed_by.data or "",
             **why,
         ),
-        strike=partial(status.strike_tier, wrong),
+        strike=partial(tiers.strike_tier, wrong),
         holds=lambda: wording.spells_of_tier(partner),
         to=partner_page(partner, "history"),
         template="partners/correct_tier.html",
@@ -161,12 +162,24 @@ def correct_status(partner_id: int, change_id: int) -> Page:
     """Correct a mistyped status or day, or strike out the entry."""
     partner = partner_here(partner_id)
     wrong = partner_queries.change_of(StatusChange, partner, change_id)
-    form = CorrectStatusForm(data=_as_it_stands(wrong) | {"status": wrong.status})
+    form = CorrectStatusForm(
+        hooks.grounds_of(g.team, today()),
+        data=_as_it_stands(wrong) | _ground_as_it_stands(wrong) | {"status": wrong.status},
+    )
+
+    def put_right(**why: Any) -> object:
+        right = Status(form.status.data)
+        return status.correct_status(
+            wrong,
+            status=right,
+            effective_on=form.effective_on.data,
+            rests_on=form.given() if right in TAKING_PART else None,
+            **why,
+        )
+
     return correct(
         form,
-        lambda **why: status.correct_status(
-            wrong, status=Status(form.status.data), effective_on=form.effective_on.data, **why
-        ),
+        put_right,
         strike=partial(status.strike_status, wrong),
         holds=lambda: wording.spells_of_status(partner),
         to=partner_page(partner, "history"),
@@ -175,6 +188,14 @@ def correct_status(partner_id: int, change_id: int) -> Page:
         partner=partner,
         wrong=wrong,
     )
+
+
+def _ground_as_it_stands(wrong: StatusChange) -> dict[str, str]:
+    return {
+        "rests_on": wrong.rests_on,
+        "rests_on_which": wrong.rests_on_subject,
+        "rests_on_words": wrong.rests_on_words,
+    }
 
 
 def _details(partner: Partner) -> dict[str, Any]:

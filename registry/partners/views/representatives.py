@@ -11,6 +11,7 @@ from registry.partners.services import representatives
 from registry.partners.views._page import partner_here
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
+from registry.teams.views.notices import submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
@@ -44,7 +45,7 @@ def add(partner_id: int) -> Page:
         memberships.names_of(g.team.id),
         data={"started_on": today(), "language": partner.language},
     )
-    return submit(
+    return submit_and_tell(
         form,
         lambda: representatives.invite_representative(
             partner,

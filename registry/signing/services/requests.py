@@ -84,11 +84,9 @@ def check_answerable(request: PersonalRequest, now: dt.datetime) -> None:
 
 
 def check_takes_part(partner: Partner, on: dt.date) -> None:
-    """An organization that has withdrawn or was refused is not asked to sign."""
+    """An organization that has withdrawn, was refused or was entered by mistake is not asked to sign."""
     if partner.status(on) in ENDED:
-        raise RuleBroken(
-            N_("%(name)s is not a partner of the team: it has withdrawn or was refused."), name=partner.name
-        )
+        raise RuleBroken(N_("%(name)s is not a partner of the team."), name=partner.name)
 
 
 def make_code(request: PersonalRequest, *, act: Act, secret: str) -> telephone_codes.ReadOut:

@@ -4,11 +4,11 @@ says.
 What is shown is what would happen: the change is carried out, heard, and taken back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 
+from registry.database.revisions import check_seen
 from registry.database.transactions import rehearsal, unit_of_work
 from registry.errors import InvalidInput, RuleBroken
 from registry.outbox import queries as outbox_queries
@@ -25,16 +26,17 @@ from registry.outbox.models import Message
 from registry.outbox.rules.reach import NOBODY, REASON_LENGTH, LeftOut, Person, Reach
 from registry.outbox.services import messages
 from registry.teams.messages import Sample
-from registry.teams.views.notices import choosing_page, submit_and_tell
+from registry.teams.views.notices import choosing_page, flash_told, submit_and_tell
 from registry.web.access import public
 from registry.web.fields import area
-from registry.web.forms import Form, blame, status_of
+from registry.web.forms import Form, Revised, blame, show_again, status_of
 from registry.web.page import Page, act_of, reader
 
 T = TypeVar("T")
 
-#: What the buttons ask for: look at it first, have it sent to oneself, go back to the form, send it.
-CHECK, TO_ME, CHANGE, SEND = "check", "to-me", "change", "send"
+#: What the buttons ask for: have it sent to oneself, go back to the form, send it. Without one of them it is
+#: looked at first.
+TO_ME, CHANGE, SEND = "to-me", "change", "send"
 _OWN = frozenset({"do", "left_out", "left_out_reason", "csrf_token"})
 
 bp = Blueprint("samples", __name__, url_prefix="/sample-link")
@@ -110,49 +112,85 @@ def submit_after_preview(
     to: str | Callable[[T], str | Response],
     leaves_out: bool = False,
     note: str = "",
-    load: Callable[[], Mapping[str, Any]] = dict,
+    seen: Revised | None = None,
+    wake: Sequence[str] = (),
     **context: Any,
 ) -> Page:
     """Answer a page with a form by which something goes out by mail.
 
     Its button shows beforehand who gets mail and what it says, on a page titled `title`, whose button sends
-    it. With `leaves_out`, those who handle the matter may leave each other out of the mail; who is left out
-    is given to `do`. `note` is a sentence about what will differ in the mail.
+    it; nothing is sent by anything else. With `leaves_out`, those who handle the matter may leave each other
+    out of the mail; who is left out is given to `do`. `note` is a sentence about what will differ in the
+    mail. `seen` is the row that the form changes, and `context` what its page shows, as in `submit`.
     """
-    asked = request.form.get("do", "")
+    asked = request.form.get("do")
     leaving = LeaveOutForm()
     left_out = leaving.chosen() if leaves_out and asked in (TO_ME, SEND) else NOBODY
     is_unexplained = bool(left_out.user_ids) and not leaving.explains()
-    if asked in (CHECK, TO_ME) or is_unexplained:
-        preview = _rehearse(form, lambda: do(NOBODY if is_unexplained else left_out))
+    left_out = NOBODY if is_unexplained else left_out
+    context |= {"title": title, "checks_first": True}
+    if form.is_submitted() and (asked != SEND or is_unexplained):
+        preview = _rehearse(form, lambda: do(left_out), seen) if asked != CHANGE else None
         if preview is not None:
             return _preview_page(leaving, preview, title=title, note=note, leaves_out=leaves_out)
-    context |= {"title": title, "checks_first": True}
-    if asked in (CHECK, TO_ME, CHANGE) or is_unexplained:
-        return render_template(template, **{"form": form, **context, **load()}), status_of(form)
+        show_again(on=True)
     return submit_and_tell(
         form,
         lambda: do(left_out),
         done=done,
         to=to,
         template=template,
-        wake=(messages.SEND,),
-        load=load,
+        wake=(messages.SEND, *wake),
+        seen=seen,
         **context,
     )
 
 
-def _rehearse(form: FlaskForm, do: Callable[[], object]) -> Preview | None:
+def press_after_preview(
+    do: Callable[[], T], *, title: str, done: Callable[[T], str], nothing: str, to: str
+) -> Page:
+    """Answer a button without a form by which something goes out by mail: like `submit_after_preview`, and
+    with `nothing` said at once where nobody would get mail.
+    """
+    asked = request.form.get("do")
+    if asked == CHANGE:
+        return redirect(to, 303)
+    if asked != SEND:
+        preview = _carried_out(do)
+        if preview.reach.people:
+            return _preview_page(LeaveOutForm(), preview, title=title, is_button=True)
+    else:
+        with unit_of_work(g.team.id, wake=(messages.SEND,)), hearing() as reach:
+            value = do()
+        if reach.people:
+            flash_told(reach, done(value))
+            return redirect(to, 303)
+    flash(nothing, "info")
+    return redirect(to, 303)
+
+
+def _rehearse(form: FlaskForm, do: Callable[[], object], seen: Revised | None) -> Preview | None:
     """What would go out; None when the form or the rules are against it, which the form then says."""
     if not form.validate_on_submit():
         return None
+
+    def do_on_what_was_seen() -> None:
+        if seen is not None:
+            check_seen(form["revision"].data, seen.revision)
+        do()
+
     try:
-        with rehearsal(g.team.id), hearing() as reach, links_open_nothing():
-            do()
-            return Preview(reach, _letters(reach))
+        return _carried_out(do_on_what_was_seen)
     except (RuleBroken, InvalidInput) as error:
         blame(form, error)
         return None
+
+
+def _carried_out(do: Callable[[], object]) -> Preview:
+    """What goes out by a change, which is carried out and taken back."""
+    with rehearsal(g.team.id), hearing() as reach, links_open_nothing():
+        do()
+        return Preview(reach, _letters(reach))
 
 
 def _letters(reach: Reach) -> list[SampleLetter]:
@@ -173,7 +211,13 @@ def _composed(message: Message) -> Letter | None:
 
 
 def _preview_page(
-    leaving: LeaveOutForm, preview: Preview, *, title: str, note: str, leaves_out: bool
+    leaving: LeaveOutForm,
+    preview: Preview,
+    *,
+    title: str,
+    note: str = "",
+    leaves_out: bool = False,
+    is_button: bool = False,
 ) -> Page:
     handling = preview.may_be_left_out
     is_one_of_them = any(person.user_id == current_user.id for person in handling)
@@ -190,6 +234,7 @@ def _preview_page(
         preview=preview,
         kept=[(name, value) for name, value in request.form.items(multi=True) if name not in _OWN],
         note=note,
+        is_button=is_button,
         sent_to=current_user.email if sends and preview.letters else "",
     )
     return page, status_of(leaving)

@@ -18,7 +18,7 @@ from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.partners.models.partners import Partner
-from registry.partners.queries.representatives import representatives_of
+from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.signing.rules.requests import RequestState
@@ -101,9 +101,13 @@ def whole(withdrawal_id: int) -> Withdrawal:
 
 def statement_code(withdrawal: Withdrawal) -> str | None:
     """The code of the latest statement that was ordered of a withdrawal; None before the first."""
+    return next((order.code for order in reversed(statements_of(withdrawal))), None)
+
+
+def statements_of(withdrawal: Withdrawal) -> list[RecordOrder]:
+    """The orders of its statements, oldest first."""
     about = records.orders_about(withdrawal.subject)
-    codes = [order.code for order in about if order.kind == RecordKind.WITHDRAWAL]
-    return codes[-1] if codes else None
+    return [order for order in about if order.kind == RecordKind.WITHDRAWAL]
 
 
 def effort_of(withdrawal: Withdrawal, effort_id: int) -> Effort:
@@ -160,14 +164,6 @@ def open_request(partner_id: int) -> NoticeRequest | None:
         NoticeRequest.partner_id == partner_id, NoticeRequest.state == RequestState.OPEN.value
     )
     return db.session.scalar(query.options(*request_parts()))
-
-
-def reached_by_offers(withdrawal: Withdrawal, on: dt.date) -> list[str]:
-    """The names of those who are told by mail of what is offered on a day: nobody once it has ended."""
-    if withdrawal.state_on(on) is not State.RUNNING:
-        return []
-    people = representatives_of(withdrawal.partner_id, on)
-    return [person.user.name for person in people if not person.user.is_disabled]
 
 
 def notice_of_request(request_id: int) -> Notice | None:

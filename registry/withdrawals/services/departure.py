@@ -131,8 +131,7 @@ def _end_terms(withdrawal: Withdrawal, day: dt.date, *, act: Act) -> None:
         why = _("The organization has left.")
     for seat in committees.seats_for_partner(partner_id, day):
         for term in committees.terms_of(seat.id):
-            sits_for_it = (term.partner_id or seat.partner_id) == partner_id
-            if sits_for_it and (term.ends_on is None or term.ends_on > day):
+            if partner_id in term.concerned_ids and (term.ends_on is None or term.ends_on > day):
                 _end_term(term, day, why=why, ended_with=withdrawal.subject, act=act)
 
 

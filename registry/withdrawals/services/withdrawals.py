@@ -58,6 +58,9 @@ def correct_day(withdrawal: Withdrawal, *, effective_on: dt.date, reason: str, a
     is_ahead = effective_on > act.on
     if is_ahead:
         status.begin_leaving(withdrawal.partner, act=act)
+    if withdrawal.state == State.RUNNING:  # the wrong day has come, and nobody noted it
+        departure.take_effect(withdrawal, act=act)
+        return
     departure.put_right(withdrawal, reason=reason, act=act)
     if is_ahead:
         return

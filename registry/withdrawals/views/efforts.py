@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from registry.security.actors import Capacity
 from registry.security.permissions import Permission
 from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
@@ -25,9 +26,9 @@ from registry.withdrawals.views._page import acts as bp
 def offer(withdrawal_id: int) -> Page:
     """Record an effort to understand, address or mitigate."""
     withdrawal, form = withdrawal_here(withdrawal_id), EffortForm(data={"offered_on": today()})
-    return submit_and_tell(
+    return submit_after_preview(
         form,
-        lambda: efforts.offer_effort(
+        lambda _left_out: efforts.offer_effort(
             withdrawal,
             kind=EffortKind(form.kind.data),
             offered_by=form.offered_by.data,
@@ -38,8 +39,7 @@ def offer(withdrawal_id: int) -> Page:
         done=_("The effort is recorded."),
         to=withdrawal_page(withdrawal, "efforts"),
         template="withdrawals/effort.html",
-        wake=WAKE,
-        load=lambda: {"told": withdrawal_queries.reached_by_offers(withdrawal, today())},
+        title=_("Record the effort"),
         withdrawal=withdrawal,
         partner=withdrawal.partner,
         kinds=tuple(EffortKind),

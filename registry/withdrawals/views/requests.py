@@ -2,17 +2,19 @@
 revoking them.
 """
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.database.transactions import unit_of_work
+from registry.outbox.messages import hearing
 from registry.partners.models.partners import Partner
 from registry.partners.queries.partners import signatory_of
 from registry.security.permissions import Permission
 from registry.signing.services import requests as signing_requests
 from registry.signing.views import step_up
+from registry.teams.views.notices import flash_told, submit_and_tell
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
@@ -30,7 +32,7 @@ def ask(partner_id: int) -> Page:
     """Send a signatory the link through which they may sign a notice."""
     partner, form = partner_here(partner_id), AskForm()
     form.signatory.choices = _who_may_sign(partner)
-    return submit(
+    return submit_and_tell(
         form,
         lambda: requests.ask_for_notice(
             partner, signatory_of(partner, int(form.signatory.data)), act=act_of(coordinator())
@@ -49,9 +51,9 @@ def ask(partner_id: int) -> Page:
 def resend(request_id: int) -> Response:
     """Send a new link; earlier links stop working."""
     found = _request(request_id)
-    with unit_of_work(g.team.id, wake=WAKE):
+    with unit_of_work(g.team.id, wake=WAKE), hearing() as reach:
         signing_requests.resend(found, act=act_of(coordinator()))
-    flash(_("A new link is on its way; the one before no longer works."), "success")
+    flash_told(reach, _("A new link is on its way; the one before no longer works."))
     return redirect(list_page(), 303)
 
 

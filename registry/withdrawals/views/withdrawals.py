@@ -3,8 +3,9 @@ period.
 """
 
 import io
+from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, send_file
+from flask import Blueprint, g, redirect, render_template, request, send_file
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -18,16 +19,18 @@ from registry.files import storage
 from registry.files.intake import kind_of
 from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
+from registry.outbox.messages import hearing
+from registry.outbox.rules.reach import NOBODY, LeftOut
 from registry.partners import wording as partner_wording
 from registry.partners.hooks import PARTS_OF_PAGE
 from registry.records.queries import records
 from registry.records.views import download
 from registry.security.permissions import Permission, Role
 from registry.signing.wording import of_evidence as proof_words
-from registry.teams.views.notices import submit_and_tell
+from registry.teams.views.notices import flash_told, submit_and_tell
+from registry.teams.views.previews import submit_after_preview
 from registry.web.access import Menu, in_menu, may, requires
 from registry.web.corrections import correct
-from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
 from registry.web.parameters import row_number
 from registry.withdrawals.forms import CorrectDayForm, DayForm, ReasonForm
@@ -133,24 +136,29 @@ def period() -> Page:
 @acts.route("/withdrawals/<int:withdrawal_id>/day", methods=["GET", "POST"])
 @requires(Permission.RUN_WITHDRAWALS)
 def set_day(withdrawal_id: int) -> Page:
-    """Set or move the day of leaving."""
+    """Set or move the day of leaving. Where that is today, what goes out is shown first."""
     withdrawal = withdrawal_here(withdrawal_id)
     form = DayForm(data={"effective_on": withdrawal.effective_on})
-    return submit_and_tell(
-        form,
-        lambda: withdrawals.set_day(
+
+    def set_it(_left_out: LeftOut = NOBODY) -> None:
+        withdrawals.set_day(
             withdrawal,
             effective_on=form.effective_on.data,
             reason=form.reason.data,
             act=act_of(coordinator()),
-        ),
-        done=_("The day of leaving is recorded."),
-        to=withdrawal_page(withdrawal),
-        template="withdrawals/day.html",
-        wake=WAKE,
-        withdrawal=withdrawal,
-        partner=withdrawal.partner,
-    )
+        )
+
+    page: dict[str, Any] = {
+        "done": _("The day of leaving is recorded."),
+        "to": withdrawal_page(withdrawal),
+        "template": "withdrawals/day.html",
+        "wake": WAKE,
+        "withdrawal": withdrawal,
+        "partner": withdrawal.partner,
+    }
+    if form.effective_on.data is not None and form.effective_on.data <= today():
+        return submit_after_preview(form, set_it, title=_("Record the day"), **page)
+    return submit_and_tell(form, set_it, **page)
 
 
 @acts.route("/withdrawals/<int:withdrawal_id>/day/correct", methods=["GET", "POST"])
@@ -183,13 +191,23 @@ def _after_correction(withdrawal: Withdrawal) -> list[str]:
         _("Their terms stay ended as they are, correct them on the committee’s page: %(names)s."): found.stay,
         _("Asked to sign again, by a new link: %(names)s."): found.asked,
     }
-    if withdrawal.state == State.LEFT:
-        fate = _("The sealed statement stays as it is. A new one follows that names it and corrects it.")
-    else:
+    return [
+        *_fate_of_statement(withdrawal),
+        *(words % {"names": ", ".join(names)} for words, names in people.items() if names),
+    ]
+
+
+def _fate_of_statement(withdrawal: Withdrawal) -> list[str]:
+    """What becomes of the statement that was sealed with the wrong day, if there was one."""
+    statements = withdrawal_queries.statements_of(withdrawal)
+    if withdrawal.state == State.LEFT and len(statements) > 1:
+        return [_("The sealed statement stays as it is. A new one follows that names it and corrects it.")]
+    if withdrawal.state == State.RUNNING and statements:
         fate = _(
             "It has not left then. The sealed statement stays; one that corrects it follows when it leaves."
         )
-    return [fate, *(words % {"names": ", ".join(names)} for words, names in people.items() if names)]
+        return [fate]
+    return []
 
 
 @acts.route("/withdrawals/<int:withdrawal_id>/stays", methods=["GET", "POST"])
@@ -197,7 +215,7 @@ def _after_correction(withdrawal: Withdrawal) -> list[str]:
 def take_back(withdrawal_id: int) -> Page:
     """Record that the organization takes its notice back and stays."""
     withdrawal, form = withdrawal_here(withdrawal_id), ReasonForm()
-    return submit(
+    return submit_and_tell(
         form,
         lambda: withdrawals.take_back(withdrawal, reason=form.reason.data, act=act_of(coordinator())),
         done=_("%(name)s stays.", name=withdrawal.partner.name),
@@ -214,7 +232,7 @@ def take_back(withdrawal_id: int) -> Page:
 def make_statement(withdrawal_id: int) -> Response:
     """Order a further statement that includes what was entered since."""
     withdrawal = withdrawal_here(withdrawal_id)
-    with unit_of_work(g.team.id, wake=WAKE):
+    with unit_of_work(g.team.id, wake=WAKE), hearing() as reach:
         withdrawals.make_statement_again(withdrawal, act=act_of(coordinator()))
-    flash(_("A new statement is being made; the earlier one stays."), "success")
+    flash_told(reach, _("A new statement is being made; the earlier one stays."))
     return redirect(withdrawal_page(withdrawal, "records"), 303)

@@ -12,7 +12,8 @@ from registry.errors import RuleBroken
 from registry.partners.queries.history import history_of
 from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status
-from registry.partners.services.status import correct_status, strike_tier
+from registry.partners.services.status import correct_status
+from registry.partners.services.tiers import strike_tier
 from tests.acts import act_of
 from tests.admissions import builders
 from tests.admissions.builders import TODAY

@@ -178,7 +178,7 @@ def test_it_is_put_before_the_partners_from_its_page(coordinator, team, received
     with unit_of_work(team.id):
         make_partner(team, "Maple Clinic")
     builders.review(received)
-    form = {"title": "Admission", "question": "Shall it?", "roll_kind": "organization"}
+    form = {"do": "send", "title": "Admission", "question": "Shall it?", "roll_kind": "organization"}
     assert coordinator.post(page_of(received, "deliberate"), data=form).status_code == 303
     assert admissions.admission(received.id).step == "deliberation"
 
@@ -243,8 +243,43 @@ def test_an_organization_is_invited_to_apply_from_a_page(coordinator, team):
         "contact_email": "p@example.org",
         "language": "fr",
     }
-    assert coordinator.post(f"{LIST}/approach", data=form).status_code == 303
+    shown = coordinator.post(f"{LIST}/approach", data=form).text
+    assert "Elm Pharmacy:</strong> Pat" in shown
+    assert builders.messages("approach") == []
+    assert coordinator.post(f"{LIST}/approach", data=form | {"do": "send"}).status_code == 303
     assert builders.messages("approach")[0].language == "fr"
+
+
+def test_a_contact_whose_mail_came_back_is_mended_and_gets_a_new_link(coordinator, received):
+    page, before = page_of(received, "contact"), received.generation
+    assert f'value="{received.contact_email}"' in coordinator.get(page).text
+    typed = {"contact_name": "Sam Sage", "contact_email": "sam@example.org"}
+    shown = coordinator.post(page, data=typed).text
+    assert f"{received.organization}:</strong> Sam Sage" in shown
+    assert received.generation == before
+    done = coordinator.post(page, data=typed | {"do": "send"}, follow_redirects=True)
+    assert f"The link before no longer works. Told: {received.organization}." in done.text
+    now = admissions.admission(received.id)
+    assert (now.contact_name, now.contact_email, now.generation) == (
+        "Sam Sage",
+        "sam@example.org",
+        before + 1,
+    )
+    assert builders.messages("link")[-1].to_address == "sam@example.org"
+
+
+def test_a_contact_with_an_address_that_is_none_gets_words_on_the_field(coordinator, received):
+    typed = {"contact_name": "Sam Sage", "contact_email": "nowhere"}
+    answer = coordinator.post(page_of(received, "contact"), data=typed)
+    assert "This is not an e-mail address" in error_on(answer, "contact_email")
+
+
+def test_whom_to_write_to_stays_once_an_application_has_ended(coordinator, received):
+    builders.withdraw(received)
+    typed = {"contact_name": "Sam Sage", "contact_email": "sam@example.org"}
+    answer = coordinator.post(page_of(received, "contact"), data=typed)
+    assert "only while an application is open" in answer.text
+    assert "Change whom to write to" not in coordinator.get(page_of(received)).text
 
 
 def test_adding_a_partner_that_rests_on_nothing_yet_leads_to_an_admission(coordinator, team):

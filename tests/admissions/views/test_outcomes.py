@@ -18,6 +18,7 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 def invitation(**said):
     """The form of an invitation."""
     form = {
+        "do": "send",
         "tier": "anchor",
         "signatory_name": "Jo Roe",
         "signatory_email": builders.APPLICANT,
@@ -30,6 +31,13 @@ def test_an_invitation_is_signed_from_its_page(coordinator, deliberated, woken):
     assert coordinator.post(page_of(deliberated, "invite"), data=invitation()).status_code == 303
     assert orders.ISSUE in woken
     assert admissions.admission(deliberated.id).outcome_signer == "Robin Roe"
+
+
+def test_before_an_invitation_is_signed_its_mail_is_shown(coordinator, deliberated):
+    page = coordinator.post(page_of(deliberated, "invite"), data=invitation(do=""))
+    assert "Nothing has gone out yet." in page.text
+    assert "your organization is invited to join" in page.text
+    assert admissions.admission(deliberated.id).step == "deliberation"
 
 
 @pytest.mark.parametrize(

@@ -129,5 +129,14 @@ def test_a_discarded_draft_is_gone_and_stays_in_the_trail(team, draft):
         announcements.discard(draft, **BY_AND_WHEN)
     with pytest.raises(NotFound):
         announcement_queries.announcement_of(team.id, subject[1])
+    assert write(team).id > subject[1]  # its number is not used again
     tags = [event.tag for event in audit_queries.events_about(team.id, subject)]
     assert {"announcement:written", "announcement:paper-added", "announcement:discarded"} <= set(tags)
+
+
+def test_a_draft_without_a_text_in_a_language_that_came_since_is_not_sent(team, draft):
+    with unit_of_work(team.id):
+        draft.text_fr = ""
+    with unit_of_work(team.id), pytest.raises(InvalidInput) as refused:
+        announcements.send(draft, **BY_AND_WHEN)
+    assert refused.value.field == "text_fr"

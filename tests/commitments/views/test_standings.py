@@ -10,9 +10,10 @@ from registry.commitments.queries import requests
 from registry.commitments.rules.standings import Standing
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
+from registry.documents.services import documents
 from registry.teams.rules import Tier
 from tests.commitments.builders import add_partner, open_on, sign, where
-from tests.factories import make_coordinator, make_pdf, make_reader, make_team
+from tests.factories import WHO_AND_WHEN, make_coordinator, make_pdf, make_reader, make_team
 from tests.reading import error_on
 
 TEAM = "/teams/east"
@@ -69,7 +70,7 @@ def test_a_coordinator_opens_every_page(client, address):
 @pytest.mark.usefixtures("everything", "signed_in")
 @pytest.mark.parametrize("address", [PRESS[0], *PRESS[2:]])
 def test_a_coordinator_presses_every_button(client, address):
-    assert client.post(address).status_code == 303
+    assert client.post(address, data={"do": "send"}).status_code == 303
 
 
 @pytest.mark.usefixtures("everything", "reader")
@@ -120,7 +121,9 @@ def test_a_record_is_read_by_its_team_and_by_no_other(client, signed_in, asked, 
 def test_an_invitation_says_whom_it_reached_and_whom_not(client, team, version, partner):
     lost = add_partner(team, "Cedar Care", people=0).id
     untiered = add_partner(team, "Elm Home", tier=None).id
-    page = client.post(f"{VERSION}/invite", data={"due_on": "2026-12-20"}, follow_redirects=True)
+    page = client.post(
+        f"{VERSION}/invite", data={"do": "send", "due_on": "2026-12-20"}, follow_redirects=True
+    )
     assert "One person is invited." in page.text
     assert "Told: Maple Clinic." in page.text
     assert f'{TEAM}/partners/{lost}/signatories/new">Cedar Care</a>: choose a person.' in page.text
@@ -129,15 +132,39 @@ def test_an_invitation_says_whom_it_reached_and_whom_not(client, team, version, 
 
 @pytest.mark.usefixtures("signed_in", "asked")
 def test_an_invitation_that_reaches_nobody_says_so(client):
-    page = client.post(f"{VERSION}/invite", follow_redirects=True)
+    page = client.post(f"{VERSION}/invite", data={"do": "send"}, follow_redirects=True)
     assert "Nobody had to be invited." in page.text
 
 
 @pytest.mark.usefixtures("signed_in", "asked")
 def test_who_has_not_answered_is_reminded_and_told_apart_from_nobody(client):
-    first, second = (client.post(f"{VERSION}/remind", follow_redirects=True) for _press in range(2))
-    assert "One reminder is on its way." in first.text
+    shown = client.post(f"{VERSION}/remind")
+    assert "Nothing has gone out yet." in shown.text
+    sending = {"data": {"do": "send"}, "follow_redirects": True}
+    first, second = (client.post(f"{VERSION}/remind", **sending) for _press in range(2))
+    assert "One reminder is on its way. Told: Maple Clinic." in first.text
     assert "Nobody to remind" in second.text
+    assert "Nobody to remind" in client.post(f"{VERSION}/remind", follow_redirects=True).text
+
+
+@pytest.mark.usefixtures("signed_in", "signed")
+def test_who_is_told_of_an_editorial_version_is_shown_before_it_is_published(client, version):
+    with unit_of_work():
+        documents.start_next_version(version.document, **WHO_AND_WHEN)
+    draft = f"{TEAM}/documents/privacy-policy/draft/publish"
+    typed = {"change_kind": "editorial", "change_note_en": "Slips.", "change_note_fr": "Fautes."}
+    page = client.post(draft, data=typed)
+    assert "Maple Clinic:</strong>" in page.text
+    assert "Slips." in page.text
+    done = client.post(draft, data=typed | {"do": "send"}, follow_redirects=True)
+    assert "Version 2 is published. Told: Maple Clinic." in done.text
+
+
+@pytest.mark.usefixtures("signed_in", "asked")
+def test_reminders_that_are_not_sent_after_all_are_not_sent(client):
+    page = client.post(f"{VERSION}/remind", data={"do": "change"})
+    assert page.location.endswith("/standing")
+    assert "Remind all who have not answered" in client.get(page.location).text
 
 
 @pytest.mark.usefixtures("signed_in")

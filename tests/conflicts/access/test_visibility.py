@@ -47,6 +47,8 @@ FOR_PARTIES = {
     "conflict_acts.decider",
     "conflict_acts.answer",
     "conflict_expenses.confirm",
+    "conflict_expenses.relay",
+    "conflict_expenses.strike_relayed",
     "conflict_expenses.share",
 }
 #: A file of one party's own.

@@ -10,7 +10,7 @@ from registry.database.transactions import unit_of_work
 from registry.records.rules import RecordEvent
 from registry.security.permissions import Role
 from tests.conflicts.builders import TODAY, at_steering, close, raise_one, recuse, sight
-from tests.factories import make_reader
+from tests.factories import make_member, make_reader, make_seat, seat_member
 
 PEOPLE = [
     "coordinator",
@@ -53,6 +53,26 @@ def test_the_trail_of_a_case_is_for_who_handles_it(cast, reads, make):
     assert {who for who, page in pages.items() if CaseEvent.RAISED in tags(page)} == handling
     assert {who for who, page in pages.items() if not page.hidden} == handling
     assert 0 < len(handling) < len(PEOPLE)
+
+
+@pytest.mark.parametrize(("owner", "guest"), [("riverside", "birch"), ("birch", "riverside")])
+def test_a_case_is_hidden_from_who_comes_from_a_party_and_from_who_holds_a_partys_seat(
+    cast, reads, owner, guest
+):
+    with unit_of_work():
+        seat = make_seat(cast.steering, getattr(cast, owner), label_en="Another seat")
+        holder = seat_member(seat, make_member(cast.team), partner=getattr(cast, guest))
+    seen = sight(at_steering(cast), holder)
+    assert seen.is_recused
+    assert not seen.handles
+    assert CaseEvent.RAISED not in tags(reads(holder, Role.MEMBER))
+
+
+def test_who_holds_a_partys_seat_for_another_organization_reads_nothing_of_the_partys_file(cast):
+    with unit_of_work():
+        seat = make_seat(cast.steering, cast.riverside, label_en="Another seat")
+        holder = seat_member(seat, make_member(cast.team), partner=cast.birch)
+    assert sight(at_steering(cast), holder).parties == ()
 
 
 def test_a_coordinator_who_says_so_reads_no_more_of_a_case(cast, reads):

@@ -44,6 +44,16 @@ def test_its_roll_has_no_seat_of_the_recused(cast):
     assert deliberation.left_out(cases.case_of(cast.team.id, 1), TODAY) == ["Rae Roy"]
 
 
+@pytest.mark.parametrize(("owner", "guest"), [("riverside", "birch"), ("birch", "riverside")])
+def test_a_seat_of_a_party_and_one_that_a_partys_person_holds_are_not_asked(cast, owner, guest):
+    with unit_of_work():
+        seat = make_seat(cast.steering, getattr(cast, owner), label_en="Another seat")
+        holder = seat_member(seat, make_member(cast.team), partner=getattr(cast, guest))
+    decision = put_before(at_steering(cast), cast.coordinator)
+    assert seat.id not in {voice.seat_id for voice in decision.voices}
+    assert not reads(decision, holder)
+
+
 @pytest.mark.parametrize("who", ["chair", "member", "coordinator"])
 def test_those_who_handle_the_case_read_it(cast, who):
     decision = put_before(at_steering(cast), cast.coordinator)

@@ -22,8 +22,9 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def raising(cast, **said):
-    """What the form of a new case is given."""
+    """What the form of a new case is given, and that it is sent."""
     given = {
+        "do": "send",
         "count": "3",
         "committee": cast.group.id,
         "party_1": f"partner:{cast.riverside.id}",
@@ -54,7 +55,7 @@ def test_a_raised_case_names_who_was_told_and_for_whom_a_person_is_to_be_chosen(
 
 @pytest.mark.usefixtures("coordinator")
 def test_before_a_case_goes_out_its_mail_is_shown_and_nothing_is_kept(cast, client):
-    page = client.post(f"{HERE}/new", data=raising(cast, do="check")).text
+    page = client.post(f"{HERE}/new", data=raising(cast, do="")).text
     assert re.search(r"Maple Clinic:</strong>\s+Max May", page)
     assert "You handle this case in East Team" in page
     assert "/conflicts/1" not in page
@@ -63,7 +64,7 @@ def test_before_a_case_goes_out_its_mail_is_shown_and_nothing_is_kept(cast, clie
 
 @pytest.mark.usefixtures("coordinator")
 def test_who_handles_may_be_left_out_of_the_mail_with_a_reason_and_parties_may_not(cast, client):
-    page = client.post(f"{HERE}/new", data=raising(cast, do="check")).text
+    page = client.post(f"{HERE}/new", data=raising(cast, do="")).text
     offered = re.findall(r'name="left_out"[^>]* value="(\d+)"', page)
     assert {int(user_id) for user_id in offered} == {cast.of_group.id, cast.coordinator.id}
     chosen = raising(cast, do="send", left_out=cast.of_group.id)
@@ -79,7 +80,7 @@ def test_who_handles_may_be_left_out_of_the_mail_with_a_reason_and_parties_may_n
 
 def test_a_party_that_raises_a_case_leaves_nobody_out(cast, client):
     client.sign_in(cast.for_maple)
-    page = client.post(f"{HERE}/new", data=raising(cast, do="check")).text
+    page = client.post(f"{HERE}/new", data=raising(cast, do="")).text
     assert "Check before it goes out" in page
     assert 'name="left_out"' not in page
 
@@ -188,3 +189,17 @@ def test_who_was_slower_in_settings_sees_it_and_can_save_again(cast, client):
     assert told.status_code == 422
     again = client.post(f"{HERE}/settings", data={"revision": value_of(told, "revision")})
     assert again.status_code == 303
+
+
+@pytest.mark.parametrize(("page", "most"), [("", 18), ("/1", 23)])
+def test_a_page_reads_no_text_of_the_agreement_once_its_figures_are_known(
+    cast, client, count_queries, page, most
+):
+    agree_on(cast.team, steering_committee=cast.steering.id)
+    at_steering(cast)
+    client.sign_in(cast.chair)
+    client.get(f"{HERE}{page}")
+    with count_queries() as counted:
+        assert client.get(f"{HERE}{page}").status_code == 200
+    assert not [text for text in counted.selects if "document_section" in text]
+    assert len(counted.selects) <= most

@@ -4,7 +4,7 @@ import pytest
 
 from registry.conflicts.queries import cases
 from registry.conflicts.rules.cases import HelperRole, State
-from tests.conflicts.builders import at_steering, bring_in, raise_one
+from tests.conflicts.builders import at_steering, bring_in, raise_one, told
 from tests.reading import error_on
 
 HERE = "/teams/east/conflicts"
@@ -31,7 +31,8 @@ def case_now(cast, case):
 def test_a_coordinator_brings_a_case_before_the_steering_committee(cast, client, coordinator, woken):
     case = raise_one(cast)
     woken.clear()
-    answer = client.post(f"{HERE}/{case.id}/escalate", data={"reason": "No way forward"})
+    typed = {"reason": "No way forward", "do": "send"}
+    answer = client.post(f"{HERE}/{case.id}/escalate", data=typed)
     assert answer.location == f"{HERE}/{case.id}"
     page = client.get(answer.location).text
     assert "The case is before the steering committee." in page
@@ -49,7 +50,7 @@ def test_why_a_case_rises_is_said(cast, client, coordinator):
 
 def test_the_chair_brings_in_a_facilitator(cast, client, send):
     case = at_steering(cast)
-    answer = send(case, "helper", **HELPER)
+    answer = send(case, "helper", do="send", **HELPER)
     assert "Who helps is recorded. Told: " in client.get(answer.location).text
     helper = case_now(cast, case).helper
     assert (helper.role, helper.name, helper.organization) == (
@@ -57,6 +58,16 @@ def test_the_chair_brings_in_a_facilitator(cast, client, send):
         "Ines Ito",
         "Ito Mediation",
     )
+
+
+@pytest.mark.parametrize(("page", "typed"), [("escalate", {"reason": "No way forward"}), ("helper", HELPER)])
+def test_before_a_case_rises_or_somebody_helps_the_mail_is_shown(cast, client, coordinator, page, typed):
+    case = raise_one(cast) if page == "escalate" else at_steering(cast)
+    state, mail = case.state, len(told())
+    shown = client.post(f"{HERE}/{case.id}/{page}", data=typed).text
+    assert "Nothing has gone out yet." in shown
+    assert "Leave somebody out of this mail" in shown
+    assert (case_now(cast, case).state, len(told())) == (state, mail)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from registry.documents.rules.provisions import ExpensesBy
 from tests.agreements import agree_on
 from tests.conflicts.builders import at_steering, enter, raise_one, spend
 from tests.mailbox import text_of
-from tests.reading import error_on, value_of
+from tests.reading import error_on, value_of, words_of
 
 HERE = "/teams/east/conflicts"
 
@@ -83,7 +83,9 @@ def test_an_expense_of_the_team_and_a_partner_is_entered_from_the_page(cast, cli
     typed = {"what": "Mediation", "total": "10.01", "share_1": "5.01", "share_2": "5", "ground": "Agreed"}
     typed |= {"by": "team", "partner": str(cast.birch.id)}
     typed["payers_shown"] = value_of(client.get(page), "payers_shown")
-    assert client.post(page, data=typed).status_code == 303
+    assert "Nothing has gone out yet." in client.post(page, data=typed).text
+    assert cases.case_of(cast.team.id, case.id).expenses == []
+    assert client.post(page, data=typed | {"do": "send"}).status_code == 303
     (expense,) = cases.case_of(cast.team.id, case.id).expenses
     assert {share.payer(): share.cents for share in expense.shares} == {
         cast.team.name(): 501,
@@ -120,6 +122,35 @@ def test_who_pays_without_being_a_party_is_asked_by_mail_and_confirms_on_a_page_
     assert client.post(f"{here}/confirm").location == here
     assert "Bea Bell, representative, Birch Home Care" in client.get(here).text
     assert here not in client.get("/teams/east/").text
+
+
+def test_a_coordinator_enters_a_word_given_elsewhere_and_who_pays_says_that_it_is_not_so(cast, client):
+    case = raise_one(cast)
+    share = enter(case, cast.coordinator, {partner_key(cast.birch.id): 100}).shares[0]
+    here = f"{HERE}/{case.id}/shares/{share.id}"
+    client.sign_in(cast.coordinator)
+    assert f"{here}/relay" in client.get(f"{HERE}/{case.id}").text
+    typed = {"said_by": "Ann Lee", "channel": "letter", "said_on": "2026-11-23"}
+    answer = client.post(f"{here}/relay", data=typed, follow_redirects=True)
+    words = "said by Ann Lee by letter on 23 November 2026, entered by Cora Cole, coordinator"
+    assert words in words_of(answer)
+    client.sign_in(cast.for_birch)
+    page = client.get(here)
+    assert words in words_of(page)
+    assert "Confirm $1.00" in page.text
+    denied = client.post(f"{here}/relayed", data={"reason": "Ann left in May"}, follow_redirects=True)
+    assert f"Corrected: {words}" in words_of(denied)
+    assert "Bea Bell, representative, Birch Home Care: Ann left in May" in words_of(denied)
+    client.sign_in(cast.coordinator)
+    assert f"{here}/relay" in client.get(f"{HERE}/{case.id}").text
+
+
+@pytest.mark.parametrize("page", ["relay", "relayed"])
+def test_who_handles_no_case_and_pays_nothing_relays_nothing(cast, client, page):
+    case = raise_one(cast)
+    share = enter(case, cast.coordinator, {partner_key(cast.birch.id): 100}).shares[0]
+    client.sign_in(cast.for_maple)
+    assert client.get(f"{HERE}/{case.id}/shares/{share.id}/{page}").status_code == 403
 
 
 @pytest.mark.parametrize("who", ["of_group", "recused"])

@@ -22,8 +22,35 @@ def test_who_closes_a_case_that_changed_meanwhile_is_told(cast, client):
     assert "Someone else changed this meanwhile" in told.text
     assert "They share it.</textarea>" in told.text
     assert cases.case_of(cast.team.id, case.id).state == State.AT_COMMITTEE
-    again = client.post(f"{HERE}/{case.id}/close", data=data | {"revision": value_of(told, "revision")})
+    again = data | {"revision": value_of(told, "revision")}
+    assert "Nothing has gone out yet." in client.post(f"{HERE}/{case.id}/close", data=again).text
+    again = client.post(f"{HERE}/{case.id}/close", data=again | {"do": "send"})
     assert again.status_code == 303
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_before_a_case_closes_its_mail_is_shown_and_a_handler_can_be_left_out_of_it(cast, client):
+    case = raise_one(cast)
+    typed = {"revision": case.revision, "state": "settled", "on": TODAY.isoformat(), "text": "They share it."}
+    shown = client.post(f"{HERE}/{case.id}/close", data=typed).text
+    assert "The sealed record is attached" in shown
+    assert cases.case_of(cast.team.id, case.id).state == State.AT_COMMITTEE
+    leaving = {"left_out": cast.of_group.id, "left_out_reason": "On holiday"}
+    closed = client.post(
+        f"{HERE}/{case.id}/close", data=typed | {"do": "send"} | leaving, follow_redirects=True
+    )
+    assert f"Left out of this mail: {cast.of_group.name}." in closed.text
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_before_a_case_is_opened_again_its_mail_is_shown(cast, client):
+    case = raise_one(cast)
+    close(case, cast.coordinator)
+    shown = client.post(f"{HERE}/{case.id}/reopen", data={"reason": "It began again."}).text
+    assert "Nothing has gone out yet." in shown
+    assert cases.case_of(cast.team.id, case.id).state == State.SETTLED
+    sent = client.post(f"{HERE}/{case.id}/reopen", data={"reason": "It began again.", "do": "send"})
+    assert "The case is open again. Told: " in client.get(sent.location).text
 
 
 @pytest.mark.usefixtures("coordinator")
@@ -38,7 +65,7 @@ def test_the_chair_signs_on_a_page_of_its_own(cast, client, woken):
     case = at_steering(cast)
     client.sign_in(cast.chair)
     revision = value_of(client.get(f"{HERE}/{case.id}/decide"), "revision")
-    data = {"revision": revision, "on": TODAY.isoformat(), "text": "Maple hosts it."}
+    data = {"revision": revision, "on": TODAY.isoformat(), "text": "Maple hosts it.", "do": "send"}
     answer = client.post(f"{HERE}/{case.id}/decide", data=data)
     assert "Signed by Chai Cho, for Steering Committee." in client.get(answer.location).text
     assert "records.issue_ordered" in woken

@@ -29,7 +29,7 @@ def test_an_extension_to_an_earlier_day_gets_words_on_its_field(cast, client, to
 def test_before_an_extension_goes_out_its_mail_is_shown(cast, client):
     case = raise_one(cast)
     typed = {"to_on": "2027-01-29", "reason": "The mediator is away."}
-    page = client.post(f"{HERE}/{case.id}/extension", data=typed | {"do": "check"}).text
+    page = client.post(f"{HERE}/{case.id}/extension", data=typed).text
     assert "a proposal waits for every party" in page
     assert case_queries.case_of(cast.team.id, case.id).term.proposals == []
     sent = client.post(f"{HERE}/{case.id}/extension", data=typed | {"do": "send"}, follow_redirects=True)

@@ -13,7 +13,7 @@ from registry.decisions.wording import explain
 from registry.documents.rules.provisions import ProvisionKind, Quorum
 from registry.errors import RuleBroken
 from registry.partners.rules.partners import Status
-from registry.partners.services import status
+from registry.partners.services import tiers
 from registry.teams.rules import Tier
 from tests.agreements import agree_on
 from tests.commitments.builders import ask_one, sign
@@ -66,7 +66,13 @@ def test_a_tier_of_a_coming_day_has_no_voice_before_it(session):
     with unit_of_work():
         team = make_team()
         partner = make_partner(team, "A", tier=Tier.OBSERVER, status=Status.PARTNER)
-        status.set_tier(partner, tier=Tier.ANCHOR, effective_on=dt.date(2026, 12, 1), **WHO_AND_WHEN)
+        tiers.set_tier(
+            partner,
+            tier=Tier.ANCHOR,
+            effective_on=dt.date(2026, 12, 1),
+            agreed_by="The partners",
+            **WHO_AND_WHEN,
+        )
     assert counted(team) == {}
     assert counted(team, dt.date(2026, 12, 1)) == {"A": True}
 
@@ -127,7 +133,7 @@ def test_a_decision_shows_which_of_its_voices_had_signed_the_version(team):
 
 def test_what_was_frozen_stays_when_a_tier_changes(decision):
     with unit_of_work():
-        status.set_tier(decision.voices[0].partner, tier=Tier.OBSERVER, effective_on=ON, **WHO_AND_WHEN)
+        tiers.set_tier(decision.voices[0].partner, tier=Tier.OBSERVER, effective_on=ON, **WHO_AND_WHEN)
     assert [voice.is_counted for voice in decision.voices] == [True, True, True]
 
 

@@ -11,7 +11,7 @@ from registry.decisions.models.votes import RecordedVote
 from registry.decisions.rules.decisions import Audience
 from registry.documents.rules.provisions import PassRule, Quorum, QuorumKind, Scale
 from registry.partners.rules.partners import Status
-from registry.partners.services.status import set_tier
+from registry.partners.services.tiers import set_tier
 from registry.records.queries import records
 from registry.teams.rules import Tier
 from tests.agreements import agree_on
@@ -38,8 +38,8 @@ pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 
 def a_question(**said):
-    """What is typed to put a question."""
-    typed = {"title": "One line", "question": "Shall we?", "audience": "team"}
+    """What is typed to put a question, and that it is sent."""
+    typed = {"do": "send", "title": "One line", "question": "Shall we?", "audience": "team"}
     return typed | said
 
 
@@ -56,7 +56,7 @@ def test_before_a_decision_opens_its_mail_is_shown_and_afterwards_who_was_told_i
         first, second = make_partners(team, 2)
         make_representative(first, name="Max May")
     typed = a_question(roll=[f"partner:{first.id}", f"partner:{second.id}"])
-    page = client.post(f"{BASE}/open", data=typed | {"do": "check"}).text
+    page = client.post(f"{BASE}/open", data=typed | {"do": ""}).text
     assert re.search(rf"{first.name}:</strong>\s+Max May", page)
     assert f"partners/{second.id}/representatives/new" in page
     assert "Shall we?" in page

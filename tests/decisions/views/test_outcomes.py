@@ -23,6 +23,13 @@ def test_what_was_decided_is_recorded_with_who_carries_it_out(client, team, agre
     assert "24 December 2026" in text
 
 
+def test_before_a_decision_is_recorded_its_mail_is_shown(client, team, agreed):
+    shown = client.post(address_of(agreed, "/record"), data=a_record(do="")).text
+    assert "Nothing has gone out yet." in shown
+    assert all(voice.name in shown for voice in agreed.voices)
+    assert agreed.state is State.CONSENSUS
+
+
 def test_a_task_due_before_the_decision_is_refused(client, team, agreed):
     line = {"who_1": "Robin", "task_1": "Hire nurses", "due_1": "2026-11-01"}
     answer = client.post(address_of(agreed, "/record"), data=a_record(**line))

@@ -8,7 +8,7 @@ from registry.database.transactions import unit_of_work
 from registry.decisions.queries import decisions
 from registry.decisions.rules.decisions import Given, Mark, State
 from registry.partners.services import mistakes
-from tests.decisions.builders import ON, address_of, at, say
+from tests.decisions.builders import ON, address_of, at, close, say, say_all
 from tests.factories import WHO_AND_WHEN, make_representative
 from tests.reading import error_on, value_of, words_of
 
@@ -184,6 +184,22 @@ def test_a_plain_agreement_says_what_it_takes_the_place_of(client, team, decisio
     assert "takes the place of what was said" in text
     assert f'value="{decision.voices[0].id}" checked' in text
     assert f'value="{decision.voices[1].id}" checked' not in text
+
+
+def test_before_the_next_round_opens_its_mail_is_shown(client, team, decision):
+    with unit_of_work():
+        say_all(decision, at(1), at(1), at(6, reason="No"))
+        close(decision)
+        make_representative(decision.voices[0].partner, name="Ida Moss")
+    typed = {"question": "Shall we, from June?", "closes_on": "2026-12-20"}
+    shown = client.post(address_of(decision, "/round"), data=typed).text
+    assert "Ida Moss" in shown
+    assert "Your position is asked for" in shown
+    names = [voice.name for voice in decision.voices]
+    assert all(f"<strong>{name}:</strong>" in shown for name in names)
+    assert len(decision.rounds) == 1
+    sent = client.post(address_of(decision, "/round"), data=typed | {"do": "send"}, follow_redirects=True)
+    assert f"Round 2 is open. Told: {', '.join(names)}." in sent.text
 
 
 def test_a_late_position_is_marked_on_the_page(client, team, decision, stopped_clock):

@@ -150,7 +150,8 @@ def test_a_later_version_says_what_it_means_for_signatures(client: Client, secon
 
 def test_a_later_version_is_published_with_its_kind_and_note(client: Client, second: Version) -> None:
     said = {"change_kind": "editorial", "change_note_en": "Slips.", "change_note_fr": "Fautes."}
-    assert client.post(f"{DRAFT}/publish", data=said).location == f"{POLICY}/versions/3"
+    assert "Nothing has gone out yet." in client.post(f"{DRAFT}/publish", data=said).text
+    assert client.post(f"{DRAFT}/publish", data=said | {"do": "send"}).location == f"{POLICY}/versions/3"
     third = document_queries.current_version(second.document)
     assert third is not None
     assert (third.is_editorial, third.change_note["fr"]) == (True, "Fautes.")

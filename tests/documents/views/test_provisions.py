@@ -157,8 +157,13 @@ def test_a_blank_committee_is_linked_to_where_it_is_chosen(client: Client, draft
 
 
 def publication(client: Client, **more: str) -> Any:
-    note = {"change_kind": "material", "change_note_en": "Shorter.", "change_note_fr": "Plus court."}
-    return client.post(f"{DRAFT}/publish", data=note | more)
+    note = {
+        "do": "send",
+        "change_kind": "material",
+        "change_note_en": "Shorter.",
+        "change_note_fr": "Plus court.",
+    }
+    return client.post(f"{DRAFT}/publish", data=note | {"do": "send"} | more)
 
 
 def test_a_version_is_published_from_a_day_on(client: Client, draft: Version) -> None:
@@ -220,6 +225,21 @@ def test_the_day_from_which_a_version_is_in_force_can_be_set(client: Client, dra
     first = document_queries.version_before(draft)
     assert first
     assert provision_queries.in_force_from(first) == dt.date(2027, 3, 1)
+
+
+def test_a_version_says_whether_it_is_in_force_and_until_when_it_was(
+    client: Client, team: Team, stopped_clock: Any
+) -> None:
+    with unit_of_work(team.id):
+        make_statement(team)
+    assert "This version is in force, since 24 November 2026." in client.get(f"{STATEMENT}/versions/1").text
+    with unit_of_work(team.id):
+        make_statement(team, Provisions(conflict_days=30), in_force_from=dt.date(2026, 12, 1))
+    assert "It is in force from 1 December 2026" in client.get(f"{STATEMENT}/versions/2").text
+    stopped_clock.move_to(NOW + dt.timedelta(days=7))
+    was = "It was in force from 24 November 2026, until another version came into force on 1 December 2026."
+    assert was in client.get(f"{STATEMENT}/versions/1").text
+    assert was in client.get(f"{STATEMENT}/versions/1/provisions").text
 
 
 def test_a_version_says_what_the_registry_works_by(client: Client, draft: Version) -> None:

@@ -302,7 +302,7 @@ def test_a_message_is_shown_with_whom_it_went_to_and_what_it_was_about(client, m
     [
         (Fate.PLANNED, "Planned", ""),
         (Fate.SENT, "Sent", ""),
-        (Fate.REFUSED, "Refused by the server", "550 no such mailbox"),
+        (Fate.REFUSED, "Not taken by the server", "550 no such mailbox"),
         (Fate.FAILED, "Given up", "451 busy"),
     ],
 )
@@ -372,7 +372,7 @@ def test_what_did_not_arrive_is_sent_again_by_a_button(client, team, message, me
     assert "Send again</button>" in client.get(MESSAGES).text
     answer = client.post(f"{MESSAGES}/{message.id}/again")
     page = client.get(answer.location).text
-    assert "The message is sent again, to the same address." in page
+    assert "The message is on its way again, to " in page
     assert ("Sent again on 24 November 2026, 10:00 EST" in page, "Send again</button>" in page) == (
         True,
         False,

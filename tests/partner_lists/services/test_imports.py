@@ -170,6 +170,7 @@ def test_a_new_tier_holds_from_today_and_the_old_one_before(team: Team) -> None:
     load(team, SMALL)
     changes = [(change.tier, change.effective_on.isoformat()) for change in partner("Maple Clinic").tiers]
     assert changes == [("associate", "2026-01-01"), ("anchor", "2026-11-24")]
+    assert partner("Maple Clinic").tiers[-1].agreed_by == "list.csv"
 
 
 def test_another_spelling_of_a_name_is_taken_and_the_old_one_stays_known(team: Team) -> None:

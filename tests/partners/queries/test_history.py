@@ -13,7 +13,7 @@ from registry.errors import RuleBroken
 from registry.partners.queries.history import history_of
 from registry.partners.queries.register import partner_on_roll
 from registry.partners.rules.partners import DATED, Contribution, Status
-from registry.partners.services import schedules, status
+from registry.partners.services import schedules, status, tiers
 from registry.teams.rules import Tier
 from tests.factories import WHO_AND_WHEN, make_partner, make_team
 
@@ -72,17 +72,19 @@ class World:
 
     def set_tier(self):
         tier, day = self.random.choice([*Tier, None]), self.day()
-        row = status.set_tier(self.partner, tier=tier, effective_on=day, **WHO_AND_WHEN)
+        row = tiers.set_tier(
+            self.partner, tier=tier, effective_on=day, agreed_by="The partners", **WHO_AND_WHEN
+        )
         return lambda: self.tiers.enter(row, tier or "")
 
     def correct_tier(self):
         wrong, tier = self.one_of(self.partner.tiers, self.tiers), self.random.choice([*Tier, None])
-        row = status.correct_tier(wrong, tier=tier, effective_on=self.day(), reason="Why", **WHO_AND_WHEN)
+        row = tiers.correct_tier(wrong, tier=tier, effective_on=self.day(), reason="Why", **WHO_AND_WHEN)
         return lambda: (self.tiers.strike(wrong), self.tiers.enter(row, tier or ""))
 
     def strike_tier(self):
         wrong = self.one_of(self.partner.tiers, self.tiers)
-        status.strike_tier(wrong, reason="Why", **WHO_AND_WHEN)
+        tiers.strike_tier(wrong, reason="Why", **WHO_AND_WHEN)
         return lambda: self.tiers.strike(wrong)
 
     def set_status(self):

@@ -5,7 +5,7 @@ import datetime as dt
 from registry.database.transactions import unit_of_work
 from registry.partners.queries import partners as partner_queries
 from registry.partners.rules.partners import Contribution, NoteKind
-from registry.partners.services import partners, schedules, status
+from registry.partners.services import partners, schedules, tiers
 from registry.teams.rules import Tier
 from tests.crowds import fill
 from tests.factories import WHO_AND_WHEN, make_signatory
@@ -22,7 +22,13 @@ def write_about(partner, times):
         day = MARCH + dt.timedelta(days=number)
         make_signatory(partner)
         partners.add_note(partner, kind=NoteKind.CALL, on=day, text="They call back", **WHO_AND_WHEN)
-        status.set_tier(partner, tier=list(Tier)[(number + 1) % 3], effective_on=day, **WHO_AND_WHEN)
+        tiers.set_tier(
+            partner,
+            tier=list(Tier)[(number + 1) % 3],
+            effective_on=day,
+            agreed_by="The partners",
+            **WHO_AND_WHEN,
+        )
     lines = [(Contribution.TIME, "Two nurses", "Deux infirmières")] * times
     schedules.set_schedule(partner, lines=lines, **WHO_AND_WHEN)
 

@@ -12,7 +12,7 @@ from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import Partner, PartnerName, PartnerWord, StatusChange, TierChange
 from registry.partners.models.people import Grant, Signatory
 from registry.partners.rules.events import PartnerEvent
-from registry.partners.services import partners, reversals, status
+from registry.partners.services import partners, reversals, tiers
 from registry.teams.rules import Tier
 from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_signatory, make_team
 
@@ -101,7 +101,7 @@ def test_a_person_gets_back_what_was_known_of_them(maple):
 
 def set_tier(partner, tier, on, agreed_by=""):
     with unit_of_work():
-        status.set_tier(
+        tiers.set_tier(
             partner, tier=tier, effective_on=on, reason="Said so", agreed_by=agreed_by, **WHO_AND_WHEN
         )
     return partner.tiers[-1]

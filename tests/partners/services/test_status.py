@@ -1,21 +1,26 @@
-"""Tiers and statuses over time, on both databases."""
+"""The status of a partner over time, on both databases."""
 
 import datetime as dt
 import itertools
+from contextlib import suppress
+from functools import partial
 
 import pytest
+from hypothesis import HealthCheck, given, settings, strategies
 
 from registry.database.transactions import unit_of_work
-from registry.errors import InvalidInput, RuleBroken
-from registry.partners.queries.history import Kind, history_of
-from registry.partners.queries.register import partner_on_roll
+from registry.errors import RuleBroken
+from registry.partners.queries.history import history_of
 from registry.partners.rules.events import PartnerEvent
-from registry.partners.rules.grounds import Ground, RestsOn
+from registry.partners.rules.grounds import TAKING_PART, Ground, RestsOn
 from registry.partners.rules.partners import Status
 from registry.partners.services import status as status_services
-from registry.teams.rules import Tier
-from tests.factories import NOW, WHO_AND_WHEN, make_partner, make_team
+from tests.factories import WHO_AND_WHEN, make_partner, make_team
 from tests.partners.builders import tags
+
+A_DECISION = RestsOn(Ground.DECISION, "The partners, 3 May", "decision:12")
+GROUNDS = strategies.sampled_from([RestsOn(Ground.LIST), RestsOn(Ground.ADMISSION), A_DECISION])
+NUMBERS = itertools.count()
 
 JANUARY, MARCH, JUNE = dt.date(2026, 1, 1), dt.date(2026, 3, 1), dt.date(2026, 6, 1)
 DAY = dt.timedelta(days=1)
@@ -28,24 +33,10 @@ def partner(session):
         return make_partner(make_team(), "Carefor")
 
 
-def set_tier(partner, tier, on=MARCH):
-    with unit_of_work():
-        return status_services.set_tier(
-            partner, tier=tier, effective_on=on, reason="Readiness", agreed_by="Committee", **WHO_AND_WHEN
-        )
-
-
 def strike(service, wrong):
     """Strike an entry out."""
     with unit_of_work():
         service(wrong, reason="Never agreed", **WHO_AND_WHEN)
-
-
-def correct_tier(wrong, tier, on=MARCH):
-    with unit_of_work():
-        return status_services.correct_tier(
-            wrong, tier=tier, effective_on=on, reason="Mistyped", **WHO_AND_WHEN
-        )
 
 
 def set_status(partner, status, on=MARCH, **said):
@@ -53,173 +44,11 @@ def set_status(partner, status, on=MARCH, **said):
         return status_services.set_status(partner, status=status, effective_on=on, **said, **WHO_AND_WHEN)
 
 
-def correct_status(wrong, status, on=MARCH):
+def correct_status(wrong, status, on=MARCH, **said):
     with unit_of_work():
         return status_services.correct_status(
-            wrong, status=status, effective_on=on, reason="Mistyped", **WHO_AND_WHEN
+            wrong, status=status, effective_on=on, reason="Mistyped", **said, **WHO_AND_WHEN
         )
-
-
-# -- tiers -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("tier", [Tier.ASSOCIATE, Tier.OBSERVER])
-def test_a_tier_changes_on_its_day_and_not_before(partner, tier):
-    set_tier(partner, tier)
-    assert partner.tier(MARCH - DAY) is Tier.ANCHOR
-    assert partner.tier(MARCH) is tier
-
-
-def test_a_tier_change_says_why_and_who_agreed(partner):
-    change = set_tier(partner, Tier.OBSERVER)
-    assert (change.reason, change.agreed_by, change.recorded_at) == (
-        "Readiness",
-        "Committee",
-        WHO_AND_WHEN["act"].at,
-    )
-    assert tags(partner)[0] == PartnerEvent.TIER_SET
-
-
-def test_a_tier_dated_in_the_future_is_announced(partner):
-    change = set_tier(partner, Tier.OBSERVER)
-    assert partner.coming_changes(JANUARY) == [change]
-
-
-def test_the_tier_it_has_already_is_no_change(partner):
-    with pytest.raises(RuleBroken, match="already"):
-        set_tier(partner, Tier.ANCHOR)
-
-
-def test_a_date_of_another_age_is_refused(partner):
-    with pytest.raises(InvalidInput):
-        set_tier(partner, Tier.OBSERVER, on=dt.date(26, 3, 1))
-
-
-def test_a_correction_supersedes_the_wrong_row_and_keeps_it(partner):
-    wrong = set_tier(partner, Tier.OBSERVER)
-    right = correct_tier(wrong, Tier.ASSOCIATE)
-    assert (wrong.superseded_by_id, wrong.tier) == (right.id, Tier.OBSERVER)
-    assert (right.reason, right.agreed_by) == ("Mistyped", "Committee")
-    assert partner.tier(MARCH) is Tier.ASSOCIATE
-
-
-def test_a_corrected_date_gives_the_days_between_back(partner):
-    correct_tier(set_tier(partner, Tier.OBSERVER), Tier.OBSERVER, on=JUNE)
-    assert partner.tier(JUNE - DAY) is Tier.ANCHOR
-    assert partner.tier(JUNE) is Tier.OBSERVER
-
-
-def test_a_row_is_corrected_once(partner):
-    wrong = set_tier(partner, Tier.OBSERVER)
-    correct_tier(wrong, Tier.ASSOCIATE)
-    with pytest.raises(RuleBroken, match="corrected already"):
-        correct_tier(wrong, Tier.ANCHOR)
-
-
-@pytest.fixture
-def to_be_set(session):
-    """Listed in March without a tier."""
-    with unit_of_work():
-        return make_partner(make_team(), "Carefor", tier=None, effective_on=MARCH)
-
-
-def test_a_tier_whose_date_is_corrected_to_before_the_listing_is_not_lost(to_be_set):
-    wrong = set_tier(to_be_set, Tier.ANCHOR, on=JUNE)
-    correct_tier(wrong, Tier.ANCHOR, on=JANUARY)
-    on_roll = partner_on_roll(to_be_set.team_id, to_be_set.id, JUNE)
-    assert [to_be_set.tier(JANUARY), to_be_set.tier(JUNE), on_roll.tier] == [Tier.ANCHOR] * 3
-    assert history_of(to_be_set.id).tier(JUNE) is Tier.ANCHOR
-
-
-def test_a_tier_told_for_a_day_before_the_listing_holds_today(to_be_set):
-    set_tier(to_be_set, Tier.ANCHOR, on=JANUARY)
-    assert to_be_set.tier(JUNE) is Tier.ANCHOR
-
-
-def test_what_was_to_be_set_stays_to_be_seen_and_never_outranks_a_tier(to_be_set):
-    correct_tier(set_tier(to_be_set, Tier.ANCHOR, on=JUNE), Tier.ANCHOR, on=JANUARY)
-    history = history_of(to_be_set.id)
-    blank = next(line for line in history.tiers if not line.value)
-    assert (blank.stands, history.is_outranked(blank)) == (True, True)
-    assert [line.kind for line in history.coming(JANUARY)] == [Kind.STATUS]
-
-
-def test_a_tier_mistyped_into_a_far_year_is_put_right_without_a_trace_of_the_blank(to_be_set):
-    wrong = set_tier(to_be_set, Tier.ANCHOR, on=dt.date(2062, 1, 1))
-    correct_tier(wrong, Tier.ANCHOR, on=JANUARY)
-    assert to_be_set.tier(JUNE) is Tier.ANCHOR
-
-
-def test_what_is_to_be_set_takes_no_tier_away(partner):
-    with pytest.raises(RuleBroken, match="takes none away") as refused:
-        set_tier(partner, None)
-    assert refused.value.field == "tier"
-    assert partner.tier(MARCH) is Tier.ANCHOR
-
-
-def test_a_tier_entered_by_mistake_is_struck_out_and_the_one_before_goes_on(partner):
-    wrong = set_tier(partner, Tier.OBSERVER)
-    strike(status_services.strike_tier, wrong)
-    assert partner.tier(JUNE) is Tier.ANCHOR
-    assert partner_on_roll(partner.team_id, partner.id, JUNE).tier is Tier.ANCHOR
-    assert (wrong.struck_at, wrong.struck_reason, wrong.superseded_by_id) == (NOW, "Never agreed", None)
-
-
-def test_an_entry_is_struck_out_once(partner):
-    wrong = set_tier(partner, Tier.OBSERVER)
-    strike(status_services.strike_tier, wrong)
-    with pytest.raises(RuleBroken, match="corrected already"):
-        strike(status_services.strike_tier, wrong)
-
-
-def test_a_status_entered_by_mistake_is_struck_out_and_the_one_before_goes_on(partner):
-    wrong = set_status(partner, Status.LEAVING)
-    strike(status_services.strike_status, wrong)
-    assert partner.status(JUNE) is Status.PARTNER
-    assert history_of(partner.id).status(JUNE) is Status.PARTNER
-
-
-def test_the_only_status_of_a_partner_is_not_struck_out(partner):
-    with pytest.raises(RuleBroken, match="all that is known") as refused:
-        strike(status_services.strike_status, partner.statuses[0])
-    assert refused.value.field == "what"
-
-
-def test_a_status_is_not_struck_out_from_under_the_one_after_it(partner):
-    wrong = set_status(partner, Status.WITHDRAWN)
-    set_status(partner, Status.JOINING, on=JUNE)
-    with pytest.raises(RuleBroken, match="2026-06-01"):
-        strike(status_services.strike_status, wrong)
-
-
-def test_a_tier_announced_for_later_stays_when_an_earlier_date_is_corrected(partner):
-    set_tier(partner, Tier.OBSERVER, on=JUNE)
-    correct_tier(partner.tiers[0], Tier.ANCHOR, on=MARCH)
-    assert [partner.tier(MARCH), partner.tier(JUNE)] == [Tier.ANCHOR, Tier.OBSERVER]
-
-
-def test_correcting_an_entry_does_not_undo_what_came_after_it_on_the_same_day(partner):
-    first = partner.tiers[0]
-    set_tier(partner, Tier.OBSERVER, on=JANUARY)
-    with pytest.raises(RuleBroken, match="came after this one") as refused:
-        correct_tier(first, Tier.ASSOCIATE, on=JANUARY)
-    assert refused.value.field == "effective_on"
-    assert partner.tier(JANUARY) is Tier.OBSERVER
-
-
-@pytest.mark.parametrize("days", list(itertools.permutations([JANUARY, MARCH, JUNE])))
-def test_a_tier_whose_date_is_put_right_twice_holds_from_its_last_day_on(to_be_set, days):
-    first, second, last = days
-    right = correct_tier(set_tier(to_be_set, Tier.ANCHOR, on=first), Tier.ANCHOR, on=second)
-    correct_tier(right, Tier.ANCHOR, on=last)
-    assert [to_be_set.tier(last - DAY), to_be_set.tier(last), to_be_set.tier(JUNE)] == [
-        None,
-        Tier.ANCHOR,
-        Tier.ANCHOR,
-    ]
-
-
-# -- statuses ----------------------------------------------------------------------------------------
 
 
 def test_a_status_changes_on_its_day_and_not_before(partner):
@@ -257,6 +86,101 @@ def test_a_corrected_status_keeps_its_ground(partner):
     assert history_of(partner.id).rests_on(JUNE) == RestsOn(Ground.LIST)
 
 
+@pytest.fixture
+def joining(session):
+    """An organization that joins by an admission since January."""
+    with unit_of_work():
+        return make_partner(make_team(), "Oak House", rests_on=RestsOn(Ground.ADMISSION))
+
+
+@pytest.mark.parametrize("status", [Status.PARTNER, Status.LEAVING])
+def test_no_correction_makes_a_partner_of_who_joins_without_a_ground(joining, status):
+    with pytest.raises(RuleBroken, match="Say what it rests on") as refused:
+        correct_status(joining.statuses[0], status)
+    assert refused.value.field == "rests_on"
+    right = correct_status(joining.statuses[0], status, rests_on=A_DECISION)
+    assert right.ground == A_DECISION
+    assert joining.status(MARCH) is status
+
+
+def test_who_joins_on_a_list_was_a_partner_on_that_list(session):
+    with unit_of_work():
+        joining = make_partner(make_team(), status=Status.JOINING)
+    right = correct_status(joining.statuses[0], Status.PARTNER)
+    assert right.ground == RestsOn(Ground.LIST)
+
+
+def test_a_correction_puts_a_mistyped_ground_right_and_keeps_the_wrong_one(partner):
+    wrong = partner.statuses[0]
+    right = correct_status(wrong, Status.PARTNER, on=JANUARY, rests_on=A_DECISION)
+    assert (wrong.ground, right.ground) == (RestsOn(Ground.LIST), A_DECISION)
+
+
+def test_a_ground_given_in_the_words_that_stand_keeps_its_thing_in_the_registry(session):
+    listed = RestsOn(Ground.LIST, "partners.csv", "import:3")
+    with unit_of_work():
+        partner = make_partner(make_team(), rests_on=listed)
+    right = correct_status(partner.statuses[0], Status.PARTNER, rests_on=RestsOn(Ground.LIST, "partners.csv"))
+    assert right.ground == listed
+
+
+def test_who_was_listed_before_grounds_were_stored_is_corrected_without_one(partner):
+    with unit_of_work():
+        partner.statuses[0].rests_on = ""
+    assert correct_status(partner.statuses[0], Status.PARTNER, on=MARCH).ground is None
+    wrong = set_status(partner, Status.LEAVING, on=JUNE)
+    with pytest.raises(RuleBroken, match="Say what it rests on"):
+        correct_status(wrong, Status.LEAVING, on=JANUARY)
+
+
+def test_no_change_leaves_a_later_entry_without_the_ground_it_rested_on(partner):
+    set_status(partner, Status.LEAVING, on=MARCH)
+    set_status(partner, Status.PARTNER, on=JUNE)
+    with pytest.raises(RuleBroken, match="partner from 2026-06-01"):
+        set_status(partner, Status.WITHDRAWN, on=MARCH + DAY)
+    with pytest.raises(RuleBroken, match="partner from 2026-03-01"):
+        strike(status_services.strike_status, partner.statuses[0])
+
+
+BEGINNINGS = [Status.JOINING, Status.PARTNER, Status.LEAVING, Status.WITHDRAWN]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=strategies.data())
+def test_after_any_changes_and_corrections_every_partnership_rests_on_something(session, data):
+    partner = _tossed(data)
+    grounds = [row for row in partner.statuses if row.stands and row.status in TAKING_PART and row.ground]
+    took_part = False
+    for day in sorted({row.effective_on for row in partner.statuses if row.stands}):
+        takes_part = partner.status(day) in TAKING_PART
+        assert took_part or not takes_part or any(row.effective_on == day for row in grounds)
+        took_part = takes_part
+
+
+def _tossed(data):
+    """A partner after changes, corrections and strikings as they come, those that are refused left out."""
+    with unit_of_work():
+        partner = make_partner(make_team(slug=f"t{next(NUMBERS)}"), rests_on=data.draw(GROUNDS))
+    for _step in range(data.draw(strategies.integers(1, 6))):
+        rows = [row for row in partner.statuses if row.stands]
+        wrong = data.draw(strategies.sampled_from(rows))
+        said = {"on": JANUARY + DAY * data.draw(strategies.integers(0, 5))}
+        said["rests_on"] = data.draw(strategies.none() | GROUNDS)
+        status = data.draw(strategies.sampled_from(BEGINNINGS))
+        act = data.draw(
+            strategies.sampled_from(
+                [
+                    partial(set_status, partner, status, **said),
+                    partial(correct_status, wrong, status, **said),
+                    partial(strike, status_services.strike_status, wrong),
+                ]
+            )
+        )
+        with suppress(RuleBroken):
+            act()
+    return partner
+
+
 def test_a_status_must_leave_room_for_what_is_to_come(partner):
     set_status(partner, Status.LEAVING, on=JUNE)
     with pytest.raises(RuleBroken, match="2026-06-01"):
@@ -283,3 +207,23 @@ def test_correcting_a_status_does_not_undo_what_came_after_it_on_the_same_day(pa
     with pytest.raises(RuleBroken, match="came after this one"):
         correct_status(first, Status.PARTNER, on=JANUARY)
     assert partner.status(JANUARY) is Status.LEAVING
+
+
+def test_a_status_entered_by_mistake_is_struck_out_and_the_one_before_goes_on(partner):
+    wrong = set_status(partner, Status.LEAVING)
+    strike(status_services.strike_status, wrong)
+    assert partner.status(JUNE) is Status.PARTNER
+    assert history_of(partner.id).status(JUNE) is Status.PARTNER
+
+
+def test_a_status_is_not_struck_out_from_under_the_one_after_it(partner):
+    wrong = set_status(partner, Status.WITHDRAWN)
+    set_status(partner, Status.JOINING, on=JUNE)
+    with pytest.raises(RuleBroken, match="2026-06-01"):
+        strike(status_services.strike_status, wrong)
+
+
+def test_the_only_status_of_a_partner_is_not_struck_out(partner):
+    with pytest.raises(RuleBroken, match="all that is known") as refused:
+        strike(status_services.strike_status, partner.statuses[0])
+    assert refused.value.field == "what"

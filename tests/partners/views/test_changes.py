@@ -8,11 +8,15 @@ import sqlalchemy as sa
 
 from registry.audit import queries as audit_queries
 from registry.database.transactions import unit_of_work
+from registry.decisions.queries.rolls import Candidate
+from registry.decisions.services import resolutions
 from registry.partners.models.partners import PartnerName
+from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status
-from registry.partners.services import partners, status
+from registry.partners.services import partners, status, tiers
 from registry.teams.rules import Tier
-from tests.factories import WHO_AND_WHEN, make_partner
+from tests.decisions.builders import ON, at, close, open_one, say_all
+from tests.factories import WHO_AND_WHEN, by_coordinator, make_partner
 from tests.reading import corrected, error_on, saved_now, value_of, words_of
 
 BASE = "/teams/east/partners"
@@ -39,7 +43,7 @@ def change_meanwhile(team, partner):
     """Somebody else changes the sector and the tier, and says who is leaving."""
     with unit_of_work(team.id):
         partners.change_partner(partner, sector="Hospice", city="Ottawa", language="fr", **WHO_AND_WHEN)
-        status.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
+        tiers.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
         status.set_status(partner, status=Status.LEAVING, effective_on=MARCH, **WHO_AND_WHEN)
 
 
@@ -185,9 +189,26 @@ def test_a_correction_changed_after_its_preview_is_shown_again_before_it_is_save
     assert len(partner.tiers) == 1
 
 
+def test_an_upgrade_names_a_decision_that_the_registry_has(client, team, post):
+    with unit_of_work(team.id):
+        observer = make_partner(team, "Willow", tier=Tier.OBSERVER)
+        made = open_one(team, roll=[Candidate("Willow", True, partner_id=observer.id)])
+        made.title = "Willow moves up"
+        say_all(made, at(1))
+        close(made)
+        resolutions.record_decision(made, text="It does.", decided_on=ON, **by_coordinator(team))
+    page = f"{BASE}/{observer.id}/tier"
+    typed = {"tier": "anchor", "effective_on": "2026-11-24", "reason": "Does more"}
+    typed["revision"] = value_of(client.get(page), "revision")
+    refused = client.post(page, data=typed)
+    assert error_on(refused, "agreed_by") == "This is an upgrade. Name the decision behind it, with its date."
+    told = client.post(page, data=typed | {"decision": f"decision:{made.id}"}, follow_redirects=True).text
+    assert "Agreed: “Willow moves up”, decided on 24 November 2026" in told
+
+
 def test_an_entry_struck_out_stays_to_be_seen_with_who_when_and_why(client, team, partner, post):
     with unit_of_work(team.id):
-        wrong = status.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
+        wrong = tiers.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
     page = f"tiers/{wrong.id}/correct"
     _, answer = corrected(post, page, what="whole", tier="observer", effective_on="2026-03-01", reason="No")
     shown = re.sub(r"\s+", " ", client.get(answer.location).text)
@@ -199,7 +220,7 @@ def test_an_entry_struck_out_stays_to_be_seen_with_who_when_and_why(client, team
 def test_an_entry_is_put_right_once(team, partner, post):
     wrong = partner.tiers[0]
     with unit_of_work(team.id):
-        status.correct_tier(wrong, tier=Tier.OBSERVER, effective_on=MARCH, reason="Mistyped", **WHO_AND_WHEN)
+        tiers.correct_tier(wrong, tier=Tier.OBSERVER, effective_on=MARCH, reason="Mistyped", **WHO_AND_WHEN)
     answer = post(f"tiers/{wrong.id}/correct", tier="anchor", effective_on="2026-01-01", reason="Again")
     assert answer.status_code == 422
     assert "This entry has been corrected already." in answer.text
@@ -264,6 +285,22 @@ def test_a_mistyped_status_is_put_right(client, partner, post):
     _, answer = corrected(post, page, status="joining", effective_on="2026-01-01", reason="Mistyped")
     assert answer.status_code == 303
     assert partner.status(MARCH) is Status.JOINING
+
+
+def test_a_correction_to_partner_names_its_ground(client, team, post):
+    with unit_of_work(team.id):
+        joining = make_partner(team, "Willow", rests_on=RestsOn(Ground.ADMISSION))
+    page = f"{BASE}/{joining.id}/statuses/{joining.statuses[0].id}/correct"
+    typed = {"what": "part", "status": "partner", "effective_on": "2026-01-01", "reason": "Listed wrongly"}
+    typed["revision"] = value_of(client.get(page), "revision")
+    refused = client.post(page, data=typed)
+    assert error_on(refused, "rests_on") == "Say what it rests on that it is a partner."
+    typed |= {"rests_on": "decision", "rests_on_words": "The steering committee, 3 May"}
+    typed["shown"] = value_of(client.post(page, data=typed), "shown")
+    assert joining.status(MARCH) is Status.JOINING
+    told = client.post(page, data=typed, follow_redirects=True).text
+    assert "a decision: The steering committee, 3 May" in told
+    assert joining.status(MARCH) is Status.PARTNER
 
 
 def test_who_changed_is_the_one_who_is_signed_in(team, partner, post):

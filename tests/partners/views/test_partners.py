@@ -13,7 +13,7 @@ from registry.partners.queries.partner_list import PAGE
 from registry.partners.queries.partner_page import LATEST
 from registry.partners.queries.partner_page import PAGE as NOTES
 from registry.partners.rules.partners import NAME_LENGTH, Contribution, NoteKind, Status
-from registry.partners.services import organizations, partners, schedules, signatories, status
+from registry.partners.services import organizations, partners, schedules, signatories, status, tiers
 from registry.security import actors
 from registry.teams.rules import Tier
 from tests.acts import act_of
@@ -169,7 +169,7 @@ def test_the_filters_say_what_is_chosen(client, others):
 
 def test_the_list_is_as_it_was_on_a_day(client, team, partner):
     with unit_of_work(team.id):
-        status.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
+        tiers.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
     assert names_on(client.get(f"{BASE}?tier=anchor&on=2026-02-28")) == ["Carefor"]
     assert names_on(client.get(f"{BASE}?tier=anchor&on=2026-03-01")) == []
     assert "as of 28 February 2026" in client.get(f"{BASE}?on=2026-02-28").text
@@ -282,7 +282,7 @@ def test_a_script_in_a_name_is_text(client, team):
 
 def test_the_tier_and_status_are_those_of_the_day(team, partner, open_page):
     with unit_of_work(team.id):
-        status.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
+        tiers.set_tier(partner, tier=Tier.OBSERVER, effective_on=MARCH, **WHO_AND_WHEN)
     before = text_between(open_page("?on=2026-02-28"), "<dl", "</dl>")
     assert "Anchor" in before
     assert "Observer" not in before
@@ -312,7 +312,7 @@ def test_former_names_stay_to_be_seen(team, partner, open_page):
 def test_a_change_shows_reason_who_agreed_and_who_recorded_it(client, team, partner, open_page):
     with unit_of_work(team.id):
         ann = make_coordinator(team, name="Bo Roy")
-        status.set_tier(
+        tiers.set_tier(
             partner,
             tier=Tier.OBSERVER,
             effective_on=MARCH,
@@ -323,13 +323,13 @@ def test_a_change_shows_reason_who_agreed_and_who_recorded_it(client, team, part
     lines = open_page().split('id="history"')[1]
     assert "From 1 March 2026: <strong>Observer</strong>" in lines
     assert "Fewer nurses" in lines
-    assert "Agreed by Steering committee" in lines
+    assert "Agreed: Steering committee" in lines
     assert "Recorded on 24 November 2026, 10:00 EST, Bo Roy" in lines
 
 
 def test_a_corrected_entry_is_struck_through_with_what_took_its_place(team, partner, open_page):
     with unit_of_work(team.id):
-        status.correct_tier(
+        tiers.correct_tier(
             partner.tiers[0], tier=Tier.ANCHOR, effective_on=MARCH, reason="Wrong day", **WHO_AND_WHEN
         )
     struck = text_between(open_page().split('id="history"')[1], "<del>", "</li>")

@@ -111,7 +111,7 @@ def test_the_fate_of_the_invitation_is_shown(client, bo, mailbox, work):
     mailbox.refuse("bo@example.org")
     work()
     page = client.get(BASE).text
-    assert "Refused by the server" in page
+    assert "Not taken by the server" in page
     assert "550 5.1.1 no such mailbox" in page
 
 

@@ -41,7 +41,7 @@ def rows():
 def test_who_gets_mail_in_which_language_and_who_cannot_be_reached_is_listed(client, team, version):
     maple, cedar = add_partner(team, "Maple Clinic"), add_partner(team, "Cedar Care", people=0)
     before = rows()
-    page = client.post(INVITE, data={"do": "check", "due_on": "2026-12-20"})
+    page = client.post(INVITE, data={"due_on": "2026-12-20"})
     assert page.status_code == 200
     assert re.search(r"Maple Clinic:</strong> .*?\(in English\)", page.text, re.DOTALL)
     assert f'href="/teams/east/partners/{cedar.id}/signatories/new">choose a person' in page.text
@@ -54,7 +54,7 @@ def test_the_message_is_shown_in_each_language_and_its_personal_link_opens_nothi
     with unit_of_work():
         make_signatory(soleil, language="fr", email="lea@example.org")
     add_partner(team, "Maple Clinic")
-    page = client.post(INVITE, data={"do": "check", "word": "It took two years."})
+    page = client.post(INVITE, data={"word": "It took two years."})
     assert "Please sign: " in page.text
     assert "À signer" in page.text
     assert "It took two years." in page.text
@@ -78,7 +78,7 @@ def test_a_sample_goes_to_the_reader_alone(client, team, version, mailbox, work)
 def test_what_was_typed_is_kept_for_the_button_that_sends_and_for_the_way_back(client, team, version):
     add_partner(team, "Maple Clinic")
     typed = {"due_on": "2026-12-20", "word": 'Say "yes" & sign'}
-    page = client.post(INVITE, data=typed | {"do": "check"})
+    page = client.post(INVITE, data=typed)
     assert 'name="due_on" value="2026-12-20"' in page.text
     assert 'value="Say &#34;yes&#34; &amp; sign"' in page.text
     assert "2026-12-20" in client.post(INVITE, data=typed | {"do": "change"}).text
@@ -86,8 +86,17 @@ def test_what_was_typed_is_kept_for_the_button_that_sends_and_for_the_way_back(c
     assert "One person is invited. Told: Maple Clinic." in sent.text
 
 
+@pytest.mark.parametrize("asked", [{}, {"do": ""}, {"do": "check"}, {"do": "SEND"}, {"do": ["", "send"]}])
+def test_nothing_goes_out_unless_the_button_that_sends_was_pressed(client, team, version, asked):
+    add_partner(team, "Maple Clinic")
+    before = rows()
+    page = client.post(INVITE, data={"due_on": "2026-12-20", **asked})
+    assert "Nothing has gone out yet." in page.text
+    assert rows() == before
+
+
 def test_what_is_wrong_is_said_on_the_form_before_anything_is_shown(client, team, version):
-    page = client.post(INVITE, data={"do": "check", "due_on": "2020-01-01"})
+    page = client.post(INVITE, data={"due_on": "2020-01-01"})
     assert page.status_code == 422
     assert "This day has passed." in page.text
     assert "Check before it goes out" not in page.text
@@ -95,7 +104,7 @@ def test_what_is_wrong_is_said_on_the_form_before_anything_is_shown(client, team
 
 def test_nobody_is_left_out_of_what_goes_to_partners_alone(client, team, version):
     add_partner(team, "Maple Clinic")
-    assert "left_out" not in client.post(INVITE, data={"do": "check"}).text
+    assert "left_out" not in client.post(INVITE, data={"due_on": ""}).text
     everybody = [user.id for user in db.session.scalars(sa.select(User))]
     client.post(INVITE, data={"do": "send", "left_out": everybody, "left_out_reason": "No"})
     assert db.session.scalar(sa.select(Message.fate)) == "planned"

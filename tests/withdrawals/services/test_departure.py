@@ -22,7 +22,15 @@ from registry.withdrawals.services import withdrawals as withdrawals_services
 from tests.acts import act_of
 from tests.commitments.builders import sign as sign_commitment
 from tests.commitments.builders import where
-from tests.factories import WHO_AND_WHEN, make_committee, make_seat, make_user, make_version, seat_member
+from tests.factories import (
+    WHO_AND_WHEN,
+    make_committee,
+    make_partner,
+    make_seat,
+    make_user,
+    make_version,
+    seat_member,
+)
 from tests.withdrawals.builders import (
     BY,
     ask,
@@ -115,6 +123,16 @@ def test_the_day_ends_terms_and_closes_requests(seat, signing_request, withdrawa
     come(withdrawal, later(30))
     assert committees.terms_of(seat.id)[0].ends_on == day(30)
     assert commitment_requests.request_with_all(signing_request.id).state == "closed"
+
+
+def test_the_day_ends_the_term_of_somebody_from_elsewhere_in_its_seat(team, partner, withdrawal):
+    with unit_of_work(team.id):
+        seat = make_seat(make_committee(team), partner)
+        seat_member(seat, partner=make_partner(team))
+    come(withdrawal, later(30))
+    (term,) = committees.terms_of(seat.id)
+    assert term.ends_on == day(30)
+    assert is_vacant(seat, day(30))
 
 
 def test_the_day_is_noted_once(withdrawal):

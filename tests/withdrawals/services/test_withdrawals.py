@@ -115,6 +115,15 @@ def test_who_has_not_left_then_leaves_on_the_right_day(left, partner):
     assert statements_of(left)[-1].corrects == statements_of(left)[0].code
 
 
+@pytest.mark.parametrize(("days", "state"), [(10, State.LEFT), (90, State.RUNNING)])
+def test_a_wrong_day_that_nobody_noted_brought_nothing_about_to_be_put_right(
+    withdrawal, partner, days, state
+):
+    correct(withdrawal, day(days), now=later(31))
+    assert (withdrawal.state, partner.status(day(31)) is Status.WITHDRAWN) == (state, state is State.LEFT)
+    assert [order.corrects for order in statements_of(withdrawal)] == [None] * (state is State.LEFT)
+
+
 def test_a_day_that_has_not_come_is_moved_and_not_corrected(withdrawal):
     with pytest.raises(RuleBroken, match="has not left"):
         correct(withdrawal, day(10), now=later(0))

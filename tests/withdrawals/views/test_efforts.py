@@ -16,7 +16,10 @@ pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
 
 
 def test_an_effort_is_recorded_with_who_recorded_it(client, coordinator, withdrawal):
-    page = client.post(f"{WITHDRAWAL}/efforts/new", data=EFFORT, follow_redirects=True)
+    shown = client.post(f"{WITHDRAWAL}/efforts/new", data=EFFORT).text
+    assert "Nobody gets mail." in shown
+    assert 'representatives/new">choose a person' in shown
+    page = client.post(f"{WITHDRAWAL}/efforts/new", data=EFFORT | {"do": "send"}, follow_redirects=True)
     assert "The effort is recorded." in page.text
     assert "Robin Roe, coordinator" in page.text
 

@@ -185,7 +185,12 @@ def test_the_list_asks_the_database_little_however_long_it_is(
     fill(team, count)
     with count_queries() as counted:
         client.get(LIST)
-    assert len(counted.selects) <= 6  # with the version in force, and the notice that was set before
+    assert len(counted.selects) <= 6  # with what was set before any agreement was in force
+    agree_on(team)
+    client.get(LIST)
+    with count_queries() as counted:
+        client.get(LIST)
+    assert len(counted.selects) <= 5  # with the agreement in force
 
 
 @pytest.mark.parametrize("count", [1, 12])
@@ -250,6 +255,17 @@ def test_it_cannot_stay_once_its_day_has_come(client, coordinator, withdrawal, s
     page = client.post(f"{WITHDRAWAL}/stays", data={"reason": "Nurses came."})
     assert page.status_code == 422
     assert "the organization has left" in page.text
+
+
+def test_before_an_organization_leaves_today_its_mail_is_shown(client, coordinator, withdrawal):
+    data = {"effective_on": day(0).isoformat(), "reason": "Agreed by phone."}
+    shown = client.post(f"{WITHDRAWAL}/day", data=data).text
+    assert "Nothing has gone out yet." in shown
+    assert "The coordinators:</strong> Robin Roe" in shown
+    assert withdrawal.state == State.RUNNING
+    done = client.post(f"{WITHDRAWAL}/day", data=data | {"do": "send"}, follow_redirects=True)
+    assert "The day of leaving is recorded. Told: " in done.text
+    assert withdrawal.state == State.LEFT
 
 
 def test_the_day_is_moved_and_the_old_one_stays_shown(client, coordinator, withdrawal):
