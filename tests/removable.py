@@ -32,7 +32,7 @@ from _pytest.mark import ParameterSet
 
 TOP = Path(__file__).resolve().parent.parent
 #: Each needs only what comes after it here, and what cannot be removed.
-REMOVABLE = ("demo", "withdrawals", "admissions", "conflicts", "decisions")
+REMOVABLE = ("demo", "announcements", "withdrawals", "admissions", "conflicts", "decisions")
 #: The marker of a test that counts what is there, or holds it against a list, a paper or the migrations; the
 #: demonstration brings none of that but a command and some texts.
 NEEDS_ALL = pytest.mark.needs(*REMOVABLE[1:])

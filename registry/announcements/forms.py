@@ -51,6 +51,12 @@ class AnnouncementForm(BilingualForm):
         }
 
 
+class SendForm(Form):
+    """Sending an announcement as it was seen."""
+
+    revision = revision()
+
+
 class PaperForm(Form):
     """A paper that goes with the announcement."""
 

@@ -35,6 +35,7 @@ class Announcement(ActedBy, Told, db.Model):  # type: ignore[name-defined]
         page="announcements.show",
         place={"announcement_id": "id"},
     )
+    is_raised_by_events = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"))

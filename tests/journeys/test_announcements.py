@@ -9,7 +9,7 @@ from tests.factories import make_partner, make_pdf, make_signatory
 from tests.journeys.steps import COORDINATOR, TEAM, begin_team, heading, sign_in
 from tests.mailbox import links_in, text_of
 
-pytestmark = pytest.mark.usefixtures("stopped_clock")
+pytestmark = [pytest.mark.usefixtures("stopped_clock"), pytest.mark.needs("announcements")]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from registry.announcements.models import Announcement, AnnouncementAnswer, AnnouncementCopy
 from registry.database import keysets
@@ -177,6 +177,18 @@ def unanswered(partner_ids: Collection[int], now: dt.datetime) -> list[tuple[Ann
         .order_by(*pair)
     )
     return [(announcement, partner) for announcement, partner in db.session.execute(query)]
+
+
+def unopened(team_id: int, address: str, now: dt.datetime) -> list[AnnouncementCopy]:
+    """What a team sent to an address and nobody has opened, while its link works, oldest first."""
+    query = (
+        sa.select(AnnouncementCopy)
+        .join(Announcement, Announcement.id == AnnouncementCopy.announcement_id)
+        .where(Announcement.team_id == team_id, sa.func.lower(AnnouncementCopy.address) == address.lower())
+        .where(AnnouncementCopy.fetched_at.is_(None), AnnouncementCopy.expires_at > now)
+        .options(contains_eager(AnnouncementCopy.announcement), joinedload(AnnouncementCopy.partner))
+    )
+    return list(db.session.scalars(query.order_by(AnnouncementCopy.id)))
 
 
 def open_copies_for(address: str, *, now: dt.datetime, most: int) -> list[tuple[int, int]]:

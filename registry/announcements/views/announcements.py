@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.announcements import access
-from registry.announcements.forms import AnnouncementForm, AnswerForm, PaperForm
+from registry.announcements.forms import AnnouncementForm, AnswerForm, PaperForm, SendForm
 from registry.announcements.models import Announcement
 from registry.announcements.queries import announcements as announcement_queries
 from registry.announcements.services import announcements, answers, copies
@@ -24,9 +24,9 @@ from registry.security import actors
 from registry.security.permissions import Permission, Role
 from registry.teams.views.notices import submit_and_tell
 from registry.teams.views.previews import submit_after_preview
-from registry.web.access import requires
+from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import ConfirmForm, submit
-from registry.web.page import Page, act_of, today
+from registry.web.page import Page, act_of, actor, today
 from registry.web.parameters import row_number, takes_files
 
 bp = Blueprint("announcements", __name__, url_prefix="/teams/<team>/announcements")
@@ -35,6 +35,7 @@ PARTS_OF_PAGE.append("announcements/_of_partner.html")
 
 
 @bp.get("", strict_slashes=False)
+@in_menu(Menu.TEAM, 65, N_("Announcements"))
 @requires(Permission.READ_TEAM)
 def index() -> Page:
     """The announcements that the reader may read, newest first."""
@@ -65,6 +66,7 @@ def show(announcement_id: int) -> Page:
     """One announcement: its text and papers; for coordinators whom it reached, and all answers."""
     announcement = announcement_here(announcement_id)
     theirs = _their_partners(announcement)
+    _note_fetched(announcement)
     return render_template(
         "announcements/show.html",
         announcement=announcement,
@@ -153,11 +155,13 @@ def paper(announcement_id: int, paper_id: int) -> Response:
 @requires(Permission.SEND_REQUESTS)
 def send(announcement_id: int) -> Page:
     """Send it, after a look at who gets it and what it says."""
-    announcement, form = announcement_here(announcement_id), ConfirmForm()
+    announcement = announcement_here(announcement_id)
+    form = SendForm(data={"revision": announcement.revision})
     return submit_after_preview(
         form,
         lambda _left_out: announcements.send(announcement, act=coordinators_act()),
         title=_("Send the announcement"),
+        seen=announcement,
         done=_("The announcement is on its way."),
         to=page_of(announcement),
         template="announcements/send.html",
@@ -219,6 +223,16 @@ def answer(announcement_id: int) -> Page:
         announcement=announcement,
         own_partners=theirs,
     )
+
+
+def _note_fetched(announcement: Announcement) -> None:
+    """Note that what went to the reader’s own address was opened, as by its link."""
+    unopened = announcement_queries.unopened(g.team.id, current_user.email, clock.now())
+    theirs = [copy for copy in unopened if copy.announcement_id == announcement.id]
+    if theirs:
+        with unit_of_work(g.team.id):
+            for copy in theirs:
+                copies.note_fetched(copy, act=act_of(actor()))
 
 
 def _their_partners(announcement: Announcement) -> list[Partner]:

@@ -33,10 +33,14 @@ def test_it_goes_to_the_address_of_an_observer_without_an_account(sent):
     assert count("ann@example.org") == 1
 
 
-def test_it_goes_to_those_with_an_account_rather_than_to_signatories(team, observer, draft):
+def test_it_goes_to_those_with_an_account_and_to_those_listed_each_address_once(team, observer, draft):
     with unit_of_work(team.id):
         make_representative(observer, email="rosa@example.org", name="Rosa Diaz")
-    assert reached(send(draft)) == [("Dry Creek School", "rosa@example.org", "en")]
+        make_signatory(observer, email="Rosa@example.org", name="R. Diaz")
+    assert reached(send(draft)) == [
+        ("Dry Creek School", "rosa@example.org", "en"),
+        ("Dry Creek School", "ann@example.org", "en"),
+    ]
 
 
 def test_it_goes_only_to_partners_of_its_tiers_that_take_part(team, observer, draft):

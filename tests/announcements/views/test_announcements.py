@@ -5,7 +5,9 @@ import io
 import pytest
 
 from registry.accounts import queries as account_queries
+from registry.announcements.models import Announcement
 from registry.announcements.queries import announcements as announcement_queries
+from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.partners.services.representatives import add_representative
 from registry.teams.rules import Tier
@@ -37,7 +39,8 @@ def test_a_draft_is_written_changed_and_gets_a_paper(client, coordinator, team, 
     assert page.location == f"{LIST}/1"
     page = client.post(f"{LIST}/1/papers", data={"paper": (io.BytesIO(make_pdf()), "Programme.pdf")})
     assert page.location == f"{LIST}/1"
-    client.post(f"{LIST}/1/change", data={**SAID, "title_en": "The forum", "revision": "1"})
+    revision = db.session.get_one(Announcement, 1).revision
+    client.post(f"{LIST}/1/change", data={**SAID, "title_en": "The forum", "revision": revision})
     shown = client.get(f"{LIST}/1").text
     assert "The forum" in shown
     assert "Programme.pdf" in shown
@@ -73,13 +76,41 @@ def test_a_paper_is_read_and_removed(client, coordinator, draft):
     assert client.get(f"{LIST}/1/papers/1").status_code == 404
 
 
+def sending(number, do):
+    """What the form to send an announcement says, as it stands now."""
+    return {"do": do, "revision": db.session.get_one(Announcement, number).revision}
+
+
+def test_what_was_looked_at_is_what_goes_out(client, coordinator, draft):
+    looked_at = sending(1, "send")
+    add_paper(draft)
+    told = client.post(f"{LIST}/1/send", data=looked_at)
+    assert told.status_code == 422
+    assert "or its papers were changed meanwhile" in told.text
+    assert count("ann@example.org") == 0
+    assert client.post(f"{LIST}/1/send", data=sending(1, "send")).status_code == 303
+    assert client.post(f"{LIST}/1/send", data=sending(1, "send")).status_code == 422
+    assert count("ann@example.org") == 1
+
+
+def test_who_has_an_account_finds_it_at_home_until_they_open_it(client, team, observer):
+    with unit_of_work(team.id):
+        client.sign_in(make_representative(observer, email="rosa@example.org", name="Rosa Diaz"))
+    number = send(write(team, asks_answer=False)).id
+    assert "has written to Dry Creek School" in client.get("/teams/east/").text
+    client.get(f"{LIST}/{number}")
+    assert "has written to Dry Creek School" not in client.get("/teams/east/").text
+    copies = copies_of(db.session.get_one(Announcement, number))
+    assert [copy.address for copy in copies if copy.fetched_at] == ["rosa@example.org"]
+
+
 def test_who_gets_it_is_shown_before_it_goes_out(client, coordinator, team, draft):
     add_observer(team, "Silent House", email="")
-    page = client.post(f"{LIST}/1/send", data={"do": "check"}).text
+    page = client.post(f"{LIST}/1/send", data=sending(1, "check")).text
     assert "Dry Creek School" in page
     assert "Silent House" in page
     assert count("ann@example.org") == 0
-    client.post(f"{LIST}/1/send", data={"do": "send"})
+    client.post(f"{LIST}/1/send", data=sending(1, "send"))
     page = client.get(f"{LIST}/1").text
     assert "Told: Dry Creek School." in page
     assert "Silent House" in page
@@ -88,7 +119,7 @@ def test_who_gets_it_is_shown_before_it_goes_out(client, coordinator, team, draf
 
 def test_where_nobody_can_be_reached_nothing_is_sent(client, coordinator, team):
     draft = write(team, tiers=[Tier.ASSOCIATE])
-    page = client.post(f"{LIST}/{draft.id}/send", data={"do": "check"})
+    page = client.post(f"{LIST}/{draft.id}/send", data=sending(draft.id, "check"))
     assert "No message would go out" in page.text
 
 

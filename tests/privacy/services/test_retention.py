@@ -139,7 +139,7 @@ def test_a_run_leaves_an_event_with_counts_and_no_address(message):
     assert event.details == {"messages": 1}
 
 
-@pytest.mark.needs("admissions")
+@pytest.mark.needs("admissions", "announcements")
 def test_a_dry_run_counts_and_takes_nothing_away(traces, team):
     assert waiting(team) == {
         "accounts": 0,
