@@ -235,7 +235,7 @@ def test_a_grant_that_was_put_right_is_struck_out_by_who_entered_the_one_in_its_
             "UPDATE authority_grant SET superseded_by_id = 9 WHERE id = 1",
         )
     )
-    flask_migrate.upgrade(revision="0040")
+    flask_migrate.upgrade(revision="0038")
     query = "SELECT id, struck_by_id, struck_by_name, struck_as, struck_for FROM authority_grant ORDER BY id"
     none = (None, None, None, None)
     assert rows(query) == [(1, 1, "Bo", "coordinator", ""), (2, *none), (3, *none), (9, *none)]
@@ -244,7 +244,7 @@ def test_a_grant_that_was_put_right_is_struck_out_by_who_entered_the_one_in_its_
 def test_a_grant_struck_out_holds_on_no_day_on_the_way_back(begin_at):
     begin_at("0015")
     put(BEFORE_GRANTS)
-    flask_migrate.upgrade(revision="0040")
+    flask_migrate.upgrade(revision="0038")
     put(("UPDATE authority_grant SET struck_at = '2026-05-01' WHERE id > 1",))
     flask_migrate.downgrade(revision="0037")
     found = rows("SELECT id, started_on, ended_on FROM authority_grant ORDER BY id")

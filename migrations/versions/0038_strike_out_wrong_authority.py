@@ -5,7 +5,7 @@ so voices in decisions; keep what a term in a seat said of its end before it end
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040"
+revision = "0038"
 down_revision = "0037"
 branch_labels = None
 depends_on = None
