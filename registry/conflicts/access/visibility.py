@@ -19,7 +19,7 @@ from registry.conflicts.rules.cases import PartyKind, Visibility, is_recused
 from registry.database.session import db
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative
-from registry.partners.queries.representatives import active_on
+from registry.partners.queries.representatives import active_on, represented_by
 from registry.security.actors import Actor
 from registry.security.permissions import Role
 from registry.teams.models import Membership
@@ -115,7 +115,7 @@ def onlooker(actor: Actor, team_id: int, on: dt.date) -> Onlooker:
         user=user,
         on=on,
         is_coordinator=role == Role.COORDINATOR,
-        represented=_represented(user.id, team_id, on) if role else frozenset(),
+        represented=represented_by(user.id, team_id, on) if role else frozenset(),
         seats=tuple(committees.seats_held(user.id, team_id, on)) if role else (),
         steering_id=committee.id if committee else None,
     )
@@ -196,16 +196,6 @@ def _belongs(party: CaseParty, who: Onlooker, *, may_stand_for_all: bool, said_s
     if party.kind == PartyKind.COMMITTEE:
         return may_stand_for_all and who.seat_in(party.committee_id) is not None
     return may_stand_for_all and not said_so and who.seat_in(who.steering_id) is not None
-
-
-def _represented(user_id: int, team_id: int, on: dt.date) -> frozenset[int]:
-    """The partners a person represents, including withdrawn ones, whose cases continue."""
-    query = (
-        sa.select(Representative.partner_id)
-        .join(Partner, Partner.id == Representative.partner_id)
-        .where(Partner.team_id == team_id, Partner.stands, Representative.user_id == user_id, active_on(on))
-    )
-    return frozenset(db.session.scalars(query))
 
 
 def _all_represented(team_id: int, on: dt.date) -> dict[int, set[int]]:

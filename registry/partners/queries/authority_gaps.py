@@ -66,7 +66,7 @@ def spans_on_list() -> sa.ScalarSelect[str]:
         sa.select(sa.func.aggregate_strings(_span(), ","))
         .select_from(Grant)
         .outerjoin(Representative, Representative.id == Grant.representative_id)
-        .where(Grant.partner_id == Partner.id, Grant.superseded_by_id.is_(None))
+        .where(Grant.partner_id == Partner.id, Grant.stands)
         .correlate(Partner)
         .scalar_subquery()
     )
@@ -114,7 +114,7 @@ def _team_query(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
             Signatory.email,
             User.name.label("user_name"),
         )
-        .outerjoin(Grant, sa.and_(Grant.partner_id == Partner.id, Grant.superseded_by_id.is_(None)))
+        .outerjoin(Grant, sa.and_(Grant.partner_id == Partner.id, Grant.stands))
         .outerjoin(Signatory, Signatory.id == Grant.signatory_id)
         .outerjoin(Representative, Representative.id == Grant.representative_id)
         .outerjoin(User, User.id == Representative.user_id)
@@ -130,7 +130,7 @@ def _may_be_flagged(on: dt.date) -> sa.ColumnElement[bool]:
 
     There is none where somebody may sign without end, no grant ends, and no two people speak.
     """
-    grants = sa.select(Grant.id).where(Grant.partner_id == Partner.id, Grant.superseded_by_id.is_(None))
+    grants = sa.select(Grant.id).where(Grant.partner_id == Partner.id, Grant.stands)
     ends = grants.where(Grant.ended_on.is_not(None))
     begun = sa.or_(Grant.started_on.is_(None), Grant.started_on <= on)
     signs_on = grants.where(Grant.signatory_id.is_not(None), Grant.ended_on.is_(None), begun)
@@ -138,7 +138,7 @@ def _may_be_flagged(on: dt.date) -> sa.ColumnElement[bool]:
         sa.select(sa.func.count(sa.distinct(Representative.user_id)))
         .select_from(Grant)
         .join(Representative, Representative.id == Grant.representative_id)
-        .where(Grant.partner_id == Partner.id, Grant.superseded_by_id.is_(None), ~Grant.is_alternate)
+        .where(Grant.partner_id == Partner.id, Grant.stands, ~Grant.is_alternate)
     )
     return sa.or_(
         ~signs_on.correlate(Partner).exists(),

@@ -63,16 +63,34 @@ def capacity_for(user_id: int, partner_id: int, on: dt.date) -> Capacity | None:
     return spoken_as(is_alternate=all(representatives)) if representatives else None
 
 
-@kept_while_reading
 def capacities_of(user_id: int, team_id: int, on: dt.date) -> dict[int, Capacity]:
     """The partners of a team that a person speaks for on a day, with the capacity, in one query."""
+    return {
+        partner_id: spoken_as(is_alternate=is_alternate)
+        for partner_id, is_alternate, status in _represented(user_id, team_id, on)
+        if status not in ENDED
+    }
+
+
+def represented_by(user_id: int, team_id: int, on: dt.date) -> frozenset[int]:
+    """The partners of a team that a person represents on a day, also those that have left: what they have
+    begun goes on.
+    """
+    return frozenset(partner_id for partner_id, *_ in _represented(user_id, team_id, on))
+
+
+@kept_while_reading
+def _represented(user_id: int, team_id: int, on: dt.date) -> list[tuple[int, bool, str]]:
+    """Each partner that a person represents, whether only as alternate, and its status."""
     query = (
-        sa.select(Partner.id, alternate_on(on))
+        sa.select(Partner.id, alternate_on(on), sa.func.coalesce(status_on(on), ""))
         .join(Representative, Representative.partner_id == Partner.id)
-        .where(Partner.team_id == team_id, Representative.user_id == user_id, active_on(on))
-        .where(sa.func.coalesce(status_on(on), "").not_in([status.value for status in ENDED]))
+        .where(Partner.team_id == team_id, Partner.stands, Representative.user_id == user_id, active_on(on))
     )
-    return {row[0]: spoken_as(is_alternate=bool(row[1])) for row in db.session.execute(query)}
+    return [
+        (partner_id, bool(is_alternate), status)
+        for partner_id, is_alternate, status in db.session.execute(query)
+    ]
 
 
 def spoken_as(*, is_alternate: bool) -> Capacity:
@@ -84,7 +102,7 @@ def alternate_on(on: dt.date) -> sa.ColumnElement[bool]:
     """SQL condition: a representative can speak only as alternate on a day."""
     holding = sa.select(Grant.id).where(
         Grant.representative_id == Representative.id,
-        Grant.superseded_by_id.is_(None),
+        Grant.stands,
         sa.or_(Grant.started_on.is_(None), Grant.started_on <= on),
         sa.or_(Grant.ended_on.is_(None), Grant.ended_on > on),
     )

@@ -135,6 +135,19 @@ def test_whose_only_grant_is_struck_out_could_never_act(partner, ann):
     assert not any(representatives.represents(user.id, partner.id, on) for on in days)
 
 
+def test_authority_struck_out_gives_no_capacity_and_counts_among_no_problems(partner, ann):
+    with unit_of_work(partner.team_id):
+        user = make_representative(partner)
+    speaking = representatives.all_representatives(partner.id)[0]
+    alternate = grant(partner, Receiver(representative=speaking), Said(started_on=day(-9), is_alternate=True))
+    with unit_of_work(partner.team_id):
+        for wrong in (speaking.grants[0], ann.grants[0]):
+            authority.strike_grant(wrong, reason="Another partner was meant", **WHO_AND_WHEN)
+    assert alternate.stands
+    assert representatives.capacity_for(user.id, partner.id, TODAY) is Capacity.ALTERNATE
+    assert [one.kind for one in authority_gaps.flags_of_team(partner.team_id, TODAY)] == kinds(partner)
+
+
 def test_what_was_put_right_is_not_ended_any_more(partner, ann):
     wrong = ann.grants[0]
     with unit_of_work(partner.team_id):
