@@ -15,7 +15,7 @@ from tests.conflicts.builders import raise_one
 from tests.decisions.builders import make_partners, open_one
 from tests.factories import NOW, make_coordinator, make_reader
 
-pytestmark = pytest.mark.needs("conflicts", "decisions")
+pytestmark = pytest.mark.needs("announcements", "conflicts", "decisions")
 
 
 def tags(page):
@@ -50,7 +50,7 @@ def test_a_narrowed_list_does_not_tell_that_anything_is_hidden(cast, reads, want
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_each_feature_with_confidential_events_hides_them():
     hiding = {hider.__module__.split(".")[1] for hider in hooks._HIDERS}
-    assert hiding == {"admissions", "conflicts", "decisions", "records"}
+    assert hiding == {"admissions", "announcements", "conflicts", "decisions", "records"}
     assert {known.__module__.split(".")[1] for known in record_hooks._KNOWN_ORDERS} == {
         "conflicts",
         "decisions",

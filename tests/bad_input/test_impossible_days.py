@@ -139,6 +139,7 @@ NAMES = ("on", "since", "until", "before", "after", "from", "to")
 #: The pages that look for any of these names.
 LOOKING = {
     "admissions.index",
+    "announcements.index",
     "authority.grant",
     "authority.index",
     "authority.show",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_PIECE = re.compile(r"<[^>]*>|[^<]+")
+_PIECE = re.compile(r"<[^>]*>?|[^<]+")
 _NAME = re.compile(r"</?([\w!-]+)")
 #: The attributes whose values may differ from record to record.
 _ATTRIBUTE = re.compile(r'\b(title|alt|src|href|d)="([^"]*)"')

@@ -42,6 +42,7 @@ def led_to():
 #: What has a timeline and a page that leads there.
 LED_TO_BY_PAGES = {
     "admission",
+    "announcement",
     "commitment",
     "committee",
     "conflict_case",
@@ -61,6 +62,7 @@ LED_TO_BY_PAGES = {
 #: Of which feature that can be removed some are.
 OF = {
     "admission": "admissions",
+    "announcement": "announcements",
     "conflict_case": "conflicts",
     "decision": "decisions",
     "withdrawal": "withdrawals",
