@@ -23,6 +23,7 @@ from registry.committees.models import Committee, Seat
 from registry.committees.queries import steering_committees
 from registry.committees.services import committees, seats
 from registry.database.session import db
+from registry.database.transactions import unit_of_work
 from registry.documents.models import Section, Version
 from registry.documents.queries import documents as document_queries
 from registry.documents.rules.documents import ChangeKind, DocumentKind, Source, State
@@ -77,6 +78,14 @@ def make_coordinator(team: Team, **said: Any) -> User:
 def make_reader(team: Team, **said: Any) -> User:
     """An account that may read a team."""
     return _with_role(team, Role.READER, **said)
+
+
+def make_small_team() -> Team:
+    """A team, east, that Robin Roe coordinates; a change of its own."""
+    with unit_of_work():
+        team = make_team(slug="east")
+        make_coordinator(team, email="robin@example.org", name="Robin Roe")
+    return team
 
 
 def _with_role(team: Team, role: Role, **said: Any) -> User:

@@ -13,6 +13,7 @@ from registry.announcements.rules.announcements import (
     NAME_LENGTH,
     TEXT_LENGTH,
     TITLE_LENGTH,
+    Wording,
 )
 from registry.documents.forms.documents import BilingualForm
 from registry.files.intake import DOSSIER
@@ -41,14 +42,11 @@ class AnnouncementForm(BilingualForm):
         super().__init__(team.languages, **values)
         self.tiers.choices = [SelectChoice(tier.value, team.tier_label(tier)) for tier in Tier]
 
-    def typed(self) -> dict[str, Any]:
-        """What was typed, as the service takes it."""
-        return {
-            "titles": self.said("title"),
-            "texts": self.said("text"),
-            "tiers": self.tiers.data or [],
-            "asks_answer": self.asks_answer.data,
-        }
+    def wording(self) -> Wording:
+        """What was typed."""
+        return Wording(
+            self.said("title"), self.said("text"), self.tiers.data or (), asks_answer=self.asks_answer.data
+        )
 
 
 class SendForm(Form):

@@ -1,12 +1,13 @@
 """Announcements in a few words, for tests; each is a change of its own."""
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 
 from registry.announcements.models import Announcement, AnnouncementAnswer, AnnouncementCopy
-from registry.announcements.rules.announcements import LINKS
+from registry.announcements.rules.announcements import LINKS, Wording
 from registry.announcements.services import announcements, answers
 from registry.committees.models import Committee
 from registry.database.session import db
@@ -18,12 +19,12 @@ from registry.teams.models import Team
 from registry.teams.rules import Tier
 from tests.factories import BY_AND_WHEN, NOW, make_partner, make_pdf, make_signatory
 
-WORDS: dict[str, Any] = {
-    "titles": {"en": "Our spring forum", "fr": "Notre forum du printemps"},
-    "texts": {"en": "It is on 3 May. Are you coming?", "fr": "Il a lieu le 3 mai. Venez-vous?"},
-    "tiers": [Tier.OBSERVER],
-    "asks_answer": True,
-}
+FORUM = Wording(
+    titles={"en": "Our spring forum", "fr": "Notre forum du printemps"},
+    texts={"en": "It is on 3 May. Are you coming?", "fr": "Il a lieu le 3 mai. Venez-vous?"},
+    tiers=(Tier.OBSERVER,),
+    asks_answer=True,
+)
 
 
 def add_observer(team: Team, partner_name: str = "Dry Creek School", **person: Any) -> Partner:
@@ -37,7 +38,7 @@ def add_observer(team: Team, partner_name: str = "Dry Creek School", **person: A
 def write(team: Team, **said: Any) -> Announcement:
     """A draft."""
     with unit_of_work(team.id):
-        return announcements.write(team, **(WORDS | BY_AND_WHEN | said))
+        return announcements.write(team, replace(FORUM, **said), **BY_AND_WHEN)
 
 
 def add_paper(announcement: Announcement, data: bytes | None = None, name: str = "Programme.pdf") -> None:

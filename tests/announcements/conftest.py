@@ -2,22 +2,14 @@
 
 import pytest
 
-from registry.database.transactions import unit_of_work
 from tests.announcements.builders import add_observer, send, write
-from tests.factories import make_coordinator, make_team
+from tests.factories import make_small_team
 
 
 @pytest.fixture
 def team(once):
     """A team with a coordinator."""
     return once(make_small_team)
-
-
-def make_small_team():
-    with unit_of_work():
-        team = make_team(slug="east")
-        make_coordinator(team, email="robin@example.org", name="Robin Roe")
-    return team
 
 
 @pytest.fixture

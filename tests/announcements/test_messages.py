@@ -3,7 +3,7 @@
 import pytest
 
 from registry.outbox.messages import NothingToSay
-from tests.announcements.builders import WORDS, add_paper, answer, copies_of, link_to, send
+from tests.announcements.builders import FORUM, add_paper, answer, copies_of, link_to, send
 from tests.outbox.builders import letters_queued
 
 pytestmark = [
@@ -27,8 +27,8 @@ def test_a_copy_says_the_word_in_its_language_and_brings_the_link(draft):
     [copy] = copies_of(send(draft))
     letters = letters_queued("announcements.copy", **row(draft, copy=copy.id, generation=1))
     for language, letter in letters.items():
-        assert letter.subject == WORDS["titles"][language]
-        assert WORDS["texts"][language] in letter.text
+        assert letter.subject == FORUM.titles[language]
+        assert FORUM.texts[language] in letter.text
         assert link_to(copy) in letter.text
     assert "A paper goes with it." in letters["en"].text
 

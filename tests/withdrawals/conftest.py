@@ -2,10 +2,9 @@
 
 import pytest
 
-from registry.database.transactions import unit_of_work
 from registry.security.link_tokens import LinkParts
 from registry.withdrawals.rules import requests as leaving
-from tests.factories import make_coordinator, make_team
+from tests.factories import make_small_team
 from tests.withdrawals.builders import add_partner, ask, sign
 
 
@@ -13,13 +12,6 @@ from tests.withdrawals.builders import add_partner, ask, sign
 def team(once):
     """A team with a coordinator."""
     return once(make_small_team)
-
-
-def make_small_team():
-    with unit_of_work():
-        team = make_team(slug="east")
-        make_coordinator(team, email="robin@example.org", name="Robin Roe")
-    return team
 
 
 @pytest.fixture

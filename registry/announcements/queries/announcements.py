@@ -153,13 +153,6 @@ def partners_that_got(announcement: Announcement, partner_ids: Collection[int]) 
     return list(db.session.scalars(query.order_by(Partner.sort_key, Partner.id)))
 
 
-def sent_to_partner(partner_id: int, *, limit: int) -> list[Announcement]:
-    """The newest announcements that an organization got."""
-    got = sa.select(AnnouncementCopy.announcement_id).where(AnnouncementCopy.partner_id == partner_id)
-    query = sa.select(Announcement).where(Announcement.id.in_(got))
-    return list(db.session.scalars(query.order_by(Announcement.id.desc()).limit(limit)))
-
-
 def unanswered(partner_ids: Collection[int], now: dt.datetime) -> list[tuple[Announcement, Partner]]:
     """The announcements that ask some organizations for an answer and have none of them, oldest first; after
     the life of a link nobody is asked any more.

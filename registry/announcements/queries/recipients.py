@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.announcements.rules.announcements import WRITTEN_TO
 from registry.database.session import db
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative, Signatory
 from registry.partners.queries.register import RollRow, roll_of
 from registry.partners.queries.representatives import active_on
+from registry.partners.rules.grounds import TAKING_PART
 from registry.teams.models import Membership
 from registry.teams.rules import Tier
 
@@ -42,7 +42,7 @@ def addressed(team_id: int, tiers: Collection[Tier], on: dt.date) -> list[Addres
     """The partners of some tiers on a day, in list order, with those who are written to: whoever acts for one
     with an account, and its listed signatories and contacts; each address once.
     """
-    rows = [row for row in roll_of(team_id, on) if row.tier in tiers and row.status in WRITTEN_TO]
+    rows = [row for row in roll_of(team_id, on) if row.tier in tiers and row.status in TAKING_PART]
     people = _by_partner([_with_account(team_id, on), _signatories(team_id, on)])
     return [Addressed(row, people.get(row.id, [])) for row in rows]
 

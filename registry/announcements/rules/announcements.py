@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from registry import dates
 from registry.errors import N_, InvalidInput, RuleBroken
-from registry.partners.rules.partners import Status
 from registry.security.link_tokens import PersonalLinks
 from registry.teams.rules import Tier
 
@@ -20,8 +20,17 @@ LINK_DAYS = 90
 
 LINKS = PersonalLinks("announcement link")
 
-#: Organizations in these statuses are written to; who is joining hears of it by its application.
-WRITTEN_TO = frozenset({Status.PARTNER, Status.LEAVING})
+
+@dataclass(frozen=True)
+class Wording:
+    """What an announcement says, to whom, and whether it asks for an answer; as somebody typed it."""
+
+    #: By language.
+    titles: Mapping[str, str]
+    texts: Mapping[str, str]
+    #: The values of tiers.
+    tiers: Collection[str]
+    asks_answer: bool = False
 
 
 def check_texts(

@@ -1,13 +1,12 @@
 """Writes announcements with their papers, and sends them."""
 
-from collections.abc import Collection, Mapping
-
 from registry.announcements import messages
 from registry.announcements.models import Announcement, AnnouncementCopy, AnnouncementPaper
 from registry.announcements.queries import recipients
 from registry.announcements.rules.announcements import (
     TEXT_LENGTH,
     TITLE_LENGTH,
+    Wording,
     check_draft,
     check_more_papers,
     check_texts,
@@ -24,18 +23,10 @@ from registry.security.actors import Act
 from registry.teams.models import Team
 
 
-def write(
-    team: Team,
-    *,
-    titles: Mapping[str, str],
-    texts: Mapping[str, str],
-    tiers: Collection[str],
-    asks_answer: bool,
-    act: Act,
-) -> Announcement:
+def write(team: Team, wording: Wording, *, act: Act) -> Announcement:
     """Draft an announcement; nothing goes out."""
     announcement = Announcement(team_id=team.id, team=team, created_at=act.at, papers=[])
-    _fill(announcement, titles, texts, tiers, asks_answer=asks_answer)
+    _fill(announcement, wording)
     announcement.done_by(act.by)
     db.session.add(announcement)
     db.session.flush()
@@ -43,18 +34,10 @@ def write(
     return announcement
 
 
-def change(
-    announcement: Announcement,
-    *,
-    titles: Mapping[str, str],
-    texts: Mapping[str, str],
-    tiers: Collection[str],
-    asks_answer: bool,
-    act: Act,
-) -> None:
+def change(announcement: Announcement, wording: Wording, *, act: Act) -> None:
     """Change a draft."""
     check_draft(announcement.sent_at)
-    _fill(announcement, titles, texts, tiers, asks_answer=asks_answer)
+    _fill(announcement, wording)
     db.session.flush()
     events.record(AnnouncementEvent.CHANGED, announcement, act, tiers=announcement.tiers)
 
@@ -143,17 +126,10 @@ def send(announcement: Announcement, *, act: Act) -> None:
     )
 
 
-def _fill(
-    announcement: Announcement,
-    titles: Mapping[str, str],
-    texts: Mapping[str, str],
-    tiers: Collection[str],
-    *,
-    asks_answer: bool,
-) -> None:
+def _fill(announcement: Announcement, wording: Wording) -> None:
     languages = announcement.team.languages
-    title = check_texts(titles, languages, field="title", most=TITLE_LENGTH)
-    text = check_texts(texts, languages, field="text", most=TEXT_LENGTH)
+    title = check_texts(wording.titles, languages, field="title", most=TITLE_LENGTH)
+    text = check_texts(wording.texts, languages, field="text", most=TEXT_LENGTH)
     announcement.title_en, announcement.title_fr = title.get("en", ""), title.get("fr", "")
     announcement.text_en, announcement.text_fr = text.get("en", ""), text.get("fr", "")
-    announcement.tiers, announcement.asks_answer = check_tiers(tiers), asks_answer
+    announcement.tiers, announcement.asks_answer = check_tiers(wording.tiers), wording.asks_answer

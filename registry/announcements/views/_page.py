@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from registry.announcements import access
 from registry.announcements.models import Announcement
 from registry.announcements.queries import announcements
+from registry.committees.queries.capacity import coordinator
 from registry.errors import N_, NotFound
 from registry.files import storage
-from registry.security import actors
-from registry.security.actors import Act, Capacity
+from registry.security.actors import Act
 from registry.web.page import act_of, today
 
 
@@ -25,7 +25,7 @@ def announcement_here(announcement_id: int) -> Announcement:
 
 def coordinators_act() -> Act:
     """An act on this page, now, of the reader, who coordinates the team."""
-    return act_of(actors.person(current_user.id, current_user.name, Capacity.COORDINATOR))
+    return act_of(coordinator(current_user))
 
 
 def page_of(announcement: Announcement) -> str:

@@ -12,15 +12,14 @@ from registry.announcements.models import Announcement
 from registry.announcements.queries import announcements as announcement_queries
 from registry.announcements.services import announcements, answers, copies
 from registry.announcements.views._page import announcement_here, coordinators_act, page_of, paper_of
+from registry.committees.queries.capacity import person_for_partner
 from registry.database.transactions import unit_of_work
 from registry.documents.forms.documents import by_language
-from registry.errors import N_, InvalidInput
+from registry.errors import N_, InvalidInput, Refused
 from registry.outbox.hooks import BESIDE, Beside
 from registry.outbox.services.messages import SEND
-from registry.partners.hooks import PARTS_OF_PAGE
 from registry.partners.models.partners import Partner
 from registry.partners.queries.representatives import capacities_of
-from registry.security import actors
 from registry.security.permissions import Permission, Role
 from registry.teams.views.notices import submit_and_tell
 from registry.teams.views.previews import submit_after_preview
@@ -31,7 +30,6 @@ from registry.web.parameters import row_number, takes_files
 
 bp = Blueprint("announcements", __name__, url_prefix="/teams/<team>/announcements")
 BESIDE["announcement"] = Beside("announcements.show", "announcement_id")
-PARTS_OF_PAGE.append("announcements/_of_partner.html")
 
 
 @bp.get("", strict_slashes=False)
@@ -53,7 +51,7 @@ def write() -> Page:
     form = AnnouncementForm(g.team)
     return submit(
         form,
-        lambda: announcements.write(g.team, **form.typed(), act=coordinators_act()),
+        lambda: announcements.write(g.team, form.wording(), act=coordinators_act()),
         done=_("The draft is kept. Add its papers, then send it."),
         to=page_of,
         template="announcements/write.html",
@@ -95,7 +93,7 @@ def change(announcement_id: int) -> Page:
     form = AnnouncementForm(g.team, data=stored)
     return submit(
         form,
-        lambda: announcements.change(announcement, **form.typed(), act=coordinators_act()),
+        lambda: announcements.change(announcement, form.wording(), act=coordinators_act()),
         done=_("Saved."),
         to=page_of(announcement),
         template="announcements/change.html",
@@ -207,10 +205,9 @@ def answer(announcement_id: int) -> Page:
 
     def give() -> object:
         partner = _chosen(form, theirs)
-        capacity = capacities_of(current_user.id, g.team.id, today())[partner.id]
-        by = actors.person(
-            current_user.id, current_user.name, capacity, partner.name, f"partner:{partner.id}"
-        )
+        by = person_for_partner(current_user, partner, today())
+        if by is None:
+            raise Refused(N_("You do not answer for this organization."))
         return answers.answer(announcement, partner, text=form.text.data, act=act_of(by))
 
     return submit_and_tell(

@@ -18,15 +18,12 @@ from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative, Signatory
 from registry.partners.queries.register import status_on, tier_on
 from registry.partners.queries.representatives import active_on
-from registry.partners.rules.partners import Status
+from registry.partners.rules.grounds import TAKING_PART
 from registry.security.permissions import Role
 from registry.signing.queries import names_of_moved
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Membership, Team
 from registry.teams.rules import Tier
-
-#: Who joins is reached through its application.
-TAKING_PART = frozenset({Status.PARTNER, Status.LEAVING})
 
 #: The most names that a line of the home page lists.
 MOST_NAMES = 6

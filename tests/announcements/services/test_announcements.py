@@ -1,5 +1,7 @@
 """Writing announcements with papers, and sending them to whoever acts for the partners of a tier."""
 
+from dataclasses import replace
+
 import pytest
 
 from registry.announcements.models import AnnouncementPaper
@@ -13,7 +15,7 @@ from registry.errors import InvalidInput, NotFound, RuleBroken
 from registry.outbox.messages import hearing
 from registry.partners.rules.partners import Status
 from registry.teams.rules import Tier
-from tests.announcements.builders import WORDS, add_observer, add_paper, copies_of, send, write
+from tests.announcements.builders import FORUM, add_observer, add_paper, copies_of, send, write
 from tests.factories import BY_AND_WHEN, make_partner, make_pdf, make_representative, make_signatory
 from tests.outbox.builders import count
 
@@ -78,7 +80,7 @@ def test_nothing_is_sent_where_nobody_can_be_reached(team):
 def test_what_was_sent_is_neither_changed_nor_sent_nor_discarded(sent):
     for act in (
         lambda: announcements.send(sent, **BY_AND_WHEN),
-        lambda: announcements.change(sent, **WORDS, **BY_AND_WHEN),
+        lambda: announcements.change(sent, FORUM, **BY_AND_WHEN),
         lambda: announcements.discard(sent, **BY_AND_WHEN),
         lambda: announcements.add_paper(sent, data=make_pdf(), name="a.pdf", **BY_AND_WHEN),
     ):
@@ -90,7 +92,7 @@ def test_a_draft_is_changed(draft):
     with unit_of_work(draft.team_id):
         announcements.change(
             draft,
-            **(WORDS | {"titles": {"en": "Later", "fr": "Plus tard"}, "tiers": ["anchor"]}),
+            replace(FORUM, titles={"en": "Later", "fr": "Plus tard"}, tiers=["anchor"]),
             **BY_AND_WHEN,
         )
     assert (draft.title("en"), draft.title("fr"), draft.tiers) == ("Later", "Plus tard", ["anchor"])
