@@ -190,6 +190,7 @@ def _for_templates() -> dict[str, Any]:
         "shown_again": unsent_forms.shown_again(),
         "is_away": "is_database_away" in g,
         "demo": settings.is_demonstration(),
+        "sends_mail": settings.sends_mail(),
         **(_about_this_page() if has_request_context() else {}),
     }
 

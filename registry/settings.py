@@ -42,5 +42,10 @@ def mail_domain() -> str | None:
 
 
 def is_demonstration() -> bool:
-    """Whether this is a demonstration: invented people, and no mail is sent."""
+    """Whether this is a demonstration, of invented people; it needs no mail server."""
     return bool(current_app.config["REGISTRY_MODE"] == "demo")
+
+
+def sends_mail() -> bool:
+    """Whether a mail server is set: otherwise no message leaves."""
+    return bool(current_app.config["REGISTRY_MAIL"].host)

@@ -37,7 +37,7 @@ NOT_KNOWN = N_("The server went silent before it said whether it has the message
 def send_due() -> None:
     """Send every due message, one at a time; safe to run twice at once."""
     mail: MailSettings = settings.setting("REGISTRY_MAIL")
-    if not mail.host:
+    if not settings.sends_mail():
         if settings.is_demonstration():
             _deliver_to_demo_outbox()
     elif not outbox_queries.is_paused(clock.now()):

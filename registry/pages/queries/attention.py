@@ -48,7 +48,7 @@ def needs(now: dt.datetime) -> list[str]:
 
 
 def _mail_settings() -> Iterator[str]:
-    if not settings.setting("REGISTRY_MAIL").host and not settings.is_demonstration():
+    if not settings.sends_mail() and not settings.is_demonstration():
         yield "No mail server is set (REGISTRY_MAIL_HOST): messages wait in the outbox."
 
 

@@ -1,6 +1,7 @@
 """The front page, the home of a team, its messages and their fate, and the outbox of the demonstration."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -464,6 +465,16 @@ def test_the_demonstration_shows_each_message_with_a_link_that_works(app, client
     assert "ann@example.org" in page
     link = re.search(r'href="http://localhost(/sign/[^"]+)"', page)[1]
     assert "Carefor" in client.get(link).text
+
+
+@pytest.mark.parametrize(
+    ("host", "says"),
+    [("", "and no mail leaves"), ("mail.example.org", "mail leaves by the server that is set")],
+)
+def test_the_demonstration_says_whether_mail_leaves(app, client, host, says):
+    app.config["REGISTRY_MODE"] = "demo"
+    app.config["REGISTRY_MAIL"] = replace(app.config["REGISTRY_MAIL"], host=host)
+    assert says in client.get("/sign-in").text
 
 
 def test_the_demonstration_shows_what_is_not_needed_any_more(app, client, message):
