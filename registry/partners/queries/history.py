@@ -4,7 +4,7 @@ import datetime as dt
 import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -157,7 +157,7 @@ class History:
 
 def history_of(partner_id: int, *, is_mistake: bool = False) -> History:
     """The whole history of a partner's tiers, statuses and names, newest first."""
-    rows: Iterable[Any] = db.session.execute(_query(partner_id))
+    rows: Iterable[Any] = db.session.execute(_query(), {"partner_id": partner_id})
     lines = [Happening(Kind(row[0]), *row[1:]) for row in rows]
     lines.sort(key=lambda line: (line.effective_on, line.id), reverse=True)
     tiers, statuses, names = ([line for line in lines if line.kind is kind] for kind in Kind)
@@ -167,8 +167,9 @@ def history_of(partner_id: int, *, is_mistake: bool = False) -> History:
 _GROUND = (StatusChange.rests_on, StatusChange.rests_on_words, StatusChange.rests_on_subject)
 
 
-def _query(partner_id: int) -> sa.CompoundSelect[Any]:
-    striker = aliased(User)
+@cache
+def _query() -> sa.CompoundSelect[Any]:
+    striker, partner_id = aliased(User), sa.bindparam("partner_id", type_=sa.Integer)
     tiers = (
         sa.select(
             sa.literal(Kind.TIER.value).label("kind"),

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
@@ -124,41 +125,55 @@ def note_of(partner_id: int, note_id: int | None) -> Note | None:
 
 
 def _partner(team_id: int, partner_id: int) -> tuple[Partner, Organization, Partner | None, str]:
-    other = aliased(Partner)
-    row = db.session.execute(
-        sa.select(Partner, Organization, other, spans_on_list())
-        .join(Organization, Organization.id == Partner.organization_id)
-        .outerjoin(
-            other, sa.and_(other.organization_id == Organization.merged_into_id, other.team_id == team_id)
-        )
-        .where(Partner.team_id == team_id, Partner.id == partner_id)
-        .limit(1)
-    ).first()
+    row = db.session.execute(_partner_query(), {"team_id": team_id, "partner_id": partner_id}).first()
     if row is None:
         raise NotFound(N_("There is no such partner."))
     return row[0], row[1], row[2], row[3] or ""
 
 
+@cache
+def _partner_query() -> sa.Select[Partner, Organization, Partner, str]:
+    other, in_team = aliased(Partner), sa.bindparam("team_id", type_=sa.Integer)
+    return (
+        sa.select(Partner, Organization, other, spans_on_list())
+        .join(Organization, Organization.id == Partner.organization_id)
+        .outerjoin(
+            other, sa.and_(other.organization_id == Organization.merged_into_id, other.team_id == in_team)
+        )
+        .where(Partner.team_id == in_team, Partner.id == sa.bindparam("partner_id"))
+        .limit(1)
+    )
+
+
 def _signatories(partner_id: int) -> list[Signatory]:
     """The listed signatories with their grants, in one query."""
-    query = (
+    return list(db.session.scalars(_signatories_query(), {"partner_id": partner_id}).unique())
+
+
+@cache
+def _signatories_query() -> sa.Select[Signatory]:
+    return (
         sa.select(Signatory)
-        .where(Signatory.partner_id == partner_id)
+        .where(Signatory.partner_id == sa.bindparam("partner_id"))
         .options(joinedload(Signatory.grants).joinedload(Grant.recorded_by))
         .order_by(Signatory.position, Signatory.id)
     )
-    return list(db.session.scalars(query).unique())
 
 
 def _schedules(partner_id: int) -> list[WrittenSchedule]:
     """All versions of its schedule with their lines, and who entered and struck them out, in one query."""
+    rows = db.session.execute(_schedules_query(), {"partner_id": partner_id}).unique()
+    return [WrittenSchedule(*row) for row in rows]
+
+
+@cache
+def _schedules_query() -> sa.Select[Schedule, str, str]:
     author, striker = aliased(User), aliased(User)
-    query = (
+    return (
         sa.select(Schedule, sa.func.coalesce(author.name, ""), sa.func.coalesce(striker.name, ""))
         .outerjoin(author, author.id == Schedule.recorded_by_id)
         .outerjoin(striker, striker.id == Schedule.struck_by_id)
-        .where(Schedule.partner_id == partner_id)
+        .where(Schedule.partner_id == sa.bindparam("partner_id"))
         .options(joinedload(Schedule.lines))
         .order_by(Schedule.effective_on.desc(), Schedule.id.desc())
     )
-    return [WrittenSchedule(*row) for row in db.session.execute(query).unique()]
