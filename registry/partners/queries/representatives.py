@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -98,6 +99,7 @@ def spoken_as(*, is_alternate: bool) -> Capacity:
     return Capacity.ALTERNATE if is_alternate else Capacity.REPRESENTATIVE
 
 
+@lru_cache
 def alternate_on(on: dt.date) -> sa.ColumnElement[bool]:
     """SQL condition: a representative can speak only as alternate on a day."""
     holding = sa.select(Grant.id).where(
@@ -123,6 +125,7 @@ def mandates(team_id: int, user_ids: Collection[int], on: dt.date) -> list[tuple
     return [(user_id, name) for user_id, name in db.session.execute(query)]
 
 
+@lru_cache
 def active_on(on: dt.date) -> sa.ColumnElement[bool]:
     """SQL condition: a representative acts on a day."""
     return sa.and_(
