@@ -17,6 +17,7 @@ from registry.commitments.models import (
 )
 from registry.commitments.rules.requests import HandOverState
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.documents.models import Document, Version
 from registry.documents.rules.documents import ChangeKind, State
 from registry.errors import N_, NotFound
@@ -183,6 +184,11 @@ def latest_published(document_id: int) -> Version | None:
 
 def waiting_for_campaign(team_id: int) -> list[Version]:
     """The newest versions of a team's documents that are material and for which nobody was invited yet."""
+    return list(_waiting_for_campaign(team_id).scalars())
+
+
+@composed_once
+def _waiting_for_campaign(team_id: int) -> sa.Select[Version]:
     newer = aliased(Version)
     is_newest = (
         ~sa.select(newer.id)
@@ -193,7 +199,7 @@ def waiting_for_campaign(team_id: int) -> list[Version]:
         )
         .exists()
     )
-    query = (
+    return (
         sa.select(Version)
         .join(Document, Document.id == Version.document_id)
         .where(Document.team_id == team_id, Version.state == State.PUBLISHED.value)
@@ -202,12 +208,16 @@ def waiting_for_campaign(team_id: int) -> list[Version]:
         .order_by(Version.id)
         .options(contains_eager(Version.document))
     )
-    return list(db.session.scalars(query))
 
 
 def unanswered_questions(team_id: int) -> list[Question]:
     """Signatories' questions that wait for a coordinator, oldest first."""
-    query = (
+    return list(_unanswered(team_id).scalars())
+
+
+@composed_once
+def _unanswered(team_id: int) -> sa.Select[Question]:
+    return (
         sa.select(Question)
         .join(SigningRequest)
         .join(Partner)
@@ -215,12 +225,16 @@ def unanswered_questions(team_id: int) -> list[Question]:
         .options(joinedload(Question.request).joinedload(SigningRequest.partner))
         .order_by(Question.id)
     )
-    return list(db.session.scalars(query))
 
 
 def proposed_hand_overs(team_id: int) -> list[HandOver]:
     """Hand-overs to new persons that wait for approval, oldest first."""
-    query = (
+    return list(_proposed(team_id).scalars())
+
+
+@composed_once
+def _proposed(team_id: int) -> sa.Select[HandOver]:
+    return (
         sa.select(HandOver)
         .join(SigningRequest)
         .join(Partner)
@@ -228,7 +242,6 @@ def proposed_hand_overs(team_id: int) -> list[HandOver]:
         .options(joinedload(HandOver.request).joinedload(SigningRequest.partner))
         .order_by(HandOver.id)
     )
-    return list(db.session.scalars(query))
 
 
 def editions_of(version_id: int) -> list[Edition]:
@@ -346,6 +359,11 @@ MOST_FAILED = 10
 
 def failed_of(team_id: int) -> list[Commitment]:
     """A team's signatures whose record could not be made at the last attempt, oldest first."""
+    return list(_failed(team_id).scalars())
+
+
+@composed_once
+def _failed(team_id: int) -> sa.Select[Commitment]:
     query = (
         sa.select(Commitment)
         .join(Commitment.order)
@@ -353,4 +371,4 @@ def failed_of(team_id: int) -> list[Commitment]:
         .options(contains_eager(Commitment.order))
         .order_by(Commitment.id)
     )
-    return list(db.session.scalars(query.limit(MOST_FAILED)))
+    return query.limit(MOST_FAILED)

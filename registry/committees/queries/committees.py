@@ -1,20 +1,27 @@
 """Committees, seats and members as of a day."""
-
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
-
-from registry.committees.models import ChairChange, Committee, Seat, Term, WrongSeat
+from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import joinedload
+from registry.committees.models import ChairChange
+from registry.committees.models import Committee
+from registry.committees.models import Seat
+from registry.committees.models import Term
+from registry.committees.models import WrongSeat
 from registry.committees.rules import TermKind
-from registry.database.session import db, kept_while_reading
-from registry.errors import N_, NotFound
+from registry.database.session import db
+from registry.database.session import kept_while_reading
+from registry.errors import N_
+from registry.errors import NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.queries.register import status_on
 from registry.partners.rules.partners import ENDED
+from typing import Any
+from registry.database.statements import composed_once
 
 
 @dataclass(frozen=True)
@@ -58,8 +65,12 @@ def committee_of(team_id: int, committee_id: int) -> Committee:
 @kept_while_reading
 def committees_of(team_id: int) -> list[Committee]:
     """All committees of a team, oldest first."""
-    query = sa.select(Committee).where(Committee.team_id == team_id)
-    return list(db.session.scalars(query.order_by(Committee.id)))
+    return list(_of_team(team_id).scalars())
+
+
+@composed_once
+def _of_team(team_id: int) -> sa.Select[Committee]:
+    return sa.select(Committee).where(Committee.team_id == team_id).order_by(Committee.id)
 
 
 def seat_of(committee: Committee, seat_id: int) -> Seat:
@@ -123,8 +134,13 @@ def seats_of_many(committee_ids: Sequence[int], on: dt.date) -> dict[int, list[S
     """The seats of several committees on a day, by committee."""
     if not committee_ids:
         return {}
+    return seats_in(_seats_on(committee_ids, on))
+
+
+@composed_once
+def _seats_on(committee_ids: Sequence[int], on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
     query = _seats_and_terms(on).add_columns(chairing_seat(on))
-    return seats_in(db.session.execute(query.where(Seat.committee_id.in_(committee_ids))))
+    return query.where(Seat.committee_id.in_(committee_ids))
 
 
 def seats_in(rows: Iterable[tuple[Seat, Term | None, int | None]]) -> dict[int, list[SeatOn]]:
@@ -147,6 +163,19 @@ def members_on(committee_id: int, on: dt.date) -> list[Member]:
 @kept_while_reading
 def seats_held(user_id: int, team_id: int, on: dt.date) -> list[Member]:
     """The seats of a team that a person holds or stands in for on a day."""
+    seats = seats_of_many(list(_with_seats_of(user_id, team_id, on).scalars()), on)
+    return [
+        member
+        for of_one in seats.values()
+        for seat in of_one
+        for member in _members(seat)
+        if member.user_id == user_id
+    ]
+
+
+@composed_once
+def _with_seats_of(user_id: int, team_id: int, on: dt.date) -> sa.Select[int]:
+    """The open committees in which a person has, had or will have a seat."""
     query = sa.select(Committee.id).where(
         Committee.team_id == team_id, sa.or_(Committee.closed_on.is_(None), Committee.closed_on > on)
     )
@@ -156,14 +185,7 @@ def seats_held(user_id: int, team_id: int, on: dt.date) -> list[Member]:
         .where(Seat.committee_id == Committee.id, Term.user_id == user_id)
         .exists()
     )
-    seats = seats_of_many(list(db.session.scalars(theirs.order_by(Committee.id))), on)
-    return [
-        member
-        for of_one in seats.values()
-        for seat in of_one
-        for member in _members(seat)
-        if member.user_id == user_id
-    ]
+    return theirs.order_by(Committee.id)
 
 
 def seats_held_query(user_id: int, team_id: int, on: dt.date) -> sa.Select[int, int, int | None, int | None]:

@@ -25,6 +25,7 @@ from registry.conflicts.models.proposals import Answer, Proposal
 from registry.conflicts.rules.cases import CLOSED, OPEN
 from registry.conflicts.rules.events import CaseEvent
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.decisions import access as decision_access
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State as Resolved
@@ -64,9 +65,14 @@ def case_of(team_id: int, case_id: int) -> Case:
 
 def open_cases(team_id: int) -> list[Case]:
     """A team's cases without an outcome, oldest first."""
+    return list(_open(team_id).scalars())
+
+
+@composed_once
+def _open(team_id: int) -> sa.Select[Case]:
     states = [state.value for state in OPEN]
     query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states)).order_by(Case.id)
-    return list(db.session.scalars(query.options(*_in_short()).limit(MOST_OPEN)))
+    return query.options(*_in_short()).limit(MOST_OPEN)
 
 
 def closed_cases(team_id: int) -> list[Case]:
@@ -78,6 +84,11 @@ def closed_cases(team_id: int) -> list[Case]:
 
 def cases_with_unconfirmed_shares(team_id: int) -> list[Case]:
     """A team's closed cases with unconfirmed shares."""
+    return list(_with_unconfirmed_shares(team_id).scalars())
+
+
+@composed_once
+def _with_unconfirmed_shares(team_id: int) -> sa.Select[Case]:
     waits = (
         sa.select(Expense.id)
         .join(Share)
@@ -85,7 +96,7 @@ def cases_with_unconfirmed_shares(team_id: int) -> list[Case]:
     )
     states = [state.value for state in CLOSED]
     query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states), waits.exists())
-    return list(db.session.scalars(query.options(*_in_short()).order_by(Case.id).limit(MOST_CLOSED)))
+    return query.options(*_in_short()).order_by(Case.id).limit(MOST_CLOSED)
 
 
 def all_open_cases() -> list[Due]:

@@ -1,21 +1,24 @@
 """Gaps and conflicts in the authority to act: for one partner, for a list page, for a whole team."""
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-
 import sqlalchemy as sa
-
 from registry.accounts.models import User
-from registry.database.session import db
 from registry.partners.models.partners import Partner
-from registry.partners.models.people import Grant, Representative, Signatory
+from registry.partners.models.people import Grant
+from registry.partners.models.people import Representative
+from registry.partners.models.people import Signatory
 from registry.partners.queries.register import status_on
-from registry.partners.rules.authority import Authority, Finding, FindingKind, findings
-from registry.partners.rules.partners import ENDED, Status
+from registry.partners.rules.authority import Authority
+from registry.partners.rules.authority import Finding
+from registry.partners.rules.authority import FindingKind
+from registry.partners.rules.authority import findings
+from registry.partners.rules.partners import ENDED
+from registry.partners.rules.partners import Status
+from registry.database.statements import composed_once
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def flags_of_team(team_id: int, on: dt.date) -> list[Flag]:
     named: dict[int, str] = {}
     grants: dict[int, list[Authority]] = defaultdict(list)
     names: dict[int, list[str]] = defaultdict(list)
-    for row in db.session.execute(_team_query(team_id, on)):
+    for row in _of_team(team_id, on):
         named[row.partner_id] = row.partner_name
         if row.id is not None:
             grants[row.partner_id].append(
@@ -100,7 +103,8 @@ def _names(finding: Finding, grants: Sequence[Authority], names: Sequence[str]) 
     )
 
 
-def _team_query(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
+@composed_once
+def _of_team(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
     return (
         sa.select(
             Partner.id.label("partner_id"),

@@ -1,19 +1,21 @@
 """All partners of a team with their tier and status on a day, in one query."""
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-
-from registry.database.session import db, kept_while_reading
-from registry.errors import N_, NotFound
-from registry.partners.models.partners import Partner, StatusChange, TierChange
-from registry.partners.rules.partners import ENDED, Status
+from registry.database.session import kept_while_reading
+from registry.errors import N_
+from registry.errors import NotFound
+from registry.partners.models.partners import Partner
+from registry.partners.models.partners import StatusChange
+from registry.partners.models.partners import TierChange
+from registry.partners.rules.partners import ENDED
+from registry.partners.rules.partners import Status
 from registry.teams.rules import Tier
+from registry.database.statements import composed_once
 
 
 @dataclass(frozen=True)
@@ -67,16 +69,25 @@ def joined_on(on: dt.date) -> sa.ScalarSelect[dt.date]:
 @kept_while_reading
 def roll_of(team_id: int, on: dt.date) -> list[RollRow]:
     """All partners of a team on a day, in list order, without those entered by mistake."""
-    query = _rows(team_id, on).where(Partner.stands).order_by(Partner.position, Partner.id)
-    return [_row(row) for row in db.session.execute(query)]
+    return [_row(row) for row in _roll(team_id, on)]
+
+
+@composed_once
+def _roll(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
+    return _rows(team_id, on).where(Partner.stands).order_by(Partner.position, Partner.id)
 
 
 def partner_on_roll(team_id: int, partner_id: int, on: dt.date) -> RollRow:
     """One partner of a team on a day; raises `NotFound`."""
-    row = db.session.execute(_rows(team_id, on).where(Partner.id == partner_id)).first()
+    row = _of_partner(team_id, partner_id, on).first()
     if row is None:
         raise NotFound(N_("There is no such partner."))
     return _row(row)
+
+
+@composed_once
+def _of_partner(team_id: int, partner_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
+    return _rows(team_id, on).where(Partner.id == partner_id)
 
 
 def _rows(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:

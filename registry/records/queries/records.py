@@ -2,11 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.errors import N_, NotFound
 from registry.files import storage
 from registry.pdf.values import Level
@@ -82,13 +84,17 @@ def waiting(team_id: int | None) -> list[tuple[str, str]]:
 
     Without a team: those of the installation itself.
     """
-    query = (
+    return [(code, problem) for code, problem in _waiting(team_id)]
+
+
+@composed_once
+def _waiting(team_id: int | None) -> sa.Select[Any, *tuple[Any, ...]]:
+    return (
         sa.select(Record.code, Augmentation.problem)
         .join(Record, Record.id == Augmentation.record_id)
         .where(Record.team_id == team_id, Augmentation.made_at.is_(None))
         .order_by(Augmentation.id)
     )
-    return [(code, problem) for code, problem in db.session.execute(query)]
 
 
 def _file_of(raised: Augmentation) -> RecordFile:
