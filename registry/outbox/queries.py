@@ -26,9 +26,12 @@ def is_posted(dedupe_key: str) -> bool:
 
 def messages_about(subjects: Iterable[tuple[str, int]], *, limit: int = 200) -> list[Message]:
     """The messages about some things, newest first."""
-    names = [f"{kind}:{identity}" for kind, identity in subjects]
-    query = _with_what_followed().where(Message.subject.in_(names)).order_by(Message.id.desc()).limit(limit)
-    return list(db.session.scalars(query))
+    return list(_about([f"{kind}:{identity}" for kind, identity in subjects], limit).scalars())
+
+
+@composed_once
+def _about(subjects: Sequence[str], limit: int) -> sa.Select[Message]:
+    return _with_what_followed().where(Message.subject.in_(subjects)).order_by(Message.id.desc()).limit(limit)
 
 
 def _with_what_followed() -> sa.Select[Message]:

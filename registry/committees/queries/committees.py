@@ -1,27 +1,22 @@
 """Committees, seats and members as of a day."""
+
 import datetime as dt
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
+
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
-from sqlalchemy.orm import joinedload
-from registry.committees.models import ChairChange
-from registry.committees.models import Committee
-from registry.committees.models import Seat
-from registry.committees.models import Term
-from registry.committees.models import WrongSeat
+from sqlalchemy.orm import contains_eager, joinedload
+
+from registry.committees.models import ChairChange, Committee, Seat, Term, WrongSeat
 from registry.committees.rules import TermKind
-from registry.database.session import db
-from registry.database.session import kept_while_reading
-from registry.errors import N_
-from registry.errors import NotFound
+from registry.database.session import db, kept_while_reading
+from registry.database.statements import composed_once
+from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.queries.register import status_on
 from registry.partners.rules.partners import ENDED
-from typing import Any
-from registry.database.statements import composed_once
 
 
 @dataclass(frozen=True)

@@ -88,15 +88,19 @@ class VoiceSaid:
 
 def decision_of(team_id: int, decision_id: int, *, user_id: int, on: dt.date) -> Decision:
     """A decision that this person may read, with everything its page shows; raises `NotFound`."""
-    query = (
+    decision: Decision | None = _readable(team_id, decision_id, user_id, on).scalar()
+    if decision is None:
+        raise NotFound(N_("There is no such decision."))
+    return decision
+
+
+@composed_once
+def _readable(team_id: int, decision_id: int, user_id: int, on: dt.date) -> sa.Select[Decision]:
+    return (
         sa.select(Decision)
         .where(Decision.team_id == team_id, Decision.id == decision_id, may_read(user_id, on))
         .options(*_whole())
     )
-    decision: Decision | None = db.session.scalar(query)
-    if decision is None:
-        raise NotFound(N_("There is no such decision."))
-    return decision
 
 
 def decision_by_id(decision_id: int) -> Decision:

@@ -1,24 +1,21 @@
 """Gaps and conflicts in the authority to act: for one partner, for a list page, for a whole team."""
+
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
 import sqlalchemy as sa
+
 from registry.accounts.models import User
-from registry.partners.models.partners import Partner
-from registry.partners.models.people import Grant
-from registry.partners.models.people import Representative
-from registry.partners.models.people import Signatory
-from registry.partners.queries.register import status_on
-from registry.partners.rules.authority import Authority
-from registry.partners.rules.authority import Finding
-from registry.partners.rules.authority import FindingKind
-from registry.partners.rules.authority import findings
-from registry.partners.rules.partners import ENDED
-from registry.partners.rules.partners import Status
 from registry.database.statements import composed_once
+from registry.partners.models.partners import Partner
+from registry.partners.models.people import Grant, Representative, Signatory
+from registry.partners.queries.register import status_on
+from registry.partners.rules.authority import Authority, Finding, FindingKind, findings
+from registry.partners.rules.partners import ENDED, Status
 
 
 @dataclass(frozen=True)

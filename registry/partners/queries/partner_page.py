@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
@@ -12,6 +11,7 @@ from registry.accounts.models import User
 from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.errors import N_, NotFound
 from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import Note, Partner, Schedule, ScheduleLine
@@ -125,36 +125,36 @@ def note_of(partner_id: int, note_id: int | None) -> Note | None:
 
 
 def _partner(team_id: int, partner_id: int) -> tuple[Partner, Organization, Partner | None, str]:
-    row = db.session.execute(_partner_query(), {"team_id": team_id, "partner_id": partner_id}).first()
+    row = _found(team_id, partner_id).first()
     if row is None:
         raise NotFound(N_("There is no such partner."))
     return row[0], row[1], row[2], row[3] or ""
 
 
-@cache
-def _partner_query() -> sa.Select[Partner, Organization, Partner, str]:
-    other, in_team = aliased(Partner), sa.bindparam("team_id", type_=sa.Integer)
+@composed_once
+def _found(team_id: int, partner_id: int) -> sa.Select[Partner, Organization, Partner, str]:
+    other = aliased(Partner)
     return (
         sa.select(Partner, Organization, other, spans_on_list())
         .join(Organization, Organization.id == Partner.organization_id)
         .outerjoin(
-            other, sa.and_(other.organization_id == Organization.merged_into_id, other.team_id == in_team)
+            other, sa.and_(other.organization_id == Organization.merged_into_id, other.team_id == team_id)
         )
-        .where(Partner.team_id == in_team, Partner.id == sa.bindparam("partner_id"))
+        .where(Partner.team_id == team_id, Partner.id == partner_id)
         .limit(1)
     )
 
 
 def _signatories(partner_id: int) -> list[Signatory]:
     """The listed signatories with their grants, in one query."""
-    return list(db.session.scalars(_signatories_query(), {"partner_id": partner_id}).unique())
+    return list(_listed(partner_id).scalars().unique())
 
 
-@cache
-def _signatories_query() -> sa.Select[Signatory]:
+@composed_once
+def _listed(partner_id: int) -> sa.Select[Signatory]:
     return (
         sa.select(Signatory)
-        .where(Signatory.partner_id == sa.bindparam("partner_id"))
+        .where(Signatory.partner_id == partner_id)
         .options(joinedload(Signatory.grants).joinedload(Grant.recorded_by))
         .order_by(Signatory.position, Signatory.id)
     )
@@ -162,18 +162,17 @@ def _signatories_query() -> sa.Select[Signatory]:
 
 def _schedules(partner_id: int) -> list[WrittenSchedule]:
     """All versions of its schedule with their lines, and who entered and struck them out, in one query."""
-    rows = db.session.execute(_schedules_query(), {"partner_id": partner_id}).unique()
-    return [WrittenSchedule(*row) for row in rows]
+    return [WrittenSchedule(*row) for row in _written(partner_id).unique()]
 
 
-@cache
-def _schedules_query() -> sa.Select[Schedule, str, str]:
+@composed_once
+def _written(partner_id: int) -> sa.Select[Schedule, str, str]:
     author, striker = aliased(User), aliased(User)
     return (
         sa.select(Schedule, sa.func.coalesce(author.name, ""), sa.func.coalesce(striker.name, ""))
         .outerjoin(author, author.id == Schedule.recorded_by_id)
         .outerjoin(striker, striker.id == Schedule.struck_by_id)
-        .where(Schedule.partner_id == sa.bindparam("partner_id"))
+        .where(Schedule.partner_id == partner_id)
         .options(joinedload(Schedule.lines))
         .order_by(Schedule.effective_on.desc(), Schedule.id.desc())
     )

@@ -1,21 +1,20 @@
 """All partners of a team with their tier and status on a day, in one query."""
+
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
+
 from registry.database.session import kept_while_reading
-from registry.errors import N_
-from registry.errors import NotFound
-from registry.partners.models.partners import Partner
-from registry.partners.models.partners import StatusChange
-from registry.partners.models.partners import TierChange
-from registry.partners.rules.partners import ENDED
-from registry.partners.rules.partners import Status
-from registry.teams.rules import Tier
 from registry.database.statements import composed_once
+from registry.errors import N_, NotFound
+from registry.partners.models.partners import Partner, StatusChange, TierChange
+from registry.partners.rules.partners import ENDED, Status
+from registry.teams.rules import Tier
 
 
 @dataclass(frozen=True)

@@ -1,26 +1,25 @@
 """Who represents which partner on a day, and in which capacity an account acts for it."""
+
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from functools import lru_cache
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
-from registry.database.session import db
-from registry.database.session import kept_while_reading
-from registry.errors import N_
-from registry.errors import NotFound
+
+from registry.database.session import db, kept_while_reading
+from registry.database.statements import composed_once
+from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
-from registry.partners.models.people import Grant
-from registry.partners.models.people import Representative
+from registry.partners.models.people import Grant, Representative
 from registry.partners.queries.register import status_on
 from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.partners import ENDED
 from registry.security.actors import Capacity
 from registry.teams.hooks import finds_mandates
-from registry.teams.queries.history import Told
-from registry.teams.queries.history import events_told
-from typing import Any
-from registry.database.statements import composed_once
+from registry.teams.queries.history import Told, events_told
 
 
 def representatives_of(partner_id: int, on: dt.date) -> list[Representative]:

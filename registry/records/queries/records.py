@@ -1,6 +1,7 @@
 """Finds records by code, fingerprint or subject; what is owed; and the levels of files."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,8 +108,13 @@ def _file_of(raised: Augmentation) -> RecordFile:
 
 def orders_about(*subjects: tuple[str, int]) -> list[RecordOrder]:
     """The records of one or several things, finished or ordered, in the order in which they were ordered."""
-    query = sa.select(RecordOrder).where(RecordOrder.subject.in_(f"{kind}:{id_}" for kind, id_ in subjects))
-    return list(db.session.scalars(_with_record(query).order_by(RecordOrder.id)))
+    return list(_about([f"{kind}:{id_}" for kind, id_ in subjects]).scalars())
+
+
+@composed_once
+def _about(subjects: Sequence[str]) -> sa.Select[RecordOrder]:
+    query = sa.select(RecordOrder).where(RecordOrder.subject.in_(subjects))
+    return _with_record(query).order_by(RecordOrder.id)
 
 
 def order_about(order_id: int, *subjects: tuple[str, int]) -> RecordOrder:
