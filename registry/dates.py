@@ -259,7 +259,8 @@ def _no_day(typed: str) -> NotADay:
 
 def language_read() -> str:
     """The language of the current reader: `en` or `fr`."""
-    return str(get_locale() or "en")[:2]
+    locale = get_locale()
+    return locale.language if locale else "en"
 
 
 def day(date: dt.date | None) -> str:

@@ -30,7 +30,8 @@ def sentence(message: str, values: Mapping[str, Any]) -> str:
 
 def in_words(day: dt.date) -> str:
     """A date in the reader's language: 24 November 2026, 24 novembre 2026, 1er décembre 2026."""
-    return _in_words(day, str(get_locale() or "en")[:2])
+    locale = get_locale()
+    return _in_words(day, locale.language if locale else "en")
 
 
 @lru_cache(MOST_DAYS)
