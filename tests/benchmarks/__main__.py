@@ -1,11 +1,11 @@
-"""Benchmarks: `python -m tests.benchmarks records`, `edition` and `pages`."""
+"""Benchmarks: `python -m tests.benchmarks records`, and more that `--help` lists."""
 
 import argparse
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import editions, measuring, memory, pages, records, reporting
+from tests.benchmarks import editions, growth, measuring, memory, pages, records, reporting
 
 
 def main(arguments: list[str]) -> int:
@@ -18,6 +18,8 @@ def main(arguments: list[str]) -> int:
             return _edition(Path(folder), count=asked.records, as_json=asked.json)
         if asked.what == "pages":
             return _pages(Path(folder), asked)
+        if asked.what == "growth":
+            return _growth(Path(folder), asked)
         return 2
 
 
@@ -43,6 +45,13 @@ def _pages(folder: Path, asked: argparse.Namespace) -> int:
     return measuring.exit_code(results)
 
 
+def _growth(folder: Path, asked: argparse.Namespace) -> int:
+    sizes = growth.Sizes.quick() if asked.quick else growth.Sizes()
+    results = growth.measure_growth(folder, sizes, on_postgres=asked.postgres)
+    sys.stdout.write(reporting.of_pages(results, as_json=asked.json))
+    return measuring.exit_code(results)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=main.__doc__)
     what = parser.add_subparsers(dest="what", required=True)
@@ -57,6 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument("--quick", action="store_true", help="few partners and samples: judges nothing")
     asked.add_argument("--postgres", action="store_true", help="on PostgreSQL, not on SQLite")
     asked.add_argument("--beside", type=int, default=0, help="teams beside those measured")
+    asked.add_argument("--json", action="store_true")
+    asked = what.add_parser("growth", help="pages where much stands over pages where little does")
+    asked.add_argument("--quick", action="store_true", help="little of everything: judges nothing")
+    asked.add_argument("--postgres", action="store_true", help="on PostgreSQL, not on SQLite")
     asked.add_argument("--json", action="store_true")
     return parser
 
