@@ -6,10 +6,10 @@ import sqlalchemy as sa
 
 from registry.audit.hooks import TrailReader, is_hidden
 from registry.database.session import db
-from registry.dates import in_words
 from registry.jobs import troubles
 from registry.jobs.models import Trouble
 from registry.jobs.schedule import ANYTHING, TASKS
+from registry.sentences import in_words
 from registry.teams.models import Team
 
 #: The most lines for the administrator; one cause can affect many rows.
