@@ -1,19 +1,20 @@
 """Queries about messages, their fates, and the reason why mail is not sent."""
-
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
-
 from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
 from registry.database.statements import composed_once
-from registry.outbox.models import MailPause, Message
-from registry.outbox.rules.messages import LOST, Fate
+from registry.outbox.models import MailPause
+from registry.outbox.models import Message
+from registry.outbox.rules.messages import LOST
+from registry.outbox.rules.messages import Fate
+
 
 #: Messages on one page.
 PAGE = 50
@@ -26,9 +27,12 @@ def is_posted(dedupe_key: str) -> bool:
 
 def messages_about(subjects: Iterable[tuple[str, int]], *, limit: int = 200) -> list[Message]:
     """The messages about some things, newest first."""
-    names = [f"{kind}:{identity}" for kind, identity in subjects]
-    query = _with_what_followed().where(Message.subject.in_(names)).order_by(Message.id.desc()).limit(limit)
-    return list(db.session.scalars(query))
+    return list(_about([f"{kind}:{identity}" for kind, identity in subjects], limit).scalars())
+
+
+@composed_once
+def _about(subjects: Sequence[str], limit: int) -> sa.Select[Message]:
+    return _with_what_followed().where(Message.subject.in_(subjects)).order_by(Message.id.desc()).limit(limit)
 
 
 def _with_what_followed() -> sa.Select[Message]:

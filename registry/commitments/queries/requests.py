@@ -1,29 +1,32 @@
 """Queries about requests, commitments and their records."""
-
 import datetime as dt
-
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
-
-from registry.commitments.models import (
-    Campaign,
-    Commitment,
-    Edition,
-    HandOver,
-    Lapse,
-    Question,
-    SigningRequest,
-    record_of,
-)
+from sqlalchemy.orm import aliased
+from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
+from registry.commitments.models import Campaign
+from registry.commitments.models import Commitment
+from registry.commitments.models import Edition
+from registry.commitments.models import HandOver
+from registry.commitments.models import Lapse
+from registry.commitments.models import Question
+from registry.commitments.models import SigningRequest
+from registry.commitments.models import record_of
 from registry.commitments.rules.requests import HandOverState
 from registry.database.session import db
 from registry.database.statements import composed_once
-from registry.documents.models import Document, Version
-from registry.documents.rules.documents import ChangeKind, State
-from registry.errors import N_, NotFound
+from registry.documents.models import Document
+from registry.documents.models import Version
+from registry.documents.rules.documents import ChangeKind
+from registry.documents.rules.documents import State
+from registry.errors import N_
+from registry.errors import NotFound
 from registry.jobs.troubles import Due
-from registry.partners.models.partners import Partner, Schedule
-from registry.records.models import Record, RecordOrder
+from registry.partners.models.partners import Partner
+from registry.partners.models.partners import Schedule
+from registry.records.models import Record
+from registry.records.models import RecordOrder
 from registry.signing.rules.requests import RequestState
 
 
@@ -66,7 +69,13 @@ def partners_of_team(team_id: int) -> list[Partner]:
 
 def request_with_all(request_id: int) -> SigningRequest | None:
     """One request with its version, document, team, partner and signatory."""
-    return db.session.scalar(
+    found: SigningRequest | None = _with_all(request_id).scalar()
+    return found
+
+
+@composed_once
+def _with_all(request_id: int) -> sa.Select[SigningRequest]:
+    return (
         sa.select(SigningRequest)
         .where(SigningRequest.id == request_id)
         .options(
@@ -143,12 +152,18 @@ def commitment_of(team_id: int, partner_id: int, commitment_id: int) -> Commitme
 
 def version_signed_before(partner_id: int, version: Version) -> Version | None:
     """The latest earlier version of the document that the partner signed or acknowledged."""
-    return db.session.scalar(
+    signed: Version | None = _signed_before(partner_id, version.document_id, version.number).scalar()
+    return signed
+
+
+@composed_once
+def _signed_before(partner_id: int, document_id: int, number: int) -> sa.Select[Version]:
+    return (
         sa.select(Version)
         .join(Commitment, Commitment.version_id == Version.id)
         .where(
-            Version.document_id == version.document_id,
-            Version.number < version.number,
+            Version.document_id == document_id,
+            Version.number < number,
             Commitment.partner_id == partner_id,
             Commitment.stands,
         )
@@ -162,19 +177,30 @@ def noted_since(earlier: Version | None, version: Version) -> list[Version]:
     signed none, the version itself.
     """
     since = earlier.number if earlier else version.number - 1
+    versions = _published_since(version.document_id, since, version.number).scalars()
+    return [one for one in versions if any(one.change_note.values())]
+
+
+@composed_once
+def _published_since(document_id: int, since: int, until: int) -> sa.Select[Version]:
     query = sa.select(Version).where(
-        Version.document_id == version.document_id,
+        Version.document_id == document_id,
         Version.state == State.PUBLISHED.value,
         Version.number > since,
-        Version.number <= version.number,
+        Version.number <= until,
     )
-    versions = db.session.scalars(query.order_by(Version.number.desc()))
-    return [one for one in versions if any(one.change_note.values())]
+    return query.order_by(Version.number.desc())
 
 
 def latest_published(document_id: int) -> Version | None:
     """The newest published version of a document."""
-    return db.session.scalar(
+    latest: Version | None = _latest_published(document_id).scalar()
+    return latest
+
+
+@composed_once
+def _latest_published(document_id: int) -> sa.Select[Version]:
+    return (
         sa.select(Version)
         .where(Version.document_id == document_id, Version.state == State.PUBLISHED.value)
         .order_by(Version.number.desc())

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -212,6 +213,7 @@ def chair_changes_of(committee_id: int) -> list[ChairChange]:
     return list(db.session.scalars(query.order_by(ChairChange.effective_on, ChairChange.id)))
 
 
+@lru_cache
 def _seats_and_terms(on: dt.date) -> sa.Select[Seat, Term]:
     return (
         sa.select(Seat, Term)
@@ -223,6 +225,7 @@ def _seats_and_terms(on: dt.date) -> sa.Select[Seat, Term]:
     )
 
 
+@lru_cache
 def sits(on: dt.date) -> sa.ColumnElement[bool]:
     """SQL condition: somebody sits in a seat by a term on a day; nobody does in the seat of an organization
     that takes no part any more, nor if they come from one.
@@ -245,6 +248,7 @@ def _active(model: type[Seat] | type[Term], on: dt.date) -> sa.ColumnElement[boo
     return sa.and_(model.starts_on <= on, sa.or_(model.ends_on.is_(None), model.ends_on > on))
 
 
+@lru_cache
 def chairing_seat(on: dt.date) -> sa.ScalarSelect[int | None]:
     """The seat that has the chair of its committee on a day: what `in_force` finds among the changes."""
     query = (

@@ -2,27 +2,36 @@
 
 What a person may see of them is decided in `access`; pages never show these results unfiltered.
 """
-
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TypeVar
-
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
-
 from registry.accounts.models import User
 from registry.audit import hooks as audit_hooks
 from registry.audit.models import Event
 from registry.committees.queries import steering_committees
 from registry.conflicts.access import visibility
 from registry.conflicts.access.payers import pays
-from registry.conflicts.access.visibility import Sight, onlooker, sight_of
-from registry.conflicts.models.attachments import CaseFile, CaseNote
-from registry.conflicts.models.cases import Case, CaseParty, CaseTerm, ConflictSetting, Recusal
-from registry.conflicts.models.expenses import Expense, Share
-from registry.conflicts.models.proposals import Answer, Proposal
-from registry.conflicts.rules.cases import CLOSED, OPEN
+from registry.conflicts.access.visibility import Sight
+from registry.conflicts.access.visibility import onlooker
+from registry.conflicts.access.visibility import sight_of
+from registry.conflicts.models.attachments import CaseFile
+from registry.conflicts.models.attachments import CaseNote
+from registry.conflicts.models.cases import Case
+from registry.conflicts.models.cases import CaseParty
+from registry.conflicts.models.cases import CaseTerm
+from registry.conflicts.models.cases import ConflictSetting
+from registry.conflicts.models.cases import Recusal
+from registry.conflicts.models.expenses import Expense
+from registry.conflicts.models.expenses import Share
+from registry.conflicts.models.proposals import Answer
+from registry.conflicts.models.proposals import Proposal
+from registry.conflicts.rules.cases import CLOSED
+from registry.conflicts.rules.cases import OPEN
 from registry.conflicts.rules.events import CaseEvent
 from registry.database.session import db
 from registry.database.statements import composed_once
@@ -30,19 +39,24 @@ from registry.decisions import access as decision_access
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State as Resolved
 from registry.documents import hooks
-from registry.documents.queries.signers import Bound, bound_by
+from registry.documents.queries.signers import Bound
+from registry.documents.queries.signers import bound_by
 from registry.documents.rules.documents import Part
-from registry.documents.rules.provisions import ProvisionKind, Value
-from registry.errors import N_, NotFound
+from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.rules.provisions import Value
+from registry.errors import N_
+from registry.errors import NotFound
 from registry.jobs.troubles import Due
 from registry.outbox.models import Message
 from registry.security.actors import Actor
+
 
 #: The most open cases on a board, and closed ones in a list; no team needs more.
 MOST_OPEN = 200
 MOST_CLOSED = 100
 
 T = TypeVar("T", Proposal, Expense, Share, CaseParty)
+Attached = TypeVar("Attached", CaseNote, CaseFile)
 
 NO_SUCH_CASE = N_("There is no such case.")
 
@@ -56,11 +70,16 @@ def whom_and_why(event: Event) -> Sequence[str]:
 
 def case_of(team_id: int, case_id: int) -> Case:
     """A case of a team with everything that belongs to it; raises `NotFound`."""
-    query = sa.select(Case).where(Case.team_id == team_id, Case.id == case_id)
-    case: Case | None = db.session.scalar(query.options(*_in_short(), *_in_full()))
+    case: Case | None = _whole(team_id, case_id).scalar()
     if case is None:
         raise NotFound(NO_SUCH_CASE)
     return case
+
+
+@composed_once
+def _whole(team_id: int, case_id: int) -> sa.Select[Case]:
+    query = sa.select(Case).where(Case.team_id == team_id, Case.id == case_id)
+    return query.options(*_in_short(), *_in_full())
 
 
 def open_cases(team_id: int) -> list[Case]:
@@ -77,9 +96,14 @@ def _open(team_id: int) -> sa.Select[Case]:
 
 def closed_cases(team_id: int) -> list[Case]:
     """A team's cases with an outcome, latest first."""
+    return list(_closed(team_id).scalars())
+
+
+@composed_once
+def _closed(team_id: int) -> sa.Select[Case]:
     states = [state.value for state in CLOSED]
     query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states)).order_by(Case.id.desc())
-    return list(db.session.scalars(query.options(*_in_short()).limit(MOST_CLOSED)))
+    return query.options(*_in_short()).limit(MOST_CLOSED)
 
 
 def cases_with_unconfirmed_shares(team_id: int) -> list[Case]:
@@ -140,14 +164,19 @@ def unpaid_shares_of_partner(partner_id: int) -> list[Share]:
 
 def notes_of(case_id: int) -> list[CaseNote]:
     """All notes about a case, oldest first, without regard to their readers."""
-    query = sa.select(CaseNote).where(CaseNote.case_id == case_id).options(joinedload(CaseNote.party))
-    return list(db.session.scalars(query.order_by(CaseNote.id)))
+    return list(_about(CaseNote, case_id).scalars())
 
 
 def files_of(case_id: int) -> list[CaseFile]:
     """All files of a case, oldest first, without regard to their readers."""
-    query = sa.select(CaseFile).where(CaseFile.case_id == case_id).options(joinedload(CaseFile.party))
-    return list(db.session.scalars(query.order_by(CaseFile.id)))
+    return list(_about(CaseFile, case_id).scalars())
+
+
+@composed_once
+def _about(model: type[Attached], case_id: int) -> sa.Select[Attached]:
+    return (
+        sa.select(model).where(model.case_id == case_id).options(joinedload(model.party)).order_by(model.id)
+    )
 
 
 def proposal_of(case: Case, proposal_id: int) -> Proposal:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,6 +61,7 @@ def flags_of_team(team_id: int, on: dt.date) -> list[Flag]:
     ]
 
 
+@cache
 def spans_on_list() -> sa.ScalarSelect[str]:
     """SQL expression: a partner's grants in compact form, read by `kinds_on_list`."""
     return (

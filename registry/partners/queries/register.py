@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,17 +31,20 @@ class RollRow:
     joined_on: dt.date | None = None
 
 
+@lru_cache
 def tier_on(on: dt.date) -> sa.ScalarSelect[str]:
     """SQL expression: a partner's tier on a day; empty or null while it is to be set."""
     return _latest(TierChange, TierChange.tier, on, TierChange.tier != "")
 
 
+@lru_cache
 def status_on(on: dt.date) -> sa.ColumnElement[str]:
     """SQL expression: a partner's status on a day; null before its first."""
     dated = _latest(StatusChange, StatusChange.status, on)
     return sa.case((Partner.stands, dated), else_=Status.MISTAKE.value)
 
 
+@lru_cache
 def joined_on(on: dt.date) -> sa.ScalarSelect[dt.date]:
     """SQL expression: the day on which a partner last joined until a day; null while joining."""
     ended = aliased(StatusChange)

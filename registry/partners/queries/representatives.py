@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -104,6 +105,7 @@ def spoken_as(*, is_alternate: bool) -> Capacity:
     return Capacity.ALTERNATE if is_alternate else Capacity.REPRESENTATIVE
 
 
+@lru_cache
 def alternate_on(on: dt.date) -> sa.ColumnElement[bool]:
     """SQL condition: a representative can speak only as alternate on a day."""
     holding = sa.select(Grant.id).where(
@@ -135,6 +137,7 @@ def _represented_names(
     )
 
 
+@lru_cache
 def active_on(on: dt.date) -> sa.ColumnElement[bool]:
     """SQL condition: a representative acts on a day."""
     return sa.and_(

@@ -1,19 +1,21 @@
 """Finds records by code, fingerprint or subject; what is owed; and the levels of files."""
-
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
-
 from registry.database.session import db
 from registry.database.statements import composed_once
-from registry.errors import N_, NotFound
+from registry.errors import N_
+from registry.errors import NotFound
 from registry.files import storage
 from registry.pdf.values import Level
-from registry.records.models import Augmentation, Record, RecordOrder
-from registry.records.rules import RecordKind, read_code
+from registry.records.models import Augmentation
+from registry.records.models import Record
+from registry.records.models import RecordOrder
+from registry.records.rules import RecordKind
+from registry.records.rules import read_code
+from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,13 @@ def _file_of(raised: Augmentation) -> RecordFile:
 
 def orders_about(*subjects: tuple[str, int]) -> list[RecordOrder]:
     """The records of one or several things, finished or ordered, in the order in which they were ordered."""
-    query = sa.select(RecordOrder).where(RecordOrder.subject.in_(f"{kind}:{id_}" for kind, id_ in subjects))
-    return list(db.session.scalars(_with_record(query).order_by(RecordOrder.id)))
+    return list(_about([f"{kind}:{id_}" for kind, id_ in subjects]).scalars())
+
+
+@composed_once
+def _about(subjects: Sequence[str]) -> sa.Select[RecordOrder]:
+    query = sa.select(RecordOrder).where(RecordOrder.subject.in_(subjects))
+    return _with_record(query).order_by(RecordOrder.id)
 
 
 def order_about(order_id: int, *subjects: tuple[str, int]) -> RecordOrder:
