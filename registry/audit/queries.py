@@ -4,9 +4,9 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from flask import current_app
 
 from registry.audit.models import ChainHead, Event
 from registry.audit.rules.check import GENESIS, REMOVED, Break, Checkpoint, Line, first_break
@@ -14,8 +14,8 @@ from registry.audit.rules.hash_chain import INSTALLATION, Link, chain_of
 from registry.audit.rules.tags import Tag
 from registry.database.session import WRITING, db, kept_while_reading
 
-#: Where an application keeps figures, and the most of them: the oldest go.
-FIGURES = "kept until an event"
+#: Figures of teams, by the connections to their database; the oldest go.
+FIGURES: WeakKeyDictionary[object, dict[Any, tuple[Any, Any]]] = WeakKeyDictionary()
 MOST_FIGURES = 2_000
 
 Asked = ParamSpec("Asked")
@@ -40,7 +40,7 @@ def kept_until_event(
         def ask(team_id: int, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Figures:
             if db.session().info.get(WRITING):
                 return count(team_id, *args, **kwargs)
-            kept: dict[Any, tuple[Any, Figures]] = current_app.extensions.setdefault(FIGURES, {})
+            kept: dict[Any, tuple[Any, Figures]] = FIGURES.setdefault(db.session.get_bind(), {})
             key, last = (count, team_id, args, tuple(sorted(kwargs.items()))), _last(team_id, of_installation)
             found = kept.get(key)
             if found is None or found[0] != last:

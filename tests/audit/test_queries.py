@@ -3,7 +3,6 @@
 from contextlib import suppress
 
 import pytest
-from flask import current_app
 
 from registry.accounts import services as accounts
 from registry.accounts.rules import AccountEvent
@@ -89,4 +88,5 @@ def test_the_oldest_figures_go(figure, monkeypatch, team):
     monkeypatch.setattr(queries, "MOST_FIGURES", 2)
     for word in ("one", "two", "three"):
         figure(team.id, word)
-    assert [key[2] for key in current_app.extensions[FIGURES]] == [("two",), ("three",)]
+    [kept] = FIGURES.values()
+    assert [key[2] for key in kept] == [("two",), ("three",)]
