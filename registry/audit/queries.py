@@ -17,6 +17,8 @@ from registry.database.session import WRITING, db, kept_while_reading
 #: Figures of teams, by the connections to their database; the oldest go.
 FIGURES: WeakKeyDictionary[object, dict[Any, tuple[Any, Any]]] = WeakKeyDictionary()
 MOST_FIGURES = 2_000
+#: The kinds of events of the installation that end figures.
+_HEEDED: dict[Tag, None] = {}
 
 Asked = ParamSpec("Asked")
 Figures = TypeVar("Figures")
@@ -33,6 +35,9 @@ def kept_until_event(
     Within a unit of work they are counted each time.
     """
 
+    _HEEDED.update(dict.fromkeys(of_installation))
+    _digests.cache_clear()
+
     def decorate(
         count: Callable[Concatenate[int, Asked], Figures],
     ) -> Callable[Concatenate[int, Asked], Figures]:
@@ -41,7 +46,8 @@ def kept_until_event(
             if db.session().info.get(WRITING):
                 return count(team_id, *args, **kwargs)
             kept: dict[Any, tuple[Any, Figures]] = FIGURES.setdefault(db.session.get_bind(), {})
-            key, last = (count, team_id, args, tuple(sorted(kwargs.items()))), _last(team_id, of_installation)
+            key, latest = (count, team_id, args, tuple(sorted(kwargs.items()))), _latest(team_id)
+            last = [latest.get(tag) for tag in (None, *of_installation)]
             found = kept.get(key)
             if found is None or found[0] != last:
                 kept.pop(key, None)
@@ -56,16 +62,17 @@ def kept_until_event(
 
 
 @kept_while_reading
-def _last(team_id: int, of_installation: tuple[Tag, ...]) -> Sequence[object]:
-    """The last event of a team, and of each of some kinds of the installation."""
-    return tuple(db.session.execute(_digests(of_installation), {"chain": chain_of(team_id)}).one())
+def _latest(team_id: int) -> dict[Tag | None, str]:
+    """The last event of a team, and of each kind of the installation that ends figures, in one query."""
+    [found] = db.session.execute(_digests(), {"chain": chain_of(team_id)})
+    return dict(zip((None, *_HEEDED), found, strict=True))
 
 
 @cache
-def _digests(of_installation: tuple[Tag, ...]) -> sa.Select[str, *tuple[str, ...]]:
+def _digests() -> sa.Select[str, *tuple[str, ...]]:
     of_team = sa.select(ChainHead.digest).where(ChainHead.chain == sa.bindparam("chain"))
     latest = sa.select(Event.digest).order_by(Event.at.desc(), Event.seq.desc()).limit(1)
-    kinds = (latest.where(Event.chain == INSTALLATION, Event.tag == tag.value) for tag in of_installation)
+    kinds = (latest.where(Event.chain == INSTALLATION, Event.tag == tag.value) for tag in _HEEDED)
     return sa.select(of_team.scalar_subquery(), *(kind.scalar_subquery() for kind in kinds))
 
 

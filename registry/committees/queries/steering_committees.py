@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from registry.audit.queries import kept_until_event
 from registry.committees.models import Committee
 from registry.committees.queries import committees
 from registry.database.session import db
@@ -45,6 +46,13 @@ def steering_on(team_id: int, on: dt.date) -> Steering:
 def committee_on(team_id: int, on: dt.date) -> Committee | None:
     """The steering committee on a day, if any."""
     return steering_on(team_id, on).committee
+
+
+@kept_until_event()
+def committee_id_on(team_id: int, on: dt.date) -> int | None:
+    """Its number."""
+    committee = committee_on(team_id, on)
+    return committee.id if committee else None
 
 
 def open_on(team_id: int, on: dt.date) -> list[Committee]:

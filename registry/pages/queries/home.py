@@ -1,14 +1,14 @@
 """The home page of a team: what waits, and the progress of each document."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from registry.audit.queries import kept_until_event
 from registry.commitments.queries.overview import Progress, progress_on
 from registry.documents.models import Document
 from registry.documents.queries import documents
-from registry.teams.hooks import Line
+from registry.teams.hooks import Line, mandates_of
 from registry.teams.rules import LANGUAGES
 
 
@@ -22,6 +22,12 @@ class DocumentProgress:
     version: int | None
     draft: int | None
     progress: Progress | None
+
+
+@kept_until_event()
+def mandates(team_id: int, user_id: int, on: dt.date, _language: str) -> Sequence[str]:
+    """For whom a person acts in a team on a day, in their language."""
+    return tuple(mandates_of(team_id, [user_id], on).get(user_id, ()))
 
 
 @kept_until_event()
