@@ -72,17 +72,17 @@ def page_of(
 def _whole_trail(reader: TrailReader, after: Place[dt.datetime] | None) -> keysets.Page[sa.Row[Event, bool]]:
     """A page of the whole trail for a coordinator: what is hidden from coordinators follows from columns."""
     chain, (at, seq) = chain_of(reader.team_id), after.key if after else (None, None)
-    rows = _rows_for_coordinator(reader.user_id, reader.team_id, reader.on, chain, at, seq)
+    rows = _rows_for_coordinator(reader.user_id, reader.team_id, reader.on, chain, at=at, seq=seq)
     return keysets.cut(rows.all(), PAGE)
 
 
 @composed_once
 def _rows_for_coordinator(
-    user_id: int, team_id: int, on: dt.date, chain: str, at: dt.datetime | None, seq: int | None
+    user_id: int, team_id: int, on: dt.date, chain: str, *, at: dt.datetime | None, seq: int | None
 ) -> sa.Select[Event, bool]:
     hidden = is_hidden(TrailReader(user_id, team_id, Role.COORDINATOR, on))
     query = sa.select(Event, hidden).where(Event.chain == chain)
-    return keysets.page_query(query, ORDER, None if at is None else (at, seq), PAGE, descending=True)
+    return keysets.page_query(query, ORDER, None if at is None else sa.tuple_(at, seq), PAGE, descending=True)
 
 
 def wanted_events(reader: TrailReader, wanted: Wanted, *, zone: str) -> sa.Select[Event, bool]:
