@@ -14,6 +14,7 @@ from jinja2 import FileSystemBytecodeCache
 
 import config
 from registry.app import create_app
+from registry.audit.queries import FIGURES
 from registry.database.session import ENGINE_OPTIONS, WRITING, db
 from tests import postgres
 
@@ -101,6 +102,7 @@ class Installation:
         """Forget what the last test left: rows, files and settings."""
         self.app.config.clear()
         self.app.config.update(self._config)
+        self._forget_figures()
         self._remove_files()
         self._empty_database()
         self._awaited, self.standing = None, NOTHING
@@ -128,9 +130,14 @@ class Installation:
 
     def stand_at(self, name: str) -> None:
         """Have rows and files as they were kept, for the next who looks."""
+        self._forget_figures()
         _read_no_more()
         self._make_room()
         self._awaited, self.standing = self._kept[name], name
+
+    def _forget_figures(self) -> None:
+        """What was counted of other rows is not of these, though the same was recorded."""
+        self.app.extensions.pop(FIGURES, None)
 
     def settle(self) -> None:
         """Bring the rows and files that are awaited, for who looks without asking the application."""

@@ -1,14 +1,68 @@
 """Reads the audit trail and checks its chains."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
+from flask import current_app
 
 from registry.audit.models import ChainHead, Event
 from registry.audit.rules.check import GENESIS, REMOVED, Break, Checkpoint, Line, first_break
-from registry.audit.rules.hash_chain import Link, chain_of
-from registry.database.session import db
+from registry.audit.rules.hash_chain import INSTALLATION, Link, chain_of
+from registry.database.session import WRITING, db, kept_while_reading
+from registry.database.statements import composed_once
+
+#: Where an application keeps figures, and the most of them: the oldest go.
+FIGURES = "kept until an event"
+MOST_FIGURES = 2_000
+
+Asked = ParamSpec("Asked")
+Figures = TypeVar("Figures")
+
+
+def kept_until_event(
+    count: Callable[Concatenate[int, Asked], Figures],
+) -> Callable[Concatenate[int, Asked], Figures]:
+    """Keep figures of a team in memory until something is recorded about it, or about the installation.
+
+    Each change of what they count is recorded, in its own transaction; so they are as new as the last event,
+    and what counts by the day is asked for by the day. For plain values only, the number of a team first.
+    Within a unit of work they are counted each time.
+    """
+
+    @wraps(count)
+    def ask(team_id: int, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Figures:
+        if db.session().info.get(WRITING):
+            return count(team_id, *args, **kwargs)
+        kept: dict[Any, tuple[Any, Figures]] = current_app.extensions.setdefault(FIGURES, {})
+        key, heads = (count, team_id, args, tuple(sorted(kwargs.items()))), _heads(team_id)
+        found = kept.get(key)
+        if found is None or found[0] != heads:
+            found = (heads, count(team_id, *args, **kwargs))
+            kept.pop(key, None)
+            kept[key] = found
+            for oldest in list(kept)[: max(0, len(kept) - MOST_FIGURES)]:
+                kept.pop(oldest, None)
+        return found[1]
+
+    return ask
+
+
+@kept_while_reading
+def _heads(team_id: int) -> Sequence[tuple[str, str]]:
+    """The last event of a team, and of the installation."""
+    return [(chain, digest) for chain, digest in _heads_of([chain_of(team_id), INSTALLATION])]
+
+
+@composed_once
+def _heads_of(chains: Sequence[str]) -> sa.Select[str, str]:
+    return (
+        sa.select(ChainHead.chain, ChainHead.digest)
+        .where(ChainHead.chain.in_(chains))
+        .order_by(ChainHead.chain)
+    )
 
 
 def head_of(team_id: int | None) -> str:

@@ -1,19 +1,20 @@
 """Queries about messages, their fates, and the reason why mail is not sent."""
-
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
-
 from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
 from registry.database.statements import composed_once
-from registry.outbox.models import MailPause, Message
-from registry.outbox.rules.messages import LOST, Fate
+from registry.outbox.models import MailPause
+from registry.outbox.models import Message
+from registry.outbox.rules.messages import LOST
+from registry.outbox.rules.messages import Fate
+
 
 #: Messages on one page.
 PAGE = 50
@@ -56,6 +57,12 @@ def messages_with_fate(team_id: int, fates: Iterable[Fate], *, limit: int) -> li
     again.
     """
     return list(_with_fate(team_id, [fate.value for fate in fates], limit).scalars())
+
+
+def any_lost(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a message of a team did not arrive."""
+    is_lost = Message.fate.in_([fate.value for fate in LOST])
+    return sa.select(Message.id).where(Message.team_id == team_id, is_lost).exists()
 
 
 @composed_once

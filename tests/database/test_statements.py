@@ -42,7 +42,9 @@ def test_what_is_no_value_makes_another_statement(cast):
 
     @composed_once
     def called(most, *, backwards=False):
-        return sa.select(Partner.name).order_by(Partner.name.desc() if backwards else Partner.name).limit(most)
+        return (
+            sa.select(Partner.name).order_by(Partner.name.desc() if backwards else Partner.name).limit(most)
+        )
 
     assert of_slug(cast.team.slug).scalar() == cast.team.id
     assert of_slug(None).scalar() is None

@@ -1,29 +1,32 @@
 """Queries about requests, commitments and their records."""
-
 import datetime as dt
-
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
-
-from registry.commitments.models import (
-    Campaign,
-    Commitment,
-    Edition,
-    HandOver,
-    Lapse,
-    Question,
-    SigningRequest,
-    record_of,
-)
+from sqlalchemy.orm import aliased
+from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
+from registry.commitments.models import Campaign
+from registry.commitments.models import Commitment
+from registry.commitments.models import Edition
+from registry.commitments.models import HandOver
+from registry.commitments.models import Lapse
+from registry.commitments.models import Question
+from registry.commitments.models import SigningRequest
+from registry.commitments.models import record_of
 from registry.commitments.rules.requests import HandOverState
 from registry.database.session import db
 from registry.database.statements import composed_once
-from registry.documents.models import Document, Version
-from registry.documents.rules.documents import ChangeKind, State
-from registry.errors import N_, NotFound
+from registry.documents.models import Document
+from registry.documents.models import Version
+from registry.documents.rules.documents import ChangeKind
+from registry.documents.rules.documents import State
+from registry.errors import N_
+from registry.errors import NotFound
 from registry.jobs.troubles import Due
-from registry.partners.models.partners import Partner, Schedule
-from registry.records.models import Record, RecordOrder
+from registry.partners.models.partners import Partner
+from registry.partners.models.partners import Schedule
+from registry.records.models import Record
+from registry.records.models import RecordOrder
 from registry.signing.rules.requests import RequestState
 
 
@@ -238,6 +241,12 @@ def unanswered_questions(team_id: int) -> list[Question]:
     return list(_unanswered(team_id).scalars())
 
 
+def any_unanswered(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a question of a signatory of a team waits."""
+    of_team = sa.select(Question.id).join(SigningRequest).join(Partner).where(Partner.team_id == team_id)
+    return of_team.where(Question.answered_at.is_(None)).exists()
+
+
 @composed_once
 def _unanswered(team_id: int) -> sa.Select[Question]:
     return (
@@ -253,6 +262,12 @@ def _unanswered(team_id: int) -> sa.Select[Question]:
 def proposed_hand_overs(team_id: int) -> list[HandOver]:
     """Hand-overs to new persons that wait for approval, oldest first."""
     return list(_proposed(team_id).scalars())
+
+
+def any_proposed(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a hand-over in a team waits for approval."""
+    of_team = sa.select(HandOver.id).join(SigningRequest).join(Partner).where(Partner.team_id == team_id)
+    return of_team.where(HandOver.state == HandOverState.PROPOSED.value).exists()
 
 
 @composed_once
@@ -383,6 +398,12 @@ MOST_FAILED = 10
 def failed_of(team_id: int) -> list[Commitment]:
     """A team's signatures whose record could not be made at the last attempt, oldest first."""
     return list(_failed(team_id).scalars())
+
+
+def any_failed(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a record of a team could not be made at the last attempt."""
+    failed = sa.and_(RecordOrder.record_id.is_(None), RecordOrder.problem != "")
+    return sa.select(RecordOrder.id).where(RecordOrder.team_id == team_id, failed).exists()
 
 
 @composed_once

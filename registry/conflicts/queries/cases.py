@@ -2,27 +2,36 @@
 
 What a person may see of them is decided in `access`; pages never show these results unfiltered.
 """
-
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TypeVar
-
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
-
 from registry.accounts.models import User
 from registry.audit import hooks as audit_hooks
 from registry.audit.models import Event
 from registry.committees.queries import steering_committees
 from registry.conflicts.access import visibility
 from registry.conflicts.access.payers import pays
-from registry.conflicts.access.visibility import Sight, onlooker, sight_of
-from registry.conflicts.models.attachments import CaseFile, CaseNote
-from registry.conflicts.models.cases import Case, CaseParty, CaseTerm, ConflictSetting, Recusal
-from registry.conflicts.models.expenses import Expense, Share
-from registry.conflicts.models.proposals import Answer, Proposal
-from registry.conflicts.rules.cases import CLOSED, OPEN
+from registry.conflicts.access.visibility import Sight
+from registry.conflicts.access.visibility import onlooker
+from registry.conflicts.access.visibility import sight_of
+from registry.conflicts.models.attachments import CaseFile
+from registry.conflicts.models.attachments import CaseNote
+from registry.conflicts.models.cases import Case
+from registry.conflicts.models.cases import CaseParty
+from registry.conflicts.models.cases import CaseTerm
+from registry.conflicts.models.cases import ConflictSetting
+from registry.conflicts.models.cases import Recusal
+from registry.conflicts.models.expenses import Expense
+from registry.conflicts.models.expenses import Share
+from registry.conflicts.models.proposals import Answer
+from registry.conflicts.models.proposals import Proposal
+from registry.conflicts.rules.cases import CLOSED
+from registry.conflicts.rules.cases import OPEN
 from registry.conflicts.rules.events import CaseEvent
 from registry.database.session import db
 from registry.database.statements import composed_once
@@ -30,13 +39,17 @@ from registry.decisions import access as decision_access
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State as Resolved
 from registry.documents import hooks
-from registry.documents.queries.signers import Bound, bound_by
+from registry.documents.queries.signers import Bound
+from registry.documents.queries.signers import bound_by
 from registry.documents.rules.documents import Part
-from registry.documents.rules.provisions import ProvisionKind, Value
-from registry.errors import N_, NotFound
+from registry.documents.rules.provisions import ProvisionKind
+from registry.documents.rules.provisions import Value
+from registry.errors import N_
+from registry.errors import NotFound
 from registry.jobs.troubles import Due
 from registry.outbox.models import Message
 from registry.security.actors import Actor
+
 
 #: The most open cases on a board, and closed ones in a list; no team needs more.
 MOST_OPEN = 200
@@ -98,16 +111,22 @@ def cases_with_unconfirmed_shares(team_id: int) -> list[Case]:
     return list(_with_unconfirmed_shares(team_id).scalars())
 
 
+def any_unsettled(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a team has an open case, or a share that is not confirmed."""
+    is_open = Case.state.in_([state.value for state in OPEN])
+    return sa.select(Case.id).where(Case.team_id == team_id, is_open | _has_unconfirmed_share()).exists()
+
+
 @composed_once
 def _with_unconfirmed_shares(team_id: int) -> sa.Select[Case]:
-    waits = (
-        sa.select(Expense.id)
-        .join(Share)
-        .where(Expense.case_id == Case.id, Expense.set_aside_at.is_(None), ~Share.confirmation.has())
-    )
     states = [state.value for state in CLOSED]
-    query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states), waits.exists())
+    query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states), _has_unconfirmed_share())
     return query.options(*_in_short()).order_by(Case.id).limit(MOST_CLOSED)
+
+
+def _has_unconfirmed_share() -> sa.ColumnElement[bool]:
+    waits = sa.select(Expense.id).join(Share).where(Expense.case_id == Case.id)
+    return waits.where(Expense.set_aside_at.is_(None), ~Share.confirmation.has()).exists()
 
 
 def all_open_cases() -> list[Due]:

@@ -1,20 +1,21 @@
 """Finds records by code, fingerprint or subject; what is owed; and the levels of files."""
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
-
 from registry.database.session import db
 from registry.database.statements import composed_once
-from registry.errors import N_, NotFound
+from registry.errors import N_
+from registry.errors import NotFound
 from registry.files import storage
 from registry.pdf.values import Level
-from registry.records.models import Augmentation, Record, RecordOrder
-from registry.records.rules import RecordKind, read_code
+from registry.records.models import Augmentation
+from registry.records.models import Record
+from registry.records.models import RecordOrder
+from registry.records.rules import RecordKind
+from registry.records.rules import read_code
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,12 @@ def waiting(team_id: int | None) -> list[tuple[str, str]]:
     Without a team: those of the installation itself.
     """
     return [(code, problem) for code, problem in _waiting(team_id)]
+
+
+def any_waiting(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: the level of a record of a team is still to be raised."""
+    of_team = sa.select(Augmentation.id).join(Record, Record.id == Augmentation.record_id)
+    return of_team.where(Record.team_id == team_id, Augmentation.made_at.is_(None)).exists()
 
 
 @composed_once
