@@ -1,20 +1,19 @@
 """Queries about messages, their fates, and the reason why mail is not sent."""
+
 import datetime as dt
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
+
 from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
 from registry.database.statements import composed_once
-from registry.outbox.models import MailPause
-from registry.outbox.models import Message
-from registry.outbox.rules.messages import LOST
-from registry.outbox.rules.messages import Fate
-
+from registry.outbox.models import MailPause, Message
+from registry.outbox.rules.messages import LOST, Fate
 
 #: Messages on one page.
 PAGE = 50

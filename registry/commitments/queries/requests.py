@@ -1,32 +1,29 @@
 """Queries about requests, commitments and their records."""
+
 import datetime as dt
+
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
-from sqlalchemy.orm import contains_eager
-from sqlalchemy.orm import joinedload
-from sqlalchemy.orm import selectinload
-from registry.commitments.models import Campaign
-from registry.commitments.models import Commitment
-from registry.commitments.models import Edition
-from registry.commitments.models import HandOver
-from registry.commitments.models import Lapse
-from registry.commitments.models import Question
-from registry.commitments.models import SigningRequest
-from registry.commitments.models import record_of
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from registry.commitments.models import (
+    Campaign,
+    Commitment,
+    Edition,
+    HandOver,
+    Lapse,
+    Question,
+    SigningRequest,
+    record_of,
+)
 from registry.commitments.rules.requests import HandOverState
 from registry.database.session import db
 from registry.database.statements import composed_once
-from registry.documents.models import Document
-from registry.documents.models import Version
-from registry.documents.rules.documents import ChangeKind
-from registry.documents.rules.documents import State
-from registry.errors import N_
-from registry.errors import NotFound
+from registry.documents.models import Document, Version
+from registry.documents.rules.documents import ChangeKind, State
+from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
-from registry.partners.models.partners import Partner
-from registry.partners.models.partners import Schedule
-from registry.records.models import Record
-from registry.records.models import RecordOrder
+from registry.partners.models.partners import Partner, Schedule
+from registry.records.models import Record, RecordOrder
 from registry.signing.rules.requests import RequestState
 
 

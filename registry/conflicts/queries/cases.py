@@ -2,36 +2,27 @@
 
 What a person may see of them is decided in `access`; pages never show these results unfiltered.
 """
+
 import datetime as dt
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
+
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
+
 from registry.accounts.models import User
 from registry.audit import hooks as audit_hooks
 from registry.audit.models import Event
 from registry.committees.queries import steering_committees
 from registry.conflicts.access import visibility
 from registry.conflicts.access.payers import pays
-from registry.conflicts.access.visibility import Sight
-from registry.conflicts.access.visibility import onlooker
-from registry.conflicts.access.visibility import sight_of
-from registry.conflicts.models.attachments import CaseFile
-from registry.conflicts.models.attachments import CaseNote
-from registry.conflicts.models.cases import Case
-from registry.conflicts.models.cases import CaseParty
-from registry.conflicts.models.cases import CaseTerm
-from registry.conflicts.models.cases import ConflictSetting
-from registry.conflicts.models.cases import Recusal
-from registry.conflicts.models.expenses import Expense
-from registry.conflicts.models.expenses import Share
-from registry.conflicts.models.proposals import Answer
-from registry.conflicts.models.proposals import Proposal
-from registry.conflicts.rules.cases import CLOSED
-from registry.conflicts.rules.cases import OPEN
+from registry.conflicts.access.visibility import Sight, onlooker, sight_of
+from registry.conflicts.models.attachments import CaseFile, CaseNote
+from registry.conflicts.models.cases import Case, CaseParty, CaseTerm, ConflictSetting, Recusal
+from registry.conflicts.models.expenses import Expense, Share
+from registry.conflicts.models.proposals import Answer, Proposal
+from registry.conflicts.rules.cases import CLOSED, OPEN
 from registry.conflicts.rules.events import CaseEvent
 from registry.database.session import db
 from registry.database.statements import composed_once
@@ -39,17 +30,13 @@ from registry.decisions import access as decision_access
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State as Resolved
 from registry.documents import hooks
-from registry.documents.queries.signers import Bound
-from registry.documents.queries.signers import bound_by
+from registry.documents.queries.signers import Bound, bound_by
 from registry.documents.rules.documents import Part
-from registry.documents.rules.provisions import ProvisionKind
-from registry.documents.rules.provisions import Value
-from registry.errors import N_
-from registry.errors import NotFound
+from registry.documents.rules.provisions import ProvisionKind, Value
+from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.outbox.models import Message
 from registry.security.actors import Actor
-
 
 #: The most open cases on a board, and closed ones in a list; no team needs more.
 MOST_OPEN = 200

@@ -1,50 +1,40 @@
 """Finds decisions, limited to those the reader may read, and the positions of rounds."""
+
 import datetime as dt
-from collections.abc import Collection
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
+
 from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
 from registry.database.statements import composed_once
 from registry.decisions.access import may_read
-from registry.decisions.models.decisions import DecidingRules
-from registry.decisions.models.decisions import Decision
-from registry.decisions.models.decisions import Voice
-from registry.decisions.models.resolutions import Action
-from registry.decisions.models.resolutions import Resolution
-from registry.decisions.models.rounds import Position
-from registry.decisions.models.rounds import Round
-from registry.decisions.models.votes import RecordedVote
-from registry.decisions.models.votes import VoiceBallot
-from registry.decisions.rules.consensus import Result
-from registry.decisions.rules.consensus import Said
-from registry.decisions.rules.consensus import Terms
-from registry.decisions.rules.consensus import result_of
-from registry.decisions.rules.decisions import ENDED
-from registry.decisions.rules.decisions import RELAYED
-from registry.decisions.rules.decisions import Ballot
-from registry.decisions.rules.decisions import Channel
-from registry.decisions.rules.decisions import Given
-from registry.decisions.rules.decisions import Mark
-from registry.decisions.rules.decisions import State
-from registry.decisions.rules.decisions import VoteResult
-from registry.decisions.rules.decisions import late_after
-from registry.decisions.rules.decisions import vote_result
+from registry.decisions.models.decisions import DecidingRules, Decision, Voice
+from registry.decisions.models.resolutions import Action, Resolution
+from registry.decisions.models.rounds import Position, Round
+from registry.decisions.models.votes import RecordedVote, VoiceBallot
+from registry.decisions.rules.consensus import Result, Said, Terms, result_of
+from registry.decisions.rules.decisions import (
+    ENDED,
+    RELAYED,
+    Ballot,
+    Channel,
+    Given,
+    Mark,
+    State,
+    VoteResult,
+    late_after,
+    vote_result,
+)
 from registry.documents import hooks
 from registry.documents.queries import sections
-from registry.documents.queries.signers import Bound
-from registry.documents.queries.signers import bound_by
+from registry.documents.queries.signers import Bound, bound_by
 from registry.documents.rules.figures import CitedSection
-from registry.documents.rules.provisions import PassRule
-from registry.documents.rules.provisions import ProvisionKind
-from registry.documents.rules.provisions import Value
-from registry.errors import N_
-from registry.errors import NotFound
+from registry.documents.rules.provisions import PassRule, ProvisionKind, Value
+from registry.errors import N_, NotFound
 from registry.jobs.troubles import Due
 from registry.teams.rules import Tier
 

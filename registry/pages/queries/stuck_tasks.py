@@ -1,16 +1,16 @@
 """Failing tasks in words, with what to do: for `registry check` and the coordinators' home page."""
+
 from collections.abc import Iterator
+
 import sqlalchemy as sa
-from registry.audit.hooks import TrailReader
-from registry.audit.hooks import is_hidden
+
+from registry.audit.hooks import TrailReader, is_hidden
 from registry.database.session import db
 from registry.jobs import troubles
 from registry.jobs.models import Trouble
-from registry.jobs.schedule import ANYTHING
-from registry.jobs.schedule import TASKS
+from registry.jobs.schedule import ANYTHING, TASKS
 from registry.sentences import in_words
 from registry.teams.models import Team
-
 
 #: The most lines for the administrator; one cause can affect many rows.
 MOST_LINES = 20

@@ -1,21 +1,20 @@
 """Finds records by code, fingerprint or subject; what is owed; and the levels of files."""
+
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
+
 from registry.database.session import db
 from registry.database.statements import composed_once
-from registry.errors import N_
-from registry.errors import NotFound
+from registry.errors import N_, NotFound
 from registry.files import storage
 from registry.pdf.values import Level
-from registry.records.models import Augmentation
-from registry.records.models import Record
-from registry.records.models import RecordOrder
-from registry.records.rules import RecordKind
-from registry.records.rules import read_code
+from registry.records.models import Augmentation, Record, RecordOrder
+from registry.records.rules import RecordKind, read_code
 
 
 @dataclass(frozen=True)
