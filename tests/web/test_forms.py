@@ -6,6 +6,7 @@ import pytest
 from flask import get_flashed_messages, make_response
 from flask_babel import force_locale
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from registry.database.session import WRITING, db
 from registry.database.transactions import unit_of_work
@@ -278,7 +279,7 @@ def test_passwords_codes_and_answers_of_passkeys_are_secret(app):
 
 
 class _Chosen(forms.Form):
-    kind = SelectField(choices=[("a", "A")])
+    kind = SelectField(choices=[SelectChoice("a", "A")])
 
 
 def test_the_messages_of_the_library_are_in_the_language_of_the_reader(app):
