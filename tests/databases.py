@@ -99,10 +99,10 @@ class Installation:
     LOOKING: ClassVar[str]
 
     def renew(self) -> None:
-        """Forget what the last test left: rows, files and settings."""
+        """Forget what the last test left: rows, files, settings, and what was counted of the rows."""
         self.app.config.clear()
         self.app.config.update(self._config)
-        self._forget_figures()
+        FIGURES.clear()
         self._remove_files()
         self._empty_database()
         self._awaited, self.standing = None, NOTHING
@@ -130,14 +130,10 @@ class Installation:
 
     def stand_at(self, name: str) -> None:
         """Have rows and files as they were kept, for the next who looks."""
-        self._forget_figures()
+        FIGURES.clear()
         _read_no_more()
         self._make_room()
         self._awaited, self.standing = self._kept[name], name
-
-    def _forget_figures(self) -> None:
-        """What was counted of other rows is not of these, though the same was recorded."""
-        self.app.extensions.pop(FIGURES, None)
 
     def settle(self) -> None:
         """Bring the rows and files that are awaited, for who looks without asking the application."""

@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from flask import current_app
 
 from registry.audit.models import ChainHead, Event
 from registry.audit.rules.check import GENESIS, REMOVED, Break, Checkpoint, Line, first_break
 from registry.audit.rules.hash_chain import INSTALLATION, Link, chain_of
+from registry.audit.rules.tags import Tag
 from registry.database.session import WRITING, db, kept_while_reading
-from registry.database.statements import composed_once
 
-#: Where an application keeps figures, and the most of them: the oldest go.
-FIGURES = "kept until an event"
+#: Figures of teams, by the connections to their database; the oldest go.
+FIGURES: WeakKeyDictionary[object, dict[Any, tuple[Any, Any]]] = WeakKeyDictionary()
 MOST_FIGURES = 2_000
 
 Asked = ParamSpec("Asked")
@@ -23,46 +23,50 @@ Figures = TypeVar("Figures")
 
 
 def kept_until_event(
-    count: Callable[Concatenate[int, Asked], Figures],
-) -> Callable[Concatenate[int, Asked], Figures]:
-    """Keep figures of a team in memory until something is recorded about it, or about the installation.
+    *of_installation: Tag,
+) -> Callable[[Callable[Concatenate[int, Asked], Figures]], Callable[Concatenate[int, Asked], Figures]]:
+    """Let figures of a team be kept in memory until something is recorded about the team, or one of some
+    kinds of events about the installation.
 
-    Each change of what they count is recorded, in its own transaction; so they are as new as the last event,
-    and what counts by the day is asked for by the day. For plain values only, the number of a team first.
+    Each change of what is counted is recorded, in its own transaction: so the figures are those of now. What
+    depends on the day is asked for by the day. For plain values only; the number of a team comes first.
     Within a unit of work they are counted each time.
     """
 
-    @wraps(count)
-    def ask(team_id: int, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Figures:
-        if db.session().info.get(WRITING):
-            return count(team_id, *args, **kwargs)
-        kept: dict[Any, tuple[Any, Figures]] = current_app.extensions.setdefault(FIGURES, {})
-        key, heads = (count, team_id, args, tuple(sorted(kwargs.items()))), _heads(team_id)
-        found = kept.get(key)
-        if found is None or found[0] != heads:
-            found = (heads, count(team_id, *args, **kwargs))
-            kept.pop(key, None)
-            kept[key] = found
-            for oldest in list(kept)[: max(0, len(kept) - MOST_FIGURES)]:
-                kept.pop(oldest, None)
-        return found[1]
+    def decorate(
+        count: Callable[Concatenate[int, Asked], Figures],
+    ) -> Callable[Concatenate[int, Asked], Figures]:
+        @wraps(count)
+        def ask(team_id: int, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Figures:
+            if db.session().info.get(WRITING):
+                return count(team_id, *args, **kwargs)
+            kept: dict[Any, tuple[Any, Figures]] = FIGURES.setdefault(db.session.get_bind(), {})
+            key, last = (count, team_id, args, tuple(sorted(kwargs.items()))), _last(team_id, of_installation)
+            found = kept.get(key)
+            if found is None or found[0] != last:
+                kept.pop(key, None)
+                found = kept[key] = (last, count(team_id, *args, **kwargs))
+                for oldest in list(kept)[: max(0, len(kept) - MOST_FIGURES)]:
+                    kept.pop(oldest, None)
+            return found[1]
 
-    return ask
+        return ask
+
+    return decorate
 
 
 @kept_while_reading
-def _heads(team_id: int) -> Sequence[tuple[str, str]]:
-    """The last event of a team, and of the installation."""
-    return [(chain, digest) for chain, digest in _heads_of([chain_of(team_id), INSTALLATION])]
+def _last(team_id: int, of_installation: tuple[Tag, ...]) -> Sequence[object]:
+    """The last event of a team, and of each of some kinds of the installation."""
+    return tuple(db.session.execute(_digests(of_installation), {"chain": chain_of(team_id)}).one())
 
 
-@composed_once
-def _heads_of(chains: Sequence[str]) -> sa.Select[str, str]:
-    return (
-        sa.select(ChainHead.chain, ChainHead.digest)
-        .where(ChainHead.chain.in_(chains))
-        .order_by(ChainHead.chain)
-    )
+@cache
+def _digests(of_installation: tuple[Tag, ...]) -> sa.Select[str, *tuple[str, ...]]:
+    of_team = sa.select(ChainHead.digest).where(ChainHead.chain == sa.bindparam("chain"))
+    latest = sa.select(Event.digest).order_by(Event.at.desc(), Event.seq.desc()).limit(1)
+    kinds = (latest.where(Event.chain == INSTALLATION, Event.tag == tag.value) for tag in of_installation)
+    return sa.select(of_team.scalar_subquery(), *(kind.scalar_subquery() for kind in kinds))
 
 
 def head_of(team_id: int | None) -> str:

@@ -9,6 +9,7 @@ from tests.benchmarks import (
     editions,
     growth,
     list_imports,
+    load,
     measuring,
     memory,
     pages,
@@ -68,11 +69,19 @@ def _verification(folder: Path, asked: argparse.Namespace) -> int:
     return measuring.exit_code([result])
 
 
+def _load(folder: Path, asked: argparse.Namespace) -> int:
+    sizes = load.Sizes.quick() if asked.quick else load.Sizes()
+    found = load.measure_load(folder, sizes, on_postgres=asked.postgres)
+    sys.stdout.write(reporting.of_load(found.told(sizes), as_json=asked.json))
+    return measuring.EXIT_MET if found.held else measuring.EXIT_NOT_MET
+
+
 WORKS = {
     "records": _records,
     "edition": _edition,
     "pages": _pages,
     "growth": _growth,
+    "load": _load,
     "import": _import,
     "verification": _verification,
 }
@@ -95,6 +104,10 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument("--json", action="store_true")
     asked = what.add_parser("growth", help="pages where much stands over pages where little does")
     asked.add_argument("--quick", action="store_true", help="little of everything: judges nothing")
+    asked.add_argument("--postgres", action="store_true", help="on PostgreSQL, not on SQLite")
+    asked.add_argument("--json", action="store_true")
+    asked = what.add_parser("load", help="500 people sign within five minutes; records owed all at once")
+    asked.add_argument("--quick", action="store_true", help="ten people, at the same pace")
     asked.add_argument("--postgres", action="store_true", help="on PostgreSQL, not on SQLite")
     asked.add_argument("--json", action="store_true")
     asked = what.add_parser("import", help="a list of 2,000 lines over a bare insert of its rows")

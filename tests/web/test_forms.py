@@ -289,4 +289,4 @@ def test_the_messages_of_the_library_are_in_the_language_of_the_reader(app):
             form = _Chosen()
             assert not form.validate()
             said += form.errors["kind"]
-    assert said == ["Not a valid choice.", "Choix non valide.", "Not a valid choice."]
+    assert said == ["Not a valid choice.", "N'est pas un choix valide.", "Not a valid choice."]

@@ -238,12 +238,6 @@ def unanswered_questions(team_id: int) -> list[Question]:
     return list(_unanswered(team_id).scalars())
 
 
-def any_unanswered(team_id: int) -> sa.ColumnElement[bool]:
-    """SQL condition: a question of a signatory of a team waits."""
-    of_team = sa.select(Question.id).join(SigningRequest).join(Partner).where(Partner.team_id == team_id)
-    return of_team.where(Question.answered_at.is_(None)).exists()
-
-
 @composed_once
 def _unanswered(team_id: int) -> sa.Select[Question]:
     return (
@@ -259,12 +253,6 @@ def _unanswered(team_id: int) -> sa.Select[Question]:
 def proposed_hand_overs(team_id: int) -> list[HandOver]:
     """Hand-overs to new persons that wait for approval, oldest first."""
     return list(_proposed(team_id).scalars())
-
-
-def any_proposed(team_id: int) -> sa.ColumnElement[bool]:
-    """SQL condition: a hand-over in a team waits for approval."""
-    of_team = sa.select(HandOver.id).join(SigningRequest).join(Partner).where(Partner.team_id == team_id)
-    return of_team.where(HandOver.state == HandOverState.PROPOSED.value).exists()
 
 
 @composed_once
@@ -395,12 +383,6 @@ MOST_FAILED = 10
 def failed_of(team_id: int) -> list[Commitment]:
     """A team's signatures whose record could not be made at the last attempt, oldest first."""
     return list(_failed(team_id).scalars())
-
-
-def any_failed(team_id: int) -> sa.ColumnElement[bool]:
-    """SQL condition: a record of a team could not be made at the last attempt."""
-    failed = sa.and_(RecordOrder.record_id.is_(None), RecordOrder.problem != "")
-    return sa.select(RecordOrder.id).where(RecordOrder.team_id == team_id, failed).exists()
 
 
 @composed_once

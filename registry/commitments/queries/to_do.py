@@ -4,20 +4,31 @@ questions, new signatories.
 
 import datetime as dt
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from registry.accounts.models import User
 from registry.audit.queries import kept_until_event
+from registry.commitments.models import HandOver, Question, SigningRequest
 from registry.commitments.queries import overview, requests, stages
+from registry.commitments.rules.requests import HandOverState
 from registry.dates import language_read
+from registry.partners.models.partners import Partner
+from registry.records.models import RecordOrder
 from registry.records.queries.causes import cause
 from registry.security.permissions import Role
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
 
 
-@finds_lines(60, if_any=requests.any_failed)
+def _any_failed(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a record of a team could not be made at the last attempt."""
+    failed = sa.and_(RecordOrder.record_id.is_(None), RecordOrder.problem != "")
+    return sa.select(RecordOrder.id).where(RecordOrder.team_id == team_id, failed).exists()
+
+
+@finds_lines(60, if_any=_any_failed)
 def failed_records(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
     """Records that could not be made."""
     if role is not Role.COORDINATOR:
@@ -49,7 +60,7 @@ def campaigns(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     ]
 
 
-@kept_until_event
+@kept_until_event()
 def _to_invite(team_id: int, on: dt.date, language: str) -> list[tuple[str, str, int, int]]:
     """Each version that waits for its campaign, by the title and slug of its document and its number, and how
     many partners are to be invited.
@@ -85,14 +96,20 @@ def stage(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     ]
 
 
-@kept_until_event
+@kept_until_event()
 def _missing_at_stage(team_id: int, on: dt.date, language: str) -> tuple[str, int]:
     """The present stage, and how many partners have not signed what it asks for."""
     found = stages.stage_standing(team_id, on)
     return (found.stage.name(language), len(found.missing)) if found else ("", 0)
 
 
-@finds_lines(63, if_any=requests.any_unanswered)
+def _any_unanswered(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a question of a signatory of a team waits."""
+    of_team = sa.select(Question.id).join(SigningRequest).join(Partner).where(Partner.team_id == team_id)
+    return of_team.where(Question.answered_at.is_(None)).exists()
+
+
+@finds_lines(63, if_any=_any_unanswered)
 def questions(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
     """Questions of those who are asked to sign."""
     if role is not Role.COORDINATOR:
@@ -108,7 +125,13 @@ def questions(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
     ]
 
 
-@finds_lines(64, if_any=requests.any_proposed)
+def _any_proposed(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a hand-over in a team waits for approval."""
+    of_team = sa.select(HandOver.id).join(SigningRequest).join(Partner).where(Partner.team_id == team_id)
+    return of_team.where(HandOver.state == HandOverState.PROPOSED.value).exists()
+
+
+@finds_lines(64, if_any=_any_proposed)
 def hand_overs(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
     """New signatories whom those who were asked propose."""
     if role is not Role.COORDINATOR:

@@ -24,7 +24,7 @@ class DocumentProgress:
     progress: Progress | None
 
 
-@kept_until_event
+@kept_until_event()
 def documents_progress(team_id: int, on: dt.date) -> list[DocumentProgress]:
     """The documents of a team, each with the progress of its signing on a day."""
     return [_progress(document, on) for document in documents.asked_of_team(team_id, on)]

@@ -24,7 +24,7 @@ def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     ]
 
 
-@kept_until_event
+@kept_until_event()
 def _flagged(team_id: int, on: dt.date) -> dict[FindingKind, str]:
     """The names of the partners with a problem, by its kind."""
     flags = authority_gaps.flags_of_team(team_id, on)
