@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -25,6 +26,9 @@ LONGEST = 60
 EARLIEST = dt.date(1900, 1, 1)
 #: An earlier year is a typing error: browsers send 0024 for a typed 24.
 FIRST_YEAR = 1000
+
+#: Moments that stay in words once they were written: those of some hundred pages.
+MOST_MOMENTS = 4096
 
 #: How many years ahead a due date may be, and how many years ahead something may be in force.
 _DUE_AHEAD, _HOLDS_AHEAD = 5, 20
@@ -255,7 +259,8 @@ def _no_day(typed: str) -> NotADay:
 
 def language_read() -> str:
     """The language of the current reader: `en` or `fr`."""
-    return str(get_locale() or "en")[:2]
+    locale = get_locale()
+    return locale.language if locale else "en"
 
 
 def day(date: dt.date | None) -> str:
@@ -301,6 +306,10 @@ def day_before(date: dt.date | None) -> str:
 
 def _in_zone(at: dt.datetime, zone: str, pattern: str) -> str:
     """Format a moment by a pattern in the reader's language, with the Canadian names of time zones."""
-    language = language_read()
+    return _written(at, zone, pattern, language_read())
+
+
+@lru_cache(MOST_MOMENTS)
+def _written(at: dt.datetime, zone: str, pattern: str, language: str) -> str:
     text = format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=Locale(language, "CA"))
     return first_of_month(text, language)

@@ -3,12 +3,16 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
 from flask_babel import get_locale, gettext
 
 _FIRST = re.compile(r"\A1 ")
+
+#: Days that stay in words once they were written: some years of them, in two languages.
+MOST_DAYS = 4096
 
 
 class Words(str):
@@ -26,7 +30,12 @@ def sentence(message: str, values: Mapping[str, Any]) -> str:
 
 def in_words(day: dt.date) -> str:
     """A date in the reader's language: 24 November 2026, 24 novembre 2026, 1er décembre 2026."""
-    language = str(get_locale() or "en")[:2]
+    locale = get_locale()
+    return _in_words(day, locale.language if locale else "en")
+
+
+@lru_cache(MOST_DAYS)
+def _in_words(day: dt.date, language: str) -> str:
     return first_of_month(format_date(day, "d MMMM y", locale=language), language)
 
 

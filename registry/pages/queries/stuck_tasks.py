@@ -30,6 +30,11 @@ def shown_to(reader: TrailReader) -> list[Trouble]:
     return list(db.session.scalars(query.order_by(Trouble.first_at, Trouble.id).limit(MOST_LINES)))
 
 
+def any_of_team(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a task fails at a row of a team."""
+    return sa.select(Trouble.id).where(Trouble.team_id == team_id).exists()
+
+
 def lines() -> Iterator[str]:
     """A sentence per row at which a task fails, in English, for the administrator."""
     troubles_found = troubles.of_all()

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.security.actors import Actor
 from registry.security.permissions import PERMISSIONS, Permission, Reader, Role
 from registry.sign_in.hooks import Policy, finds_policy, offers_links
@@ -76,14 +78,7 @@ def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime
 
     For a session that is over: no person, and a message why.
     """
-    row = db.session.execute(
-        sa.select(UserSession, User, Team, Membership.role, _teams_of_user())
-        .select_from(UserSession)
-        .join(User, User.id == UserSession.user_id)
-        .outerjoin(Team, Team.slug == slug)
-        .outerjoin(Membership, sa.and_(Membership.team_id == Team.id, Membership.user_id == User.id))
-        .where(UserSession.token_digest == sign_in.digest_of(token))
-    ).first()
+    row = _of_session(sign_in.digest_of(token), slug).first()
     if row is None:
         return None
     session, user, team, role, teams = row
@@ -95,6 +90,19 @@ def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime
         return Reader(user, session=session, owes=owes, teams=teams)
     owes = owed(team, role, session.factors)
     return Reader(user, team, role, session, owes=owes, teams=teams)
+
+
+@composed_once
+def _of_session(digest: str, slug: str | None) -> sa.Select[Any, *tuple[Any, ...]]:
+    """A session, its person, the team with a slug, their role there, and in how many teams they have one."""
+    return (
+        sa.select(UserSession, User, Team, Membership.role, _teams_of_user())
+        .select_from(UserSession)
+        .join(User, User.id == UserSession.user_id)
+        .outerjoin(Team, Team.slug == slug)
+        .outerjoin(Membership, sa.and_(Membership.team_id == Team.id, Membership.user_id == User.id))
+        .where(UserSession.token_digest == digest)
+    )
 
 
 def _teams_of_user() -> sa.ScalarSelect[int]:
@@ -112,10 +120,14 @@ def teams_of(user_id: int) -> list[Team]:
 
 def person_in(team_id: int, who: Actor) -> tuple[User, Role | None]:
     """The account that acts, with its present role in a team; None when it has none."""
-    is_theirs = sa.and_(Membership.user_id == User.id, Membership.team_id == team_id)
-    query = sa.select(User, Membership.role).outerjoin(Membership, is_theirs).where(User.id == who.id)
-    user, role = db.session.execute(query).one()
+    user, role = _person_in(team_id, who.id).one()
     return user, Role(role) if role is not None else None
+
+
+@composed_once
+def _person_in(team_id: int, user_id: int | None) -> sa.Select[Any, *tuple[Any, ...]]:
+    is_theirs = sa.and_(Membership.user_id == User.id, Membership.team_id == team_id)
+    return sa.select(User, Membership.role).outerjoin(Membership, is_theirs).where(User.id == user_id)
 
 
 def still_holds(permission: Permission, user_id: int, team_id: int | None) -> bool:
