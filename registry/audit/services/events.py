@@ -9,6 +9,7 @@ from registry.audit.rules.hash_chain import chain_of
 from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.security.actors import Act, Actor
+from registry.unchanged import marks
 
 #: The details of an event that name the actor's capacity, and for whom they acted.
 PART = ("capacity", "for")
@@ -41,6 +42,7 @@ def record(tag: Tag, thing: Told | About, act: Act, /, **details: object) -> Eve
     head.seq, head.digest = event.seq, event.digest
     db.session.add(event)
     db.session.flush()
+    marks.concern(team_id)
     return event
 
 

@@ -16,6 +16,7 @@ from registry.sign_in.queries import sessions
 from registry.sign_in.rules import sign_in
 from registry.sign_in.rules.sign_in import Ending, has_second_factor, is_more_than_a_link
 from registry.teams.models import Membership, Team
+from registry.unchanged import models
 
 #: The page on which a person proves a further factor, or adds one.
 OWED = "factors.owed"
@@ -72,12 +73,21 @@ def any_team() -> bool:
 
 
 def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime) -> Reader | None:
-    """The person of a session, with the team of the address and their role there, in a single query.
+    """The person of a session, with the team of the address, their role there and the marks of the present
+    state, in a single query.
 
     For a session that is over: no person, and a message why.
     """
     row = db.session.execute(
-        sa.select(UserSession, User, Team, Membership.role, _teams_of_user())
+        sa.select(
+            UserSession,
+            User,
+            Team,
+            Membership.role,
+            _teams_of_user(),
+            models.of_team(models.OF_ALL),
+            models.of_team(Team.id),
+        )
         .select_from(UserSession)
         .join(User, User.id == UserSession.user_id)
         .outerjoin(Team, Team.slug == slug)
@@ -86,7 +96,7 @@ def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime
     ).first()
     if row is None:
         return None
-    session, user, team, role, teams = row
+    session, user, team, role, teams, *marks = row
     ending = Ending.ENDED if user.is_disabled else sessions.ending(session, idle=idle, now=now)
     if ending:
         return Reader(None, farewell=ending.label)
@@ -94,7 +104,7 @@ def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime
         owes = owed_by_administrator(user, session.factors)
         return Reader(user, session=session, owes=owes, teams=teams)
     owes = owed(team, role, session.factors)
-    return Reader(user, team, role, session, owes=owes, teams=teams)
+    return Reader(user, team, role, session, owes=owes, teams=teams, marks=(marks[0], marks[1]))
 
 
 def _teams_of_user() -> sa.ScalarSelect[int]:
