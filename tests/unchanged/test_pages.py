@@ -15,30 +15,8 @@ from registry.teams.models import Team
 from registry.teams.services import memberships, teams
 from tests.cast import make_cast
 from tests.factories import WHO_AND_WHEN, make_statement, make_team
+from tests.unchanged.builders import PAGES
 
-#: All pages that say of themselves that they may be unchanged, in the team of the cast.
-PAGES = {
-    "partners.index": "/partners",
-    "partners.show": "/partners/1",
-    "authority.index": "/authority",
-    "authority.show": "/partners/1/authority",
-    "representatives.index": "/partners/1/representatives",
-    "documents.index": "/documents/",
-    "documents.show": "/documents/statement",
-    "documents.version": "/documents/statement/versions/1",
-    "documents.changes": "/documents/statement/versions/2/changes",
-    "stages.index": "/stages/",
-    "provisions.show": "/documents/statement/versions/1/provisions",
-    "committees.index": "/committees",
-    "committees.show": "/committees/1",
-    "committees.history": "/committees/1/history",
-    "interests.index": "/committees/1/interests",
-    "commitments.stage": "/stages/present",
-    "commitments.show_editions": "/documents/statement/versions/1/editions",
-    "people.index": "/people",
-    "people.left": "/people/left",
-    "people.show": "/people/1",
-}
 LIST = "/teams/east/partners"
 
 
