@@ -17,7 +17,7 @@ from tests.benchmarks.many_partners import Filled, Page, fill
 from tests.benchmarks.measuring import Result, Target
 
 #: Over the floor, by the first word of the page's name.
-LIMITS = {"home": 2.0, "signing": 2.0}
+LIMITS = {"home": 2.0, "signing": 2.0, "unchanged": 0.5}
 USUAL_LIMIT = 1.5
 
 ROW = re.compile(rb"<tr\b|<dt\b|<li\b")
@@ -47,6 +47,8 @@ class _Work:
     server: serving.Server
     path: str
     cookie: str
+    #: With which a browser asks that has the page.
+    tag: str = ""
 
 
 def measure_pages(folder: Path, sizes: Sizes, *, on_postgres: bool) -> list[Result]:
@@ -64,7 +66,8 @@ def _measure(page: Page, ours: serving.Server, bare: serving.Server, filled: Fil
     """One page, its floor, and each of them again."""
     path = floor_of(page, ours.get(page.path, filled.cookie))
     cookie = bare.cookie_from(f"/in/{filled.reader_id}")
-    page_work = _Work(ours, page.path, filled.cookie)
+    tag = ours.tag_of(page.path, filled.cookie) if page.is_kept else ""
+    page_work = _Work(ours, page.path, filled.cookie, tag)
     floor_work = _Work(bare, path, cookie)
     works = {"page": page_work, "page again": page_work, "floor": floor_work}
     taken = _in_rounds(works, sizes)
@@ -80,7 +83,7 @@ def _in_rounds(works: dict[str, _Work], sizes: Sizes) -> dict[str, list[float]]:
     for number in range(sizes.rounds + 1):
         for name in order.sample(list(works), len(works)):
             work = works[name]
-            spent = work.server.work_for(work.path, work.cookie, sizes.together)
+            spent = work.server.work_for(work.path, work.cookie, sizes.together, work.tag)
             if number:  # the first time is not the usual one
                 taken[name].append(spent)
     return taken
