@@ -142,9 +142,7 @@ def run(installation: Installation, seed: int, steps: int) -> Counter[str]:
 
 def _app(installation: Installation) -> Flask:
     logging.disable(logging.WARNING)
-    app = databases.make_app(databases.settings_for(installation.url, installation.folder))
-    app.jinja_env.auto_reload = False
-    return app
+    return databases.make_app(databases.settings_for(installation.url, installation.folder))
 
 
 def _browser(app: Flask, reader: Reader) -> Browser:

@@ -49,11 +49,13 @@ def unchanged(view: Callable[P, Page]) -> Callable[P, Page]:
         tag = _tag()
         if request.if_none_match.contains_weak(tag):
             return _with_tag(Response(status=HTTPStatus.NOT_MODIFIED), tag)
+        g.is_kept = True
         with clock.overheard() as asked:
             response = make_response(view(*args, **kwargs))
-        is_whole = response.status_code == HTTPStatus.OK and not get_flashed_messages()
+        is_whole = response.status_code == HTTPStatus.OK and not response.is_streamed
         is_of_day = not asked.is_moment and asked.zones <= {g.team.timezone}
-        return _with_tag(response, tag) if is_whole and is_of_day else response
+        can_be_kept = is_whole and is_of_day and not get_flashed_messages()
+        return _with_tag(response, tag) if can_be_kept else response
 
     answer.registry_is_unchanged = True  # type: ignore[attr-defined]
     return answer

@@ -29,7 +29,6 @@ def cast(once):
 def ask(app, client, cast):
     """Asks for a page as a browser does that has it already: with its tag."""
     client.sign_in(cast.coordinator)
-    app.jinja_env.auto_reload = False
     with client.session_transaction() as session:
         session["csrf_token"] = session.get("csrf_token", "a token")
 
