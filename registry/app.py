@@ -30,7 +30,7 @@ from registry.teams.queries import teams
 from registry.teams.rules import LANGUAGES, Tier
 from registry.teams.wording import in_capacity
 from registry.unchanged import marks, pages
-from registry.web import error_pages, filters, headers, logs, unsent_forms
+from registry.web import error_pages, filters, headers, logs, templates, unsent_forms
 from registry.web.access import entries_of, look_again, may, place_of
 from registry.web.parameters import RowNumber, Word, make_room_for_files, refuse_null_characters
 
@@ -74,6 +74,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     """Build the application from settings named as in `config.Settings.as_flask`."""
     app = Flask("registry", template_folder=str(TOP / "templates"), static_folder=None)
     app.config.from_mapping(settings)
+    templates.add_to(app)
     app.url_map.converters.update(int=RowNumber, string=Word, default=Word)
     logs.add_to(app, as_json=app.config["REGISTRY_LOG"] == "json")
     headers.add_to(app)

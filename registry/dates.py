@@ -8,15 +8,17 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_datetime
 from flask_babel import get_locale
 
 from registry.clock import local_date
 from registry.errors import N_, InvalidInput
 from registry.labels import Labelled
+from registry.sentences import first_of_month, in_words
 
 #: The longest notation of a day, in characters, with some reserve.
 LONGEST = 60
@@ -24,6 +26,9 @@ LONGEST = 60
 EARLIEST = dt.date(1900, 1, 1)
 #: An earlier year is a typing error: browsers send 0024 for a typed 24.
 FIRST_YEAR = 1000
+
+#: Moments that stay in words once they were written: those of some hundred pages.
+MOST_MOMENTS = 4096
 
 #: How many years ahead a due date may be, and how many years ahead something may be in force.
 _DUE_AHEAD, _HOLDS_AHEAD = 5, 20
@@ -68,7 +73,6 @@ _PLAIN = str.maketrans(
 )
 #: Midnight after a day, as spreadsheet programs write it.
 _MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?\Z")
-_FIRST = re.compile(r"\A1 ")
 
 
 class Order(Labelled):
@@ -92,8 +96,8 @@ class Unclear(NotADay):
                 "Write the month as a word, or the day as %(iso)s or %(other)s."
             ),
             typed=typed,
-            by_day=_InWords(by_day),
-            by_month=_InWords(by_month),
+            by_day=by_day,
+            by_month=by_month,
             iso=by_day.isoformat(),
             other=by_month.isoformat(),
         )
@@ -168,9 +172,9 @@ def check(day: dt.date, meaning: Meaning, *, today: dt.date, field: str | None =
     """Check that a day lies within the bounds of its meaning. Raises `OutOfBounds` on the field."""
     bounds = meaning.bounds(today)
     if day < bounds.first:
-        raise OutOfBounds(bounds.too_early, field=field, first=_InWords(bounds.first))
+        raise OutOfBounds(bounds.too_early, field=field, first=bounds.first)
     if day > bounds.last:
-        raise OutOfBounds(bounds.too_late, field=field, last=_InWords(bounds.last))
+        raise OutOfBounds(bounds.too_late, field=field, last=bounds.last)
 
 
 def shifted(day: dt.date, days: int) -> dt.date:
@@ -186,27 +190,6 @@ def midnight(day: dt.date, zone: str) -> dt.datetime:
     """The moment, in UTC, at which a day begins in a zone (an IANA name such as America/Toronto)."""
     within = min(max(day, shifted(dt.date.min, 1)), shifted(dt.date.max, -1))
     return dt.datetime.combine(within, dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)
-
-
-def in_words(day: dt.date) -> str:
-    """A date in the reader's language: 24 November 2026, 24 novembre 2026, 1er décembre 2026."""
-    language = str(get_locale() or "en")[:2]
-    return first_of_month(format_date(day, "d MMMM y", locale=language), language)
-
-
-def first_of_month(text: str, language: str) -> str:
-    """In French the first day of a month is an ordinal: 1er décembre."""
-    return _FIRST.sub("1er ", text) if language == "fr" else text
-
-
-@dataclass(frozen=True)
-class _InWords:
-    """A day inside a sentence, formatted in the reader's language when the sentence is."""
-
-    day: dt.date
-
-    def __str__(self) -> str:
-        return in_words(self.day)
 
 
 def _years_after(day: dt.date, years: int) -> dt.date:
@@ -276,7 +259,8 @@ def _no_day(typed: str) -> NotADay:
 
 def language_read() -> str:
     """The language of the current reader: `en` or `fr`."""
-    return str(get_locale() or "en")[:2]
+    locale = get_locale()
+    return locale.language if locale else "en"
 
 
 def day(date: dt.date | None) -> str:
@@ -322,6 +306,10 @@ def day_before(date: dt.date | None) -> str:
 
 def _in_zone(at: dt.datetime, zone: str, pattern: str) -> str:
     """Format a moment by a pattern in the reader's language, with the Canadian names of time zones."""
-    language = language_read()
+    return _written(at, zone, pattern, language_read())
+
+
+@lru_cache(MOST_MOMENTS)
+def _written(at: dt.datetime, zone: str, pattern: str, language: str) -> str:
     text = format_datetime(at, pattern, tzinfo=ZoneInfo(zone), locale=Locale(language, "CA"))
     return first_of_month(text, language)

@@ -6,6 +6,8 @@ from typing import Any
 
 from flask_babel import gettext
 
+from registry.sentences import sentence
+
 
 def N_(message: str) -> str:
     """Mark a message for the catalogue without translating it."""
@@ -25,7 +27,7 @@ class RegistryError(Exception):
 
     def text(self) -> str:
         """The message in the reader's language; needs a request or a forced locale."""
-        return gettext(self.message, **self.values)
+        return sentence(self.message, self.values)
 
 
 class RuleBroken(RegistryError):
@@ -54,7 +56,7 @@ class BadLine:
     def text(self) -> str:
         """The line number and the reason, in the reader's language."""
         return gettext(
-            "Line %(number)s: %(words)s", number=self.number, words=gettext(self.message, **self.values)
+            "Line %(number)s: %(words)s", number=self.number, words=sentence(self.message, self.values)
         )
 
 

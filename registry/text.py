@@ -1,6 +1,5 @@
 """Normalizes typed text, in the same way for every form and list."""
 
-import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -8,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import idna
-from flask_babel import format_date, gettext
 from markupsafe import Markup
+
+from registry.sentences import sentence
 
 FIRST_STRONG, END = "\u2068", "\u2069"
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
@@ -24,12 +24,6 @@ def isolated(value: Any) -> Any:
     return f"{FIRST_STRONG}{value}{END}"
 
 
-class Words(str):
-    """A value inside a sentence that is itself a catalogue text."""
-
-    __slots__ = ()
-
-
 @dataclass(frozen=True)
 class Finding:
     """A sentence for the reader that is translated when it is shown."""
@@ -42,13 +36,7 @@ class Finding:
 
     def text(self) -> str:
         """The sentence in the reader's language; needs a request or a forced locale."""
-        return gettext(self.message, **{name: _in_language(one) for name, one in self.values.items()})
-
-
-def _in_language(value: Any) -> Any:
-    if isinstance(value, Words):
-        return gettext(value)
-    return format_date(value, "long") if isinstance(value, dt.date) else value
+        return sentence(self.message, self.values)
 
 
 #: Characters without a shape: soft hyphens, fillers, joiners, zero-width spaces, direction marks, the Braille

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from registry import dates
 from registry.dates import Meaning, Order
+from registry.sentences import in_words
 
 TODAY = dt.date(2026, 11, 24)
 APRIL_1 = dt.date(2019, 4, 1)
@@ -124,7 +125,7 @@ def test_every_day_is_read_as_the_registry_writes_it(app):
         @given(EVERY_DAY, st.sampled_from(["en", "fr"]))
         def written_and_read(day, language):
             with force_locale(language):
-                assert dates.read(dates.in_words(day)) == day
+                assert dates.read(in_words(day)) == day
 
         written_and_read()
 

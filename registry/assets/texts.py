@@ -19,6 +19,8 @@ from markupsafe import Markup
 
 from registry.text import isolated
 
+#: What templates call the texts of their language.
+CATALOGUE = "catalogue"
 #: Texts that are kept as found: all of the catalogue in both languages, and a bound for what is none of it.
 MOST_TEXTS = 16_384
 
@@ -53,6 +55,15 @@ class Texts(Babel):
 def add_to(app: Flask) -> None:
     """Let templates find each text in one call."""
     app.jinja_env.globals.update(_=_in_page, gettext=_in_page, ngettext=_in_page_by_number)
+    app.context_processor(lambda: {CATALOGUE: get_translations()})
+
+
+def catalogue_of(context: Context) -> NullTranslations:
+    """The texts in the language of a page; macros that are imported without the page's context look for
+    them anew.
+    """
+    found: NullTranslations | None = context.parent.get(CATALOGUE)
+    return found if found is not None else get_translations()
 
 
 def text(message: str) -> str:
@@ -73,7 +84,7 @@ def _as_html(catalogue: NullTranslations, message: str) -> Markup:
 
 @pass_context
 def _in_page(context: Context, message: str, /, **values: Any) -> str:
-    catalogue = get_translations()
+    catalogue = catalogue_of(context)
     if not values and context.eval_ctx.autoescape:
         return _as_html(catalogue, message)
     return _filled(context, _found(catalogue, message), values)
@@ -81,7 +92,7 @@ def _in_page(context: Context, message: str, /, **values: Any) -> str:
 
 @pass_context
 def _in_page_by_number(context: Context, singular: str, plural: str, number: int, /, **values: Any) -> str:
-    found = get_translations().ungettext(singular, plural, number)
+    found = catalogue_of(context).ungettext(singular, plural, number)
     return _filled(context, found, {"num": number} | values)
 
 

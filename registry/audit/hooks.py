@@ -39,7 +39,10 @@ def hides(hider: Hider) -> Hider:
 
 
 def is_hidden(reader: TrailReader, subject: SubjectColumn = Event.subject) -> sa.ColumnElement[bool]:
-    """SQL condition: an event, or another row with a subject, is hidden from a reader."""
+    """SQL condition: an event, or another row with a subject, is hidden from a reader.
+
+    For a coordinator it is made of columns and the reader's values alone: these may be bound later.
+    """
     return sa.or_(sa.false(), *(hider(reader, subject) for hider in _HIDERS))
 
 

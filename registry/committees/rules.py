@@ -77,7 +77,7 @@ def check_free(period: Period, existing: Iterable[Period], *, field: str = "star
         raise RuleBroken(
             N_("Somebody has this place from %(day)s already: end that term first."),
             field=field,
-            day=overlapping.starts_on.isoformat(),
+            day=overlapping.starts_on,
         )
 
 

@@ -1,8 +1,9 @@
 """Queries about messages, their fates, and the reason why mail is not sent."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -10,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.outbox.models import MailPause, Message
 from registry.outbox.rules.messages import LOST, Fate
 
@@ -24,9 +26,12 @@ def is_posted(dedupe_key: str) -> bool:
 
 def messages_about(subjects: Iterable[tuple[str, int]], *, limit: int = 200) -> list[Message]:
     """The messages about some things, newest first."""
-    names = [f"{kind}:{identity}" for kind, identity in subjects]
-    query = _with_what_followed().where(Message.subject.in_(names)).order_by(Message.id.desc()).limit(limit)
-    return list(db.session.scalars(query))
+    return list(_about([f"{kind}:{identity}" for kind, identity in subjects], limit).scalars())
+
+
+@composed_once
+def _about(subjects: Sequence[str], limit: int) -> sa.Select[Message]:
+    return _with_what_followed().where(Message.subject.in_(subjects)).order_by(Message.id.desc()).limit(limit)
 
 
 def _with_what_followed() -> sa.Select[Message]:
@@ -50,14 +55,18 @@ def messages_with_fate(team_id: int, fates: Iterable[Fate], *, limit: int) -> li
     """A team's newest messages with some fates, without confidential messages and those already sent
     again.
     """
-    query = (
+    return list(_with_fate(team_id, [fate.value for fate in fates], limit).scalars())
+
+
+@composed_once
+def _with_fate(team_id: int, fates: Sequence[str], limit: int) -> sa.Select[Message]:
+    return (
         sa.select(Message)
         .where(Message.team_id == team_id, Message.confidential.is_(False), ~Message.again.has())
-        .where(Message.fate.in_([fate.value for fate in fates]))
+        .where(Message.fate.in_(fates))
         .order_by(Message.id.desc())
         .limit(limit)
     )
-    return list(db.session.scalars(query))
 
 
 def newest_lost(subject: tuple[str, int]) -> Message | None:
@@ -98,20 +107,7 @@ def is_paused(now: dt.datetime) -> bool:
 
 def trouble(now: dt.datetime, *, team_id: int | None = None) -> Trouble | None:
     """Why due messages of a team (or of all teams) wait; None when no general cause delays them."""
-    of_team = sa.true() if team_id is None else Message.team_id == team_id
-    due = sa.select(Message).where(Message.fate == Fate.PLANNED.value, Message.due_at <= now, of_team)
-    kept_due = due.where(Message.kept_since.is_not(None))
-    oldest = kept_due.with_only_columns(Message.last_answer).order_by(Message.kept_since, Message.id).limit(1)
-    row = db.session.execute(
-        sa.select(
-            sa.select(MailPause.answer).scalar_subquery(),
-            sa.select(MailPause.began_at).scalar_subquery(),
-            due.with_only_columns(sa.func.count()).scalar_subquery(),
-            oldest.scalar_subquery(),
-            kept_due.with_only_columns(sa.func.min(Message.kept_since)).scalar_subquery(),
-            kept_due.with_only_columns(sa.func.count()).scalar_subquery(),
-        )
-    ).one()
+    row = _due_and_kept(now, team_id).one()
     paused, of_kept = Trouble(*row[:3]), Trouble(*row[3:])
     return next(
         (
@@ -120,6 +116,23 @@ def trouble(now: dt.datetime, *, team_id: int | None = None) -> Trouble | None:
             if trouble_found.since is not None and trouble_found.waiting
         ),
         None,
+    )
+
+
+@composed_once
+def _due_and_kept(now: dt.datetime, team_id: int | None) -> sa.Select[Any, *tuple[Any, ...]]:
+    """Why all messages wait and how many do; the same of those that a cause of their own keeps."""
+    of_team = sa.true() if team_id is None else Message.team_id == team_id
+    due = sa.select(Message).where(Message.fate == Fate.PLANNED.value, Message.due_at <= now, of_team)
+    kept_due = due.where(Message.kept_since.is_not(None))
+    oldest = kept_due.with_only_columns(Message.last_answer).order_by(Message.kept_since, Message.id).limit(1)
+    return sa.select(
+        sa.select(MailPause.answer).scalar_subquery(),
+        sa.select(MailPause.began_at).scalar_subquery(),
+        due.with_only_columns(sa.func.count()).scalar_subquery(),
+        oldest.scalar_subquery(),
+        kept_due.with_only_columns(sa.func.min(Message.kept_since)).scalar_subquery(),
+        kept_due.with_only_columns(sa.func.count()).scalar_subquery(),
     )
 
 

@@ -11,6 +11,7 @@ from registry.accounts.rules import AccountEvent
 from registry.audit.models import Event, named
 from registry.audit.rules.hash_chain import INSTALLATION
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.outbox.models import Message
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative, Signatory
@@ -79,8 +80,16 @@ def moved_accounts(team_id: int, on: dt.date) -> list[MovedAccount]:
 
 def names_of_moved(team_id: int, on: dt.date) -> tuple[list[str], list[str]]:
     """The names of those whose link went to another address, and of those whose account has another one."""
+    names: tuple[list[str], list[str]] = ([], [])
+    for which, name in _named_moved(team_id, on):
+        names[which].append(name)
+    return names
+
+
+@composed_once
+def _named_moved(team_id: int, on: dt.date) -> sa.CompoundSelect[Any, *tuple[Any, ...]]:
     links, accounts = sa.literal(0), sa.literal(1)
-    found = sa.union_all(
+    return sa.union_all(
         *(
             query.with_only_columns(which, Signatory.name, maintain_column_froms=True)
             for model in PersonalRequest.__subclasses__()
@@ -90,10 +99,6 @@ def names_of_moved(team_id: int, on: dt.date) -> tuple[list[str], list[str]]:
             )
         )
     )
-    names: tuple[list[str], list[str]] = ([], [])
-    for which, name in db.session.execute(found):
-        names[which].append(name)
-    return names
 
 
 def _moved(model: type[Any], team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:

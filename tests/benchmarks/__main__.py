@@ -1,24 +1,28 @@
-"""Benchmarks: `python -m tests.benchmarks records`, `edition` and `pages`."""
+"""Benchmarks: `python -m tests.benchmarks records`, and more that `--help` lists."""
 
 import argparse
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import editions, measuring, memory, pages, records, reporting
+from tests.benchmarks import (
+    editions,
+    growth,
+    list_imports,
+    measuring,
+    memory,
+    pages,
+    records,
+    reporting,
+    verifications,
+)
 
 
 def main(arguments: list[str]) -> int:
     """Run what was asked; 0 where all targets are met, 1 where one is not, 3 where the run tells nothing."""
     asked = _parser().parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        if asked.what == "records":
-            return _records(Path(folder), asked)
-        if asked.what == "edition":
-            return _edition(Path(folder), count=asked.records, as_json=asked.json)
-        if asked.what == "pages":
-            return _pages(Path(folder), asked)
-        return 2
+        return WORKS[asked.what](Path(folder), asked)
 
 
 def _records(folder: Path, asked: argparse.Namespace) -> int:
@@ -30,9 +34,9 @@ def _records(folder: Path, asked: argparse.Namespace) -> int:
     return measuring.exit_code(results)
 
 
-def _edition(folder: Path, *, count: int, as_json: bool) -> int:
-    steps = editions.run(folder, count)
-    sys.stdout.write(reporting.of_edition(steps, as_json=as_json))
+def _edition(folder: Path, asked: argparse.Namespace) -> int:
+    steps = editions.run(folder, asked.records)
+    sys.stdout.write(reporting.of_edition(steps, as_json=asked.json))
     return 0 if steps.is_verified else 1
 
 
@@ -41,6 +45,37 @@ def _pages(folder: Path, asked: argparse.Namespace) -> int:
     results = pages.measure_pages(folder, sizes, on_postgres=asked.postgres)
     sys.stdout.write(reporting.of_pages(results, as_json=asked.json))
     return measuring.exit_code(results)
+
+
+def _growth(folder: Path, asked: argparse.Namespace) -> int:
+    sizes = growth.Sizes.quick() if asked.quick else growth.Sizes()
+    results = growth.measure_growth(folder, sizes, on_postgres=asked.postgres)
+    sys.stdout.write(reporting.of_pages(results, as_json=asked.json))
+    return measuring.exit_code(results)
+
+
+def _import(folder: Path, asked: argparse.Namespace) -> int:
+    sizes = list_imports.Sizes.quick() if asked.quick else list_imports.Sizes()
+    result = list_imports.measure_import(folder, sizes)
+    sys.stdout.write(reporting.of_pages([result], as_json=asked.json))
+    return measuring.exit_code([result])
+
+
+def _verification(folder: Path, asked: argparse.Namespace) -> int:
+    sizes = verifications.Sizes.quick() if asked.quick else verifications.Sizes()
+    result = verifications.measure_verification(folder, sizes)
+    sys.stdout.write(reporting.of_pages([result], as_json=asked.json))
+    return measuring.exit_code([result])
+
+
+WORKS = {
+    "records": _records,
+    "edition": _edition,
+    "pages": _pages,
+    "growth": _growth,
+    "import": _import,
+    "verification": _verification,
+}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,6 +92,16 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument("--quick", action="store_true", help="few partners and samples: judges nothing")
     asked.add_argument("--postgres", action="store_true", help="on PostgreSQL, not on SQLite")
     asked.add_argument("--beside", type=int, default=0, help="teams beside those measured")
+    asked.add_argument("--json", action="store_true")
+    asked = what.add_parser("growth", help="pages where much stands over pages where little does")
+    asked.add_argument("--quick", action="store_true", help="little of everything: judges nothing")
+    asked.add_argument("--postgres", action="store_true", help="on PostgreSQL, not on SQLite")
+    asked.add_argument("--json", action="store_true")
+    asked = what.add_parser("import", help="a list of 2,000 lines over a bare insert of its rows")
+    asked.add_argument("--quick", action="store_true", help="few lines and samples: judges nothing")
+    asked.add_argument("--json", action="store_true")
+    asked = what.add_parser("verification", help="a file with 300 records inside over sixty alone")
+    asked.add_argument("--quick", action="store_true", help="few records and samples: judges nothing")
     asked.add_argument("--json", action="store_true")
     return parser
 

@@ -3,7 +3,6 @@
 The floor of a page is a bare one with as many rows and cells as it answered, and as many texts looked up.
 """
 
-import random
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -40,20 +39,9 @@ class Sizes:
         return cls(partners=(10,), teams_beside=teams_beside, rounds=2, together=1)
 
 
-@dataclass(frozen=True)
-class _Work:
-    """A page of one of the two servers."""
-
-    server: serving.Server
-    path: str
-    cookie: str
-    #: With which a browser asks that has the page.
-    tag: str = ""
-
-
 def measure_pages(folder: Path, sizes: Sizes, *, on_postgres: bool) -> list[Result]:
     """Every page over its floor."""
-    with _installation(folder, on_postgres=on_postgres) as installation:
+    with installation_in(folder, on_postgres=on_postgres) as installation:
         url = installation.settings.database_url
         filled = fill(installation.app, sizes.partners, sizes.teams_beside)
         environ = databases.environ_for(url, installation.settings.instance)
@@ -67,26 +55,13 @@ def _measure(page: Page, ours: serving.Server, bare: serving.Server, filled: Fil
     path = floor_of(page, ours.get(page.path, filled.cookie))
     cookie = bare.cookie_from(f"/in/{filled.reader_id}")
     tag = ours.tag_of(page.path, filled.cookie) if page.is_kept else ""
-    page_work = _Work(ours, page.path, filled.cookie, tag)
-    floor_work = _Work(bare, path, cookie)
+    page_work = serving.Asked(ours, page.path, filled.cookie, tag)
+    floor_work = serving.Asked(bare, path, cookie)
     works = {"page": page_work, "page again": page_work, "floor": floor_work}
-    taken = _in_rounds(works, sizes)
+    taken = serving.in_rounds(works, sizes.rounds, sizes.together)
     target = Target(page.name, LIMITS.get(page.name.split()[0], USUAL_LIMIT))
     judged = measuring.judge(target, taken, ours="page", floor="floor", again="floor")
     return replace(judged, self_ratio=measuring.paired_ratio(taken["page again"], taken["page"]))
-
-
-def _in_rounds(works: dict[str, _Work], sizes: Sizes) -> dict[str, list[float]]:
-    """Milliseconds of every work in every round, in shuffled orders that every run repeats."""
-    order = random.Random(16)  # noqa: S311  # nothing secret
-    taken: dict[str, list[float]] = {name: [] for name in works}
-    for number in range(sizes.rounds + 1):
-        for name in order.sample(list(works), len(works)):
-            work = works[name]
-            spent = work.server.work_for(work.path, work.cookie, sizes.together, work.tag)
-            if number:  # the first time is not the usual one
-                taken[name].append(spent)
-    return taken
 
 
 def floor_of(page: Page, body: bytes) -> str:
@@ -97,9 +72,11 @@ def floor_of(page: Page, body: bytes) -> str:
 
 
 @contextmanager
-def _installation(folder: Path, *, on_postgres: bool) -> Iterator[Any]:
+def installation_in(folder: Path, *, on_postgres: bool, name: str = "benchmark") -> Iterator[Any]:
+    """An installation of its own, empty; on PostgreSQL under a name that is its alone."""
+    folder.mkdir(exist_ok=True)
     if not on_postgres:
         yield databases.OnSqlite(folder)
         return
     with postgres.server() as server:
-        yield databases.OnPostgres(folder, server, "benchmark")
+        yield databases.OnPostgres(folder, server, name)

@@ -2,12 +2,14 @@
 
 import http.client
 import os
+import random
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent.parent
@@ -121,3 +123,29 @@ class Server:
                 return
             time.sleep(0.1)
         raise TimeoutError(str(self._command))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A page of a server, and as whom it is asked for."""
+
+    server: Server
+    path: str
+    cookie: str
+    #: With which a browser asks that has the page.
+    tag: str = ""
+
+
+def in_rounds(asked: Mapping[str, Asked], rounds: int, together: int) -> dict[str, list[float]]:
+    """Milliseconds of each page in every round, in shuffled orders that every run repeats; so many requests
+    make one sample.
+    """
+    order = random.Random(16)  # noqa: S311  # nothing secret
+    taken: dict[str, list[float]] = {name: [] for name in asked}
+    for number in range(rounds + 1):
+        for name in order.sample(list(asked), len(asked)):
+            page = asked[name]
+            spent = page.server.work_for(page.path, page.cookie, together, page.tag)
+            if number:  # the first time is not the usual one
+                taken[name].append(spent)
+    return taken

@@ -9,7 +9,7 @@ from registry.audit.models import About, Event, Told
 from registry.audit.rules import hash_chain
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
-from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.database.transactions import unit_of_work
 from registry.security.actors import Act
 
@@ -24,29 +24,32 @@ def note_reading(tag: Tag, thing: Told | About, act: Act, /, **details: object) 
     or record of the thing it was.
     """
     about = About(thing.subject, thing.team_id)
-    noted = _noted(tag, about, act)
-    if details in _details(noted):
+    if details in _details(tag, about, act):
         return False
     with unit_of_work(about.team_id):
-        if details not in _details(noted):
+        if details not in _details(tag, about, act):
             events.record(tag, about, act, **details)
     return True
 
 
-def _details(noted: sa.Select[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The recorded details of this reading, in any capacity."""
+def _details(tag: Tag, about: About, act: Act) -> list[dict[str, Any]]:
+    """The details recorded for readings of a thing by a person within the last hour, in any capacity."""
+    kind, number = about.subject
+    noted = _noted(
+        hash_chain.chain_of(about.team_id), tag.value, str(act.by), f"{kind}:{number}", act.at - QUIET
+    )
     return [
         {name: value for name, value in details.items() if name not in events.PART}
-        for details in db.session.scalars(noted)
+        for details in noted.scalars()
     ]
 
 
-def _noted(tag: Tag, about: About, act: Act) -> sa.Select[dict[str, Any]]:
-    """The details recorded for readings of a thing by a person within the last hour."""
+@composed_once
+def _noted(chain: str, tag: str, actor: str, subject: str, since: dt.datetime) -> sa.Select[dict[str, Any]]:
     return sa.select(Event.details).where(
-        Event.chain == hash_chain.chain_of(about.team_id),
-        Event.tag == tag.value,
-        Event.actor == str(act.by),
-        Event.subject == f"{about.subject[0]}:{about.subject[1]}",
-        Event.at > act.at - QUIET,
+        Event.chain == chain,
+        Event.tag == tag,
+        Event.actor == actor,
+        Event.subject == subject,
+        Event.at > since,
     )

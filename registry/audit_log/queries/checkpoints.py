@@ -85,13 +85,20 @@ def unsealed(trail: Trail, now: dt.datetime) -> sa.Select[dt.datetime]:
     Events about the last checkpoint's own record do not count: each checkpoint would be the reason for the
     next one.
     """
-    of_trail = Checkpoint.team_id == trail.team_id
+    return unsealed_of(trail.team_id, trail.chain, ended_on(trail, now), began_at(trail, now))
+
+
+def unsealed_of(
+    team_id: int | None, chain: str, ended: dt.date, began: dt.datetime
+) -> sa.Select[dt.datetime]:
+    """The same, from the last completed day of the trail and the moment at which the present one began."""
+    of_trail = Checkpoint.team_id == team_id
     covered = sa.select(sa.func.max(Checkpoint.events)).where(of_trail).scalar_subquery()
-    is_sealed = sa.select(Checkpoint.id).where(of_trail, Checkpoint.day >= ended_on(trail, now)).exists()
+    is_sealed = sa.select(Checkpoint.id).where(of_trail, Checkpoint.day >= ended).exists()
     return (
         sa.select(Event.at)
-        .where(Event.chain == trail.chain, Event.seq > sa.func.coalesce(covered, 0))
-        .where(Event.at < _midnight(trail, now), ~_is_of_checkpoint(), ~is_sealed)
+        .where(Event.chain == chain, Event.seq > sa.func.coalesce(covered, 0))
+        .where(Event.at < began, ~_is_of_checkpoint(), ~is_sealed)
         .order_by(Event.seq)
         .limit(1)
     )
@@ -160,6 +167,6 @@ def ended_on(trail: Trail, now: dt.datetime) -> dt.date:
     return dates.shifted(clock.local_date(now, trail.timezone), -1)
 
 
-def _midnight(trail: Trail, now: dt.datetime) -> dt.datetime:
+def began_at(trail: Trail, now: dt.datetime) -> dt.datetime:
     """The beginning of today in the trail's time zone."""
     return dates.midnight(clock.local_date(now, trail.timezone), trail.timezone)

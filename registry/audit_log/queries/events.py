@@ -13,6 +13,8 @@ from registry.audit.rules.hash_chain import chain_of
 from registry.audit.rules.tags import Group, tags_in
 from registry.database import keysets
 from registry.database.keysets import Place
+from registry.database.statements import composed_once
+from registry.security.permissions import Role
 
 #: Events on one page.
 PAGE = 50
@@ -55,13 +57,32 @@ def page_of(
     reader: TrailReader, wanted: Wanted, *, zone: str, after: Place[dt.datetime] | None = None
 ) -> EventPage:
     """A page of a team's events as a reader may see them: the first one, or the one after a position."""
-    found = keysets.page(wanted_events(reader, wanted, zone=zone), ORDER, after, PAGE, descending=True)
+    if reader.role is Role.COORDINATOR and not wanted.narrows:
+        found = _whole_trail(reader, after)
+    else:
+        found = keysets.page(wanted_events(reader, wanted, zone=zone), ORDER, after, PAGE, descending=True)
     last = found.after[0] if found.after is not None else None
     return EventPage(
         [event for event, _ in found.rows],
         frozenset(event.seq for event, hidden in found.rows if hidden),
         Place(last.at, last.seq) if last else None,
     )
+
+
+def _whole_trail(reader: TrailReader, after: Place[dt.datetime] | None) -> keysets.Page[sa.Row[Event, bool]]:
+    """A page of the whole trail for a coordinator: what is hidden from coordinators follows from columns."""
+    chain, (at, seq) = chain_of(reader.team_id), after.key if after else (None, None)
+    rows = _rows_for_coordinator(reader.user_id, reader.team_id, reader.on, chain, at=at, seq=seq)
+    return keysets.cut(rows.all(), PAGE)
+
+
+@composed_once
+def _rows_for_coordinator(
+    user_id: int, team_id: int, on: dt.date, chain: str, *, at: dt.datetime | None, seq: int | None
+) -> sa.Select[Event, bool]:
+    hidden = is_hidden(TrailReader(user_id, team_id, Role.COORDINATOR, on))
+    query = sa.select(Event, hidden).where(Event.chain == chain)
+    return keysets.page_query(query, ORDER, None if at is None else sa.tuple_(at, seq), PAGE, descending=True)
 
 
 def wanted_events(reader: TrailReader, wanted: Wanted, *, zone: str) -> sa.Select[Event, bool]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,19 +59,28 @@ def names_of(tokens: Iterable[str]) -> dict[str, Named]:
             wanted.setdefault(kind, set()).add(number)
     if not wanted:
         return {}
-    parts = [_query(SUBJECTS[kind], sorted(ids)) for kind, ids in sorted(wanted.items())]
-    rows = db.session.execute(sa.union_all(*parts) if len(parts) > 1 else parts[0])
+    rows: Iterable[Any] = db.session.execute(
+        _of_kinds(tuple(sorted(wanted))), {kind: sorted(ids) for kind, ids in wanted.items()}
+    )
     names = (Named(kind, row_id, en, fr, word, number) for kind, row_id, en, fr, word, number in rows)
     return {f"{name.kind}:{name.id}": name for name in names}
 
 
-def _query(subject: Subject, ids: Sequence[int]) -> Query:
+@lru_cache
+def _of_kinds(kinds: Sequence[str]) -> sa.Select[Any, *tuple[Any, ...]] | sa.CompoundSelect[Any]:
+    """The query of things of some kinds; the numbers of each are bound by its kind."""
+    parts = [_query(SUBJECTS[kind]) for kind in kinds]
+    return sa.union_all(*parts) if len(parts) > 1 else parts[0]
+
+
+def _query(subject: Subject) -> Query:
     names = (subject.name, subject.name) if isinstance(subject.name, str) else subject.name
     columns = [_column(subject.model, path) for path in names]
     word = _column(subject.model, subject.word) if subject.word else sa.literal("")
     number = _column(subject.model, subject.number) if subject.number else sa.literal(0)
+    numbers: sa.BindParameter[Any] = sa.bindparam(subject.kind, expanding=True)
     query: Query = sa.select(sa.literal(subject.kind), subject.model.id, *columns, word, number)
-    return _joined(query, subject.model, names[0]).where(subject.model.id.in_(ids))
+    return _joined(query, subject.model, names[0]).where(subject.model.id.in_(numbers))
 
 
 def _column(model: Any, path: str) -> Any:

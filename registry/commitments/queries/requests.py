@@ -17,6 +17,7 @@ from registry.commitments.models import (
 )
 from registry.commitments.rules.requests import HandOverState
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.documents.models import Document, Version
 from registry.documents.rules.documents import ChangeKind, State
 from registry.errors import N_, NotFound
@@ -65,7 +66,13 @@ def partners_of_team(team_id: int) -> list[Partner]:
 
 def request_with_all(request_id: int) -> SigningRequest | None:
     """One request with its version, document, team, partner and signatory."""
-    return db.session.scalar(
+    found: SigningRequest | None = _with_all(request_id).scalar()
+    return found
+
+
+@composed_once
+def _with_all(request_id: int) -> sa.Select[SigningRequest]:
+    return (
         sa.select(SigningRequest)
         .where(SigningRequest.id == request_id)
         .options(
@@ -142,12 +149,18 @@ def commitment_of(team_id: int, partner_id: int, commitment_id: int) -> Commitme
 
 def version_signed_before(partner_id: int, version: Version) -> Version | None:
     """The latest earlier version of the document that the partner signed or acknowledged."""
-    return db.session.scalar(
+    signed: Version | None = _signed_before(partner_id, version.document_id, version.number).scalar()
+    return signed
+
+
+@composed_once
+def _signed_before(partner_id: int, document_id: int, number: int) -> sa.Select[Version]:
+    return (
         sa.select(Version)
         .join(Commitment, Commitment.version_id == Version.id)
         .where(
-            Version.document_id == version.document_id,
-            Version.number < version.number,
+            Version.document_id == document_id,
+            Version.number < number,
             Commitment.partner_id == partner_id,
             Commitment.stands,
         )
@@ -161,19 +174,30 @@ def noted_since(earlier: Version | None, version: Version) -> list[Version]:
     signed none, the version itself.
     """
     since = earlier.number if earlier else version.number - 1
+    versions = _published_since(version.document_id, since, version.number).scalars()
+    return [one for one in versions if any(one.change_note.values())]
+
+
+@composed_once
+def _published_since(document_id: int, since: int, until: int) -> sa.Select[Version]:
     query = sa.select(Version).where(
-        Version.document_id == version.document_id,
+        Version.document_id == document_id,
         Version.state == State.PUBLISHED.value,
         Version.number > since,
-        Version.number <= version.number,
+        Version.number <= until,
     )
-    versions = db.session.scalars(query.order_by(Version.number.desc()))
-    return [one for one in versions if any(one.change_note.values())]
+    return query.order_by(Version.number.desc())
 
 
 def latest_published(document_id: int) -> Version | None:
     """The newest published version of a document."""
-    return db.session.scalar(
+    latest: Version | None = _latest_published(document_id).scalar()
+    return latest
+
+
+@composed_once
+def _latest_published(document_id: int) -> sa.Select[Version]:
+    return (
         sa.select(Version)
         .where(Version.document_id == document_id, Version.state == State.PUBLISHED.value)
         .order_by(Version.number.desc())
@@ -183,6 +207,11 @@ def latest_published(document_id: int) -> Version | None:
 
 def waiting_for_campaign(team_id: int) -> list[Version]:
     """The newest versions of a team's documents that are material and for which nobody was invited yet."""
+    return list(_waiting_for_campaign(team_id).scalars())
+
+
+@composed_once
+def _waiting_for_campaign(team_id: int) -> sa.Select[Version]:
     newer = aliased(Version)
     is_newest = (
         ~sa.select(newer.id)
@@ -193,7 +222,7 @@ def waiting_for_campaign(team_id: int) -> list[Version]:
         )
         .exists()
     )
-    query = (
+    return (
         sa.select(Version)
         .join(Document, Document.id == Version.document_id)
         .where(Document.team_id == team_id, Version.state == State.PUBLISHED.value)
@@ -202,12 +231,16 @@ def waiting_for_campaign(team_id: int) -> list[Version]:
         .order_by(Version.id)
         .options(contains_eager(Version.document))
     )
-    return list(db.session.scalars(query))
 
 
 def unanswered_questions(team_id: int) -> list[Question]:
     """Signatories' questions that wait for a coordinator, oldest first."""
-    query = (
+    return list(_unanswered(team_id).scalars())
+
+
+@composed_once
+def _unanswered(team_id: int) -> sa.Select[Question]:
+    return (
         sa.select(Question)
         .join(SigningRequest)
         .join(Partner)
@@ -215,12 +248,16 @@ def unanswered_questions(team_id: int) -> list[Question]:
         .options(joinedload(Question.request).joinedload(SigningRequest.partner))
         .order_by(Question.id)
     )
-    return list(db.session.scalars(query))
 
 
 def proposed_hand_overs(team_id: int) -> list[HandOver]:
     """Hand-overs to new persons that wait for approval, oldest first."""
-    query = (
+    return list(_proposed(team_id).scalars())
+
+
+@composed_once
+def _proposed(team_id: int) -> sa.Select[HandOver]:
+    return (
         sa.select(HandOver)
         .join(SigningRequest)
         .join(Partner)
@@ -228,7 +265,6 @@ def proposed_hand_overs(team_id: int) -> list[HandOver]:
         .options(joinedload(HandOver.request).joinedload(SigningRequest.partner))
         .order_by(HandOver.id)
     )
-    return list(db.session.scalars(query))
 
 
 def editions_of(version_id: int) -> list[Edition]:
@@ -346,6 +382,11 @@ MOST_FAILED = 10
 
 def failed_of(team_id: int) -> list[Commitment]:
     """A team's signatures whose record could not be made at the last attempt, oldest first."""
+    return list(_failed(team_id).scalars())
+
+
+@composed_once
+def _failed(team_id: int) -> sa.Select[Commitment]:
     query = (
         sa.select(Commitment)
         .join(Commitment.order)
@@ -353,4 +394,4 @@ def failed_of(team_id: int) -> list[Commitment]:
         .options(contains_eager(Commitment.order))
         .order_by(Commitment.id)
     )
-    return list(db.session.scalars(query.limit(MOST_FAILED)))
+    return query.limit(MOST_FAILED)

@@ -13,6 +13,7 @@ from registry.commitments.models import Commitment, Lapse, SigningRequest, recor
 from registry.commitments.rules.requests import SIGNATURES, Method
 from registry.commitments.rules.standings import Facts, Standing, accepted_numbers, standing_of
 from registry.database.session import db, kept_while_reading
+from registry.database.statements import composed_once
 from registry.documents import hooks as document_hooks
 from registry.documents.models import Version
 from registry.documents.rules.documents import ChangeKind, State
@@ -75,15 +76,17 @@ def marks_of(
     """What each partner of a team did about a version's document until a day, in one query."""
     marks: dict[int, Marks] = defaultdict(Marks)
     ids = list(partner_ids) if partner_ids is not None else None
-    for kind, partner_id, which, word, day in db.session.execute(_marks_query(version, chain, on, ids)):
+    found = _marks_of(list(chain.numbers), version.id, version.document_id, on, ids)
+    for kind, partner_id, which, word, day in found:
         number = chain.numbers[which] if kind == "commitment" else which
         _add_mark(marks[partner_id], kind, number, word, day)
     return marks
 
 
-def _marks_query(
-    version: Version, chain: Chain, on: dt.date, partner_ids: Sequence[int] | None
-) -> sa.CompoundSelect[Any]:
+@composed_once
+def _marks_of(
+    chain: Sequence[int], version_id: int, document_id: int, on: dt.date, partner_ids: Sequence[int] | None
+) -> sa.CompoundSelect[Any, *tuple[Any, ...]]:
     def of_these(column: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
         return column.in_(partner_ids) if partner_ids is not None else sa.true()
 
@@ -96,7 +99,7 @@ def _marks_query(
         sa.type_coerce(Commitment.method, sa.String).label("word"),  # united with states of requests
         Commitment.signed_on.label("day"),
     ).where(
-        Commitment.version_id.in_(chain.numbers),
+        Commitment.version_id.in_(chain),
         Commitment.stands,
         Commitment.signed_on <= on,
         of_these(Commitment.partner_id),
@@ -107,11 +110,11 @@ def _marks_query(
         SigningRequest.id,
         SigningRequest.state,
         SigningRequest.board_until,
-    ).where(SigningRequest.version_id == version.id, of_these(SigningRequest.partner_id))
+    ).where(SigningRequest.version_id == version_id, of_these(SigningRequest.partner_id))
     lapses = sa.select(
         sa.literal("lapse"), Lapse.partner_id, sa.literal(0), sa.literal(""), Lapse.effective_on
     ).where(
-        Lapse.document_id == version.document_id,
+        Lapse.document_id == document_id,
         Lapse.effective_on <= on,
         sa.or_(Lapse.ended_on.is_(None), Lapse.ended_on > on),
         of_these(Lapse.partner_id),

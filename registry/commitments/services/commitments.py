@@ -27,7 +27,7 @@ def next_slot(version: Version, partner: Partner) -> int:
             N_("%(name)s has signed this version: %(who)s on %(day)s."),
             name=partner.name,
             who=given[-1].signatory_name,
-            day=given[-1].signed_on.isoformat(),
+            day=given[-1].signed_on,
         )
     return max((item.slot for item in given), default=0) + 1
 

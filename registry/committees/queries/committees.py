@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -10,6 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from registry.committees.models import ChairChange, Committee, Seat, Term, WrongSeat
 from registry.committees.rules import TermKind
 from registry.database.session import db, kept_while_reading
+from registry.database.statements import composed_once
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.queries.register import status_on
@@ -57,8 +60,12 @@ def committee_of(team_id: int, committee_id: int) -> Committee:
 @kept_while_reading
 def committees_of(team_id: int) -> list[Committee]:
     """All committees of a team, oldest first."""
-    query = sa.select(Committee).where(Committee.team_id == team_id)
-    return list(db.session.scalars(query.order_by(Committee.id)))
+    return list(_of_team(team_id).scalars())
+
+
+@composed_once
+def _of_team(team_id: int) -> sa.Select[Committee]:
+    return sa.select(Committee).where(Committee.team_id == team_id).order_by(Committee.id)
 
 
 def seat_of(committee: Committee, seat_id: int) -> Seat:
@@ -122,8 +129,13 @@ def seats_of_many(committee_ids: Sequence[int], on: dt.date) -> dict[int, list[S
     """The seats of several committees on a day, by committee."""
     if not committee_ids:
         return {}
+    return seats_in(_seats_on(committee_ids, on))
+
+
+@composed_once
+def _seats_on(committee_ids: Sequence[int], on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
     query = _seats_and_terms(on).add_columns(chairing_seat(on))
-    return seats_in(db.session.execute(query.where(Seat.committee_id.in_(committee_ids))))
+    return query.where(Seat.committee_id.in_(committee_ids))
 
 
 def seats_in(rows: Iterable[tuple[Seat, Term | None, int | None]]) -> dict[int, list[SeatOn]]:
@@ -146,6 +158,19 @@ def members_on(committee_id: int, on: dt.date) -> list[Member]:
 @kept_while_reading
 def seats_held(user_id: int, team_id: int, on: dt.date) -> list[Member]:
     """The seats of a team that a person holds or stands in for on a day."""
+    seats = seats_of_many(list(_with_seats_of(user_id, team_id, on).scalars()), on)
+    return [
+        member
+        for of_one in seats.values()
+        for seat in of_one
+        for member in _members(seat)
+        if member.user_id == user_id
+    ]
+
+
+@composed_once
+def _with_seats_of(user_id: int, team_id: int, on: dt.date) -> sa.Select[int]:
+    """The open committees in which a person has, had or will have a seat."""
     query = sa.select(Committee.id).where(
         Committee.team_id == team_id, sa.or_(Committee.closed_on.is_(None), Committee.closed_on > on)
     )
@@ -155,14 +180,7 @@ def seats_held(user_id: int, team_id: int, on: dt.date) -> list[Member]:
         .where(Seat.committee_id == Committee.id, Term.user_id == user_id)
         .exists()
     )
-    seats = seats_of_many(list(db.session.scalars(theirs.order_by(Committee.id))), on)
-    return [
-        member
-        for of_one in seats.values()
-        for seat in of_one
-        for member in _members(seat)
-        if member.user_id == user_id
-    ]
+    return theirs.order_by(Committee.id)
 
 
 def seats_held_query(user_id: int, team_id: int, on: dt.date) -> sa.Select[int, int, int | None, int | None]:
@@ -195,6 +213,7 @@ def chair_changes_of(committee_id: int) -> list[ChairChange]:
     return list(db.session.scalars(query.order_by(ChairChange.effective_on, ChairChange.id)))
 
 
+@lru_cache
 def _seats_and_terms(on: dt.date) -> sa.Select[Seat, Term]:
     return (
         sa.select(Seat, Term)
@@ -206,6 +225,7 @@ def _seats_and_terms(on: dt.date) -> sa.Select[Seat, Term]:
     )
 
 
+@lru_cache
 def sits(on: dt.date) -> sa.ColumnElement[bool]:
     """SQL condition: somebody sits in a seat by a term on a day; nobody does in the seat of an organization
     that takes no part any more, nor if they come from one.
@@ -228,6 +248,7 @@ def _active(model: type[Seat] | type[Term], on: dt.date) -> sa.ColumnElement[boo
     return sa.and_(model.starts_on <= on, sa.or_(model.ends_on.is_(None), model.ends_on > on))
 
 
+@lru_cache
 def chairing_seat(on: dt.date) -> sa.ScalarSelect[int | None]:
     """The seat that has the chair of its committee on a day: what `in_force` finds among the changes."""
     query = (

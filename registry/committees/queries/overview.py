@@ -18,6 +18,7 @@ from registry.committees.rules import covers
 from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.errors import N_, NotFound, Refused
 from registry.partners.queries.register import roll_of
 from registry.partners.rules.names import sort_key
@@ -211,11 +212,8 @@ def partner_names(team_id: int, on: dt.date) -> dict[int, str]:
 @finds_mandates(2)
 def mandates(team_id: int, user_ids: Collection[int], on: dt.date) -> list[tuple[int, str]]:
     """The seats that some people of a team hold or stand in for on a day, by account."""
-    ids = sa.select(Seat.committee_id).join(Term, Term.seat_id == Seat.id).where(Term.user_id.in_(user_ids))
-    query = sa.select(Committee).where(Committee.team_id == team_id, Committee.id.in_(ids))
-    committees_by_id = {
-        committee.id: committee for committee in db.session.scalars(query) if not committee.is_closed(on)
-    }
+    sat_in = _where_they_sat(team_id, user_ids).scalars()
+    committees_by_id = {committee.id: committee for committee in sat_in if not committee.is_closed(on)}
     seats = committees.seats_of_many(list(committees_by_id), on) if committees_by_id else {}
     return [
         (
@@ -231,6 +229,12 @@ def mandates(team_id: int, user_ids: Collection[int], on: dt.date) -> list[tuple
         for term in (seat_id.holder, seat_id.alternate)
         if term is not None and term.user_id is not None and term.user_id in user_ids
     ]
+
+
+@composed_once
+def _where_they_sat(team_id: int, user_ids: Collection[int]) -> sa.Select[Committee]:
+    ids = sa.select(Seat.committee_id).join(Term, Term.seat_id == Seat.id).where(Term.user_id.in_(user_ids))
+    return sa.select(Committee).where(Committee.team_id == team_id, Committee.id.in_(ids))
 
 
 def _bodies(

@@ -4,7 +4,7 @@ For people who must not know of a case, it does not exist.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from registry.conflicts.models.proposals import Proposal
 from registry.conflicts.rules.cases import Decider, PartyKind, who_decides
 from registry.conflicts.rules.terms import ProposalKind, ProposalState
 from registry.database.session import db, kept_while_reading
+from registry.database.statements import composed_once
 from registry.errors import N_, NotFound, Refused, RuleBroken
 from registry.partners.models.people import Representative
 from registry.partners.queries.representatives import active_on
@@ -194,13 +195,18 @@ def named_decider(case: Case) -> Proposal | None:
 
 
 def _represented_by(user_ids: list[int], on: dt.date) -> dict[int, set[int]]:
-    query = sa.select(Representative.user_id, Representative.partner_id).where(
-        Representative.user_id.in_(user_ids), active_on(on)
-    )
     partners: dict[int, set[int]] = {}
-    for user_id, partner_id in db.session.execute(query):
+    for user_id, partner_id in _representing(user_ids, on):
         partners.setdefault(user_id, set()).add(partner_id)
     return partners
+
+
+@composed_once
+def _representing(user_ids: Sequence[int], on: dt.date) -> sa.Select[int, int]:
+    """Whom some people represent on a day: account and partner."""
+    return sa.select(Representative.user_id, Representative.partner_id).where(
+        Representative.user_id.in_(user_ids), active_on(on)
+    )
 
 
 def can_answer(sight: Sight, proposal: Proposal) -> list[CaseParty]:

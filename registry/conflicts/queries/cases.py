@@ -25,6 +25,7 @@ from registry.conflicts.models.proposals import Answer, Proposal
 from registry.conflicts.rules.cases import CLOSED, OPEN
 from registry.conflicts.rules.events import CaseEvent
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.decisions import access as decision_access
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State as Resolved
@@ -42,6 +43,7 @@ MOST_OPEN = 200
 MOST_CLOSED = 100
 
 T = TypeVar("T", Proposal, Expense, Share, CaseParty)
+Attached = TypeVar("Attached", CaseNote, CaseFile)
 
 NO_SUCH_CASE = N_("There is no such case.")
 
@@ -55,29 +57,49 @@ def whom_and_why(event: Event) -> Sequence[str]:
 
 def case_of(team_id: int, case_id: int) -> Case:
     """A case of a team with everything that belongs to it; raises `NotFound`."""
-    query = sa.select(Case).where(Case.team_id == team_id, Case.id == case_id)
-    case: Case | None = db.session.scalar(query.options(*_in_short(), *_in_full()))
+    case: Case | None = _whole(team_id, case_id).scalar()
     if case is None:
         raise NotFound(NO_SUCH_CASE)
     return case
 
 
+@composed_once
+def _whole(team_id: int, case_id: int) -> sa.Select[Case]:
+    query = sa.select(Case).where(Case.team_id == team_id, Case.id == case_id)
+    return query.options(*_in_short(), *_in_full())
+
+
 def open_cases(team_id: int) -> list[Case]:
     """A team's cases without an outcome, oldest first."""
+    return list(_open(team_id).scalars())
+
+
+@composed_once
+def _open(team_id: int) -> sa.Select[Case]:
     states = [state.value for state in OPEN]
     query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states)).order_by(Case.id)
-    return list(db.session.scalars(query.options(*_in_short()).limit(MOST_OPEN)))
+    return query.options(*_in_short()).limit(MOST_OPEN)
 
 
 def closed_cases(team_id: int) -> list[Case]:
     """A team's cases with an outcome, latest first."""
+    return list(_closed(team_id).scalars())
+
+
+@composed_once
+def _closed(team_id: int) -> sa.Select[Case]:
     states = [state.value for state in CLOSED]
     query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states)).order_by(Case.id.desc())
-    return list(db.session.scalars(query.options(*_in_short()).limit(MOST_CLOSED)))
+    return query.options(*_in_short()).limit(MOST_CLOSED)
 
 
 def cases_with_unconfirmed_shares(team_id: int) -> list[Case]:
     """A team's closed cases with unconfirmed shares."""
+    return list(_with_unconfirmed_shares(team_id).scalars())
+
+
+@composed_once
+def _with_unconfirmed_shares(team_id: int) -> sa.Select[Case]:
     waits = (
         sa.select(Expense.id)
         .join(Share)
@@ -85,7 +107,7 @@ def cases_with_unconfirmed_shares(team_id: int) -> list[Case]:
     )
     states = [state.value for state in CLOSED]
     query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states), waits.exists())
-    return list(db.session.scalars(query.options(*_in_short()).order_by(Case.id).limit(MOST_CLOSED)))
+    return query.options(*_in_short()).order_by(Case.id).limit(MOST_CLOSED)
 
 
 def all_open_cases() -> list[Due]:
@@ -123,14 +145,19 @@ def unpaid_shares_of_partner(partner_id: int) -> list[Share]:
 
 def notes_of(case_id: int) -> list[CaseNote]:
     """All notes about a case, oldest first, without regard to their readers."""
-    query = sa.select(CaseNote).where(CaseNote.case_id == case_id).options(joinedload(CaseNote.party))
-    return list(db.session.scalars(query.order_by(CaseNote.id)))
+    return list(_about(CaseNote, case_id).scalars())
 
 
 def files_of(case_id: int) -> list[CaseFile]:
     """All files of a case, oldest first, without regard to their readers."""
-    query = sa.select(CaseFile).where(CaseFile.case_id == case_id).options(joinedload(CaseFile.party))
-    return list(db.session.scalars(query.order_by(CaseFile.id)))
+    return list(_about(CaseFile, case_id).scalars())
+
+
+@composed_once
+def _about(model: type[Attached], case_id: int) -> sa.Select[Attached]:
+    return (
+        sa.select(model).where(model.case_id == case_id).options(joinedload(model.party)).order_by(model.id)
+    )
 
 
 def proposal_of(case: Case, proposal_id: int) -> Proposal:

@@ -10,8 +10,9 @@ from registry.conflicts.rules.cases import PartyKind
 from registry.conflicts.rules.money import TEAM, PayerGroup, partner_key, party_key
 from registry.decisions.queries.rolls import possible_roll
 from registry.decisions.rules.decisions import RollKind
-from registry.decisions.rules.rolls import DECIDING, Part
+from registry.decisions.rules.rolls import Part
 from registry.partners.queries.register import RollRow, roll_of
+from registry.partners.rules.grounds import TAKING_PART
 from registry.partners.rules.partners import ENDED
 
 
@@ -73,7 +74,7 @@ class Payers:
         seats = committees.seats_of(committee.id, self._on) if committee else []
         theirs = dict.fromkeys(seat.seat.partner_id for seat in seats if seat.seat.partner_id is not None)
         rows = [self._rows[number] for number in theirs if number in self._rows]
-        return [row for row in rows if row.status in DECIDING]
+        return [row for row in rows if row.status in TAKING_PART]
 
     def _deciding(self) -> Sequence[RollRow]:
         roll = possible_roll(self._case.team, None, RollKind.ORGANIZATION, on=self._on)

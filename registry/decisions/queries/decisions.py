@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.decisions.access import may_read
 from registry.decisions.models.decisions import DecidingRules, Decision, Voice
 from registry.decisions.models.resolutions import Action, Resolution
@@ -87,15 +88,19 @@ class VoiceSaid:
 
 def decision_of(team_id: int, decision_id: int, *, user_id: int, on: dt.date) -> Decision:
     """A decision that this person may read, with everything its page shows; raises `NotFound`."""
-    query = (
+    decision: Decision | None = _readable(team_id, decision_id, user_id, on).scalar()
+    if decision is None:
+        raise NotFound(N_("There is no such decision."))
+    return decision
+
+
+@composed_once
+def _readable(team_id: int, decision_id: int, user_id: int, on: dt.date) -> sa.Select[Decision]:
+    return (
         sa.select(Decision)
         .where(Decision.team_id == team_id, Decision.id == decision_id, may_read(user_id, on))
         .options(*_whole())
     )
-    decision: Decision | None = db.session.scalar(query)
-    if decision is None:
-        raise NotFound(N_("There is no such decision."))
-    return decision
 
 
 def decision_by_id(decision_id: int) -> Decision:
@@ -131,14 +136,18 @@ def decisions_page(
 
 def open_decisions(team_id: int, *, user_id: int, on: dt.date) -> list[Decision]:
     """The open decisions a person may read, with everything in them."""
-    query = (
+    return list(_open(team_id, user_id, on).scalars().unique())
+
+
+@composed_once
+def _open(team_id: int, user_id: int, on: dt.date) -> sa.Select[Decision]:
+    return (
         sa.select(Decision)
         .where(Decision.team_id == team_id, Decision.state.not_in([state.value for state in ENDED]))
         .where(may_read(user_id, on))
         .options(*_whole())
         .order_by(Decision.id)
     )
-    return list(db.session.scalars(query).unique())
 
 
 def said_in(present: Round) -> list[VoiceSaid]:
@@ -201,6 +210,12 @@ def actions_of_any(
 
     With a `reader` (an account and a day), only actions of decisions that this account may read.
     """
+    user_id, on = reader or (None, None)
+    return [one for one in _actions(partner_ids, user_id, on).scalars() if one.done_on is None]
+
+
+@composed_once
+def _actions(partner_ids: Collection[int], user_id: int | None, on: dt.date | None) -> sa.Select[Action]:
     query = (
         sa.select(Action)
         .where(Action.partner_id.in_(partner_ids))
@@ -210,10 +225,9 @@ def actions_of_any(
         )
         .order_by(Action.due_on, Action.id)
     )
-    if reader is not None:
-        of_readable = Action.resolution.has(Resolution.decision.has(may_read(*reader)))
-        query = query.where(of_readable)
-    return [one for one in db.session.scalars(query) if one.done_on is None]
+    if user_id is None or on is None:
+        return query
+    return query.where(Action.resolution.has(Resolution.decision.has(may_read(user_id, on))))
 
 
 def rounds_with_a_day() -> list[Due]:

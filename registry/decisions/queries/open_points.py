@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.decisions.models.decisions import Decision
 from registry.decisions.models.rounds import PointAnswer, Position, Round
 from registry.decisions.queries import decisions
@@ -71,8 +71,12 @@ def _raised(position: Position, scale: Scale) -> list[tuple[PointKind, str]]:
 
 
 def _answers(position_ids: Sequence[int]) -> dict[int, list[PointAnswer]]:
-    query = sa.select(PointAnswer).where(PointAnswer.position_id.in_(position_ids)).order_by(PointAnswer.id)
     answers: dict[int, list[PointAnswer]] = {}
-    for answer in db.session.scalars(query):
+    for answer in _answers_to(position_ids).scalars() if position_ids else ():
         answers.setdefault(answer.position_id, []).append(answer)
     return answers
+
+
+@composed_once
+def _answers_to(position_ids: Sequence[int]) -> sa.Select[PointAnswer]:
+    return sa.select(PointAnswer).where(PointAnswer.position_id.in_(position_ids)).order_by(PointAnswer.id)

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from registry.documents.rules.provisions import TierVoice
 from registry.errors import N_
 from registry.labels import Labelled
+from registry.partners.rules.grounds import TAKING_PART
 from registry.partners.rules.partners import ENDED, Status
 from registry.teams.rules import Tier
-
-#: Statuses of organizations that may have a voice.
-DECIDING = frozenset({Status.PARTNER, Status.LEAVING})
 
 
 class Part(Labelled):
@@ -66,7 +64,7 @@ _PARTS = {
 
 def place_of_organization(tier: Tier | None, status: Status, voices: Voices) -> Place:
     """The part of an organization, and of a seat that is held for it."""
-    if status not in DECIDING:
+    if status not in TAKING_PART:
         return Place(Part.NOT_ASKED, Reason.ENDED if status in ENDED else Reason.JOINING, tier)
     if tier is None:
         return Place(Part.NOT_ASKED, Reason.NO_TIER)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from registry.database.session import db, kept_while_reading
+from registry.database.statements import composed_once
 from registry.documents import hooks
 from registry.documents.models import Document, Section, Version
 from registry.documents.rules import fields, rendered_text
@@ -23,13 +24,17 @@ from registry.teams.rules import LANGUAGES, Tier
 @kept_while_reading
 def documents_of(team_id: int) -> list[Document]:
     """A team's foundational documents with their versions, oldest document first."""
-    query = (
+    return list(_of_team(team_id).scalars())
+
+
+@composed_once
+def _of_team(team_id: int) -> sa.Select[Document]:
+    return (
         sa.select(Document)
         .where(Document.team_id == team_id)
         .order_by(Document.id)
         .options(selectinload(Document.versions))
     )
-    return list(db.session.scalars(query))
 
 
 def asked_of_team(team_id: int, on: dt.date) -> list[Document]:

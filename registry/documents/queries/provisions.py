@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from registry.database.session import db, kept_while_reading
+from registry.database.statements import composed_once
 from registry.documents import hooks
 from registry.documents.models import Document, EnteredProvision, Version, VersionInForce
 from registry.documents.queries import documents
@@ -64,7 +65,12 @@ def periods_of(team_id: int) -> list[Period]:
     """The published versions of a team's Statements by the day from which each is in force, earliest first;
     of several from the same day the one published last holds, and is the last here.
     """
-    return [Period(version, from_on) for version, from_on in db.session.execute(_periods(team_id))]
+    return [Period(version, from_on) for version, from_on in _all_periods(team_id)]
+
+
+@composed_once
+def _all_periods(team_id: int) -> sa.Select[Version, dt.date]:
+    return _periods(team_id)
 
 
 def _periods(team_id: int) -> sa.Select[Version, dt.date]:
@@ -82,12 +88,17 @@ def _periods(team_id: int) -> sa.Select[Version, dt.date]:
 @kept_while_reading
 def version_in_force(team_id: int, on: dt.date) -> Version | None:
     """The version of a team's Statements that is in force on a day; None when none is."""
+    found: Version | None = _in_force(team_id, on).scalar()
+    return found
+
+
+@composed_once
+def _in_force(team_id: int, on: dt.date) -> sa.Select[Version]:
     query = _periods(team_id).with_only_columns(Version).where(VersionInForce.from_on <= on)
     latest = query.order_by(None).order_by(
         VersionInForce.from_on.desc(), Version.published_at.desc(), Version.id.desc()
     )
-    found: Version | None = db.session.scalar(latest.limit(1))
-    return found
+    return latest.limit(1)
 
 
 @kept_while_reading

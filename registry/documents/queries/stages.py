@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.documents.models import Stage, StageDay
 from registry.errors import N_, NotFound
 
@@ -31,13 +32,17 @@ def stage_of(team_id: int, stage_id: int) -> Stage:
 
 def present_stage(team_id: int, on: dt.date) -> Stage | None:
     """The stage at which a team stands on a day: the last that has begun; None before the first."""
+    stage: Stage | None = _present(team_id, on).scalar()
+    return stage
+
+
+@composed_once
+def _present(team_id: int, on: dt.date) -> sa.Select[Stage]:
     newest = sa.select(sa.func.max(StageDay.id)).where(StageDay.stage_id == Stage.id).correlate(Stage)
-    query = (
+    return (
         sa.select(Stage)
         .join(StageDay, StageDay.id == newest.scalar_subquery())
         .where(Stage.team_id == team_id, StageDay.from_on <= on)
         .order_by(StageDay.from_on.desc(), StageDay.id.desc())
         .limit(1)
     )
-    stage: Stage | None = db.session.scalar(query)
-    return stage

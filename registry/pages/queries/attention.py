@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from registry import clock, settings
 from registry.database.session import db
-from registry.dates import in_words
 from registry.files import references
 from registry.outbox import queries as outbox_queries
 from registry.outbox.models import Message
@@ -15,6 +14,7 @@ from registry.outbox.rules.messages import Fate
 from registry.pages.queries import owed, stuck_tasks
 from registry.records.queries import expiry, records
 from registry.records.queries.causes import with_cause
+from registry.sentences import in_words
 from registry.sign_in.queries import breached_passwords
 from registry.teams.models import Team
 from registry.verification.queries import checks

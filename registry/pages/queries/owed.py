@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from registry.audit_log.queries import checkpoints
 from registry.commitments.models import Commitment
-from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.errors import N_
 from registry.labels import Labelled
 from registry.outbox.models import Message
@@ -53,25 +53,46 @@ class Owed:
 
 def oldest(team_id: int | None, now: dt.datetime, *, with_confidential: bool) -> Owed | None:
     """The oldest owed work that is unusually old: of a team, or of the installation."""
-    owed = {
-        Kind.SIGNATURE: _signatures(team_id),
-        Kind.EDITION: _editions(team_id),
-        Kind.RECORD: _others(team_id, with_confidential),
-        Kind.MESSAGE: _messages(team_id, with_confidential),
-    }
-    parts = [_first(kind, query, now) for kind, query in owed.items()]
-    unsealed = checkpoints.unsealed(checkpoints.trail_of(team_id), now - USUAL[Kind.CHECKPOINT]).subquery()
-    parts.append(sa.select(sa.literal(Kind.CHECKPOINT.value), unsealed.c[0], _NOBODY))
-    oldest_of_each = [
-        Owed(Kind(kind), since, whose) for kind, since, whose in db.session.execute(sa.union_all(*parts))
-    ]
+    trail, to_be_sealed = checkpoints.trail_of(team_id), now - USUAL[Kind.CHECKPOINT]
+    found = _oldest_of_each(
+        team_id,
+        with_confidential=with_confidential,
+        chain=trail.chain,
+        ended=checkpoints.ended_on(trail, to_be_sealed),
+        began=checkpoints.began_at(trail, to_be_sealed),
+        **{kind.value: now - usual for kind, usual in USUAL.items() if kind is not Kind.CHECKPOINT},
+    )
+    oldest_of_each = [Owed(Kind(kind), since, whose) for kind, since, whose in found]
     return min(oldest_of_each, key=lambda one: one.since, default=None)
 
 
-def _first(kind: Kind, query: Query, now: dt.datetime) -> sa.Select[Any]:
-    """The oldest of one kind that is unusually old."""
+@composed_once
+def _oldest_of_each(
+    team_id: int | None,
+    *,
+    with_confidential: bool,
+    chain: str,
+    ended: dt.date,
+    began: dt.datetime,
+    signature: dt.datetime,
+    edition: dt.datetime,
+    record: dt.datetime,
+    message: dt.datetime,
+) -> sa.CompoundSelect[Any, *tuple[Any, ...]]:
+    """The oldest of each kind that is older than a moment of its own."""
+    unsealed = checkpoints.unsealed_of(team_id, chain, ended, began).subquery()
+    return sa.union_all(
+        _first(Kind.SIGNATURE, _signatures(team_id), signature),
+        _first(Kind.EDITION, _editions(team_id), edition),
+        _first(Kind.RECORD, _others(team_id, with_confidential), record),
+        _first(Kind.MESSAGE, _messages(team_id, with_confidential), message),
+        sa.select(sa.literal(Kind.CHECKPOINT.value), unsealed.c[0], _NOBODY),
+    )
+
+
+def _first(kind: Kind, query: Query, before: dt.datetime) -> sa.Select[Any]:
     since = query.selected_columns[0]
-    first = query.where(since < now - USUAL[kind]).order_by(since).limit(1).subquery()
+    first = query.where(since < before).order_by(since).limit(1).subquery()
     return sa.select(sa.literal(kind.value), *first.c)
 
 

@@ -5,6 +5,7 @@ address.
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -13,7 +14,7 @@ from flask_babel import ngettext
 from registry.accounts.models import User
 from registry.committees.models import Seat
 from registry.committees.queries import committees
-from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative, Signatory
 from registry.partners.queries.register import status_on, tier_on
@@ -102,6 +103,14 @@ def _moved(title: str, names: Sequence[str], team: Team) -> list[Line]:
 
 def _unrepresented(team_id: int, on: dt.date) -> list[Silent]:
     """The partners for which nobody of the team with an enabled account acts on a day, in list order."""
+    return [
+        Silent(number, name, Tier(tier) if tier else None, bool(address))
+        for number, name, tier, address in _unrepresented_rows(team_id, on)
+    ]
+
+
+@composed_once
+def _unrepresented_rows(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
     speaks = (
         sa.select(Representative.id)
         .join(User, User.id == Representative.user_id)
@@ -115,7 +124,7 @@ def _unrepresented(team_id: int, on: dt.date) -> list[Silent]:
         sa.or_(Signatory.started_on.is_(None), Signatory.started_on <= on),
         sa.or_(Signatory.ended_on.is_(None), Signatory.ended_on > on),
     )
-    query = (
+    return (
         sa.select(Partner.id, Partner.name, tier_on(on), has_address.correlate(Partner).exists())
         .where(
             Partner.team_id == team_id,
@@ -125,7 +134,3 @@ def _unrepresented(team_id: int, on: dt.date) -> list[Silent]:
         .where(~speaks.correlate(Partner).exists())
         .order_by(Partner.position, Partner.id)
     )
-    return [
-        Silent(number, name, Tier(tier) if tier else None, bool(address))
-        for number, name, tier, address in db.session.execute(query)
-    ]

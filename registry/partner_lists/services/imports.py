@@ -12,7 +12,7 @@ from registry.errors import N_, RuleBroken
 from registry.partner_lists.models import ListImport
 from registry.partner_lists.queries.footprints import Snapshot, footprint, snapshot
 from registry.partner_lists.queries.previews import layout_if_plain, plan_of_list, read_list
-from registry.partner_lists.queries.register import latest_choices, partners_in_order
+from registry.partner_lists.queries.register import latest_choices, load_words, partners_in_order
 from registry.partner_lists.rules.choices import Choices
 from registry.partner_lists.rules.columns import Column
 from registry.partner_lists.rules.comparison import Match, PersonSaid, Plan
@@ -22,7 +22,9 @@ from registry.partner_lists.rules.persons import Person
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Signatory
 from registry.partners.rules.grounds import Ground, RestsOn
-from registry.partners.services import partners, signatories, tiers
+from registry.partners.services import newcomers, partners, signatories, tiers
+from registry.partners.services.newcomers import Newcomer
+from registry.partners.services.newcomers import Person as NewPerson
 from registry.security import actors
 from registry.security.actors import Act
 from registry.teams.models import Team
@@ -104,11 +106,11 @@ def import_list(team: Team, list_import: ListImport, *, seen: str | None = None,
         )
     before = snapshot(team.id)
     by_id = {partner.id: partner for partner in partners_in_order(team.id)}
-    for line in plan.new:
-        added = _add(list_import, team, line, plan.tier_of(line), act)
-        by_id[added.id] = added
-    for match in plan.changed:
-        _change(list_import, by_id[match.partner.id], match, act)
+    with events.together():
+        by_id |= {partner.id: partner for partner in _add(list_import, team, read, plan, act)}
+        load_words([match.partner.id for match in plan.changed])
+        for match in plan.changed:
+            _change(list_import, by_id[match.partner.id], match, act)
     _put_in_order(by_id, read, plan)
     list_import.layout = read.layout.to_dict()
     _settle(list_import, plan, before, act)
@@ -128,25 +130,30 @@ def _drop_unconfirmed(team_id: int, actor: actors.Actor) -> None:
     )
 
 
-def _add(list_import: ListImport, team: Team, line: ListLine, tier: Tier | None, act: Act) -> Partner:
+def _add(list_import: ListImport, team: Team, read: PartnerList, plan: Plan, act: Act) -> list[Partner]:
     kind, number = list_import.subject
-    partner = partners.add_partner(
+    places = {line.number: place for place, line in enumerate(read.lines, start=1)}
+    return newcomers.add_partners(
         team,
+        [_newcomer(line, plan.tier_of(line), places[line.number]) for line in plan.new],
+        rests_on=RestsOn(Ground.LIST, list_import.file_name, f"{kind}:{number}"),
+        act=act,
+    )
+
+
+def _newcomer(line: ListLine, tier: Tier | None, place: int) -> Newcomer:
+    return Newcomer(
         name=line.name,
         tier=tier,
-        rests_on=RestsOn(Ground.LIST, list_import.file_name, f"{kind}:{number}"),
         tier_label=line.tier_label,
         effective_on=line.since_day,
         sector=line.sector,
         city=line.city,
         language=line.language,
-        position=line.number,
+        position=place,
         extra_cells=line.extra,
-        act=act,
+        people=[NewPerson(person.name, person.title, person.email) for person in line.people],
     )
-    for person in line.people:
-        _add_person(partner, person, act)
-    return partner
 
 
 def _add_person(partner: Partner, person: Person, act: Act) -> Signatory:

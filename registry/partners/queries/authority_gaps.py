@@ -4,12 +4,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant, Representative, Signatory
 from registry.partners.queries.register import status_on
@@ -44,7 +45,7 @@ def flags_of_team(team_id: int, on: dt.date) -> list[Flag]:
     named: dict[int, str] = {}
     grants: dict[int, list[Authority]] = defaultdict(list)
     names: dict[int, list[str]] = defaultdict(list)
-    for row in db.session.execute(_team_query(team_id, on)):
+    for row in _of_team(team_id, on):
         named[row.partner_id] = row.partner_name
         if row.id is not None:
             grants[row.partner_id].append(
@@ -60,6 +61,7 @@ def flags_of_team(team_id: int, on: dt.date) -> list[Flag]:
     ]
 
 
+@cache
 def spans_on_list() -> sa.ScalarSelect[str]:
     """SQL expression: a partner's grants in compact form, read by `kinds_on_list`."""
     return (
@@ -98,7 +100,8 @@ def _names(finding: Finding, grants: Sequence[Authority], names: Sequence[str]) 
     )
 
 
-def _team_query(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
+@composed_once
+def _of_team(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
     return (
         sa.select(
             Partner.id.label("partner_id"),

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from registry.accounts.models import User
-from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.partners.models.partners import PartnerName, StatusChange, TierChange
 from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status, coming, in_force, is_outranked
@@ -157,7 +157,7 @@ class History:
 
 def history_of(partner_id: int, *, is_mistake: bool = False) -> History:
     """The whole history of a partner's tiers, statuses and names, newest first."""
-    rows: Iterable[Any] = db.session.execute(_query(partner_id))
+    rows: Iterable[Any] = _lines(partner_id)
     lines = [Happening(Kind(row[0]), *row[1:]) for row in rows]
     lines.sort(key=lambda line: (line.effective_on, line.id), reverse=True)
     tiers, statuses, names = ([line for line in lines if line.kind is kind] for kind in Kind)
@@ -167,7 +167,8 @@ def history_of(partner_id: int, *, is_mistake: bool = False) -> History:
 _GROUND = (StatusChange.rests_on, StatusChange.rests_on_words, StatusChange.rests_on_subject)
 
 
-def _query(partner_id: int) -> sa.CompoundSelect[Any]:
+@composed_once
+def _lines(partner_id: int) -> sa.CompoundSelect[Any, *tuple[Any, ...]]:
     striker = aliased(User)
     tiers = (
         sa.select(

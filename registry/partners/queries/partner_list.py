@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -131,6 +132,11 @@ def page_of(
 
 def wanted_partners(team_id: int, wanted: Wanted) -> sa.Select[Any, *tuple[Any, ...]]:
     """The query of all partners that match a filter, with the values shown in the list."""
+    return _shown(wanted.on).where(*_conditions(team_id, wanted))
+
+
+@lru_cache
+def _shown(on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
     query = sa.select(
         Partner.id,
         Partner.name,
@@ -139,15 +145,15 @@ def wanted_partners(team_id: int, wanted: Wanted) -> sa.Select[Any, *tuple[Any, 
         Partner.city,
         Partner.on_latest_list,
         Partner.signatures_needed,
-        tier_on(wanted.on).label("tier"),
-        status_on(wanted.on).label("status"),
-        _signatories(wanted.on).label("listed"),
-        _signatories(wanted.on, with_address=True).label("with_address"),
+        tier_on(on).label("tier"),
+        status_on(on).label("status"),
+        _signatories(on).label("listed"),
+        _signatories(on, with_address=True).label("with_address"),
         spans_on_list().label("grants"),
         Organization.merged_on,
         Organization.closed_on,
-    ).join(Organization, Organization.id == Partner.organization_id)
-    return query.where(*_conditions(team_id, wanted))
+    )
+    return query.join(Organization, Organization.id == Partner.organization_id)
 
 
 def count_of(team_id: int, wanted: Wanted) -> Count:
@@ -215,6 +221,7 @@ def _has_word(team_id: int, word: str) -> sa.ColumnElement[bool]:
     )
 
 
+@lru_cache
 def _signatories(on: dt.date, *, with_address: bool = False) -> sa.ScalarSelect[int]:
     """SQL expression: how many people may sign for a partner on a day."""
     query = sa.select(sa.func.count(Signatory.id)).where(

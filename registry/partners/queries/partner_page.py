@@ -11,6 +11,7 @@ from registry.accounts.models import User
 from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.errors import N_, NotFound
 from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import Note, Partner, Schedule, ScheduleLine
@@ -124,8 +125,16 @@ def note_of(partner_id: int, note_id: int | None) -> Note | None:
 
 
 def _partner(team_id: int, partner_id: int) -> tuple[Partner, Organization, Partner | None, str]:
+    row = _found(team_id, partner_id).first()
+    if row is None:
+        raise NotFound(N_("There is no such partner."))
+    return row[0], row[1], row[2], row[3] or ""
+
+
+@composed_once
+def _found(team_id: int, partner_id: int) -> sa.Select[Partner, Organization, Partner, str]:
     other = aliased(Partner)
-    row = db.session.execute(
+    return (
         sa.select(Partner, Organization, other, spans_on_list())
         .join(Organization, Organization.id == Partner.organization_id)
         .outerjoin(
@@ -133,27 +142,33 @@ def _partner(team_id: int, partner_id: int) -> tuple[Partner, Organization, Part
         )
         .where(Partner.team_id == team_id, Partner.id == partner_id)
         .limit(1)
-    ).first()
-    if row is None:
-        raise NotFound(N_("There is no such partner."))
-    return row[0], row[1], row[2], row[3] or ""
+    )
 
 
 def _signatories(partner_id: int) -> list[Signatory]:
     """The listed signatories with their grants, in one query."""
-    query = (
+    return list(_listed(partner_id).scalars().unique())
+
+
+@composed_once
+def _listed(partner_id: int) -> sa.Select[Signatory]:
+    return (
         sa.select(Signatory)
         .where(Signatory.partner_id == partner_id)
         .options(joinedload(Signatory.grants).joinedload(Grant.recorded_by))
         .order_by(Signatory.position, Signatory.id)
     )
-    return list(db.session.scalars(query).unique())
 
 
 def _schedules(partner_id: int) -> list[WrittenSchedule]:
     """All versions of its schedule with their lines, and who entered and struck them out, in one query."""
+    return [WrittenSchedule(*row) for row in _written(partner_id).unique()]
+
+
+@composed_once
+def _written(partner_id: int) -> sa.Select[Schedule, str, str]:
     author, striker = aliased(User), aliased(User)
-    query = (
+    return (
         sa.select(Schedule, sa.func.coalesce(author.name, ""), sa.func.coalesce(striker.name, ""))
         .outerjoin(author, author.id == Schedule.recorded_by_id)
         .outerjoin(striker, striker.id == Schedule.struck_by_id)
@@ -161,4 +176,3 @@ def _schedules(partner_id: int) -> list[WrittenSchedule]:
         .options(joinedload(Schedule.lines))
         .order_by(Schedule.effective_on.desc(), Schedule.id.desc())
     )
-    return [WrittenSchedule(*row) for row in db.session.execute(query).unique()]

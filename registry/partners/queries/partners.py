@@ -1,5 +1,6 @@
 """Finds a partner, or something that belongs to it, by number."""
 
+from collections.abc import Collection
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -58,6 +59,14 @@ def partner_called(team_id: int, name: str) -> Partner | None:
     )
     with db.session.no_autoflush:
         return db.session.scalar(query)
+
+
+def names_in_use(team_id: int, names: Collection[str]) -> dict[str, str]:
+    """Those of the names that partners of a team have, as these write them, by the folded name."""
+    query = sa.select(Partner.name_key, Partner.name).where(
+        Partner.team_id == team_id, Partner.name_key.in_(set(map(fold_name, names))), Partner.stands
+    )
+    return {row.name_key: row.name for row in db.session.execute(query)}
 
 
 def change_of(model: type[Change], partner: Partner, change_id: int) -> Change:

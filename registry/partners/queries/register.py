@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from registry.database.session import db, kept_while_reading
+from registry.database.session import kept_while_reading
+from registry.database.statements import composed_once
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.rules.partners import ENDED, Status
@@ -29,17 +31,20 @@ class RollRow:
     joined_on: dt.date | None = None
 
 
+@lru_cache
 def tier_on(on: dt.date) -> sa.ScalarSelect[str]:
     """SQL expression: a partner's tier on a day; empty or null while it is to be set."""
     return _latest(TierChange, TierChange.tier, on, TierChange.tier != "")
 
 
+@lru_cache
 def status_on(on: dt.date) -> sa.ColumnElement[str]:
     """SQL expression: a partner's status on a day; null before its first."""
     dated = _latest(StatusChange, StatusChange.status, on)
     return sa.case((Partner.stands, dated), else_=Status.MISTAKE.value)
 
 
+@lru_cache
 def joined_on(on: dt.date) -> sa.ScalarSelect[dt.date]:
     """SQL expression: the day on which a partner last joined until a day; null while joining."""
     ended = aliased(StatusChange)
@@ -63,16 +68,25 @@ def joined_on(on: dt.date) -> sa.ScalarSelect[dt.date]:
 @kept_while_reading
 def roll_of(team_id: int, on: dt.date) -> list[RollRow]:
     """All partners of a team on a day, in list order, without those entered by mistake."""
-    query = _rows(team_id, on).where(Partner.stands).order_by(Partner.position, Partner.id)
-    return [_row(row) for row in db.session.execute(query)]
+    return [_row(row) for row in _roll(team_id, on)]
+
+
+@composed_once
+def _roll(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
+    return _rows(team_id, on).where(Partner.stands).order_by(Partner.position, Partner.id)
 
 
 def partner_on_roll(team_id: int, partner_id: int, on: dt.date) -> RollRow:
     """One partner of a team on a day; raises `NotFound`."""
-    row = db.session.execute(_rows(team_id, on).where(Partner.id == partner_id)).first()
+    row = _of_partner(team_id, partner_id, on).first()
     if row is None:
         raise NotFound(N_("There is no such partner."))
     return _row(row)
+
+
+@composed_once
+def _of_partner(team_id: int, partner_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
+    return _rows(team_id, on).where(Partner.id == partner_id)
 
 
 def _rows(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:

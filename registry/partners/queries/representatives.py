@@ -3,11 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from registry.database.session import db, kept_while_reading
+from registry.database.statements import composed_once
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant, Representative
@@ -82,15 +85,19 @@ def represented_by(user_id: int, team_id: int, on: dt.date) -> frozenset[int]:
 @kept_while_reading
 def _represented(user_id: int, team_id: int, on: dt.date) -> list[tuple[int, bool, str]]:
     """Each partner that a person represents, whether only as alternate, and its status."""
-    query = (
+    return [
+        (partner_id, bool(is_alternate), status)
+        for partner_id, is_alternate, status in _represented_rows(user_id, team_id, on)
+    ]
+
+
+@composed_once
+def _represented_rows(user_id: int, team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
+    return (
         sa.select(Partner.id, alternate_on(on), sa.func.coalesce(status_on(on), ""))
         .join(Representative, Representative.partner_id == Partner.id)
         .where(Partner.team_id == team_id, Partner.stands, Representative.user_id == user_id, active_on(on))
     )
-    return [
-        (partner_id, bool(is_alternate), status)
-        for partner_id, is_alternate, status in db.session.execute(query)
-    ]
 
 
 def spoken_as(*, is_alternate: bool) -> Capacity:
@@ -98,6 +105,7 @@ def spoken_as(*, is_alternate: bool) -> Capacity:
     return Capacity.ALTERNATE if is_alternate else Capacity.REPRESENTATIVE
 
 
+@lru_cache
 def alternate_on(on: dt.date) -> sa.ColumnElement[bool]:
     """SQL condition: a representative can speak only as alternate on a day."""
     holding = sa.select(Grant.id).where(
@@ -113,16 +121,23 @@ def alternate_on(on: dt.date) -> sa.ColumnElement[bool]:
 @finds_mandates(1)
 def mandates(team_id: int, user_ids: Collection[int], on: dt.date) -> list[tuple[int, str]]:
     """The partners that some people of a team act for on a day, by account."""
-    query = (
+    return [(user_id, name) for user_id, name in _represented_names(team_id, user_ids, on)]
+
+
+@composed_once
+def _represented_names(
+    team_id: int, user_ids: Collection[int], on: dt.date
+) -> sa.Select[Any, *tuple[Any, ...]]:
+    return (
         sa.select(Representative.user_id, Partner.name)
         .join(Partner, Partner.id == Representative.partner_id)
         .where(Partner.team_id == team_id, Representative.user_id.in_(user_ids), active_on(on))
         .where(sa.func.coalesce(status_on(on), "").not_in([status.value for status in ENDED]))
         .order_by(Partner.sort_key, Partner.id)
     )
-    return [(user_id, name) for user_id, name in db.session.execute(query)]
 
 
+@lru_cache
 def active_on(on: dt.date) -> sa.ColumnElement[bool]:
     """SQL condition: a representative acts on a day."""
     return sa.and_(

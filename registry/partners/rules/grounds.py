@@ -96,7 +96,7 @@ def check_beginnings(before: Steps, after: Steps, *, entry: dt.date) -> None:
             raise RuleBroken(N_("Say what it rests on that it is a partner."), field="rests_on")
         raise RuleBroken(
             N_("Nothing would say why it is a partner from %(day)s. Correct that entry first."),
-            day=day.isoformat(),
+            day=day,
         )
 
 

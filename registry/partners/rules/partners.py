@@ -125,7 +125,7 @@ def check_place_of_day(facts: Iterable[D], wrong: D, effective_on: dt.date) -> N
             raise RuleBroken(
                 N_("Another entry holds from %(day)s, and came after this one. Correct that entry instead."),
                 field="effective_on",
-                day=effective_on.isoformat(),
+                day=effective_on,
             )
 
 
@@ -160,7 +160,7 @@ def check_order(statuses: Sequence[tuple[dt.date, Status]]) -> None:
             raise RuleBroken(
                 N_("The status dated %(day)s could not follow from this. Correct that entry first."),
                 field="status",
-                day=day.isoformat(),
+                day=day,
             )
 
 

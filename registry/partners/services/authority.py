@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from registry.audit.services import events
 from registry.database.session import db
@@ -135,27 +136,34 @@ def _keep(
     *,
     act: Act,
 ) -> Grant:
-    by = act.by if act.by.account_id is not None else actors.REGISTRY
     grant = Grant(
         partner_id=partner.id,
         signatory=to.signatory,
         representative=to.representative,
-        basis=said.basis,
-        reference=said.reference,
-        granted_by=said.granted_by,
-        file=said.file,
-        file_name=said.file_name,
-        is_alternate=said.is_alternate,
-        started_on=said.started_on,
-        ended_on=said.ended_on,
-        recorded_at=act.at,
-        recorded_by_id=by.account_id,
-        recorded_as=by.capacity,
+        **grant_stated(said, act=act),
     )
     db.session.add(grant)
     db.session.flush()
     _follow(to)
     return grant
+
+
+def grant_stated(said: Said, *, act: Act) -> dict[str, Any]:
+    """The columns of a grant, apart from the partner and the person."""
+    by = act.by if act.by.account_id is not None else actors.REGISTRY
+    return {
+        "basis": said.basis,
+        "reference": said.reference,
+        "granted_by": said.granted_by,
+        "file": said.file,
+        "file_name": said.file_name,
+        "is_alternate": said.is_alternate,
+        "started_on": said.started_on,
+        "ended_on": said.ended_on,
+        "recorded_at": act.at,
+        "recorded_by_id": by.account_id,
+        "recorded_as": by.capacity,
+    }
 
 
 def _check(to: Receiver, said: Said) -> None:

@@ -73,7 +73,7 @@ def _withdraw(partner: Partner, on: dt.date, act: Act) -> None:
                 " Give a later day, or correct that entry first."
             ),
             field="on",
-            day=again.effective_on.isoformat(),
+            day=again.effective_on,
         )
     if partner.status(on) not in ENDED:
         set_status(partner, status=Status.WITHDRAWN, effective_on=on, act=act)

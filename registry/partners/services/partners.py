@@ -73,6 +73,12 @@ def add_partner(
     from_on = effective_on or act.on
     add_tier(partner, tier, from_on, label=tier_label, act=act)
     add_status(partner, status, from_on, rests_on=rests_on, act=act)
+    record_added(partner, tier, status, rests_on, act=act)
+    return partner
+
+
+def record_added(partner: Partner, tier: Tier | None, status: Status, rests_on: RestsOn, *, act: Act) -> None:
+    """Record that a partner was listed."""
     events.record(
         PartnerEvent.ADDED,
         partner,
@@ -81,7 +87,6 @@ def add_partner(
         status=status.value,
         **ground_told(rests_on),
     )
-    return partner
 
 
 def change_partner(
@@ -178,9 +183,14 @@ def _its_name_is_free(partner: Partner, team_id: int, name: str) -> Iterator[Non
 def _check_not_taken(partner: Partner, team_id: int, name: str) -> None:
     same = partner_called(team_id, name)
     if same is not None and same is not partner:
-        raise RuleBroken(
-            N_("“%(name)s” is on the list already, as “%(same)s”."), field="name", name=name, same=same.name
-        )
+        raise taken(name, same.name)
+
+
+def taken(name: str, same: str) -> RuleBroken:
+    """A name that another partner of the team has, as it writes it."""
+    return RuleBroken(
+        N_("“%(name)s” is on the list already, as “%(same)s”."), field="name", name=name, same=same
+    )
 
 
 def _call(partner: Partner, name: str) -> None:

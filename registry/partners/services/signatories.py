@@ -39,6 +39,7 @@ def add_signatory(
         phone=phone,
         language=language,
         authority=authority,
+        grants=[],
         position=max((person.position for person in partner.signatories if person.position), default=0) + 1,
     )
     db.session.add(signatory)

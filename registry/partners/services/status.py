@@ -122,20 +122,26 @@ def add_status(
     act: Act,
 ) -> StatusChange:
     """Add the row without an event, for a change that records its own event."""
-    check_effective_date(effective_on)
-    change = StatusChange(
-        partner=partner,
-        status=status,
-        effective_on=effective_on,
-        reason=reason,
-        rests_on=rests_on.ground.value if rests_on else "",
-        rests_on_words=rests_on.words if rests_on else "",
-        rests_on_subject=rests_on.subject if rests_on else "",
-        **recorded(act),
-    )
+    stated = status_stated(status, effective_on, rests_on=rests_on, act=act)
+    change = StatusChange(partner=partner, reason=reason, **stated)
     db.session.add(change)
     db.session.flush()
     return change
+
+
+def status_stated(
+    status: Status, effective_on: dt.date, *, rests_on: RestsOn | None, act: Act
+) -> dict[str, Any]:
+    """The columns of a status, apart from its partner and the reason for it."""
+    check_effective_date(effective_on)
+    return {
+        "status": status,
+        "effective_on": effective_on,
+        "rests_on": rests_on.ground.value if rests_on else "",
+        "rests_on_words": rests_on.words if rests_on else "",
+        "rests_on_subject": rests_on.subject if rests_on else "",
+        **recorded(act),
+    }
 
 
 def ground_told(rests_on: RestsOn | None) -> dict[str, str]:

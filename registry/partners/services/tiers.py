@@ -1,6 +1,7 @@
 """The tier of a partner over time: dated rows that are added and superseded, never overwritten."""
 
 import datetime as dt
+from typing import Any
 
 from registry.audit.services import events
 from registry.database.session import db
@@ -86,19 +87,22 @@ def add_tier(
     act: Act,
 ) -> TierChange:
     """Add the row without an event, for a change that records its own event."""
-    check_effective_date(effective_on)
-    change = TierChange(
-        partner=partner,
-        tier=tier.value if tier else "",
-        label=label,
-        effective_on=effective_on,
-        reason=reason,
-        agreed_by=agreed_by,
-        **recorded(act),
-    )
+    stated = tier_stated(tier, effective_on, label=label, act=act)
+    change = TierChange(partner=partner, reason=reason, agreed_by=agreed_by, **stated)
     db.session.add(change)
     db.session.flush()
     return change
+
+
+def tier_stated(tier: Tier | None, effective_on: dt.date, *, label: str, act: Act) -> dict[str, Any]:
+    """The columns of a tier, apart from its partner and the reasons for it."""
+    check_effective_date(effective_on)
+    return {
+        "tier": tier.value if tier else "",
+        "label": label,
+        "effective_on": effective_on,
+        **recorded(act),
+    }
 
 
 def _check_not_taken_away(current: TierChange | None, tier: Tier | None) -> None:

@@ -12,7 +12,8 @@ from registry.certificates.x509 import serial_of
 from registry.errors import N_, RegistryError
 from registry.records.queries import authority as authority_queries
 from registry.records.queries.authority import keys_folder, outside_source, own_authority
-from registry.text import Finding, Words
+from registry.sentences import Words
+from registry.text import Finding
 
 LOG = logging.getLogger("registry")
 

@@ -1,12 +1,15 @@
 """Finds records by code, fingerprint or subject; what is owed; and the levels of files."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.errors import N_, NotFound
 from registry.files import storage
 from registry.pdf.values import Level
@@ -82,13 +85,17 @@ def waiting(team_id: int | None) -> list[tuple[str, str]]:
 
     Without a team: those of the installation itself.
     """
-    query = (
+    return [(code, problem) for code, problem in _waiting(team_id)]
+
+
+@composed_once
+def _waiting(team_id: int | None) -> sa.Select[Any, *tuple[Any, ...]]:
+    return (
         sa.select(Record.code, Augmentation.problem)
         .join(Record, Record.id == Augmentation.record_id)
         .where(Record.team_id == team_id, Augmentation.made_at.is_(None))
         .order_by(Augmentation.id)
     )
-    return [(code, problem) for code, problem in db.session.execute(query)]
 
 
 def _file_of(raised: Augmentation) -> RecordFile:
@@ -101,8 +108,13 @@ def _file_of(raised: Augmentation) -> RecordFile:
 
 def orders_about(*subjects: tuple[str, int]) -> list[RecordOrder]:
     """The records of one or several things, finished or ordered, in the order in which they were ordered."""
-    query = sa.select(RecordOrder).where(RecordOrder.subject.in_(f"{kind}:{id_}" for kind, id_ in subjects))
-    return list(db.session.scalars(_with_record(query).order_by(RecordOrder.id)))
+    return list(_about([f"{kind}:{id_}" for kind, id_ in subjects]).scalars())
+
+
+@composed_once
+def _about(subjects: Sequence[str]) -> sa.Select[RecordOrder]:
+    query = sa.select(RecordOrder).where(RecordOrder.subject.in_(subjects))
+    return _with_record(query).order_by(RecordOrder.id)
 
 
 def order_about(order_id: int, *subjects: tuple[str, int]) -> RecordOrder:

@@ -58,9 +58,7 @@ def revoke_certificate(
         raise InvalidInput(N_("A certificate is revoked from now on or from a day in the past."))
     known = revocations.read(keys_folder()).get(serial)
     if known is not None:
-        raise RuleBroken(
-            N_("This certificate was revoked already, on %(day)s."), day=known.noted_at.date().isoformat()
-        )
+        raise RuleBroken(N_("This certificate was revoked already, on %(day)s."), day=known.noted_at.date())
     authority = own_authority(now=now)
     certificate = _certificate(serial, authority)
     revocation = Revocation(serial, _issuer_of(certificate, authority), reason, since or now, now)

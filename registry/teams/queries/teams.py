@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.security.actors import Actor
 from registry.security.permissions import PERMISSIONS, Permission, Reader, Role
 from registry.sign_in.hooks import Policy, finds_policy, offers_links
@@ -78,7 +80,26 @@ def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime
 
     For a session that is over: no person, and a message why.
     """
-    row = db.session.execute(
+    row = _of_session(sign_in.digest_of(token), slug).first()
+    if row is None:
+        return None
+    session, user, team, role, teams, *marks = row
+    ending = Ending.ENDED if user.is_disabled else sessions.ending(session, idle=idle, now=now)
+    if ending:
+        return Reader(None, farewell=ending.label)
+    if not role:
+        owes = owed_by_administrator(user, session.factors)
+        return Reader(user, session=session, owes=owes, teams=teams)
+    owes = owed(team, role, session.factors)
+    return Reader(user, team, role, session, owes=owes, teams=teams, marks=(marks[0], marks[1]))
+
+
+@composed_once
+def _of_session(digest: str, slug: str | None) -> sa.Select[Any, *tuple[Any, ...]]:
+    """A session, its person, the team with a slug, their role there, in how many teams they have one, and the
+    marks of all teams and of this one.
+    """
+    return (
         sa.select(
             UserSession,
             User,
@@ -92,19 +113,8 @@ def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime
         .join(User, User.id == UserSession.user_id)
         .outerjoin(Team, Team.slug == slug)
         .outerjoin(Membership, sa.and_(Membership.team_id == Team.id, Membership.user_id == User.id))
-        .where(UserSession.token_digest == sign_in.digest_of(token))
-    ).first()
-    if row is None:
-        return None
-    session, user, team, role, teams, *marks = row
-    ending = Ending.ENDED if user.is_disabled else sessions.ending(session, idle=idle, now=now)
-    if ending:
-        return Reader(None, farewell=ending.label)
-    if not role:
-        owes = owed_by_administrator(user, session.factors)
-        return Reader(user, session=session, owes=owes, teams=teams)
-    owes = owed(team, role, session.factors)
-    return Reader(user, team, role, session, owes=owes, teams=teams, marks=(marks[0], marks[1]))
+        .where(UserSession.token_digest == digest)
+    )
 
 
 def _teams_of_user() -> sa.ScalarSelect[int]:
@@ -122,10 +132,14 @@ def teams_of(user_id: int) -> list[Team]:
 
 def person_in(team_id: int, who: Actor) -> tuple[User, Role | None]:
     """The account that acts, with its present role in a team; None when it has none."""
-    is_theirs = sa.and_(Membership.user_id == User.id, Membership.team_id == team_id)
-    query = sa.select(User, Membership.role).outerjoin(Membership, is_theirs).where(User.id == who.id)
-    user, role = db.session.execute(query).one()
+    user, role = _person_in(team_id, who.id).one()
     return user, Role(role) if role is not None else None
+
+
+@composed_once
+def _person_in(team_id: int, user_id: int | None) -> sa.Select[Any, *tuple[Any, ...]]:
+    is_theirs = sa.and_(Membership.user_id == User.id, Membership.team_id == team_id)
+    return sa.select(User, Membership.role).outerjoin(Membership, is_theirs).where(User.id == user_id)
 
 
 def still_holds(permission: Permission, user_id: int, team_id: int | None) -> bool:

@@ -13,7 +13,8 @@ from registry.errors import N_
 from registry.records.models import Record
 from registry.records.queries import authority
 from registry.records.queries.authority import keys_folder
-from registry.text import Finding, Words
+from registry.sentences import Words
+from registry.text import Finding
 from registry.verification.rules.time_stamps import TimeStamp
 
 SEAL_REVOKED = N_(

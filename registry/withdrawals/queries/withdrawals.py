@@ -11,6 +11,7 @@ from registry.commitments.models import SigningRequest
 from registry.database import keysets
 from registry.database.keysets import Page
 from registry.database.session import db
+from registry.database.statements import composed_once
 from registry.documents import hooks
 from registry.documents.models import Version
 from registry.documents.queries.signers import Bound, bound_by
@@ -68,9 +69,14 @@ class Row:
 
 def running_of(team_id: int) -> list[Row]:
     """A team's running withdrawals, those without a day first, then nearest day first."""
+    return [_row(row) for row in _running(team_id)]
+
+
+@composed_once
+def _running(team_id: int) -> sa.Select[Any, *tuple[Any, ...]]:
     query = _rows(team_id).where(Withdrawal.state == State.RUNNING.value)
     nearest = (Withdrawal.effective_on.is_not(None), Withdrawal.effective_on, Withdrawal.id)
-    return [_row(row) for row in db.session.execute(query.order_by(*nearest).limit(MOST_RUNNING))]
+    return query.order_by(*nearest).limit(MOST_RUNNING)
 
 
 def ended_of(team_id: int, *, after: int | None = None) -> Page[Row]:

@@ -127,3 +127,31 @@ def test_an_event_of_a_committee_says_the_capacity_of_who_has_no_account_too(tea
         committee = make_committee(team)
         event = event_services.record(CommitteeEvent.SEAT_ADDED, committee, act_of(BY, NOW), seat=7)
     assert (event.actor, event.details) == ("registry", {"seat": 7, "capacity": "coordinator"})
+
+
+def test_events_written_together_stand_in_their_order_in_a_chain_that_holds(team):
+    before = len(events(team))
+    with unit_of_work(team.id), event_services.together():
+        for number in (3, 1, 2):
+            about = About(("partner", number), team.id)
+            event_services.record(PartnerEvent.CHANGED, about, act_of(actors.COMMAND, NOW))
+        assert len(events(team)) == before
+    assert [event.subject for event in events(team)[before:]] == ["partner:3", "partner:1", "partner:2"]
+    assert not queries.check()
+
+
+def record_each(*things: About | None) -> None:
+    """Record an event of each; nothing has none."""
+    for thing in things:
+        event_services.record(PartnerEvent.CHANGED, thing, act_of(actors.COMMAND, NOW))
+
+
+def test_of_events_written_together_none_stays_when_the_change_fails(team):
+    before = len(events(team))
+    about = About(("partner", 1), team.id)
+    with pytest.raises(AttributeError), unit_of_work(team.id), event_services.together():
+        record_each(about, None)
+    with unit_of_work(team.id):
+        event_services.record(PartnerEvent.NOTED, about, act_of(actors.COMMAND, NOW))
+    assert [event.tag for event in events(team)[before:]] == [PartnerEvent.NOTED]
+    assert not queries.check()

@@ -130,7 +130,7 @@ def test_nobody_is_invited_to_a_seat_that_could_not_be_given(give, mailbox, work
 def test_a_seat_has_one_holder_at_a_time(seat, give):
     give()
     answer = give(name="Noor Hale", starts_on="2026-03-01")
-    assert error_on(answer, "starts_on").startswith("Somebody has this place from 2026-02-01 already")
+    assert error_on(answer, "starts_on").startswith("Somebody has this place from 1 February 2026 already")
     assert len(committees.terms_of(seat.id)) == 1
 
 
@@ -185,7 +185,7 @@ def test_a_term_does_not_end_so_late_that_it_touches_the_next(seat, give, post):
     give(name="Noor Hale", starts_on="2026-06-01")
     first = committees.terms_of(seat.id)[0]
     answer = post(f"seats/{seat.id}/terms/{first.id}/end", ends_on="2026-07-01", reason="Stays")
-    assert error_on(answer, "ends_on").startswith("Somebody has this place from 2026-06-01 already")
+    assert error_on(answer, "ends_on").startswith("Somebody has this place from 1 June 2026 already")
 
 
 def test_a_term_of_another_seat_is_not_found(client, board, seat, give):

@@ -5,7 +5,6 @@ import itertools
 import pytest
 
 from registry.decisions.rules.rolls import (
-    DECIDING,
     NO_ORGANIZATION,
     RECUSED,
     SECTOR_SEAT,
@@ -14,6 +13,7 @@ from registry.decisions.rules.rolls import (
     place_of_organization,
 )
 from registry.documents.rules.provisions import TierVoice
+from registry.partners.rules.grounds import TAKING_PART
 from registry.partners.rules.partners import Status
 from registry.teams.rules import Tier
 
@@ -28,12 +28,12 @@ PARTS = {
 
 @pytest.mark.parametrize("tier", Tier)
 def test_a_partner_has_the_part_that_the_team_gives_its_tier(tier):
-    for rules, status in itertools.product(RULES, DECIDING):
+    for rules, status in itertools.product(RULES, TAKING_PART):
         place = place_of_organization(tier, status, rules.__getitem__)
         assert (place.part, place.reason, place.tier) == (PARTS[rules[tier]], Reason.TIER, tier)
 
 
-@pytest.mark.parametrize("status", sorted(set(Status) - DECIDING))
+@pytest.mark.parametrize("status", sorted(set(Status) - TAKING_PART))
 def test_who_is_no_partner_is_not_asked_whatever_its_tier(status):
     for rules, tier in itertools.product(RULES, [*Tier, None]):
         place = place_of_organization(tier, status, rules.__getitem__)
@@ -42,7 +42,7 @@ def test_who_is_no_partner_is_not_asked_whatever_its_tier(status):
 
 
 def test_without_a_tier_nobody_is_asked():
-    for rules, status in itertools.product(RULES, DECIDING):
+    for rules, status in itertools.product(RULES, TAKING_PART):
         place = place_of_organization(None, status, rules.__getitem__)
         assert (place.part, place.reason) == (Part.NOT_ASKED, Reason.NO_TIER)
 

@@ -34,6 +34,8 @@ from tests.factories import WHO_AND_WHEN, make_partner, make_signatory, make_tea
 from tests.partner_lists.builders import CASES, REAL, SMALL, csv_of, xlsx
 
 TODAY = STOPPED_AT.date()
+#: To keep a list, compare it with the register and import it, however long it is.
+MOST_SELECTS = 60
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -386,3 +388,38 @@ def test_an_export_asks_the_database_as_often_for_many_as_for_few(
     with count_queries() as counted:
         export(team)
     assert len(counted.selects) <= 6
+
+
+TWO = ("Ann Lee; Bo Kay", "Director; Chair", "a{0}@example.org; b{0}@example.org")
+THREE = ("Ann Lee; Bo Kay; Cy Poe", "President; Chair; Clerk", f"{TWO[2]}; c{{0}}@example.org")
+
+
+def lines(count: int, *, sector: str, tier: str, people: tuple[str, str, str]) -> str:
+    """A list of so many lines; the addresses of the people are numbered like the line."""
+    headings = ["organization", "sector", "tier", "signatory_name", "signatory_title", "email"]
+    rows = [
+        [f"Service {number}", sector, tier, *(cell.format(number) for cell in people)]
+        for number in range(count)
+    ]
+    return csv_of([headings, *rows])
+
+
+@pytest.mark.parametrize("size", [20, 200])
+def test_an_import_asks_the_database_as_often_for_many_lines_as_for_few(
+    team: Team, size: int, count_queries: Callable[[], AbstractContextManager[Counted]]
+) -> None:
+    with count_queries() as counted:
+        done = load(team, lines(size, sector="housing", tier="Engaged", people=TWO))
+    assert len(done.new) == size
+    assert len(counted.selects) <= MOST_SELECTS
+
+
+@pytest.mark.parametrize("size", [20, 200])
+def test_a_list_that_changes_every_line_asks_as_often_for_many_as_for_few(
+    team: Team, size: int, count_queries: Callable[[], AbstractContextManager[Counted]]
+) -> None:
+    load(team, lines(size, sector="housing", tier="Engaged", people=TWO))
+    with count_queries() as counted:
+        done = load(team, lines(size, sector="hospital", tier="Anchor", people=THREE))
+    assert len(done.changed) == size
+    assert len(counted.selects) <= MOST_SELECTS

@@ -268,7 +268,7 @@ def test_a_move_is_refused_where_what_is_announced_could_not_follow(team, partne
         status.set_status(partner, status=Status.LEAVING, effective_on=JUNE, **WHO_AND_WHEN)
     answer = post("status", status="withdrawn", effective_on="2026-03-01", reason="Gone")
     assert error_on(answer, "status") == (
-        "The status dated 2026-06-01 could not follow from this. Correct that entry first."
+        "The status dated 1 June 2026 could not follow from this. Correct that entry first."
     )
 
 
