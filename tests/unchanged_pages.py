@@ -45,7 +45,7 @@ PROCESSES = 4
 TEAMS = ("east", "west")
 #: Of all that is done, the part that changes something.
 CHANGES = 0.1
-#: Of all that is looked at, the part that was looked at before.
+#: Of all that somebody looks at, the part that they have just looked at.
 AGAIN = 0.6
 #: How often a page may be asked for until it stands still.
 MOST_TRIES = 100
@@ -83,10 +83,13 @@ class Browser:
     client: FlaskClient
     addresses: tuple[str, ...]
     kept: dict[str, tuple[str, str]] = field(default_factory=dict)
+    last: str = ""
 
     def any_address(self, chance: random.Random) -> str:
-        """Any page, or one that was looked at before."""
-        return chance.choice([*self.kept] if self.kept and chance.random() < AGAIN else self.addresses)
+        """Any page, or the last one again."""
+        if not self.last or chance.random() >= AGAIN:
+            self.last = chance.choice(self.addresses)
+        return self.last
 
     def look(self, address: str) -> tuple[bool, str]:
         """Whether a page was unchanged, and what the browser shows then."""
