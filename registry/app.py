@@ -1,65 +1,38 @@
 """Puts the application together: settings, features, pages, filters, error pages and commands, in that
 order.
 """
+
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any
-from flask import Flask
-from flask import g
-from flask import has_request_context
-from flask import request
-from flask import session
-from flask_login import LoginManager
-from flask_login import current_user
+
+from flask import Flask, g, has_request_context, request, session
+from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
-from jinja2 import ChoiceLoader
-from jinja2 import PackageLoader
-from jinja2 import PrefixLoader
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
-from registry import clock
-from registry import dates
-from registry import settings
-from registry.assets import compression
-from registry.assets import static_files
-from registry.assets import templates
-from registry.assets import texts
+
+from registry import clock, dates, settings
+from registry.assets import compression, static_files, templates, texts
 from registry.certificates import outside_seals
 from registry.cli import commands
-from registry.database.session import db
-from registry.database.session import listen_to_engines
-from registry.database.session import migrate
-from registry.database.transactions import before_each_change
-from registry.database.transactions import on_commit_wake
-from registry.database.transactions import under_each_lock
+from registry.database.session import db, listen_to_engines, migrate
+from registry.database.transactions import before_each_change, on_commit_wake, under_each_lock
 from registry.jobs.queue import waker
 from registry.records.queries import causes
 from registry.records.queries.authority import outside_source
 from registry.security.permissions import Reader
-from registry.sign_in.views import oidc_client
-from registry.sign_in.views import session_cookie
+from registry.sign_in.views import oidc_client, session_cookie
 from registry.teams.queries import teams
-from registry.teams.rules import LANGUAGES
-from registry.teams.rules import Tier
+from registry.teams.rules import LANGUAGES, Tier
 from registry.teams.wording import in_capacity
-from registry.web import error_pages
-from registry.web import filters
-from registry.web import headers
-from registry.web import logs
-from registry.web import unsent_forms
-from registry.web.access import entries_of
-from registry.web.access import look_again
-from registry.web.access import may
-from registry.web.access import place_of
-from registry.web.parameters import RowNumber
-from registry.web.parameters import Word
-from registry.web.parameters import make_room_for_files
-from registry.web.parameters import refuse_null_characters
-from registry.unchanged import marks
-from registry.unchanged import pages
-
+from registry.unchanged import marks, pages
+from registry.web import error_pages, filters, headers, logs, unsent_forms
+from registry.web.access import entries_of, look_again, may, place_of
+from registry.web.parameters import RowNumber, Word, make_room_for_files, refuse_null_characters
 
 TOP = Path(__file__).resolve().parent.parent
 

@@ -1,22 +1,22 @@
 """The rules of the house, of `docs` and of the design: who may do what in which file."""
+
 import ast
 import builtins
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+
 import pytest
 from flask import Blueprint
-from registry.app import FEATURES
 
+from registry.app import FEATURES
 
 TOP = Path(__file__).resolve().parent.parent
 SOURCES = sorted((TOP / "registry").rglob("*.py"))
