@@ -82,7 +82,7 @@ def _rows_for_coordinator(
 ) -> sa.Select[Event, bool]:
     hidden = is_hidden(TrailReader(user_id, team_id, Role.COORDINATOR, on))
     query = sa.select(Event, hidden).where(Event.chain == chain)
-    return keysets.page_query(query, ORDER, None if at is None else (at, seq), PAGE, descending=True)
+    return keysets.page_query(query, ORDER, None if at is None else sa.tuple_(at, seq), PAGE, descending=True)
 
 
 def wanted_events(reader: TrailReader, wanted: Wanted, *, zone: str) -> sa.Select[Event, bool]:
