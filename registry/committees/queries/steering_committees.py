@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from registry.audit.queries import kept_until_event
 from registry.committees.models import Committee
 from registry.committees.queries import committees
 from registry.database.session import db
@@ -19,6 +18,7 @@ from registry.documents.rules.figures import Figure
 from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.jobs.troubles import Due
 from registry.teams.rules import LANGUAGES
+from registry.unchanged.figures import kept_while_unchanged
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def committee_on(team_id: int, on: dt.date) -> Committee | None:
     return steering_on(team_id, on).committee
 
 
-@kept_until_event()
+@kept_while_unchanged
 def committee_id_on(team_id: int, on: dt.date) -> int | None:
     """Its number."""
     committee = committee_on(team_id, on)
