@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,6 +38,7 @@ AT_ONCE = 60
 MEANINGFUL = 2
 #: Seconds for an answer, and for all records.
 PATIENCE, PATIENCE_FOR_RECORDS = 60, 900
+LOOK_AGAIN = 0.05
 FIELD = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 ATTRIBUTE = re.compile(r'(name|value)="([^"]*)"')
 #: What the page behind a link has until its person has signed.
@@ -67,7 +68,7 @@ class Found:
     errors: list[str] = field(default_factory=list)
     #: Signatures that the database holds in the end.
     signatures: int = 0
-    #: Seconds until all records that were owed were made, by how many workers.
+    #: Records a minute, by how many workers make them.
     issued: dict[int, float] = field(default_factory=dict)
 
     @property
@@ -86,7 +87,7 @@ class Found:
             "link_opened_s": _spread(self.opened),
             "signed_s": _spread(self.signed),
             "records_owed": sizes.owed,
-            "records_made_s_by_workers": {str(count): round(took, 1) for count, took in self.issued.items()},
+            "records_a_minute_by_workers": {str(count): round(rate) for count, rate in self.issued.items()},
         }
 
 
@@ -168,28 +169,34 @@ def _links(app: Flask) -> list[str]:
 
 
 def _issue(place: databases.Installation, owed: int, workers: int) -> float:
-    """Seconds until so many workers have made the records of all who have signed."""
+    """Records a minute that so many workers make, from the first until those of all who have signed.
+
+    A worker that starts looks for what is owed within a minute: that is not counted.
+    """
     installation.ask(place.app, owed)
     installation.sign_all(place.app)
     environ = _environ(place)
+    with _workers(environ, workers), place.app.app_context():
+        before = _wait_for_records(1)
+        began = time.monotonic()
+        made = _wait_for_records(owed) - before
+        spent = time.monotonic() - began
+    place.disconnect()
+    return 60 * made / spent
+
+
+def _wait_for_records(count: int) -> int:
+    """Wait until there are so many records of signatures; how many there are then."""
     made = sa.select(sa.func.count(RecordOrder.id)).where(
         RecordOrder.record_id.is_not(None), RecordOrder.kind == RecordKind.COMMITMENT.value
     )
-    began = time.monotonic()
-    with _workers(environ, workers), place.app.app_context():
-        _wait(lambda: db.session.scalar(made) == owed)
-    place.disconnect()
-    return time.monotonic() - began
-
-
-def _wait(is_so: Callable[[], bool]) -> None:
     until = time.monotonic() + PATIENCE_FOR_RECORDS
     while time.monotonic() < until:
-        done = is_so()
+        found = db.session.scalar(made) or 0
         db.session.rollback()
-        if done:
-            return
-        time.sleep(0.2)
+        if found >= count:
+            return found
+        time.sleep(LOOK_AGAIN)
     raise TimeoutError("not all records were made")
 
 
