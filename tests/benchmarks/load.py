@@ -171,7 +171,7 @@ def _links(app: Flask) -> list[str]:
 def _issue(place: databases.Installation, owed: int, workers: int) -> float:
     """Records a minute that so many workers make, from the first until those of all who have signed.
 
-    A worker that starts looks for what is owed within a minute: that is not counted.
+    What a worker needs to start is not counted.
     """
     installation.ask(place.app, owed)
     installation.sign_all(place.app)
