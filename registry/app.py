@@ -16,7 +16,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import clock, dates, settings
-from registry.assets import compression, static_files, texts
+from registry.assets import compression, static_files, templates, texts
 from registry.certificates import outside_seals
 from registry.cli import commands
 from registry.database.session import db, listen_to_engines, migrate
@@ -29,7 +29,8 @@ from registry.sign_in.views import oidc_client, session_cookie
 from registry.teams.queries import teams
 from registry.teams.rules import LANGUAGES, Tier
 from registry.teams.wording import in_capacity
-from registry.web import error_pages, filters, headers, logs, templates, unsent_forms
+from registry.unchanged import marks, pages
+from registry.web import error_pages, filters, headers, logs, unsent_forms
 from registry.web.access import entries_of, look_again, may, place_of
 from registry.web.parameters import RowNumber, Word, make_room_for_files, refuse_null_characters
 
@@ -66,7 +67,7 @@ FEATURES = (
     "pages",
 )
 #: Rooms that have tables.
-ROOMS_WITH_TABLES = ("jobs",)
+ROOMS_WITH_TABLES = ("jobs", "unchanged")
 
 
 def create_app(settings: Mapping[str, Any]) -> Flask:
@@ -77,6 +78,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     app.url_map.converters.update(int=RowNumber, string=Word, default=Word)
     logs.add_to(app, as_json=app.config["REGISTRY_LOG"] == "json")
     headers.add_to(app)
+    pages.add_to(app)
     static_files.add_to(app)
     compression.add_to(app)
     app.before_request(make_room_for_files)
@@ -97,6 +99,7 @@ def _add_extensions(app: Flask) -> None:
     _import_all("models")  # the mappers need all tables before the first query
     db.init_app(app)
     listen_to_engines(app)
+    marks.add_to(app)
     migrate.init_app(app, db, directory=str(TOP / "migrations"), render_as_batch=True)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=_choose_language)

@@ -27,7 +27,7 @@ IGNORED = {"__pycache__"}
 #: What a folder may hold before it is time to look for the missing noun.
 MOST_ENTRIES = 12
 #: Folders that are no feature: they know none.
-ROOMS = {"assets", "certificates", "database", "demo", "files", "jobs", "pdf", "security", "web"}
+ROOMS = {"assets", "certificates", "database", "demo", "files", "jobs", "pdf", "security", "unchanged", "web"}
 #: File names in -ing that the field has.
 NOUNS_IN_ING = {"joining", "offboarding", "signing", "wording"}
 #: Modules in `views` without pages of their own, and whom they serve.
@@ -75,6 +75,7 @@ ACROSS_AT_THE_TOP = {
     "test_frozen",
     "test_glossary",
     "test_migrations",
+    "test_page_scripts",
     "test_papers",
     "test_provisions",
     "test_refusal_words",

@@ -13,18 +13,21 @@ from registry.database.types import Json, UtcDateTime
 from registry.errors import N_
 from registry.personal_data import OTHERS, WHOSE, personal
 from registry.security.actors import Act
+from registry.unchanged.models import SHOWN_TO_NO_TEAM
 
 
 class Event(db.Model):  # type: ignore[name-defined]
     """An event in the audit trail. The database refuses to change or delete it."""
 
     __tablename__ = "audit_event"
+    #: But in the trail of the team of its chain, whose mark each event ends.
     __table_args__ = (
         sa.UniqueConstraint("chain", "seq"),
         sa.Index("ix_audit_event_chain_at", "chain", "at", "seq"),
         sa.Index("ix_audit_event_chain_tag_at", "chain", "tag", "at", "seq"),
         sa.Index("ix_audit_event_chain_actor_at", "chain", "actor", "at", "seq"),
         sa.Index("ix_audit_event_chain_subject_at", "chain", "subject", "at", "seq"),
+        {"info": SHOWN_TO_NO_TEAM},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +55,7 @@ class ChainHead(db.Model):  # type: ignore[name-defined]
     """
 
     __tablename__ = "audit_chain_head"
+    __table_args__: ClassVar[dict[str, Any]] = {"info": SHOWN_TO_NO_TEAM}
 
     chain: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     seq: Mapped[int]

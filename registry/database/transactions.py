@@ -34,6 +34,11 @@ def under_each_lock(check: Callable[[], None]) -> None:
     current_app.extensions["registry.under_lock"] = check
 
 
+def before_each_commit(finish: Callable[[int | None], None]) -> None:
+    """Register what belongs to every change at its end; it is given the team of the unit of work, if any."""
+    current_app.extensions["registry.before_commit"] = finish
+
+
 @contextmanager
 def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Iterator[None]:
     """Run one change completely or not at all, alone among the writers of its team.
@@ -45,6 +50,7 @@ def unit_of_work(team_id: int | None = None, *, wake: Sequence[str] = ()) -> Ite
     with _change(team_id) as session:
         yield
         session.flush()
+        _ask("registry.before_commit", team_id)
         _commit(session)
     for task in wake:
         wake_for(task)
@@ -81,11 +87,11 @@ def _change(team_id: int | None) -> Iterator[Session]:
         session.info.pop(WRITING, None)
 
 
-def _ask(check: str) -> None:
+def _ask(check: str, *about: int | None) -> None:
     """Call a registered check; it raises when the change must not go on."""
-    registered: Callable[[], None] | None = current_app.extensions.get(check)
+    registered: Callable[..., None] | None = current_app.extensions.get(check)
     if registered is not None:
-        registered()
+        registered(*about)
 
 
 def _commit(session: Session) -> None:

@@ -84,3 +84,5 @@ class Reader:
     owes: str = ""
     #: The number of teams in which they have a role.
     teams: int = 0
+    #: The marks of all teams and of the team of the address, as they were before anything else was read.
+    marks: tuple[str | None, str | None] = (None, None)

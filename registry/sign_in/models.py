@@ -9,13 +9,18 @@ from registry.database.session import db
 from registry.database.types import Json, UtcDateTime
 from registry.personal_data import OTHERS, SECRET, WHOSE, personal
 from registry.sign_in.rules.sign_in import PROOF_LIFETIME
+from registry.unchanged.models import SHOWN_AS_THERE, SHOWN_TO_NO_TEAM
 
 
 class UserSession(db.Model):  # type: ignore[name-defined]
     """A session: one person signed in with one browser, until it ends."""
 
     __tablename__ = "user_session"
-    __table_args__ = (sa.UniqueConstraint("token_digest"), sa.Index("ix_user_session_user_id", "user_id"))
+    __table_args__ = (
+        sa.UniqueConstraint("token_digest"),
+        sa.Index("ix_user_session_user_id", "user_id"),
+        {"info": SHOWN_TO_NO_TEAM},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
@@ -45,7 +50,7 @@ class Authenticator(db.Model):  # type: ignore[name-defined]
     """An app that shows codes (TOTP, RFC 6238)."""
 
     __tablename__ = "authenticator"
-    __table_args__ = (sa.UniqueConstraint("user_id"),)
+    __table_args__ = (sa.UniqueConstraint("user_id"), {"info": SHOWN_AS_THERE})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
@@ -60,7 +65,11 @@ class Passkey(db.Model):  # type: ignore[name-defined]
     """A passkey (WebAuthn): sufficient on its own to sign in."""
 
     __tablename__ = "passkey"
-    __table_args__ = (sa.UniqueConstraint("credential"), sa.Index("ix_passkey_user_id", "user_id"))
+    __table_args__ = (
+        sa.UniqueConstraint("credential"),
+        sa.Index("ix_passkey_user_id", "user_id"),
+        {"info": SHOWN_AS_THERE},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
@@ -81,7 +90,11 @@ class RecoveryCode(db.Model):  # type: ignore[name-defined]
     """A recovery code, stored on paper by the person for the case that they lose their phone; works once."""
 
     __tablename__ = "recovery_code"
-    __table_args__ = (sa.UniqueConstraint("user_id", "digest"), sa.UniqueConstraint("user_id", "selector"))
+    __table_args__ = (
+        sa.UniqueConstraint("user_id", "digest"),
+        sa.UniqueConstraint("user_id", "selector"),
+        {"info": SHOWN_TO_NO_TEAM},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
@@ -98,7 +111,7 @@ class SignInLink(db.Model):  # type: ignore[name-defined]
     """A one-time sign-in link by mail; its token is made when the mail is sent."""
 
     __tablename__ = "sign_in_link"
-    __table_args__ = (sa.Index("ix_sign_in_link_user_id", "user_id"),)
+    __table_args__ = (sa.Index("ix_sign_in_link_user_id", "user_id"), {"info": SHOWN_TO_NO_TEAM})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), info=personal(WHOSE))
@@ -115,6 +128,7 @@ class SignOnIdentity(db.Model):  # type: ignore[name-defined]
     __table_args__ = (
         sa.UniqueConstraint("issuer", "subject"),
         sa.Index("ix_sign_on_identity_user_id", "user_id"),
+        {"info": SHOWN_AS_THERE},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -129,6 +143,7 @@ class Failures(db.Model):  # type: ignore[name-defined]
     """Consecutive failed attempts; each one delays the next attempt."""
 
     __tablename__ = "sign_in_failures"
+    __table_args__ = {"info": SHOWN_TO_NO_TEAM}
 
     #: A keyed digest of what is counted: an address that was tried, a place, or a device.
     key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
@@ -140,6 +155,7 @@ class SpentChallenge(db.Model):  # type: ignore[name-defined]
     """A challenge that a passkey has answered: the same answer counts only once."""
 
     __tablename__ = "spent_challenge"
+    __table_args__ = {"info": SHOWN_TO_NO_TEAM}
 
     digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     spent_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -18,3 +18,13 @@ for (const row of document.querySelectorAll('.room__voice')) {
     if (event.key === 'Enter' && event.target.matches('input:not([type="date"])')) event.preventDefault()
   })
 }
+
+// A kept page that comes out of the browser's memory (Back) may be old, or of somebody who has signed out since:
+// it asks again, as each page does that is not kept.
+if ('kept' in document.body.dataset) {
+  const [arrival] = performance.getEntriesByType('navigation')
+  if (arrival.type === 'back_forward') location.reload()
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) location.reload()
+  })
+}

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.security.permissions import PERMISSIONS, Permission, Reader
 from registry.web import unsent_forms
+from registry.web.headers import FORGET_PAGES
 from registry.web.page import Page
 
 P = ParamSpec("P")
@@ -150,11 +151,16 @@ def entries_of(menu: str) -> list[tuple[str, str]]:
 
 
 def _to_sign_in() -> Response:
-    """Redirect to the sign-in page; a message says so if the session has ended."""
+    """Redirect to the sign-in page; a message says so if the session has ended.
+
+    The browser deletes the pages that it has kept for whoever was signed in.
+    """
     farewell = g.reader.farewell if "reader" in g else ""
     if farewell:
         flash(gettext(farewell), "warning")
-    return redirect(url_for("accounts.sign_in", next=unsent_forms.way_back(unsent_forms.ENDED)), 303)
+    response = redirect(url_for("accounts.sign_in", next=unsent_forms.way_back(unsent_forms.ENDED)), 303)
+    response.headers["Clear-Site-Data"] = FORGET_PAGES
+    return response
 
 
 def _enter(permission: Permission) -> None:

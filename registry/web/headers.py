@@ -25,6 +25,8 @@ TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 #: What browsers delete at sign-out. Cookies are deleted one by one, because one holds the farewell message.
 FORGET = '"cache", "storage"'
+#: What they delete when they ask for a page and nobody is signed in any more.
+FORGET_PAGES = '"cache"'
 #: The page that ends a session.
 SIGN_OUT = "accounts.sign_out"
 #: Style, scripts and fonts, the same for everybody.

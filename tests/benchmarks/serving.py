@@ -1,5 +1,4 @@
 """A web server of one worker, and the processor time that this worker spends."""
-
 import http.client
 import os
 import random
@@ -11,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
 
 TOP = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
@@ -69,16 +69,19 @@ class Server:
         number = self._process.pid
         return int(Path(f"/proc/{number}/task/{number}/children").read_text().split()[0])
 
-    def get(self, path: str, cookie: str = "") -> bytes:
-        """The body of a page that must be there. Raises `LookupError` where it is not."""
+    def get(self, path: str, cookie: str = "", tag: str = "") -> bytes:
+        """The body of a page that must be there, or unchanged since it had a tag. Raises `LookupError` where
+        it is not.
+        """
         connection = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE)
         try:
-            connection.request("GET", path, headers={"Cookie": cookie, "Connection": "close"})
+            kept = {"If-None-Match": tag} if tag else {}
+            connection.request("GET", path, headers={"Cookie": cookie, "Connection": "close"} | kept)
             answer = connection.getresponse()
             body = answer.read()
         finally:
             connection.close()
-        if answer.status != http.HTTPStatus.OK:
+        if answer.status != (http.HTTPStatus.NOT_MODIFIED if tag else http.HTTPStatus.OK):
             raise LookupError(f"{path}: {answer.status}")
         return body
 
@@ -91,13 +94,22 @@ class Server:
         finally:
             connection.close()
 
-    def work_for(self, path: str, cookie: str, times: int) -> float:
+    def tag_of(self, path: str, cookie: str) -> str:
+        """The tag by which a browser asks again for a page."""
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", path, headers={"Cookie": cookie, "Connection": "close"})
+            return str(connection.getresponse().headers["ETag"])
+        finally:
+            connection.close()
+
+    def work_for(self, path: str, cookie: str, times: int, tag: str = "") -> float:
         """Milliseconds of its processor that the worker needs for a page, on average of a few times."""
         while True:
             worker = self.worker
             began = processor_seconds(worker)
             for _time in range(times):
-                self.get(path, cookie)
+                self.get(path, cookie, tag)
             if worker == self.worker:
                 return 1000 * (processor_seconds(worker) - began) / times
 
@@ -121,6 +133,8 @@ class Asked:
     server: Server
     path: str
     cookie: str
+    #: With which a browser asks that has the page.
+    tag: str = ""
 
 
 def in_rounds(asked: Mapping[str, Asked], rounds: int, together: int) -> dict[str, list[float]]:
@@ -132,7 +146,7 @@ def in_rounds(asked: Mapping[str, Asked], rounds: int, together: int) -> dict[st
     for number in range(rounds + 1):
         for name in order.sample(list(asked), len(asked)):
             page = asked[name]
-            spent = page.server.work_for(page.path, page.cookie, together)
+            spent = page.server.work_for(page.path, page.cookie, together, page.tag)
             if number:  # the first time is not the usual one
                 taken[name].append(spent)
     return taken

@@ -90,6 +90,7 @@ def test_a_personal_link_stays_between_the_browser_and_us(app, client):
 def test_whoever_signs_out_leaves_nothing_behind(client, whole_team):
     assert client.post("/sign-out").headers["Clear-Site-Data"] == '"cache", "storage"'
     assert "Clear-Site-Data" not in client.get("/sign-in").headers
+    assert client.get("/teams/east/partners").headers["Clear-Site-Data"] == '"cache"'
 
 
 def test_every_cookie_behind_tls_says_so_by_its_name(tmp_path):

@@ -13,6 +13,7 @@ from registry.audit.rules.hash_chain import chain_of
 from registry.audit.rules.tags import Tag
 from registry.database.session import db
 from registry.security.actors import Act, Actor
+from registry.unchanged import marks
 
 #: The details of an event that name the actor's capacity, and for whom they acted.
 PART = ("capacity", "for")
@@ -44,6 +45,7 @@ def record(tag: Tag, thing: Told | About, act: Act, /, **details: object) -> Eve
         _append([event])
     else:
         held.append(event)
+    marks.concern(team_id)
     return event
 
 

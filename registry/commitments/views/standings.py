@@ -27,6 +27,7 @@ from registry.records.wording import words_on_signs
 from registry.security.permissions import Permission
 from registry.teams.views.notices import submit_and_tell
 from registry.teams.views.previews import press_after_preview, submit_after_preview
+from registry.unchanged.pages import unchanged
 from registry.web.access import requires, stands_under
 from registry.web.forms import attempt, status_of, submit
 from registry.web.page import Page, act_of, actor, tell, today
@@ -66,6 +67,7 @@ def standing(slug: str, number: int) -> Page:
 @bp.get("/stages/present")
 @stands_under("documents.index")
 @requires(Permission.READ_TEAM)
+@unchanged
 def stage() -> str:
     """Who has not signed what the team's present stage asks for."""
     return render_template("commitments/stage.html", found=stages.stage_standing(g.team.id, today()))
@@ -217,6 +219,7 @@ def request_edition(slug: str, number: int) -> Response:
 
 @bp.get(f"{VERSION}/editions")
 @requires(Permission.READ_TEAM)
+@unchanged
 def show_editions(slug: str, number: int) -> Page:
     """The consolidated editions of a version, and the records they contain."""
     version = _version(slug, number)

@@ -22,6 +22,7 @@ from registry.committees.views._page import (
 from registry.errors import N_
 from registry.security.permissions import Permission
 from registry.teams.views.notices import submit_and_tell
+from registry.unchanged.pages import unchanged
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, today
@@ -32,6 +33,7 @@ bp = Blueprint("committees", __name__, url_prefix="/teams/<team>/committees")
 @bp.get("", strict_slashes=False)
 @in_menu(Menu.TEAM, 40, N_("Committees"))
 @requires(Permission.READ_TEAM)
+@unchanged
 def index() -> Page:
     """The committees of a team as of a day, the steering committee first."""
     on = asked_day()
@@ -46,6 +48,7 @@ def index() -> Page:
 
 @bp.get("/<int:committee_id>")
 @requires(Permission.READ_TEAM)
+@unchanged
 def show(committee_id: int) -> Page:
     """A committee as of a day: seats and holders, chair, interests."""
     on = asked_day()
@@ -62,6 +65,7 @@ def show(committee_id: int) -> Page:
 
 @bp.get("/<int:committee_id>/history")
 @requires(Permission.READ_TEAM)
+@unchanged
 def history(committee_id: int) -> Page:
     """Every act about a committee: what, when, by whom and in which role."""
     committee = committee_here(committee_id)

@@ -12,6 +12,7 @@ from registry.committees.rules import Occasion
 from registry.committees.services import interests
 from registry.committees.views._page import committee_here, committee_page, coordinator
 from registry.security.permissions import Permission
+from registry.unchanged.pages import unchanged
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
@@ -22,6 +23,7 @@ bp = Blueprint("interests", __name__, url_prefix="/teams/<team>/committees/<int:
 
 @bp.get("", strict_slashes=False)
 @requires(Permission.READ_TEAM)
+@unchanged
 def index(committee_id: int) -> Page:
     """All declarations in a committee, newest first."""
     committee = committee_here(committee_id)

@@ -23,6 +23,7 @@ from registry.documents.views._page import coordinators_act
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
 from registry.teams.rules import Requirement
+from registry.unchanged.pages import unchanged
 from registry.web.access import Menu, in_menu, may, requires
 from registry.web.forms import ConfirmForm, submit
 from registry.web.page import Page, act_of, actor, today
@@ -50,6 +51,7 @@ VERSION = "/<slug>/versions/<int:number>"
 @bp.get("/")
 @in_menu(Menu.TEAM, 30, N_("Documents"))
 @requires(Permission.READ_TEAM)
+@unchanged
 def index() -> Page:
     """The team's foundational documents."""
     on, documents = today(), document_queries.documents_of(g.team.id)
@@ -118,6 +120,7 @@ def add_earlier() -> Page:
 
 @bp.get("/<slug>")
 @requires(Permission.READ_TEAM)
+@unchanged
 def show(slug: str) -> Page:
     """A document: its versions, who signs it, its draft."""
     document = _document(slug)
@@ -219,6 +222,7 @@ def import_earlier(slug: str) -> Page:
 
 @bp.get(VERSION)
 @requires(Permission.READ_TEAM)
+@unchanged
 def version(slug: str, number: int) -> Page:
     """A published version."""
     version_shown = _published(slug, number)
@@ -239,6 +243,7 @@ def version(slug: str, number: int) -> Page:
 
 @bp.get(f"{VERSION}/changes")
 @requires(Permission.READ_TEAM)
+@unchanged
 def changes(slug: str, number: int) -> Page:
     """What changed between another version, or the draft, and this one."""
     after = _readable(slug, number)

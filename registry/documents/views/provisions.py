@@ -24,6 +24,7 @@ from registry.errors import N_, NotFound
 from registry.security.actors import Capacity
 from registry.security.permissions import Permission
 from registry.teams.views.notices import submit_and_tell
+from registry.unchanged.pages import unchanged
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, reader, today
@@ -68,6 +69,7 @@ def edit(slug: str) -> Page:
 
 @bp.get(f"{VERSION}/provisions")
 @requires(Permission.READ_TEAM)
+@unchanged
 def show(slug: str, number: int) -> str:
     """By what the registry works while a version is in force, and what each figure rests on."""
     version = _statement(slug, number)

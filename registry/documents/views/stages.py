@@ -8,6 +8,7 @@ from registry.documents.queries import stages as stage_queries
 from registry.documents.services import stages
 from registry.documents.views._page import coordinators_act
 from registry.security.permissions import Permission
+from registry.unchanged.pages import unchanged
 from registry.web.access import requires, stands_under
 from registry.web.forms import submit
 from registry.web.page import Page, today
@@ -18,6 +19,7 @@ bp = Blueprint("stages", __name__, url_prefix="/teams/<team>/stages")
 @bp.get("/")
 @stands_under("documents.index")
 @requires(Permission.READ_TEAM)
+@unchanged
 def index() -> str:
     """The stages of the team's programme, their days and documents."""
     return render_template(

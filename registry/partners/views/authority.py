@@ -20,6 +20,7 @@ from registry.partners.rules.authority import Scope
 from registry.partners.services import authority
 from registry.partners.views._page import partner_here
 from registry.security.permissions import Permission
+from registry.unchanged.pages import unchanged
 from registry.web import corrections
 from registry.web.access import requires
 from registry.web.fields import asked_day
@@ -34,6 +35,7 @@ OF_PARTNER = "/partners/<int:partner_id>/authority"
 
 @bp.get("/authority")
 @requires(Permission.READ_TEAM)
+@unchanged
 def index() -> Page:
     """The partners for whom nobody may sign, for whom two people may speak, or whose authority ends soon."""
     on = _day()
@@ -47,6 +49,7 @@ def index() -> Page:
 
 @bp.get(OF_PARTNER)
 @requires(Permission.READ_TEAM)
+@unchanged
 def show(partner_id: int) -> Page:
     """Who may sign and speak for a partner on a day, by whose grant, and what problems there are."""
     partner, on = partner_here(partner_id), _day()

@@ -21,6 +21,7 @@ from registry.partners.services import partners
 from registry.partners.views._page import ground_page, partner_page
 from registry.security.permissions import Permission
 from registry.teams.rules import Tier
+from registry.unchanged.pages import unchanged
 from registry.web.access import Menu, in_menu, may, requires
 from registry.web.fields import asked_day
 from registry.web.forms import submit
@@ -36,6 +37,7 @@ bp.add_app_template_global(ground_page)
 @bp.get("", strict_slashes=False)
 @in_menu(Menu.TEAM, 20, N_("Partners"))
 @requires(Permission.READ_TEAM)
+@unchanged
 def index() -> Page:
     """A team's partners by name, searched and filtered, as of a day."""
     wanted = _wanted()
@@ -55,6 +57,7 @@ def index() -> Page:
 
 @bp.get("/<int:partner_id>")
 @requires(Permission.READ_TEAM)
+@unchanged
 def show(partner_id: int) -> Page:
     """Everything known of one partner, as of a day."""
     dossier = partner_page_queries.dossier_of(g.team.id, partner_id, with_notes=may(Permission.EDIT_PARTNERS))

@@ -12,6 +12,7 @@ from registry.partners.views._page import partner_here
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships
 from registry.teams.views.notices import submit_and_tell
+from registry.unchanged.pages import unchanged
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
@@ -23,6 +24,7 @@ bp = Blueprint(
 
 @bp.get("", strict_slashes=False)
 @requires(Permission.READ_TEAM)
+@unchanged
 def index(partner_id: int) -> Page:
     """Present, past and future representatives of a partner."""
     partner, on = partner_here(partner_id), today()

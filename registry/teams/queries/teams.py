@@ -18,6 +18,7 @@ from registry.sign_in.queries import sessions
 from registry.sign_in.rules import sign_in
 from registry.sign_in.rules.sign_in import Ending, has_second_factor, is_more_than_a_link
 from registry.teams.models import Membership, Team
+from registry.unchanged import models
 
 #: The page on which a person proves a further factor, or adds one.
 OWED = "factors.owed"
@@ -74,14 +75,15 @@ def any_team() -> bool:
 
 
 def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime) -> Reader | None:
-    """The person of a session, with the team of the address and their role there, in a single query.
+    """The person of a session, with the team of the address, their role there and the marks of the present
+    state, in a single query.
 
     For a session that is over: no person, and a message why.
     """
     row = _of_session(sign_in.digest_of(token), slug).first()
     if row is None:
         return None
-    session, user, team, role, teams = row
+    session, user, team, role, teams, *marks = row
     ending = Ending.ENDED if user.is_disabled else sessions.ending(session, idle=idle, now=now)
     if ending:
         return Reader(None, farewell=ending.label)
@@ -89,14 +91,24 @@ def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime
         owes = owed_by_administrator(user, session.factors)
         return Reader(user, session=session, owes=owes, teams=teams)
     owes = owed(team, role, session.factors)
-    return Reader(user, team, role, session, owes=owes, teams=teams)
+    return Reader(user, team, role, session, owes=owes, teams=teams, marks=(marks[0], marks[1]))
 
 
 @composed_once
 def _of_session(digest: str, slug: str | None) -> sa.Select[Any, *tuple[Any, ...]]:
-    """A session, its person, the team with a slug, their role there, and in how many teams they have one."""
+    """A session, its person, the team with a slug, their role there, in how many teams they have one, and the
+    marks of all teams and of this one.
+    """
     return (
-        sa.select(UserSession, User, Team, Membership.role, _teams_of_user())
+        sa.select(
+            UserSession,
+            User,
+            Team,
+            Membership.role,
+            _teams_of_user(),
+            models.of_team(models.OF_ALL),
+            models.of_team(Team.id),
+        )
         .select_from(UserSession)
         .join(User, User.id == UserSession.user_id)
         .outerjoin(Team, Team.slug == slug)

@@ -21,6 +21,7 @@ from registry.teams.queries.history import events_told
 from registry.teams.rules import TeamEvent
 from registry.teams.services import memberships
 from registry.teams.views.notices import flash_told, submit_and_tell
+from registry.unchanged.pages import unchanged
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
@@ -36,6 +37,7 @@ bp = Blueprint("people", __name__, url_prefix="/teams/<team>/people")
 @in_menu(Menu.TEAM, 90, N_("People"))
 @in_menu(Menu.SETTINGS, 70, N_("People"))
 @requires(Permission.READ_TEAM)
+@unchanged
 def index() -> Page:
     """The people with an account in the team, with their role and whom they act for."""
     page = membership_queries.page_of(g.team.id, on=today(), after=request.args.get("after", type=row_number))
@@ -106,6 +108,7 @@ def end(user_id: int) -> Page:
 
 @bp.get("/left")
 @requires(Permission.READ_TEAM)
+@unchanged
 def left() -> str:
     """People whose role has ended."""
     return render_template("teams/people_left.html", people=membership_queries.those_who_left(g.team.id))
@@ -113,6 +116,7 @@ def left() -> str:
 
 @bp.get("/<int:user_id>")
 @requires(Permission.READ_TEAM)
+@unchanged
 def show(user_id: int) -> str:
     """One person: their role and whom they act for, or that they left; and the history of their role."""
     people_known = membership_queries.those_who_left(g.team.id) + [

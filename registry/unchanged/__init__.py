@@ -1,0 +1,1 @@
+"""Pages that are not made again while nothing has changed, and the marks that tell."""
