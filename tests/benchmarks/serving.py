@@ -1,4 +1,5 @@
 """A web server of one worker, and the processor time that this worker spends."""
+
 import http.client
 import os
 import random
@@ -10,7 +11,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-
 
 TOP = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
