@@ -16,7 +16,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import clock, dates, settings
-from registry.assets import compression, static_files, texts
+from registry.assets import compression, static_files, templates, texts
 from registry.certificates import outside_seals
 from registry.cli import commands
 from registry.database.session import db, listen_to_engines, migrate
@@ -30,7 +30,7 @@ from registry.teams.queries import teams
 from registry.teams.rules import LANGUAGES, Tier
 from registry.teams.wording import in_capacity
 from registry.unchanged import marks, pages
-from registry.web import error_pages, filters, headers, logs, templates, unsent_forms
+from registry.web import error_pages, filters, headers, logs, unsent_forms
 from registry.web.access import entries_of, look_again, may, place_of
 from registry.web.parameters import RowNumber, Word, make_room_for_files, refuse_null_characters
 

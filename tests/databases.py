@@ -14,6 +14,7 @@ from jinja2 import FileSystemBytecodeCache
 
 import config
 from registry.app import create_app
+from registry.audit.queries import FIGURES
 from registry.database.session import ENGINE_OPTIONS, WRITING, db
 from tests import postgres
 
@@ -98,9 +99,10 @@ class Installation:
     LOOKING: ClassVar[str]
 
     def renew(self) -> None:
-        """Forget what the last test left: rows, files and settings."""
+        """Forget what the last test left: rows, files, settings, and what was counted of the rows."""
         self.app.config.clear()
         self.app.config.update(self._config)
+        FIGURES.clear()
         self._remove_files()
         self._empty_database()
         self._awaited, self.standing = None, NOTHING
@@ -128,6 +130,7 @@ class Installation:
 
     def stand_at(self, name: str) -> None:
         """Have rows and files as they were kept, for the next who looks."""
+        FIGURES.clear()
         _read_no_more()
         self._make_room()
         self._awaited, self.standing = self._kept[name], name

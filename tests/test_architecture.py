@@ -75,6 +75,7 @@ ACROSS_AT_THE_TOP = {
     "test_frozen",
     "test_glossary",
     "test_migrations",
+    "test_page_scripts",
     "test_papers",
     "test_provisions",
     "test_refusal_words",

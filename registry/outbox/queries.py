@@ -58,6 +58,12 @@ def messages_with_fate(team_id: int, fates: Iterable[Fate], *, limit: int) -> li
     return list(_with_fate(team_id, [fate.value for fate in fates], limit).scalars())
 
 
+def any_lost(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a message of a team did not arrive."""
+    is_lost = Message.fate.in_([fate.value for fate in LOST])
+    return sa.select(Message.id).where(Message.team_id == team_id, is_lost).exists()
+
+
 @composed_once
 def _with_fate(team_id: int, fates: Sequence[str], limit: int) -> sa.Select[Message]:
     return (

@@ -7,7 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
+
 from registry.accounts.models import User
+from registry.database.statements import composed_once
 from registry.security.actors import Act
 from registry.security.permissions import Role
 from registry.teams.models import Team
@@ -85,12 +88,21 @@ class Line:
 LineFinder = Callable[[User, Team, Role, dt.date], Iterable[Line]]
 _LINE_FINDERS: dict[int, LineFinder] = {}
 
+#: Returns the condition without which nothing of a kind waits in a team, by the team's number.
+AnyInTeam = Callable[[int], sa.ColumnElement[bool]]
+_ANY_IN_TEAM: dict[int, AnyInTeam] = {}
 
-def finds_lines(place: int) -> Callable[[LineFinder], LineFinder]:
-    """Register a function that finds what waits for people; `place` is its position on their home page."""
+
+def finds_lines(place: int, *, if_any: AnyInTeam | None = None) -> Callable[[LineFinder], LineFinder]:
+    """Register a function that finds what waits for people; `place` is its position on their home page.
+
+    Where `if_any` is not true of the team, the function would find nothing for anybody and is not called.
+    """
 
     def register(finder: LineFinder) -> LineFinder:
         _LINE_FINDERS[place] = finder
+        if if_any is not None:
+            _ANY_IN_TEAM[place] = if_any
         return finder
 
     return register
@@ -98,7 +110,15 @@ def finds_lines(place: int) -> Callable[[LineFinder], LineFinder]:
 
 def lines_of(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """What a person must do in a team on a day, and the people that they wait for, in their language."""
-    return [line for _, find in sorted(_LINE_FINDERS.items()) for line in find(user, team, role, on)]
+    is_any = dict(zip(sorted(_ANY_IN_TEAM), _any_in_team(team.id).one(), strict=True))
+    finders = [find for place, find in sorted(_LINE_FINDERS.items()) if is_any.get(place, True)]
+    return [line for find in finders for line in find(user, team, role, on)]
+
+
+@composed_once
+def _any_in_team(team_id: int) -> sa.Select[bool, *tuple[bool, ...]]:
+    """Of which kinds anything can wait in a team, by the places of their finders, in one query for all."""
+    return sa.select(*(is_any(team_id) for _, is_any in sorted(_ANY_IN_TEAM.items())))
 
 
 class Say(enum.StrEnum):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 
 from flask import flash, g, redirect, render_template, request
@@ -12,10 +13,11 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, FileField, HiddenField, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice, SelectFieldBase
 from wtforms.form import BaseForm
+from wtforms.i18n import get_translations
 
 from registry.database.revisions import check_seen
 from registry.database.transactions import unit_of_work
-from registry.dates import day
+from registry.dates import day, language_read
 from registry.errors import BadLines, InvalidInput, RegistryError, RuleBroken
 from registry.web.page import Page, tell
 
@@ -38,6 +40,10 @@ class Form(FlaskForm):
             """The given data, or else the data of the request; uploaded files only for file fields."""
             return _sent(form) if given is _FROM_REQUEST else given
 
+        def get_translations(self, form: BaseForm) -> Any:
+            """The words of the library's own messages, in the reader's language."""
+            return _messages_in(language_read())
+
     def __init__(self, formdata: Any = _FROM_REQUEST, **said: Any) -> None:
         super().__init__(formdata=formdata, **said)
 
@@ -51,6 +57,12 @@ class Form(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether the submitted data is valid; always False while the form is only shown again."""
         return not is_shown_again() and bool(super().validate(extra_validators))
+
+
+@cache
+def _messages_in(language: str) -> Any:
+    """Read once a language; Flask-WTF reads the file with each request."""
+    return get_translations([language])
 
 
 def _sent(form: BaseForm) -> MultiDict[str, Any] | None:

@@ -9,9 +9,11 @@ from tests.benchmarks import (
     editions,
     growth,
     list_imports,
+    load,
     measuring,
     memory,
     pages,
+    peer,
     records,
     reporting,
     verifications,
@@ -68,11 +70,27 @@ def _verification(folder: Path, asked: argparse.Namespace) -> int:
     return measuring.exit_code([result])
 
 
+def _load(folder: Path, asked: argparse.Namespace) -> int:
+    sizes = load.Sizes.quick() if asked.quick else load.Sizes()
+    found = load.measure_load(folder, sizes, on_postgres=asked.postgres)
+    sys.stdout.write(reporting.of_load(found.told(sizes), as_json=asked.json))
+    return measuring.EXIT_MET if found.held else measuring.EXIT_NOT_MET
+
+
+def _peer(folder: Path, asked: argparse.Namespace) -> int:
+    sizes = peer.Sizes.quick() if asked.quick else peer.Sizes()
+    result = peer.measure_peer(folder, asked.address, asked.process, asked.at_least, sizes)
+    sys.stdout.write(reporting.of_pages([result], as_json=asked.json))
+    return measuring.exit_code([result])
+
+
 WORKS = {
     "records": _records,
     "edition": _edition,
     "pages": _pages,
     "growth": _growth,
+    "load": _load,
+    "peer": _peer,
     "import": _import,
     "verification": _verification,
 }
@@ -96,6 +114,16 @@ def _parser() -> argparse.ArgumentParser:
     asked = what.add_parser("growth", help="pages where much stands over pages where little does")
     asked.add_argument("--quick", action="store_true", help="little of everything: judges nothing")
     asked.add_argument("--postgres", action="store_true", help="on PostgreSQL, not on SQLite")
+    asked.add_argument("--json", action="store_true")
+    asked = what.add_parser("load", help="500 people sign within five minutes; records owed all at once")
+    asked.add_argument("--quick", action="store_true", help="ten people, at the same pace")
+    asked.add_argument("--postgres", action="store_true", help="on PostgreSQL, not on SQLite")
+    asked.add_argument("--json", action="store_true")
+    asked = what.add_parser("peer", help="requests a second of our list beside the list of another program")
+    asked.add_argument("address", help="of the other list, which answers without signing in")
+    asked.add_argument("process", type=int, help="the number of the one process that serves it")
+    asked.add_argument("--at-least", type=float, default=3.0, help="times as many, by default 3")
+    asked.add_argument("--quick", action="store_true", help="few samples: judges nothing")
     asked.add_argument("--json", action="store_true")
     asked = what.add_parser("import", help="a list of 2,000 lines over a bare insert of its rows")
     asked.add_argument("--quick", action="store_true", help="few lines and samples: judges nothing")

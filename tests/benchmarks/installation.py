@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from registry import clock
-from registry.commitments.models import Commitment, Edition
+from registry.commitments.models import Commitment, Edition, SigningRequest
 from registry.commitments.queries import requests as commitment_requests
 from registry.commitments.services import editions, requests, signatures
 from registry.database.session import db
@@ -40,6 +40,13 @@ LINES = [
 def set_up(folder: Path, partners: int) -> Flask:
     """Partners of invented names sign version 1 of the statement; no record is made yet."""
     app = databases.OnSqlite(folder).app
+    ask(app, partners)
+    sign_all(app)
+    return app
+
+
+def ask(app: Flask, partners: int) -> None:
+    """Partners of invented names are asked to sign version 1 of the statement."""
     with app.app_context(), unit_of_work():
         team = make_team(slug="benchmark")
         draft = documents.start_statement(team, **WHO_AND_WHEN)
@@ -54,11 +61,21 @@ def set_up(folder: Path, partners: int) -> Flask:
             make_signatory(partner, name=f"Zoé Personne {number:03}", title="Directrice générale")
             set_schedule(partner, lines=LINES, **WHO_AND_WHEN)
         requests.invite_outstanding(version, due_on=None, **WHO_AND_WHEN)
-        for request in commitment_requests.open_requests(version_id=version.id):
+
+
+def sign_all(app: Flask) -> None:
+    """All who are asked sign."""
+    with app.app_context(), unit_of_work():
+        for request in asked():
             person = request.signatory
             given = signature(request, name=person.name, title=person.title, typed=person.name)
             signatures.sign_commitment(request, given, act=request.act_by_link(clock.now()))
-    return app
+
+
+def asked() -> list[SigningRequest]:
+    """The requests to those who have not signed."""
+    version = db.session.scalar(sa.select(sa.func.max(SigningRequest.version_id)))
+    return commitment_requests.open_requests(version_id=version)
 
 
 def open_again(folder: Path) -> Flask:

@@ -37,6 +37,13 @@ def of_edition(steps: Steps, *, as_json: bool) -> str:
     return "".join(f"{name.replace('_', ' ')}: {value}\n" for name, value in said.items())
 
 
+def of_load(said: Mapping[str, object], *, as_json: bool) -> str:
+    """What was seen while many people signed."""
+    if as_json:
+        return json.dumps(said, indent=2) + "\n"
+    return "".join(f"{name.replace('_', ' ')}: {value}\n" for name, value in said.items())
+
+
 def _plain(result: Result) -> dict[str, object]:
     return {
         "name": result.target.name,

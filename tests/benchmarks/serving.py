@@ -33,9 +33,9 @@ class Server:
         self._command, self._environ = command, environ
 
     @classmethod
-    def of_registry(cls, environ: Mapping[str, str]) -> "Server":
+    def of_registry(cls, environ: Mapping[str, str], *, workers: int = 1) -> "Server":
         """The product's own, by its own command."""
-        return cls(["flask", "--app", "wsgi", "registry", "serve", "--workers=1"], environ)
+        return cls(["flask", "--app", "wsgi", "registry", "serve", f"--workers={workers}"], environ)
 
     @classmethod
     def of_bare_site(cls, url: str) -> "Server":

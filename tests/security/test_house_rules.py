@@ -130,7 +130,7 @@ def test_no_sql_is_put_together_from_pieces():
 
 
 #: Files whose SQL is made of names of our own.
-SQL_OF_OUR_OWN = {"registry/database/postgresql_dumps.py", "registry/database/session.py"}
+SQL_OF_OUR_OWN = {"registry/database/postgresql/dumps.py", "registry/database/session.py"}
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -4,7 +4,9 @@ import re
 
 import pytest
 from flask import get_flashed_messages, make_response
-from wtforms import StringField
+from flask_babel import force_locale
+from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from registry.database.session import WRITING, db
 from registry.database.transactions import unit_of_work
@@ -274,3 +276,17 @@ def test_passwords_codes_and_answers_of_passkeys_are_secret(app):
     assert forms.secret_names("sign_in") == {"password", "again", "current", "code", "answer"}
     assert forms.secret_names("commitments") == {"code"}
     assert forms.secret_names("partners") == set()
+
+
+class _Chosen(forms.Form):
+    kind = SelectField(choices=[SelectChoice("a", "A")])
+
+
+def test_the_messages_of_the_library_are_in_the_language_of_the_reader(app):
+    said = []
+    for language in ("en", "fr", "en"):
+        with app.test_request_context(method="POST", data={"kind": "b"}), force_locale(language):
+            form = _Chosen()
+            assert not form.validate()
+            said += form.errors["kind"]
+    assert said == ["Not a valid choice.", "N'est pas un choix valide.", "Not a valid choice."]

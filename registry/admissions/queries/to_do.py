@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from registry.accounts.models import User
@@ -14,16 +15,23 @@ from registry.security.permissions import Role
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
 
+#: The steps at which an admission can need a coordinator.
+STEPS = (Step.RECEIVED, Step.DELIBERATION, Step.INVITED)
 
-@finds_lines(4)
+
+def _any_at_steps(team_id: int) -> sa.ColumnElement[bool]:
+    at_steps = Admission.step.in_([step.value for step in STEPS])
+    return sa.select(Admission.id).where(Admission.team_id == team_id, at_steps).exists()
+
+
+@finds_lines(40, if_any=_any_at_steps)
 def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """Admissions that need a coordinator: not yet reviewed, decided without an outcome, or completely
     signed.
     """
     if role is not Role.COORDINATOR:
         return []
-    steps = (Step.RECEIVED, Step.DELIBERATION, Step.INVITED)
-    admissions = admission_queries.admissions_at(team.id, steps).rows
+    admissions = admission_queries.admissions_at(team.id, STEPS).rows
     outstanding = joining.outstanding_of_many(team.id, admissions, on)
     return [
         Line(title, one.organization, "admissions.show", {"team": team.slug, "admission_id": one.id})

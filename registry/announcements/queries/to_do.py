@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from registry import dates
@@ -15,7 +16,11 @@ from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
 
 
-@finds_lines(10)
+def _any_made(team_id: int) -> sa.ColumnElement[bool]:
+    return sa.select(Announcement.id).where(Announcement.team_id == team_id).exists()
+
+
+@finds_lines(100, if_any=_any_made)
 def lines(user: User, team: Team, _role: Role, on: dt.date) -> list[Line]:
     """The announcements that wait for the answer of an organization that a person acts for, and others that
     went to them and they have not opened.

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from registry.backups.queries import facts as fact_queries
 from registry.backups.rules import DATABASES, POSTGRESQL, SQLITE, Facts, Manifest
-from registry.database import postgresql_dumps, postgresql_programs
+from registry.database.postgresql import dumps, programs
 from registry.database.session import db
 from registry.files import references
 from registry.files.references import Named
@@ -52,8 +52,8 @@ def copy_to(folder: Path) -> Snapshot:
             _copy_sqlite(connection, target)
             return snapshot
         connection.execution_options(isolation_level="REPEATABLE READ")
-        snapshot = _said_by(connection, POSTGRESQL, str(postgresql_dumps.major_of(connection)))
-        postgresql_dumps.dump(connection, target)
+        snapshot = _said_by(connection, POSTGRESQL, str(dumps.major_of(connection)))
+        dumps.dump(connection, target)
         return snapshot
 
 
@@ -91,8 +91,8 @@ def opened(folder: Path, manifest: Manifest) -> Iterator[sa.Connection]:
         target = Path(passing) / DATABASES[SQLITE]
         tables = {*fact_queries.READ, *(column.table.name for column in references.columns())}
         try:
-            postgresql_dumps.load(source, target, tables, major=int(manifest.database_version))
-        except (postgresql_programs.ProgramFailed, ValueError, sqlite3.Error) as error:
+            dumps.load(source, target, tables, major=int(manifest.database_version))
+        except (programs.ProgramFailed, ValueError, sqlite3.Error) as error:
             raise Damaged(str(error)) from error
         with _reading(target) as connection:
             yield connection

@@ -19,7 +19,7 @@ from registry.backups.rules import (
     Manifest,
     Unreadable,
 )
-from registry.database import postgresql_programs
+from registry.database.postgresql import programs
 from registry.errors import RegistryError
 from registry.files import references, storage
 from registry.files.disk import fingerprint_of_file
@@ -101,7 +101,7 @@ def _database(folder: Path, manifest: Manifest) -> list[Damage]:
             return [*_chains(connection, manifest), *_named(connection, manifest)]
     except copies.Damaged as error:
         return [Damage(Kind.BAD_DATABASE, f"{DATABASES[manifest.database]}: {error}.")]
-    except postgresql_programs.ProgramMissing as error:
+    except programs.ProgramMissing as error:
         return [Damage(Kind.NOT_EXAMINED, str(error))]
 
 

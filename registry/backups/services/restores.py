@@ -26,7 +26,8 @@ from registry.backups.rules import (
     Kind,
     Manifest,
 )
-from registry.database import migrations, postgresql_dumps, postgresql_programs
+from registry.database import migrations
+from registry.database.postgresql import dumps, programs
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import RegistryError
@@ -103,8 +104,8 @@ def _require_able(engine: sa.Engine, manifest: Manifest) -> None:
     if manifest.database == SQLITE:
         return
     with engine.connect() as connection:
-        major = postgresql_dumps.major_of(connection)
-    postgresql_programs.find("pg_restore", major=major)
+        major = dumps.major_of(connection)
+    programs.find("pg_restore", major=major)
     if major < int(manifest.database_version):
         raise CannotRestore(
             f"The back-up is of PostgreSQL {manifest.database_version}, and this server is older: {major}."
@@ -158,7 +159,7 @@ def _restore_database(source: Path) -> None:
         sync_folder(target.parent)
         return
     with engine.connect() as connection:
-        postgresql_dumps.restore(connection, source)
+        dumps.restore(connection, source)
 
 
 def _begin(*, hold_messages: bool, act: Act) -> Restored:

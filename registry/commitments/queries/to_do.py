@@ -4,33 +4,35 @@ questions, new signatories.
 
 import datetime as dt
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from registry.accounts.models import User
+from registry.audit.queries import kept_until_event
+from registry.commitments.models import HandOver, Question, SigningRequest
 from registry.commitments.queries import overview, requests, stages
+from registry.commitments.rules.requests import HandOverState
 from registry.dates import language_read
+from registry.partners.models.partners import Partner
+from registry.records.models import RecordOrder
 from registry.records.queries.causes import cause
 from registry.security.permissions import Role
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
 
 
-@finds_lines(6)
-def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
-    """Records that could not be made, versions whose campaign waits, questions, and proposed signatories."""
+def _any_failed(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a record of a team could not be made at the last attempt."""
+    failed = sa.and_(RecordOrder.record_id.is_(None), RecordOrder.problem != "")
+    return sa.select(RecordOrder.id).where(RecordOrder.team_id == team_id, failed).exists()
+
+
+@finds_lines(60, if_any=_any_failed)
+def failed_records(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
+    """Records that could not be made."""
     if role is not Role.COORDINATOR:
         return []
-    return [
-        *_failed_records(team),
-        *_campaigns(team, on),
-        *_stage(team, on),
-        *_questions(team),
-        *_hand_overs(team),
-    ]
-
-
-def _failed_records(team: Team) -> list[Line]:
     return [
         Line(
             _("The record of %(partner)s could not be made yet", partner=commitment.partner_name),
@@ -42,43 +44,51 @@ def _failed_records(team: Team) -> list[Line]:
     ]
 
 
-def _campaigns(team: Team, on: dt.date) -> list[Line]:
+@finds_lines(61)
+def campaigns(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """Material versions that partners must sign again, and of which nobody was told yet."""
-    waiting = requests.waiting_for_campaign(team.id)
-    everyone = requests.partners_of_team(team.id) if waiting else []
-    counted = [(version, overview.invitation_plan(version, everyone, on).wanted) for version in waiting]
+    if role is not Role.COORDINATOR:
+        return []
     return [
         Line(
-            _(
-                "%(document)s: version %(number)s waits for its campaign",
-                document=version.document.title(language_read()),
-                number=version.number,
-            ),
-            ngettext(
-                "One partner is to be invited.",
-                "%(num)d partners are to be invited.",
-                wanted,
-            ),
+            _("%(document)s: version %(number)s waits for its campaign", document=title, number=number),
+            ngettext("One partner is to be invited.", "%(num)d partners are to be invited.", wanted),
             "commitments.invite",
-            {"team": team.slug, "slug": version.document.slug, "number": version.number},
+            {"team": team.slug, "slug": slug, "number": number},
         )
+        for title, slug, number, wanted in _to_invite(team.id, on, language_read())
+    ]
+
+
+@kept_until_event()
+def _to_invite(team_id: int, on: dt.date, language: str) -> list[tuple[str, str, int, int]]:
+    """Each version that waits for its campaign, by the title and slug of its document and its number, and how
+    many partners are to be invited.
+    """
+    waiting = requests.waiting_for_campaign(team_id)
+    everyone = requests.partners_of_team(team_id) if waiting else []
+    counted = [(version, overview.invitation_plan(version, everyone, on).wanted) for version in waiting]
+    return [
+        (version.document.title(language), version.document.slug, version.number, wanted)
         for version, wanted in counted
         if wanted
     ]
 
 
-def _stage(team: Team, on: dt.date) -> list[Line]:
+@finds_lines(62)
+def stage(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """The partners that have not signed what the present stage asks for."""
-    found = stages.stage_standing(team.id, on)
-    if found is None or not found.missing:
+    is_told = role is Role.COORDINATOR
+    name, missing = _missing_at_stage(team.id, on, language_read()) if is_told else ("", 0)
+    if not missing:
         return []
     return [
         Line(
-            _("Stage “%(name)s”", name=found.stage.name(language_read())),
+            _("Stage “%(name)s”", name=name),
             ngettext(
                 "One partner has not signed what the stage asks for.",
                 "%(num)d partners have not signed what the stage asks for.",
-                len(found.missing),
+                missing,
             ),
             "commitments.stage",
             {"team": team.slug},
@@ -86,7 +96,24 @@ def _stage(team: Team, on: dt.date) -> list[Line]:
     ]
 
 
-def _questions(team: Team) -> list[Line]:
+@kept_until_event()
+def _missing_at_stage(team_id: int, on: dt.date, language: str) -> tuple[str, int]:
+    """The present stage, and how many partners have not signed what it asks for."""
+    found = stages.stage_standing(team_id, on)
+    return (found.stage.name(language), len(found.missing)) if found else ("", 0)
+
+
+def _any_unanswered(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a question of a signatory of a team waits."""
+    of_team = sa.select(Question.id).join(SigningRequest).join(Partner).where(Partner.team_id == team_id)
+    return of_team.where(Question.answered_at.is_(None)).exists()
+
+
+@finds_lines(63, if_any=_any_unanswered)
+def questions(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
+    """Questions of those who are asked to sign."""
+    if role is not Role.COORDINATOR:
+        return []
     return [
         Line(
             _("Question from %(partner)s", partner=question.request.partner.name),
@@ -98,7 +125,17 @@ def _questions(team: Team) -> list[Line]:
     ]
 
 
-def _hand_overs(team: Team) -> list[Line]:
+def _any_proposed(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a hand-over in a team waits for approval."""
+    of_team = sa.select(HandOver.id).join(SigningRequest).join(Partner).where(Partner.team_id == team_id)
+    return of_team.where(HandOver.state == HandOverState.PROPOSED.value).exists()
+
+
+@finds_lines(64, if_any=_any_proposed)
+def hand_overs(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
+    """New signatories whom those who were asked propose."""
+    if role is not Role.COORDINATOR:
+        return []
     return [
         Line(
             _("%(partner)s names another signatory", partner=proposed.request.partner.name),

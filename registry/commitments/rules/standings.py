@@ -3,6 +3,7 @@ the Statement).
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -133,4 +134,5 @@ def _has_acknowledged(facts: Facts, accepted: Collection[int]) -> bool:
 
 def counts(standings: Sequence[Standing]) -> dict[Standing, int]:
     """The count of each standing, including zeros, in order."""
-    return {standing: standings.count(standing) for standing in Standing}
+    counted = Counter(standings)
+    return {standing: counted[standing] for standing in Standing}

@@ -98,16 +98,22 @@ def cases_with_unconfirmed_shares(team_id: int) -> list[Case]:
     return list(_with_unconfirmed_shares(team_id).scalars())
 
 
+def any_unsettled(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a team has an open case, or a share that is not confirmed."""
+    is_open = Case.state.in_([state.value for state in OPEN])
+    return sa.select(Case.id).where(Case.team_id == team_id, is_open | _has_unconfirmed_share()).exists()
+
+
 @composed_once
 def _with_unconfirmed_shares(team_id: int) -> sa.Select[Case]:
-    waits = (
-        sa.select(Expense.id)
-        .join(Share)
-        .where(Expense.case_id == Case.id, Expense.set_aside_at.is_(None), ~Share.confirmation.has())
-    )
     states = [state.value for state in CLOSED]
-    query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states), waits.exists())
+    query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states), _has_unconfirmed_share())
     return query.options(*_in_short()).order_by(Case.id).limit(MOST_CLOSED)
+
+
+def _has_unconfirmed_share() -> sa.ColumnElement[bool]:
+    waits = sa.select(Expense.id).join(Share).where(Expense.case_id == Case.id)
+    return waits.where(Expense.set_aside_at.is_(None), ~Share.confirmation.has()).exists()
 
 
 def all_open_cases() -> list[Due]:

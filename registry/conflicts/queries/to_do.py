@@ -27,7 +27,7 @@ class WaitingFor:
     names: tuple[str, ...] = ()
 
 
-@finds_lines(1)
+@finds_lines(10, if_any=case_queries.any_unsettled)
 def lines(user: User, team: Team, _role: Role, on: dt.date) -> list[Line]:
     """What a person must do in cases, longest-waiting first: answers and confirmations for their party, and
     decisions. Then the answers and confirmations that other people owe in the cases that the person handles.

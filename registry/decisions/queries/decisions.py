@@ -134,6 +134,18 @@ def decisions_page(
     return keysets.page(query, Decision.id, after, PAGE, descending=True)
 
 
+def any_to_do(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a team has an open decision, or has decided that somebody carries something out."""
+    is_open = Decision.state.not_in([state.value for state in ENDED])
+    has_actions = (
+        sa.select(Action.id)
+        .join(Resolution, Resolution.id == Action.resolution_id)
+        .where(Resolution.decision_id == Decision.id)
+        .exists()
+    )
+    return sa.select(Decision.id).where(Decision.team_id == team_id, is_open | has_actions).exists()
+
+
 def open_decisions(team_id: int, *, user_id: int, on: dt.date) -> list[Decision]:
     """The open decisions a person may read, with everything in them."""
     return list(_open(team_id, user_id, on).scalars().unique())

@@ -22,7 +22,7 @@ from registry.teams.models import Team
 POSITION, BALLOT, PAGE = "rounds.position", "decision_endings.ballot", "decisions.show"
 
 
-@finds_lines(2)
+@finds_lines(20, if_any=decision_queries.any_to_do)
 def lines(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """What a person must do in decisions (speak for a voice, lead a decision to its next step, carry one
     out), and the voices that the decisions they run still wait for. The number of queries does not grow with

@@ -3,12 +3,14 @@
 import datetime as dt
 from itertools import groupby
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from registry.accounts.models import User
-from registry.documents.models import EnteredProvision, Version
+from registry.documents.models import Document, EnteredProvision, Version
 from registry.documents.queries import confirmations, provisions
+from registry.documents.rules.documents import State
 from registry.documents.rules.figures import Basis
 from registry.documents.wording import figure_words, reading_words
 from registry.security.permissions import Role, takes_part
@@ -16,7 +18,13 @@ from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
 
 
-@finds_lines(9)
+def _any_entered_beside(team_id: int) -> sa.ColumnElement[bool]:
+    published = sa.select(Version.id).join(Document, Document.id == Version.document_id)
+    of_team = published.where(Document.team_id == team_id, Version.state == State.PUBLISHED.value)
+    return of_team.where(Version.provisions.is_(sa.null())).exists()
+
+
+@finds_lines(90, if_any=_any_entered_beside)
 def lines(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """The question what the agreement in force says, with both figures where they are known to differ; and
     what somebody else entered of any agreement and this person may confirm.

@@ -1,37 +1,43 @@
 """The home page of a team: what waits, and the progress of each document."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from registry.audit.queries import kept_until_event
 from registry.commitments.queries.overview import Progress, progress_on
-from registry.documents.models import Document, Version
+from registry.documents.models import Document
 from registry.documents.queries import documents
 from registry.teams.hooks import Line
+from registry.teams.rules import LANGUAGES
 
 
 @dataclass(frozen=True)
 class DocumentProgress:
-    """A document, its version in force, its draft, and how many partners have signed."""
+    """A document, the numbers of its version in force and of its draft, and how many partners have signed."""
 
-    document: Document
-    version: Version | None
-    draft: Version | None
+    slug: str
+    #: By language.
+    title: Mapping[str, str]
+    version: int | None
+    draft: int | None
     progress: Progress | None
 
 
+@kept_until_event()
 def documents_progress(team_id: int, on: dt.date) -> list[DocumentProgress]:
     """The documents of a team, each with the progress of its signing on a day."""
     return [_progress(document, on) for document in documents.asked_of_team(team_id, on)]
 
 
 def _progress(document: Document, on: dt.date) -> DocumentProgress:
-    published = documents.published_of(document)
+    published, draft = documents.published_of(document), documents.draft_of(document)
     version = published[-1] if published else None
     return DocumentProgress(
-        document=document,
-        version=version,
-        draft=documents.draft_of(document),
+        slug=document.slug,
+        title={language: document.title(language) for language in LANGUAGES},
+        version=version.number if version else None,
+        draft=draft.number if draft else None,
         progress=progress_on(version, on) if version else None,
     )
 

@@ -6,7 +6,6 @@ import sqlalchemy as sa
 
 from registry.audit.hooks import TrailReader, is_hidden
 from registry.database.session import db
-from registry.database.statements import composed_once
 from registry.jobs import troubles
 from registry.jobs.models import Trouble
 from registry.jobs.schedule import ANYTHING, TASKS
@@ -26,17 +25,14 @@ def shown_to(reader: TrailReader) -> list[Trouble]:
     """The rows of a team at which tasks fail, limited to those that the reader may know of; longest-failing
     first.
     """
-    if not _any_of(reader.team_id).scalar():
-        return []
     hidden = is_hidden(reader, Trouble.subject)
     query = sa.select(Trouble).where(Trouble.team_id == reader.team_id, ~hidden)
     return list(db.session.scalars(query.order_by(Trouble.first_at, Trouble.id).limit(MOST_LINES)))
 
 
-@composed_once
-def _any_of(team_id: int) -> sa.Select[bool]:
-    """Whether a task fails at any row of a team; seldom one does."""
-    return sa.select(sa.select(Trouble.id).where(Trouble.team_id == team_id).exists())
+def any_of_team(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a task fails at a row of a team."""
+    return sa.select(Trouble.id).where(Trouble.team_id == team_id).exists()
 
 
 def lines() -> Iterator[str]:

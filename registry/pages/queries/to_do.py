@@ -23,7 +23,7 @@ from registry.teams.models import Team
 MOST_LOST = 10
 
 
-@finds_lines(5)
+@finds_lines(50)
 def mail(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
     """A line when messages are not being sent, with the answer of the mail server."""
     trouble = outbox_queries.trouble(clock.now(), team_id=team.id) if role is Role.COORDINATOR else None
@@ -37,16 +37,11 @@ def mail(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
     return [Line(title, _(trouble.answer), "pages.messages", {"team": team.slug})]
 
 
-@finds_lines(7)
-def work(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
-    """Undelivered messages, records without a time stamp, failing tasks, and the oldest owed work."""
+@finds_lines(70, if_any=outbox_queries.any_lost)
+def lost(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
+    """Undelivered messages."""
     if role is not Role.COORDINATOR:
         return []
-    reader = TrailReader(user.id, team.id, role, on)
-    return [*_lost(team), *_unstamped(team), *_stuck(reader, team), *_oldest(team)]
-
-
-def _lost(team: Team) -> list[Line]:
     return [
         Line(
             _("A message did not arrive"),
@@ -58,8 +53,11 @@ def _lost(team: Team) -> list[Line]:
     ]
 
 
-def _unstamped(team: Team) -> list[Line]:
+@finds_lines(71, if_any=records.any_waiting)
+def unstamped(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
     """The record that has waited longest for a time stamp, and the number of such records."""
+    if role is not Role.COORDINATOR:
+        return []
     waiting = records.waiting(team.id) if authority.time_stamp_roots() else []
     if not waiting:
         return []
@@ -72,9 +70,12 @@ def _unstamped(team: Team) -> list[Line]:
     return [Line(title, problem, "verification.show", {"code": code})]
 
 
-def _stuck(reader: TrailReader, team: Team) -> list[Line]:
+@finds_lines(72, if_any=stuck_tasks.any_of_team)
+def stuck(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """Rows at which a task of the registry fails, with what to do."""
-    troubles = stuck_tasks.shown_to(reader)
+    if role is not Role.COORDINATOR:
+        return []
+    troubles = stuck_tasks.shown_to(TrailReader(user.id, team.id, role, on))
     names = subjects.names_of(trouble.subject for trouble in troubles)
     return [_of_trouble(trouble, names.get(trouble.subject), team) for trouble in troubles]
 
@@ -92,9 +93,11 @@ def _of_trouble(trouble: Trouble, named: subjects.Named | None, team: Team) -> L
     return Line(title, text, endpoint, values)
 
 
-def _oldest(team: Team) -> list[Line]:
+@finds_lines(73)
+def oldest(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
     """The team's oldest owed work, once it is older than usual."""
-    found = owed.oldest(team.id, clock.now(), with_confidential=False)
+    is_told = role is Role.COORDINATOR
+    found = owed.oldest(team.id, clock.now(), with_confidential=False) if is_told else None
     if found is None:
         return []
     pages = {

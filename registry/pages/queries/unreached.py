@@ -12,15 +12,20 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from registry.accounts.models import User
+from registry.accounts.rules import AccountEvent
+from registry.audit.queries import kept_until_event
 from registry.committees.models import Seat
 from registry.committees.queries import committees
 from registry.database.statements import composed_once
+from registry.dates import language_read
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative, Signatory
 from registry.partners.queries.register import status_on, tier_on
 from registry.partners.queries.representatives import active_on
 from registry.partners.rules.grounds import TAKING_PART
+from registry.privacy.rules.events import PrivacyEvent
 from registry.security.permissions import Role
+from registry.sign_in.rules.events import SignInEvent
 from registry.signing.queries import names_of_moved
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Membership, Team
@@ -28,6 +33,15 @@ from registry.teams.rules import Tier
 
 #: The most names that a line of the home page lists.
 MOST_NAMES = 6
+
+#: What changes who can sign in, under which name and address; recorded for the installation.
+OF_ACCOUNTS = (
+    AccountEvent.CHANGED,
+    AccountEvent.ADDRESS_CHANGED,
+    SignInEvent.ACCOUNT_DISABLED,
+    SignInEvent.ACCOUNT_ENABLED,
+    PrivacyEvent.RETENTION_RUN,
+)
 
 
 @dataclass(frozen=True)
@@ -60,8 +74,12 @@ class Unreached:
 
 def unreached_of(team: Team, on: dt.date) -> Unreached:
     """Those of a team whom no message reaches on a day."""
-    without = _unrepresented(team.id, on)
-    bodies = [body.id for body in committees.committees_of(team.id) if not body.is_closed(on)]
+    return _unreached_of(team.id, on)
+
+
+def _unreached_of(team_id: int, on: dt.date) -> Unreached:
+    without = _unrepresented(team_id, on)
+    bodies = [body.id for body in committees.committees_of(team_id) if not body.is_closed(on)]
     seats = committees.seats_of_many(bodies, on)
     return Unreached(
         unrepresented=[row for row in without if row.tier is not Tier.OBSERVER],
@@ -70,28 +88,45 @@ def unreached_of(team: Team, on: dt.date) -> Unreached:
     )
 
 
-@finds_lines(12)
+@finds_lines(120)
 def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """Whom the team cannot reach, and whose link went to an address that they have no more."""
     if role is not Role.COORDINATOR:
         return []
-    links, accounts = names_of_moved(team.id, on)
+    missed = _missed(team.id, on, language_read())
     return [
-        *_cannot_reach(unreached_of(team, on).names, team),
-        *_moved(_("Send a new link: the address has changed since the last one"), links, team),
-        *_moved(_("Their account has another address since they were asked to sign"), accounts, team),
+        *_cannot_reach(missed, team),
+        *_moved(_("Send a new link: the address has changed since the last one"), missed.links, team),
+        *_moved(_("Their account has another address since they were asked to sign"), missed.accounts, team),
     ]
+
+
+@dataclass(frozen=True)
+class _Missed:
+    """How many are not reached, the names of the first, and those whose address has changed."""
+
+    count: int
+    first: Sequence[str]
+    links: Sequence[str]
+    accounts: Sequence[str]
+
+
+@kept_until_event(*OF_ACCOUNTS)
+def _missed(team_id: int, on: dt.date, _language: str) -> _Missed:
+    """Those whom the team does not reach; seats have names in the reader's language."""
+    names = _unreached_of(team_id, on).names
+    return _Missed(len(names), names[:MOST_NAMES], *names_of_moved(team_id, on))
 
 
 def _called(seat: Seat) -> str:
     return f"{_('%(label)s:', label=seat.committee.name())} {seat.name()}"
 
 
-def _cannot_reach(names: Sequence[str], team: Team) -> list[Line]:
-    if not names:
+def _cannot_reach(missed: _Missed, team: Team) -> list[Line]:
+    if not missed.count:
         return []
-    title = ngettext("One whom we cannot reach", "%(num)d whom we cannot reach", len(names))
-    shown = [*names[:MOST_NAMES], *(["…"] if len(names) > MOST_NAMES else [])]
+    title = ngettext("One whom we cannot reach", "%(num)d whom we cannot reach", missed.count)
+    shown = [*missed.first, *(["…"] if missed.count > MOST_NAMES else [])]
     return [Line(title, ", ".join(shown), "unreached.index", {"team": team.slug})]
 
 

@@ -189,7 +189,7 @@ def _conditions(team_id: int, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     struck_at = Partner.struck_at
     stands = struck_at.is_not(None) if wanted.status == Status.MISTAKE else struck_at.is_(None)
     conditions = [Partner.team_id == team_id, stands]
-    conditions += [_has_word(team_id, word) for word in _sought(wanted.words)]
+    conditions += _has_words(team_id, _sought(wanted.words))
     if wanted.sector:
         conditions.append(Partner.sector == wanted.sector)
     if wanted.tier == NO_TIER:
@@ -212,13 +212,22 @@ def _sought(text: str) -> list[str]:
     return wholes[:MOST_WORDS]
 
 
-def _has_word(team_id: int, word: str) -> sa.ColumnElement[bool]:
-    """SQL condition: a word of the partner begins with this one."""
-    return Partner.id.in_(
-        sa.select(PartnerWord.partner_id).where(
-            PartnerWord.team_id == team_id, PartnerWord.word >= word, PartnerWord.word < word + LAST_LETTER
-        )
-    )
+def _has_words(team_id: int, words: Sequence[str]) -> list[sa.ColumnElement[bool]]:
+    """SQL conditions: for each of these, a word of the partner begins with it.
+
+    Partners with the longest, as a rule the rarest, are found; each of them is asked for the others.
+    """
+    if not words:
+        return []
+    rarest, *others = sorted(words, key=len, reverse=True)
+    found = sa.select(PartnerWord.partner_id).where(PartnerWord.team_id == team_id, _begins_with(rarest))
+    of_partner = sa.select(PartnerWord.id).where(PartnerWord.partner_id == Partner.id)
+    have = [of_partner.where(_begins_with(word)).correlate(Partner).exists() for word in others]
+    return [Partner.id.in_(found), *have]
+
+
+def _begins_with(word: str) -> sa.ColumnElement[bool]:
+    return sa.and_(PartnerWord.word >= word, PartnerWord.word < word + LAST_LETTER)
 
 
 @lru_cache

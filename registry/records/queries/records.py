@@ -88,6 +88,12 @@ def waiting(team_id: int | None) -> list[tuple[str, str]]:
     return [(code, problem) for code, problem in _waiting(team_id)]
 
 
+def any_waiting(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: the level of a record of a team is still to be raised."""
+    of_team = sa.select(Augmentation.id).join(Record, Record.id == Augmentation.record_id)
+    return of_team.where(Record.team_id == team_id, Augmentation.made_at.is_(None)).exists()
+
+
 @composed_once
 def _waiting(team_id: int | None) -> sa.Select[Any, *tuple[Any, ...]]:
     return (

@@ -17,7 +17,7 @@ from registry.withdrawals.rules.withdrawals import State, Wait
 FOR_COORDINATORS = frozenset({Wait.DATE, Wait.EFFORTS, Wait.ANSWERS})
 
 
-@finds_lines(3)
+@finds_lines(30, if_any=withdrawals.any_running)
 def lines(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """What a person must do: answer an effort for their organization; and as coordinator, add what a
     withdrawal lacks.

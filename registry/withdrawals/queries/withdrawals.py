@@ -72,6 +72,12 @@ def running_of(team_id: int) -> list[Row]:
     return [_row(row) for row in _running(team_id)]
 
 
+def any_running(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a withdrawal of a team is stored as running."""
+    of_team = sa.select(Withdrawal.id).join(Partner, Partner.id == Withdrawal.partner_id)
+    return of_team.where(Partner.team_id == team_id, Withdrawal.state == State.RUNNING.value).exists()
+
+
 @composed_once
 def _running(team_id: int) -> sa.Select[Any, *tuple[Any, ...]]:
     query = _rows(team_id).where(Withdrawal.state == State.RUNNING.value)

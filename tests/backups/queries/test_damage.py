@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.database import postgresql_programs
+from registry.database.postgresql import programs
 from tests import databases
 from tests.backups import damaging
 from tests.backups.running import runs
@@ -99,7 +99,7 @@ def test_where_the_secret_is_not_to_be_known_it_is_not_asked_for(taken, with_sec
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_dump_that_no_program_here_reads_is_not_taken_for_whole(taken, run, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(postgresql_programs, "INSTALLED", tmp_path)
+    monkeypatch.setattr(programs, "INSTALLED", tmp_path)
     result = run("check-backup", taken)
     assert (result.exit_code, "not examined: " in result.output) == (1, True)
     assert "apt-get install postgresql-client-" in result.output

@@ -122,7 +122,7 @@ def test_a_pg_dump_of_another_version_is_refused_with_what_to_install(
     other.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 11.2'\n")
     other.chmod(0o755)
     monkeypatch.setenv("PATH", str(other.parent))
-    monkeypatch.setattr("registry.database.postgresql_programs.INSTALLED", tmp_path / "nowhere")
+    monkeypatch.setattr("registry.database.postgresql.programs.INSTALLED", tmp_path / "nowhere")
     result = run("backup", tmp_path / "taken")
     major = db.session.scalar(sa.text("SHOW server_version_num"))[:2]
     assert result.exit_code == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import sqlalchemy as sa
 
-from registry.database import postgresql_programs
+from registry.database.postgresql import programs
 
 #: The queue's own tables contain only names of tasks, which the schedule runs anyway.
 PASSING = "huey_*"
@@ -23,9 +23,9 @@ def dump(connection: sa.Connection, target: Path) -> None:
 
     Raises `ProgramMissing` and `ProgramFailed`.
     """
-    program = postgresql_programs.find("pg_dump", major=major_of(connection))
+    program = programs.find("pg_dump", major=major_of(connection))
     snapshot = connection.scalar(sa.select(sa.func.pg_export_snapshot()))
-    postgresql_programs.run(
+    programs.run(
         program,
         *("--format=custom", "--no-owner", "--no-privileges", f"--exclude-table={PASSING}"),
         *(f"--snapshot={snapshot}", f"--file={target}"),
@@ -38,8 +38,8 @@ def restore(connection: sa.Connection, source: Path) -> None:
 
     Raises `ProgramMissing` and `ProgramFailed`.
     """
-    program = postgresql_programs.find("pg_restore", major=major_of(connection))
-    postgresql_programs.run(
+    program = programs.find("pg_restore", major=major_of(connection))
+    programs.run(
         program,
         *("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"),
         str(source),
@@ -57,12 +57,12 @@ def load(source: Path, target: Path, tables: Iterable[str], *, major: int) -> No
 
     Raises `ProgramMissing` and `ProgramFailed`.
     """
-    program = postgresql_programs.find("pg_restore", major=major, or_newer=True)
+    program = programs.find("pg_restore", major=major, or_newer=True)
     wanted = set(tables)
     with (
         closing(sqlite3.connect(target)) as copy,
         copy,
-        postgresql_programs.reading(program, "--data-only", "--file=-", str(source)) as lines,
+        programs.reading(program, "--data-only", "--file=-", str(source)) as lines,
     ):
         for line in lines:
             match = _COPY.match(line.decode()) if line.startswith(b"COPY ") else None
@@ -119,6 +119,6 @@ def _driver_of(connection: sa.Connection) -> psycopg.Connection[object]:
     return driver
 
 
-def _access(connection: sa.Connection) -> postgresql_programs.Access:
+def _access(connection: sa.Connection) -> programs.Access:
     info = _driver_of(connection).info
-    return postgresql_programs.Access(info.get_parameters(), info.password)
+    return programs.Access(info.get_parameters(), info.password)
