@@ -67,11 +67,9 @@ def unreached_of(team: Team, on: dt.date) -> Unreached:
 
 def _unreached_of(team_id: int, on: dt.date) -> Unreached:
     without = _unrepresented(team_id, on)
-    bodies = [body.id for body in committees.committees_of(team_id) if not body.is_closed(on)]
-    seats = committees.seats_of_many(bodies, on)
     return Unreached(
         unrepresented=[row for row in without if row.tier is not Tier.OBSERVER],
-        vacant=[seat.seat for body in bodies for seat in seats.get(body, ()) if seat.is_vacant],
+        vacant=_vacant(team_id, on),
         silent=[row for row in without if row.tier is Tier.OBSERVER and not row.has_address],
     )
 
@@ -102,8 +100,10 @@ class _Missed:
 @kept_while_unchanged
 def _missed(team_id: int, on: dt.date, _language: str) -> _Missed:
     """Those whom the team does not reach; seats have names in the reader's language."""
-    names = _unreached_of(team_id, on).names
-    return _Missed(len(names), names[:MOST_NAMES], *names_of_moved(team_id, on))
+    found = _first_of_them(team_id, on, MOST_NAMES).all()
+    partners, seats = [name for name, _ in found], list(map(_called, _vacant(team_id, on)))
+    count = max((every for _, every in found), default=0) + len(seats)
+    return _Missed(count, [*partners, *seats][:MOST_NAMES], *names_of_moved(team_id, on))
 
 
 def _called(seat: Seat) -> str:
@@ -124,6 +124,22 @@ def _moved(title: str, names: Sequence[str], team: Team) -> list[Line]:
     return [Line(title, ", ".join(dict.fromkeys(names)), "unreached.index", {"team": team.slug})]
 
 
+def _vacant(team_id: int, on: dt.date) -> list[Seat]:
+    bodies = [body.id for body in committees.committees_of(team_id) if not body.is_closed(on)]
+    seats = committees.seats_of_many(bodies, on)
+    return [seat.seat for body in bodies for seat in seats.get(body, ()) if seat.is_vacant]
+
+
+@composed_once
+def _first_of_them(team_id: int, on: dt.date, most: int) -> sa.Select[str, int]:
+    """The names of the first partners that are not reached, observers last, each with the count of all."""
+    query = _unrepresented_query(team_id, on).add_columns(Partner.position).subquery()
+    number, name, tier, has_address, position = query.c
+    is_observer = sa.func.coalesce(tier, "") == Tier.OBSERVER.value
+    every = sa.select(name, sa.func.count().over()).where(~is_observer | ~has_address)
+    return every.order_by(is_observer, position, number).limit(most)
+
+
 def _unrepresented(team_id: int, on: dt.date) -> list[Silent]:
     """The partners for which nobody of the team with an enabled account acts on a day, in list order."""
     return [
@@ -134,6 +150,10 @@ def _unrepresented(team_id: int, on: dt.date) -> list[Silent]:
 
 @composed_once
 def _unrepresented_rows(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
+    return _unrepresented_query(team_id, on).order_by(Partner.position, Partner.id)
+
+
+def _unrepresented_query(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
     speaks = (
         sa.select(Representative.id)
         .join(User, User.id == Representative.user_id)
@@ -155,5 +175,4 @@ def _unrepresented_rows(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any,
             status_on(on).in_([status.value for status in TAKING_PART]),
         )
         .where(~speaks.correlate(Partner).exists())
-        .order_by(Partner.position, Partner.id)
     )

@@ -48,6 +48,19 @@ def test_who_takes_no_part_yet_or_any_more_is_not_among_them(team, status):
     assert names_of(team) == []
 
 
+@pytest.mark.parametrize("partners", [0, 2, 9])
+def test_the_home_names_the_first_of_those_whom_the_page_lists(team, partners):
+    with unit_of_work():
+        user, tiers = make_coordinator(team), (Tier.OBSERVER, None, Tier.ANCHOR)
+        for number in range(partners):
+            make_partner(team, f"Partner {number}", tier=tiers[number % 3])
+        make_seat(make_committee(team), label_en="Elders")
+    names = unreached_of(team, TODAY).names
+    [line] = lines(user, team, Role.COORDINATOR, TODAY)
+    assert line.text == ", ".join([*names[:6], *(["…"] if partners > 6 else [])])
+    assert line.title.startswith(str(len(names)) if partners else "One")
+
+
 def test_a_disabled_account_represents_nobody(team):
     with unit_of_work():
         make_representative(make_partner(team, "Maple")).disabled_at = NOW
