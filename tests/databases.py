@@ -14,8 +14,8 @@ from jinja2 import FileSystemBytecodeCache
 
 import config
 from registry.app import create_app
-from registry.audit.queries import FIGURES
 from registry.database.session import ENGINE_OPTIONS, WRITING, db
+from registry.unchanged.figures import FIGURES
 from tests import postgres
 
 #: What of an instance folder stays from test to test: making keys takes time, and they say nothing.

@@ -223,7 +223,7 @@ def test_the_token_of_another_session_is_not_taken(app, client, people):
 
 def test_no_page_is_framed_kept_or_run_with_scripts_of_others(client, people):
     client.sign_in(people["coordinator"])
-    headers = client.get("/teams/east/conflicts").headers
+    headers = client.get("/teams/east/trail").headers
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert "unsafe-inline" not in headers["Content-Security-Policy"]
     assert headers["Cache-Control"] == "no-store"

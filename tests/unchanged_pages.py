@@ -24,6 +24,7 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.test import TestResponse
 
 from registry import clock
@@ -166,7 +167,7 @@ def _act(app: Flask, chance: random.Random) -> str:
                 return NOTED
             with unit_of_work(team_id if chance.random() < 0.8 else None):
                 change(db.session.get_one(Team, team_id), act_at(BY, clock.now()), chance)
-        except (RegistryError, OperationalError):
+        except (RegistryError, OperationalError, StaleDataError):  # another was there first
             return REFUSED
     return ACTED
 

@@ -125,6 +125,13 @@ def trouble(now: dt.datetime, *, team_id: int | None = None) -> Trouble | None:
     )
 
 
+def any_kept_back(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: sending is paused, or a cause of its own keeps a message of a team."""
+    kept = Message.kept_since.is_not(None) & (Message.fate == Fate.PLANNED.value)
+    of_team = sa.select(Message.id).where(Message.team_id == team_id, kept)
+    return sa.or_(sa.select(MailPause.id).exists(), of_team.exists())
+
+
 @composed_once
 def _due_and_kept(now: dt.datetime, team_id: int | None) -> sa.Select[Any, *tuple[Any, ...]]:
     """Why all messages wait and how many do; the same of those that a cause of their own keeps."""

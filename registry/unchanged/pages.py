@@ -62,9 +62,9 @@ def unchanged(view: Callable[P, Page]) -> Callable[P, Page]:
 
 
 def _can_be_tagged() -> bool:
-    """Whether this request reads the page and shows nothing but it, and the server reads templates once."""
+    """Whether this request reads the page and shows nothing but it; templates change while one debugs."""
     is_read = request.method in ("GET", "HEAD") and "address_of_kept" not in g
-    return is_read and _FLASHED not in session and not current_app.jinja_env.auto_reload
+    return is_read and _FLASHED not in session and not current_app.debug
 
 
 def _with_tag(response: Response, tag: str) -> Response:

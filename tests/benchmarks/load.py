@@ -95,7 +95,7 @@ def measure_load(folder: Path, sizes: Sizes, *, on_postgres: bool) -> Found:
     """Everybody signs; then records that are owed are made, by one worker and by two."""
     found = Found()
     with installation_in(folder / "signing", on_postgres=on_postgres, name="signing") as place:
-        _let_sign(place, sizes, found)
+        let_sign(place, sizes, found)
     for workers in (1, 2):
         name = f"owed_{workers}"
         with installation_in(folder / name, on_postgres=on_postgres, name=name) as place:
@@ -103,7 +103,7 @@ def measure_load(folder: Path, sizes: Sizes, *, on_postgres: bool) -> Found:
     return found
 
 
-def _let_sign(place: databases.Installation, sizes: Sizes, found: Found) -> None:
+def let_sign(place: databases.Installation, sizes: Sizes, found: Found) -> None:
     installation.ask(place.app, sizes.people)
     links = _links(place.app)
     environ = _environ(place)
@@ -171,7 +171,7 @@ def _links(app: Flask) -> list[str]:
 def _issue(place: databases.Installation, owed: int, workers: int) -> float:
     """Records a minute that so many workers make, from the first until those of all who have signed.
 
-    A worker that starts looks for what is owed within a minute: that is not counted.
+    What a worker needs to start is not counted.
     """
     installation.ask(place.app, owed)
     installation.sign_all(place.app)

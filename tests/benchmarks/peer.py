@@ -57,11 +57,11 @@ def _work_for(address: str, process: int, times: int) -> float:
     """Milliseconds of its processor that a process needs for a page, on average of a few times."""
     began = serving.processor_seconds(process)
     for _time in range(times):
-        _get(address)
+        read(address)
     return 1000 * (serving.processor_seconds(process) - began) / times
 
 
-def _get(address: str) -> bytes:
+def read(address: str) -> bytes:
     if urllib.parse.urlsplit(address).scheme not in ("http", "https"):
         raise ValueError(f"{address}: no address of a page")
     with urllib.request.urlopen(address, timeout=serving.PATIENCE) as answer:  # looked at above

@@ -118,9 +118,10 @@ class Server:
         while time.monotonic() < ends:
             if self._process.poll() is not None:
                 raise ChildProcessError(f"{self._command} ended with {self._process.returncode}")
-            with suppress(OSError):
+            with suppress(OSError, IndexError):  # the socket is there before the worker
                 socket.create_connection((HOST, self.port)).close()
-                return
+                if self.worker:
+                    return
             time.sleep(0.1)
         raise TimeoutError(str(self._command))
 

@@ -23,7 +23,9 @@ from registry.documents.queries import provisions
 from registry.partners.models.partners import Partner
 from registry.partners.rules.partners import Status
 from registry.security.permissions import Role
+from registry.teams.hooks import _LINE_FINDERS as FINDERS
 from registry.teams.hooks import lines_of
+from registry.teams.models import Membership
 from registry.withdrawals.models import Withdrawal
 from registry.withdrawals.rules.withdrawals import State
 
@@ -167,6 +169,16 @@ def waiting(email, team, role=Role.MEMBER):
     """What waits for somebody on their home page."""
     lines = lines_of(user_of(email), team, role, today(team))
     return [line.title.partition(" · ")[0] for line in lines if not line.others]
+
+
+def test_what_is_asked_first_hides_no_line_from_anybody(inside):
+    """Finders that are not called, since nothing of their kind is in the team, would find nothing."""
+    on, found = today(inside), []
+    for user, role in db.session.execute(sa.select(User, Membership.role).join(Membership)):
+        found += lines_of(user, inside, Role(role), on)
+        every = [line for _, find in sorted(FINDERS.items()) for line in find(user, inside, Role(role), on)]
+        assert lines_of(user, inside, Role(role), on) == every
+    assert len({line.endpoint for line in found}) > len(FINDERS) / 2
 
 
 def test_an_application_and_a_withdrawal_wait_for_the_coordinator(inside):

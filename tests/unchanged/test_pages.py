@@ -43,6 +43,11 @@ def test_every_page_that_says_so_is_listed_here(app):
     assert marked == set(PAGES)
 
 
+def test_nothing_is_told_of_a_page_before_the_reader_may_open_it(app):
+    outermost = {app.view_functions[name].__code__.co_qualname for name in PAGES}
+    assert outermost == {"requires.<locals>.decorate.<locals>.entered"}
+
+
 @pytest.fixture
 def versions(cast):
     """A Statement with two versions."""
@@ -148,7 +153,7 @@ def test_a_page_with_a_message_is_not_kept_and_not_unchanged(ask, client):
 
 @pytest.mark.parametrize(
     "address",
-    ["/teams/east/partners/999", "/teams/east/conflicts", "/teams/east/", "/teams/east/trail", "/profile"],
+    ["/teams/east/partners/999", "/teams/east/", "/teams/east/trail", "/profile"],
 )
 def test_errors_and_pages_that_do_not_say_so_are_not_kept(address, ask):
     answer = ask(address)

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from registry.accounts.models import User
-from registry.audit.queries import kept_until_event
 from registry.commitments.models import HandOver, Question, SigningRequest
 from registry.commitments.queries import overview, requests, stages
 from registry.commitments.rules.requests import HandOverState
@@ -20,6 +19,7 @@ from registry.records.queries.causes import cause
 from registry.security.permissions import Role
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
+from registry.unchanged.figures import kept_while_unchanged
 
 
 def _any_failed(team_id: int) -> sa.ColumnElement[bool]:
@@ -60,7 +60,7 @@ def campaigns(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     ]
 
 
-@kept_until_event()
+@kept_while_unchanged
 def _to_invite(team_id: int, on: dt.date, language: str) -> list[tuple[str, str, int, int]]:
     """Each version that waits for its campaign, by the title and slug of its document and its number, and how
     many partners are to be invited.
@@ -96,7 +96,7 @@ def stage(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     ]
 
 
-@kept_until_event()
+@kept_while_unchanged
 def _missing_at_stage(team_id: int, on: dt.date, language: str) -> tuple[str, int]:
     """The present stage, and how many partners have not signed what it asks for."""
     found = stages.stage_standing(team_id, on)

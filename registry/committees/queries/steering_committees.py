@@ -18,6 +18,7 @@ from registry.documents.rules.figures import Figure
 from registry.documents.rules.provisions import ProvisionKind, Value
 from registry.jobs.troubles import Due
 from registry.teams.rules import LANGUAGES
+from registry.unchanged.figures import kept_while_unchanged
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,13 @@ def steering_on(team_id: int, on: dt.date) -> Steering:
 def committee_on(team_id: int, on: dt.date) -> Committee | None:
     """The steering committee on a day, if any."""
     return steering_on(team_id, on).committee
+
+
+@kept_while_unchanged
+def committee_id_on(team_id: int, on: dt.date) -> int | None:
+    """Its number."""
+    committee = committee_on(team_id, on)
+    return committee.id if committee else None
 
 
 def open_on(team_id: int, on: dt.date) -> list[Committee]:

@@ -109,15 +109,18 @@ def onlooker(actor: Actor, team_id: int, on: dt.date) -> Onlooker:
     """A person and their relations to a team on a day, in four queries; people without a role count as
     strangers.
     """
-    user, role = person_in(team_id, actor)
-    committee = steering_committees.committee_on(team_id, on)
+    return onlooker_as(*person_in(team_id, actor), team_id, on)
+
+
+def onlooker_as(user: User, role: Role | None, team_id: int, on: dt.date) -> Onlooker:
+    """The same for a person whose role in the team is known, in three queries."""
     return Onlooker(
         user=user,
         on=on,
         is_coordinator=role == Role.COORDINATOR,
         represented=represented_by(user.id, team_id, on) if role else frozenset(),
         seats=tuple(committees.seats_held(user.id, team_id, on)) if role else (),
-        steering_id=committee.id if committee else None,
+        steering_id=steering_committees.committee_id_on(team_id, on),
     )
 
 

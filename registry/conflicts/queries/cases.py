@@ -4,8 +4,8 @@ What a person may see of them is decided in `access`; pages never show these res
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -41,6 +41,7 @@ from registry.security.actors import Actor
 #: The most open cases on a board, and closed ones in a list; no team needs more.
 MOST_OPEN = 200
 MOST_CLOSED = 100
+_OPEN_STATES = [state.value for state in OPEN]
 
 T = TypeVar("T", Proposal, Expense, Share, CaseParty)
 Attached = TypeVar("Attached", CaseNote, CaseFile)
@@ -93,27 +94,26 @@ def _closed(team_id: int) -> sa.Select[Case]:
     return query.options(*_in_short()).limit(MOST_CLOSED)
 
 
-def cases_with_unconfirmed_shares(team_id: int) -> list[Case]:
-    """A team's closed cases with unconfirmed shares."""
-    return list(_with_unconfirmed_shares(team_id).scalars())
-
-
-def any_unsettled(team_id: int) -> sa.ColumnElement[bool]:
-    """SQL condition: a team has an open case, or a share that is not confirmed."""
-    is_open = Case.state.in_([state.value for state in OPEN])
-    return sa.select(Case.id).where(Case.team_id == team_id, is_open | _has_unconfirmed_share()).exists()
+def unsettled_cases(team_id: int) -> list[Case]:
+    """A team's open cases, oldest first, and then its closed ones with an unconfirmed share."""
+    return list(_unsettled(team_id).scalars().unique())
 
 
 @composed_once
-def _with_unconfirmed_shares(team_id: int) -> sa.Select[Case]:
-    states = [state.value for state in CLOSED]
-    query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states), _has_unconfirmed_share())
-    return query.options(*_in_short()).order_by(Case.id).limit(MOST_CLOSED)
+def _unsettled(team_id: int) -> sa.Select[Case]:
+    query = sa.select(Case).where(Case.team_id == team_id, _is_unsettled()).options(*_what_is_out(joinedload))
+    return query.order_by(Case.state.not_in(_OPEN_STATES), Case.id).limit(MOST_OPEN)
 
 
-def _has_unconfirmed_share() -> sa.ColumnElement[bool]:
+def any_unsettled(team_id: int) -> sa.ColumnElement[bool]:
+    """SQL condition: a team has an open case, or an unconfirmed share."""
+    return sa.select(Case.id).where(Case.team_id == team_id, _is_unsettled()).exists()
+
+
+def _is_unsettled() -> sa.ColumnElement[bool]:
     waits = sa.select(Expense.id).join(Share).where(Expense.case_id == Case.id)
-    return waits.where(Expense.set_aside_at.is_(None), ~Share.confirmation.has()).exists()
+    unconfirmed_share = waits.where(Expense.set_aside_at.is_(None), ~Share.confirmation.has()).exists()
+    return sa.or_(Case.state.in_(_OPEN_STATES), unconfirmed_share)
 
 
 def all_open_cases() -> list[Due]:
@@ -220,14 +220,19 @@ def _one(entries: Iterable[T], identity: int, text: str) -> T:
 
 def _in_short() -> tuple[ORMOption, ...]:
     """Loader options for lists: the number of queries does not grow with the number of cases."""
-    terms, expenses = selectinload(Case.terms), selectinload(Case.expenses)
+    return (*_what_is_out(), joinedload(Case.version), selectinload(Case.helpers))
+
+
+def _what_is_out(seldom_any: Callable[..., Any] = selectinload) -> tuple[ORMOption, ...]:
+    """The same for what must be answered and confirmed, and by whom; what few cases have can be loaded with
+    the case.
+    """
+    terms, expenses = selectinload(Case.terms), seldom_any(Case.expenses)
     return (
         joinedload(Case.team),
         joinedload(Case.committee),
-        joinedload(Case.version),
         selectinload(Case.parties),
-        selectinload(Case.all_recusals),
-        selectinload(Case.helpers),
+        seldom_any(Case.all_recusals),
         terms.joinedload(CaseTerm.outcome),
         terms.selectinload(CaseTerm.proposals).selectinload(Proposal.answers),
         expenses.selectinload(Expense.shares).joinedload(Share.confirmation),

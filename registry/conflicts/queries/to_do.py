@@ -28,13 +28,12 @@ class WaitingFor:
 
 
 @finds_lines(10, if_any=case_queries.any_unsettled)
-def lines(user: User, team: Team, _role: Role, on: dt.date) -> list[Line]:
+def lines(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     """What a person must do in cases, longest-waiting first: answers and confirmations for their party, and
     decisions. Then the answers and confirmations that other people owe in the cases that the person handles.
     """
-    who = visibility.onlooker(user, team.id, on)
-    cases = [*case_queries.open_cases(team.id), *case_queries.cases_with_unconfirmed_shares(team.id)]
-    everything = [visibility.sight_of(case, who) for case in cases]
+    who = visibility.onlooker_as(user, role, team.id, on)
+    everything = [visibility.sight_of(case, who) for case in case_queries.unsettled_cases(team.id)]
     sights = [sight for sight in everything if sight.may_know]
     asked = [(since, sight.case.id, line) for sight in sights for since, line in _asked(sight, team)]
     asked += [

@@ -1,8 +1,9 @@
 """Finds decisions, limited to those the reader may read, and the positions of rounds."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -157,7 +158,7 @@ def _open(team_id: int, user_id: int, on: dt.date) -> sa.Select[Decision]:
         sa.select(Decision)
         .where(Decision.team_id == team_id, Decision.state.not_in([state.value for state in ENDED]))
         .where(may_read(user_id, on))
-        .options(*_whole())
+        .options(*_whole(joinedload))
         .order_by(Decision.id)
     )
 
@@ -222,6 +223,8 @@ def actions_of_any(
 
     With a `reader` (an account and a day), only actions of decisions that this account may read.
     """
+    if not partner_ids:
+        return []
     user_id, on = reader or (None, None)
     return [one for one in _actions(partner_ids, user_id, on).scalars() if one.done_on is None]
 
@@ -258,15 +261,16 @@ def _said(voice: Voice, positions: Sequence[Position]) -> VoiceSaid:
     return VoiceSaid(voice, positions[-1] if positions else None, positions[:-1])
 
 
-def _whole() -> tuple[sa.orm.interfaces.ORMOption, ...]:
+def _whole(few: Callable[..., Any] = selectinload) -> tuple[sa.orm.interfaces.ORMOption, ...]:
+    """Loader options; of what each decision has few, they can be loaded with it."""
     return (
         joinedload(Decision.team),
         joinedload(Decision.committee),
-        selectinload(Decision.votes).selectinload(RecordedVote.ballots),
+        few(Decision.votes).selectinload(RecordedVote.ballots),
         joinedload(Decision.resolution),
         selectinload(Decision.all_voices),
-        selectinload(Decision.rounds).selectinload(Round.positions),
-        selectinload(Decision.rounds).joinedload(Round.closing),
+        few(Decision.rounds).selectinload(Round.positions),
+        few(Decision.rounds).joinedload(Round.closing),
     )
 
 

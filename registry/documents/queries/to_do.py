@@ -8,9 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from registry.accounts.models import User
-from registry.documents.models import Document, EnteredProvision, Version
+from registry.documents.models import Document, EnteredProvision, Version, VersionInForce
 from registry.documents.queries import confirmations, provisions
-from registry.documents.rules.documents import State
 from registry.documents.rules.figures import Basis
 from registry.documents.wording import figure_words, reading_words
 from registry.security.permissions import Role, takes_part
@@ -19,8 +18,8 @@ from registry.teams.models import Team
 
 
 def _any_entered_beside(team_id: int) -> sa.ColumnElement[bool]:
-    published = sa.select(Version.id).join(Document, Document.id == Version.document_id)
-    of_team = published.where(Document.team_id == team_id, Version.state == State.PUBLISHED.value)
+    in_force = sa.select(VersionInForce.id).join(Version, Version.id == VersionInForce.version_id)
+    of_team = in_force.join(Document, Document.id == Version.document_id).where(Document.team_id == team_id)
     return of_team.where(Version.provisions.is_(sa.null())).exists()
 
 

@@ -1,15 +1,15 @@
 """The home page of a team: what waits, and the progress of each document."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from registry.audit.queries import kept_until_event
 from registry.commitments.queries.overview import Progress, progress_on
 from registry.documents.models import Document
 from registry.documents.queries import documents
-from registry.teams.hooks import Line
+from registry.teams.hooks import Line, mandates_of
 from registry.teams.rules import LANGUAGES
+from registry.unchanged.figures import kept_while_unchanged
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,13 @@ class DocumentProgress:
     progress: Progress | None
 
 
-@kept_until_event()
+@kept_while_unchanged
+def mandates(team_id: int, user_id: int, on: dt.date, _language: str) -> Sequence[str]:
+    """For whom a person acts in a team on a day, in their language."""
+    return tuple(mandates_of(team_id, [user_id], on).get(user_id, ()))
+
+
+@kept_while_unchanged
 def documents_progress(team_id: int, on: dt.date) -> list[DocumentProgress]:
     """The documents of a team, each with the progress of its signing on a day."""
     return [_progress(document, on) for document in documents.asked_of_team(team_id, on)]

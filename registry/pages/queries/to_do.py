@@ -23,7 +23,7 @@ from registry.teams.models import Team
 MOST_LOST = 10
 
 
-@finds_lines(50)
+@finds_lines(50, if_any=outbox_queries.any_kept_back)
 def mail(_user: User, team: Team, role: Role, _on: dt.date) -> list[Line]:
     """A line when messages are not being sent, with the answer of the mail server."""
     trouble = outbox_queries.trouble(clock.now(), team_id=team.id) if role is Role.COORDINATOR else None

@@ -12,8 +12,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from registry.accounts.models import User
-from registry.accounts.rules import AccountEvent
-from registry.audit.queries import kept_until_event
 from registry.committees.models import Seat
 from registry.committees.queries import committees
 from registry.database.statements import composed_once
@@ -23,25 +21,15 @@ from registry.partners.models.people import Representative, Signatory
 from registry.partners.queries.register import status_on, tier_on
 from registry.partners.queries.representatives import active_on
 from registry.partners.rules.grounds import TAKING_PART
-from registry.privacy.rules.events import PrivacyEvent
 from registry.security.permissions import Role
-from registry.sign_in.rules.events import SignInEvent
 from registry.signing.queries import names_of_moved
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Membership, Team
 from registry.teams.rules import Tier
+from registry.unchanged.figures import kept_while_unchanged
 
 #: The most names that a line of the home page lists.
 MOST_NAMES = 6
-
-#: What changes who can sign in, under which name and address; recorded for the installation.
-OF_ACCOUNTS = (
-    AccountEvent.CHANGED,
-    AccountEvent.ADDRESS_CHANGED,
-    SignInEvent.ACCOUNT_DISABLED,
-    SignInEvent.ACCOUNT_ENABLED,
-    PrivacyEvent.RETENTION_RUN,
-)
 
 
 @dataclass(frozen=True)
@@ -111,7 +99,7 @@ class _Missed:
     accounts: Sequence[str]
 
 
-@kept_until_event(*OF_ACCOUNTS)
+@kept_while_unchanged
 def _missed(team_id: int, on: dt.date, _language: str) -> _Missed:
     """Those whom the team does not reach; seats have names in the reader's language."""
     names = _unreached_of(team_id, on).names

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from registry import clock, settings
 from registry.commitments.queries.agreements import agreements_of
 from registry.database.transactions import unit_of_work
+from registry.dates import language_read
 from registry.errors import N_
 from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
@@ -20,7 +21,7 @@ from registry.outbox.services import messages as outbox_messages
 from registry.pages.queries import home as home_queries
 from registry.partners.queries.register import partner_on_roll
 from registry.security.permissions import Permission
-from registry.teams.hooks import lines_of, mandates_of
+from registry.teams.hooks import lines_of
 from registry.teams.queries import memberships, teams
 from registry.text import whole_number
 from registry.web.access import Menu, in_menu, public, requires
@@ -57,7 +58,7 @@ def team_home() -> str:
         on=on,
         to_do=home_queries.soonest_first(line for line in lines if not line.others),
         awaited=[line for line in lines if line.others],
-        mandates=mandates_of(g.team.id, [current_user.id], on).get(current_user.id, ()),
+        mandates=home_queries.mandates(g.team.id, current_user.id, on, language_read()),
         documents=home_queries.documents_progress(g.team.id, on),
     )
 

@@ -5,12 +5,12 @@ import datetime as dt
 from flask_babel import gettext as _
 
 from registry.accounts.models import User
-from registry.audit.queries import kept_until_event
 from registry.partners.queries import authority_gaps
 from registry.partners.rules.authority import FindingKind
 from registry.security.permissions import Role
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
+from registry.unchanged.figures import kept_while_unchanged
 
 
 @finds_lines(80)
@@ -24,7 +24,7 @@ def lines(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     ]
 
 
-@kept_until_event()
+@kept_while_unchanged
 def _flagged(team_id: int, on: dt.date) -> dict[FindingKind, str]:
     """The names of the partners with a problem, by its kind."""
     flags = authority_gaps.flags_of_team(team_id, on)

@@ -30,8 +30,14 @@ def question(asked):
         return answers.ask_question(asked, text="Who reads it?", act=asked.act_by_link(NOW))
 
 
+def lines(team, role, on):
+    """What signing lets wait for somebody in a role."""
+    finders = (to_do.failed_records, to_do.campaigns, to_do.stage, to_do.questions, to_do.hand_overs)
+    return [line for find in finders for line in find(User(), team, role, on)]
+
+
 def test_a_question_waits_for_the_coordinator_until_it_is_answered(team, asked, question):
-    assert to_do.lines(User(), team, Role.COORDINATOR, TODAY) == [
+    assert lines(team, Role.COORDINATOR, TODAY) == [
         Line(
             f"Question from {asked.partner.name}",
             "Who reads it?",
@@ -43,7 +49,7 @@ def test_a_question_waits_for_the_coordinator_until_it_is_answered(team, asked, 
 
 def test_a_material_version_waits_for_its_campaign_until_somebody_is_invited(team, version, partner, session):
     newer = publish_next(version, ChangeKind.MATERIAL)
-    assert to_do.lines(User(), team, Role.COORDINATOR, TODAY) == [
+    assert lines(team, Role.COORDINATOR, TODAY) == [
         Line(
             "Privacy policy: version 2 waits for its campaign",
             "One partner is to be invited.",
@@ -52,19 +58,19 @@ def test_a_material_version_waits_for_its_campaign_until_somebody_is_invited(tea
         )
     ]
     invite(newer)
-    assert to_do.lines(User(), team, Role.COORDINATOR, TODAY) == []
+    assert lines(team, Role.COORDINATOR, TODAY) == []
 
 
 def test_an_editorial_version_waits_for_no_campaign(team, version, partner, session):
     publish_next(version, ChangeKind.EDITORIAL)
-    assert to_do.lines(User(), team, Role.COORDINATOR, TODAY) == []
+    assert lines(team, Role.COORDINATOR, TODAY) == []
 
 
 def test_what_the_stage_asks_for_waits_until_all_have_signed(team, version, partner, session):
     with unit_of_work(team.id):
         names = {"en": "Readiness", "fr": "Préparation"}
         version.document.stage = stages.add_stage(team, names=names, from_on=TODAY, **WHO_AND_WHEN)
-    assert to_do.lines(User(), team, Role.COORDINATOR, TODAY) == [
+    assert lines(team, Role.COORDINATOR, TODAY) == [
         Line(
             "Stage “Readiness”",
             "One partner has not signed what the stage asks for.",
@@ -72,10 +78,10 @@ def test_what_the_stage_asks_for_waits_until_all_have_signed(team, version, part
             {"team": "east"},
         )
     ]
-    assert to_do.lines(User(), team, Role.COORDINATOR, TODAY - dt.timedelta(1)) == []
+    assert lines(team, Role.COORDINATOR, TODAY - dt.timedelta(1)) == []
     enter_paper(version, partner)
-    assert to_do.lines(User(), team, Role.COORDINATOR, TODAY) == []
+    assert lines(team, Role.COORDINATOR, TODAY) == []
 
 
 def test_nothing_waits_for_who_does_not_coordinate(team, question):
-    assert to_do.lines(User(), team, Role.MEMBER, TODAY) == []
+    assert lines(team, Role.MEMBER, TODAY) == []

@@ -6,7 +6,7 @@ from registry.conflicts.queries import overview, to_do
 from registry.conflicts.services import settings
 from registry.database.transactions import unit_of_work
 from registry.documents.rules.provisions import CountedFrom
-from registry.security.permissions import Role
+from registry.teams.queries import teams
 from tests.agreements import agree_on
 from tests.conflicts.builders import (
     TODAY,
@@ -31,7 +31,8 @@ DECISION = "A case waits for its final decision"
 
 def lines(cast, user, on=TODAY):
     """What waits for a person, and for whom they wait."""
-    return list(to_do.lines(user, cast.team, Role.MEMBER, on))
+    person, role = teams.person_in(cast.team.id, user)
+    return list(to_do.lines(person, cast.team, role, on))
 
 
 def asked(cast, user, on=TODAY):

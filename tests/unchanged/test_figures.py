@@ -1,16 +1,14 @@
-"""Figures that are kept in memory until something is recorded."""
+"""Figures that are kept in memory until something changes."""
 
 from contextlib import suppress
 
 import pytest
 
-from registry.accounts import services as accounts
-from registry.accounts.rules import AccountEvent
-from registry.audit import queries
-from registry.audit.queries import FIGURES, kept_until_event
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
-from tests.factories import WHO_AND_WHEN, make_partner, make_team, make_user
+from registry.unchanged import figures
+from registry.unchanged.figures import FIGURES, kept_while_unchanged
+from tests.factories import make_committee, make_team, make_user
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -24,7 +22,7 @@ def counted():
 def figure(counted):
     """How often it was counted, for a team and a word."""
 
-    @kept_until_event(AccountEvent.CREATED)
+    @kept_while_unchanged
     def count(team_id, word="", *, loudly=False):
         counted.append((team_id, word, loudly))
         return len(counted)
@@ -50,22 +48,19 @@ def test_a_figure_is_counted_once_for_what_it_is_asked_with(figure, counted, tea
     ]
 
 
-def test_what_is_recorded_of_a_team_ends_the_figures_of_that_team(figure, team):
+def test_a_change_in_a_team_ends_the_figures_of_that_team(figure, team):
     with unit_of_work():
         other = make_team(slug="west")
     assert (figure(team.id), figure(other.id)) == (1, 2)
     with unit_of_work(team.id):
-        make_partner(team)
+        make_committee(team)
     assert (figure(team.id), figure(other.id)) == (3, 2)
 
 
-def test_one_kind_of_event_of_the_installation_ends_those_of_all_teams(figure, team):
+def test_a_change_of_an_account_ends_the_figures_of_all_teams(figure, team):
     figure(team.id)
     with unit_of_work():
-        ann = make_user()
-    assert figure(team.id) == 2
-    with unit_of_work():
-        accounts.name_administrator(ann, **WHO_AND_WHEN)
+        make_user()
     assert figure(team.id) == 2
 
 
@@ -79,13 +74,13 @@ def test_within_a_unit_of_work_a_figure_is_counted_each_time(figure, team):
 def test_what_was_undone_ends_no_figure(figure, team):
     figure(team.id)
     with suppress(LookupError), unit_of_work(team.id):
-        make_partner(team)
+        make_committee(team)
         raise LookupError
     assert figure(team.id) == 1
 
 
 def test_the_oldest_figures_go(figure, monkeypatch, team):
-    monkeypatch.setattr(queries, "MOST_FIGURES", 2)
+    monkeypatch.setattr(figures, "MOST_FIGURES", 2)
     for word in ("one", "two", "three"):
         figure(team.id, word)
     [kept] = FIGURES.values()
