@@ -100,15 +100,16 @@ class Doer:
 
 
 @kept_while_reading
-def doers_on(version: Version, on: dt.date) -> Mapping[int, Doer]:
-    """The partners of a team that did anything about a version's document until a day, in one query; the
-    versions of the document are loaded.
+def doers_on(version: Version, on: dt.date, *, with_days: bool) -> Mapping[int, Doer]:
+    """The partners of a team that did anything about a version's document until a day, in one query, by kinds
+    with or without the day on which they joined. The versions of the document are loaded.
     """
     numbers = Chain.of(version.document.versions).numbers
     doers: dict[int, Doer] = {}
-    for mark, partner_id, which, word, day, *alike in _doers_on(
-        list(numbers), version.id, version.document_id, version.team_id, on
-    ):
+    found = _doers_on(
+        list(numbers), version.id, version.document_id, version.team_id, on, with_days=with_days
+    )
+    for mark, partner_id, which, word, day, *alike in found:
         doer = doers.setdefault(partner_id, Doer(kind_of(*alike), Marks()))
         _add_mark(doer.marks, mark, numbers[which] if mark == "commitment" else which, word, day)
     return doers
@@ -116,11 +117,11 @@ def doers_on(version: Version, on: dt.date) -> Mapping[int, Doer]:
 
 @composed_once
 def _doers_on(
-    chain: Sequence[int], version_id: int, document_id: int, team_id: int, on: dt.date
+    chain: Sequence[int], version_id: int, document_id: int, team_id: int, on: dt.date, *, with_days: bool
 ) -> sa.Select[Any, *tuple[Any, ...]]:
     marks = _marks(chain, version_id, document_id, on, None).subquery()
     return (
-        sa.select(*marks.c, *kind_on(on))
+        sa.select(*marks.c, *kind_on(on, with_days=with_days))
         .join(Partner, Partner.id == marks.c.partner_id)
         .where(Partner.team_id == team_id, Partner.stands)
     )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -14,7 +14,7 @@ from registry.database.statements import composed_once
 from registry.documents.models import Version
 from registry.partners.models.people import Signatory
 from registry.partners.queries.authority import may_be_asked
-from registry.partners.queries.register import Kind, kinds_of
+from registry.partners.queries.register import kinds_of
 from registry.signing.rules.requests import RequestState
 
 
@@ -34,25 +34,28 @@ def counts_on_all(versions: Sequence[Version], on: dt.date) -> Mapping[tuple[Sta
     judges = [
         standings.judge_of(version, Chain.of(version.document.versions).kinds, on) for version in versions
     ]
-    doers = [standings.doers_on(version, on) for version in versions]
+    with_days = any(map(_asks_for_days, versions))
+    doers = [standings.doers_on(version, on, with_days=with_days) for version in versions]
     own = {partner_id: doer.kind for did in doers for partner_id, doer in did.items()}
     counted: Counter[tuple[Standing, ...]] = Counter()
     for partner_id, kind in own.items():
         marks = [did[partner_id].marks if partner_id in did else NO_MARKS for did in doers]
         counted[tuple(judge(kind, done) for judge, done in zip(judges, marks, strict=True))] += 1
-    for kind, count in _idle(versions[0].team_id, own.values(), on).items():
+    everyone = Counter(kinds_of(versions[0].team_id, on, with_days=with_days))
+    for kind, count in (everyone - Counter(own.values())).items():
         counted[tuple(judge(kind, NO_MARKS) for judge in judges)] += count
     return counted
 
 
-def _idle(team_id: int, own: Collection[Kind], on: dt.date) -> Mapping[Kind, int]:
-    """How many of each kind are left without those that did something."""
-    return Counter(kinds_of(team_id, on)) - Counter(own)
+def _asks_for_days(version: Version) -> bool:
+    """Whether it matters since when somebody is a partner."""
+    return version.document.joined_before is not None
 
 
 def wanted_on(version: Version, on: dt.date) -> int:
     """How many partners must answer and were not asked yet: `InvitationPlan.wanted`, counted."""
-    counts, doers = counts_on(version, on), standings.doers_on(version, on)
+    counts = counts_on(version, on)
+    doers = standings.doers_on(version, on, with_days=_asks_for_days(version))
     judge = standings.judge_of(version, Chain.of(version.document.versions).kinds, on)
     asked = (doers[number] for number in _asked(version.id, on).scalars() if number in doers)
     again = sum(judge(doer.kind, doer.marks) in TO_INVITE for doer in asked)

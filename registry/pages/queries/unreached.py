@@ -128,7 +128,7 @@ def _first_partners(team_id: int, on: dt.date) -> _Partners:
         counts[which] = count
     of_others = sum(
         count
-        for kind, count in kinds_of(team_id, on).items()
+        for kind, count in kinds_of(team_id, on, with_days=False).items()
         if kind.status in TAKING_PART and kind.tier is not Tier.OBSERVER
     )
     unrepresented = of_others - counts[REPRESENTED]

@@ -19,12 +19,12 @@ from registry.teams.rules import Tier
 
 
 class Kind(NamedTuple):
-    """What of a partner decides what is asked of it on a day: of one kind, those that did nothing stand alike."""
+    """What of a partner decides what is asked of it: those of one kind that did nothing stand alike."""
 
     status: Status
     tier: Tier | None
     signatures_needed: int
-    #: As in `RollRow`.
+    #: As in `RollRow`; None as well where the day is left out.
     joined_on: dt.date | None = None
 
 
@@ -49,7 +49,7 @@ class RollRow:
 
 @lru_cache
 def tier_on(on: dt.date) -> sa.ScalarSelect[str]:
-    """SQL expression: a partner's tier on a day; empty or null while it is to be set."""
+    """SQL expression: a partner's tier on a day; null while it is to be set."""
     return _latest(TierChange, TierChange.tier, on, TierChange.tier != "")
 
 
@@ -93,31 +93,36 @@ def _roll(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
 
 
 @kept_while_reading
-def kinds_of(team_id: int, on: dt.date) -> Mapping[Kind, int]:
-    """How many partners of each kind there are in a team on a day, without those entered by mistake."""
+def kinds_of(team_id: int, on: dt.date, *, with_days: bool) -> Mapping[Kind, int]:
+    """How many partners of each kind there are in a team on a day, without those entered by mistake; kinds are
+    with or without the day on which they joined.
+    """
     found: Counter[Kind] = Counter()
-    for *alike, count in _kinds(team_id, on):
+    for *alike, count in _kinds(team_id, on, with_days=with_days):
         found[kind_of(*alike)] += count
     return found
 
 
 @composed_once
-def _kinds(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
-    each = sa.select(*kind_on(on)).where(Partner.team_id == team_id, Partner.stands).subquery()
+def _kinds(team_id: int, on: dt.date, *, with_days: bool) -> sa.Select[Any, *tuple[Any, ...]]:
+    alike = kind_on(on, with_days=with_days)
+    each = sa.select(*alike).where(Partner.team_id == team_id, Partner.stands).subquery()
     return sa.select(*each.c, sa.func.count()).group_by(*each.c)
 
 
-def kind_on(on: dt.date) -> Sequence[sa.ColumnElement[Any]]:
-    """SQL expressions of what `kind_of` takes."""
-    return (
+def kind_on(on: dt.date, *, with_days: bool) -> Sequence[sa.ColumnElement[Any]]:
+    """SQL expressions of what `kind_of` takes; reading the days takes as long as all the rest."""
+    alike = (
         status_on(on).label("status"),
         tier_on(on).label("tier"),
         Partner.signatures_needed.label("signatures_needed"),
-        joined_on(on).label("joined_on"),
     )
+    return (*alike, joined_on(on).label("joined_on")) if with_days else alike
 
 
-def kind_of(status: Status | None, tier: str | None, signatures_needed: int, joined: dt.date | None) -> Kind:
+def kind_of(
+    status: Status | None, tier: str | None, signatures_needed: int, joined: dt.date | None = None
+) -> Kind:
     """The kind of a partner from what the database says of it: joining before its first status."""
     return Kind(status or Status.JOINING, Tier(tier) if tier else None, signatures_needed, joined)
 
@@ -163,13 +168,13 @@ def _latest(
     change: type[TierChange] | type[StatusChange],
     column: sa.SQLColumnExpression[str],
     on: dt.date,
-    *first: sa.ColumnElement[bool],
+    *counts: sa.ColumnElement[bool],
 ) -> sa.ScalarSelect[str]:
-    """The latest row that stands on a day; before its day counts whether it is one of the `first`."""
+    """The latest row that stands on a day, of those that count."""
     return (
         sa.select(column)
-        .where(change.partner_id == Partner.id, change.stands, change.effective_on <= on)
-        .order_by(*(is_first.desc() for is_first in first), change.effective_on.desc(), change.id.desc())
+        .where(change.partner_id == Partner.id, change.stands, change.effective_on <= on, *counts)
+        .order_by(change.effective_on.desc(), change.id.desc())
         .limit(1)
         .correlate(Partner)
         .scalar_subquery()
