@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
+
 from tests import databases, postgres
 from tests.benchmarks import measuring, serving
-from tests.benchmarks.many_partners import Filled, Page, fill
+from tests.benchmarks.many_partners import Filled, Page, change, fill
 from tests.benchmarks.measuring import Result, Target
 
 #: Over the floor, by the first word of the page's name.
@@ -47,15 +50,19 @@ def measure_pages(folder: Path, sizes: Sizes, *, on_postgres: bool) -> list[Resu
         environ = databases.environ_for(url, installation.settings.instance)
         installation.disconnect()
         with serving.Server.of_registry(environ) as ours, serving.Server.of_bare_site(url) as bare:
-            return [_measure(page, ours, bare, filled, sizes) for page in filled.pages]
+            measured = partial(_measure, installation.app, ours, bare, filled, sizes)
+            return [measured(page) for page in filled.pages]
 
 
-def _measure(page: Page, ours: serving.Server, bare: serving.Server, filled: Filled, sizes: Sizes) -> Result:
+def _measure(
+    app: Flask, ours: serving.Server, bare: serving.Server, filled: Filled, sizes: Sizes, page: Page
+) -> Result:
     """One page, its floor, and each of them again."""
     path = floor_of(page, ours.get(page.path, filled.cookie))
     cookie = bare.cookie_from(f"/in/{filled.reader_id}")
     tag = ours.tag_of(page.path, filled.cookie) if page.is_kept else ""
-    page_work = serving.Asked(ours, page.path, filled.cookie, tag)
+    before_each = partial(change, app, page.team_id) if page.is_after_change else None
+    page_work = serving.Asked(ours, page.path, filled.cookie, tag, before_each)
     floor_work = serving.Asked(bare, path, cookie)
     works = {"page": page_work, "page again": page_work, "floor": floor_work}
     taken = serving.in_rounds(works, sizes.rounds, sizes.together)

@@ -130,24 +130,18 @@ def _of_team(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
 def _may_be_flagged(on: dt.date) -> sa.ColumnElement[bool]:
     """SQL condition: true of every partner with a problem, and of few others.
 
-    There is none where somebody may sign without end, no grant ends, and no two people speak.
+    There is none where somebody may sign without end, no grant ends, and no two let somebody speak.
     """
     begun = sa.or_(Grant.started_on.is_(None), Grant.started_on <= on)
     signs_on = sa.and_(Grant.signatory_id.is_not(None), Grant.ended_on.is_(None), begun)
-    speaker = sa.case((~Grant.is_alternate, Representative.user_id))
-    is_one_of_these = sa.or_(
+    speaks = sa.and_(Grant.representative_id.is_not(None), ~Grant.is_alternate)
+    may_be = sa.or_(
         sa.func.count(sa.case((signs_on, 1))) == 0,
         sa.func.count(Grant.ended_on) > 0,
-        sa.func.min(speaker) != sa.func.max(speaker),
+        sa.func.count(sa.case((speaks, 1))) > 1,
     )
-    return (
-        sa.select(is_one_of_these)
-        .select_from(Grant)
-        .outerjoin(Representative, Representative.id == Grant.representative_id)
-        .where(Grant.partner_id == Partner.id, Grant.stands)
-        .correlate(Partner)
-        .scalar_subquery()
-    )
+    grants = sa.select(may_be).where(Grant.partner_id == Partner.id, Grant.stands)
+    return grants.correlate(Partner).scalar_subquery()
 
 
 def _span() -> sa.ColumnElement[str]:

@@ -94,8 +94,9 @@ def _roll(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
 
 @kept_while_reading
 def kinds_of(team_id: int, on: dt.date, *, with_days: bool) -> Mapping[Kind, int]:
-    """How many partners of each kind there are in a team on a day, without those entered by mistake; kinds are
-    with or without the day on which they joined.
+    """How many partners of each kind there are in a team on a day, without those entered by mistake.
+
+    The day on which they joined is part of their kind or left out.
     """
     found: Counter[Kind] = Counter()
     for *alike, count in _kinds(team_id, on, with_days=with_days):
