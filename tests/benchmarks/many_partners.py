@@ -9,7 +9,7 @@ from flask import Flask
 from registry.accounts.models import User
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
-from registry.partners.models.partners import Partner
+from registry.partners.models.partners import Note, Partner
 from registry.security.permissions import Role
 from registry.teams.models import Team
 from registry.teams.services import teams
@@ -20,7 +20,7 @@ from tests.commitments.builders import ask_one, links_into
 from tests.conflicts.builders import raise_one
 from tests.conftest import make_session
 from tests.decisions.builders import open_one
-from tests.factories import WHO_AND_WHEN, make_team, make_version
+from tests.factories import NOW, WHO_AND_WHEN, make_team, make_version
 
 #: What the first team has whatever its size: partners of the cast.
 OF_CAST = 3
@@ -36,6 +36,8 @@ class Page:
     team_id: int
     #: Whether the browser that asks has it already, and nothing has changed since.
     is_kept: bool = False
+    #: Whether something of the team is written before each view.
+    is_after_change: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,19 @@ def _of_team(team: Team, size: int, *, from_number: int) -> list[Page]:
             ("signing", sign, 30),
         )
     ]
-    return [*made, Page(f"unchanged list {size}", f"{base}/partners", 412, team.id, is_kept=True)]
+    return [
+        *made,
+        Page(f"home {size} after a change", f"{base}/", 47, team.id, is_after_change=True),
+        Page(f"unchanged list {size}", f"{base}/partners", 412, team.id, is_kept=True),
+    ]
+
+
+def change(app: Flask, team_id: int) -> None:
+    """Write something of a team: a note about a partner."""
+    with app.app_context(), unit_of_work(team_id):
+        partner_id = db.session.scalar(sa.select(sa.func.max(Partner.id)).where(Partner.team_id == team_id))
+        said = {"kind": "call", "on": crowds.JANUARY, "text": "They call back", "recorded_at": NOW}
+        db.session.add(Note(partner_id=partner_id, **said))
 
 
 def _cookie(app: Flask, user: User) -> str:

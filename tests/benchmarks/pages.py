@@ -2,18 +2,27 @@
 
 The floor of a page is a bare one with as many rows and cells as it answered, and as many texts looked up.
 """
-
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from tests import databases
+from tests import postgres
+from tests.benchmarks import measuring
+from tests.benchmarks import serving
+from tests.benchmarks.many_partners import Filled
+from tests.benchmarks.many_partners import Page
+from tests.benchmarks.many_partners import fill
+from tests.benchmarks.measuring import Result
+from tests.benchmarks.measuring import Target
+from functools import partial
+from flask import Flask
+from tests.benchmarks.many_partners import change
 
-from tests import databases, postgres
-from tests.benchmarks import measuring, serving
-from tests.benchmarks.many_partners import Filled, Page, fill
-from tests.benchmarks.measuring import Result, Target
 
 #: Over the floor, by the first word of the page's name.
 LIMITS = {"home": 2.0, "signing": 2.0, "unchanged": 0.5}
@@ -50,15 +59,19 @@ def measure_pages(folder: Path, sizes: Sizes, *, on_postgres: bool) -> list[Resu
         environ = databases.environ_for(url, installation.settings.instance) | TEMPLATES_READ_ONCE
         installation.disconnect()
         with serving.Server.of_registry(environ) as ours, serving.Server.of_bare_site(url) as bare:
-            return [_measure(page, ours, bare, filled, sizes) for page in filled.pages]
+            measured = partial(_measure, installation.app, ours, bare, filled, sizes)
+            return [measured(page) for page in filled.pages]
 
 
-def _measure(page: Page, ours: serving.Server, bare: serving.Server, filled: Filled, sizes: Sizes) -> Result:
+def _measure(
+    app: Flask, ours: serving.Server, bare: serving.Server, filled: Filled, sizes: Sizes, page: Page
+) -> Result:
     """One page, its floor, and each of them again."""
     path = floor_of(page, ours.get(page.path, filled.cookie))
     cookie = bare.cookie_from(f"/in/{filled.reader_id}")
     tag = ours.tag_of(page.path, filled.cookie) if page.is_kept else ""
-    page_work = serving.Asked(ours, page.path, filled.cookie, tag)
+    before_each = partial(change, app, page.team_id) if page.is_after_change else None
+    page_work = serving.Asked(ours, page.path, filled.cookie, tag, before_each)
     floor_work = serving.Asked(bare, path, cookie)
     works = {"page": page_work, "page again": page_work, "floor": floor_work}
     taken = serving.in_rounds(works, sizes.rounds, sizes.together)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from tests.benchmarks.editions import Steps
 from tests.benchmarks.measuring import Result
 
-ROW = "{:<18} {:>7} {:>9} {:>13} {:>8} {:>6}  {}\n"
+ROW = "{:<26} {:>7} {:>9} {:>13} {:>8} {:>6}  {}\n"
 
 
 def of_records(results: Sequence[Result], peaks: Mapping[str, float], *, as_json: bool) -> str:

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,12 +103,19 @@ class Server:
         finally:
             connection.close()
 
-    def work_for(self, path: str, cookie: str, times: int, tag: str = "") -> float:
-        """Milliseconds of its processor that the worker needs for a page, on average of a few times."""
+    def work_for(
+        self, path: str, cookie: str, times: int, tag: str = "", before_each: Callable[[], None] | None = None
+    ) -> float:
+        """Milliseconds of its processor that the worker needs for a page, on average of a few times.
+
+        What is done before each of them is done by this process, not by the worker.
+        """
         while True:
             worker = self.worker
             began = processor_seconds(worker)
             for _time in range(times):
+                if before_each:
+                    before_each()
                 self.get(path, cookie, tag)
             if worker == self.worker:
                 return 1000 * (processor_seconds(worker) - began) / times
@@ -135,6 +142,8 @@ class Asked:
     cookie: str
     #: With which a browser asks that has the page.
     tag: str = ""
+    #: What is done before each view, and not measured.
+    before_each: Callable[[], None] | None = None
 
 
 def in_rounds(asked: Mapping[str, Asked], rounds: int, together: int) -> dict[str, list[float]]:
@@ -146,7 +155,7 @@ def in_rounds(asked: Mapping[str, Asked], rounds: int, together: int) -> dict[st
     for number in range(rounds + 1):
         for name in order.sample(list(asked), len(asked)):
             page = asked[name]
-            spent = page.server.work_for(page.path, page.cookie, together, page.tag)
+            spent = page.server.work_for(page.path, page.cookie, together, page.tag, page.before_each)
             if number:  # the first time is not the usual one
                 taken[name].append(spent)
     return taken

@@ -21,6 +21,7 @@ def test_every_page_is_measured_over_a_floor_and_few_samples_judge_nothing(tmp_p
         "signing",
         "unchanged",
     }
+    assert "home 10 after a change" in {result.target.name for result in results}
     assert all(result.ratio > 0 for result in results)
     assert measuring.exit_code(results) == measuring.EXIT_INCONCLUSIVE
 

@@ -8,7 +8,7 @@ from functools import partial
 from registry import clock
 from registry.commitments.models import Commitment, SigningRequest
 from registry.commitments.queries import requests as request_queries
-from registry.commitments.queries import schedules, standings
+from registry.commitments.queries import schedules, standings, tallies
 from registry.commitments.rules.requests import reminder_days
 from registry.commitments.rules.standings import DONE, TO_INVITE, Standing, counts
 from registry.database import keysets
@@ -95,8 +95,10 @@ class PlannedReminder:
 
 
 def progress_on(version: Version, on: dt.date) -> Progress:
-    """The counts of standings on a version among the partners of its team."""
-    return Progress(counts(list(standings.of_team(version, on).values())))
+    """The counts of standings on a version among the partners of its team; the versions of its document are
+    loaded.
+    """
+    return Progress(tallies.counts_on(version, on))
 
 
 def standing_board(

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from registry.commitments.queries import standings
+from registry.commitments.queries import standings, tallies
 from registry.commitments.rules.standings import DONE, Standing
 from registry.documents.models import Document, Stage, Version
 from registry.documents.queries import documents
@@ -40,11 +40,7 @@ def stage_standing(team_id: int, on: dt.date) -> StageStanding | None:
     stage = stage_queries.present_stage(team_id, on)
     if stage is None:
         return None
-    of_stage = [
-        document
-        for document in documents.documents_of(team_id)
-        if document.stage_id == stage.id and not document.is_retired(on)
-    ]
+    of_stage = _documents_at(stage, on)
     current = {document.id: documents.current_version(document) for document in of_stage}
     missing: dict[int, list[Missing]] = defaultdict(list)
     for version in filter(None, current.values()):
@@ -57,3 +53,21 @@ def stage_standing(team_id: int, on: dt.date) -> StageStanding | None:
         unpublished=[document for document in of_stage if not current[document.id]],
         missing=[(row, missing[row.id]) for row in roll_of(team_id, on) if row.id in missing],
     )
+
+
+def missing_at_stage(team_id: int, on: dt.date) -> tuple[Stage, int] | None:
+    """The present stage, and how many partners have not signed all it asks for; None before the first."""
+    stage = stage_queries.present_stage(team_id, on)
+    if stage is None:
+        return None
+    versions = [documents.current_version(document) for document in _documents_at(stage, on)]
+    counted = tallies.counts_on_all([version for version in versions if version], on)
+    return stage, sum(count for stood, count in counted.items() if not NOTHING_MISSING.issuperset(stood))
+
+
+def _documents_at(stage: Stage, on: dt.date) -> list[Document]:
+    return [
+        document
+        for document in documents.documents_of(stage.team_id)
+        if document.stage_id == stage.id and not document.is_retired(on)
+    ]

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache, partial
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
@@ -18,7 +19,7 @@ from registry.documents import hooks as document_hooks
 from registry.documents.models import Version
 from registry.documents.rules.documents import ChangeKind, State
 from registry.partners.models.partners import Partner
-from registry.partners.queries.register import RollRow, partner_on_roll, roll_of
+from registry.partners.queries.register import Kind, RollRow, kind_of, kind_on, partner_on_roll, roll_of
 from registry.signing.rules.requests import RequestState
 from registry.teams.rules import Requirement, Tier
 
@@ -57,6 +58,13 @@ class Marks:
     lapsed: bool = False
 
 
+#: Of a partner that did nothing.
+NO_MARKS: Final = Marks()
+
+#: Says where a partner of a kind stands that did something, or nothing.
+Judge = Callable[[Kind, Marks], Standing]
+
+
 def chain_of(document_id: int) -> Chain:
     """The published versions of a document, by number."""
     rows = db.session.execute(
@@ -83,8 +91,50 @@ def marks_of(
     return marks
 
 
+@dataclass(frozen=True)
+class Doer:
+    """A partner that did something about a document, by its kind."""
+
+    kind: Kind
+    marks: Marks
+
+
+@kept_while_reading
+def doers_on(version: Version, on: dt.date, *, with_days: bool) -> Mapping[int, Doer]:
+    """The partners of a team that did anything about a version's document until a day, in one query, by kinds
+    with or without the day on which they joined. The versions of the document are loaded.
+    """
+    numbers = Chain.of(version.document.versions).numbers
+    doers: dict[int, Doer] = {}
+    found = _doers_on(
+        list(numbers), version.id, version.document_id, version.team_id, on, with_days=with_days
+    )
+    for mark, partner_id, which, word, day, *alike in found:
+        doer = doers.setdefault(partner_id, Doer(kind_of(*alike), Marks()))
+        _add_mark(doer.marks, mark, numbers[which] if mark == "commitment" else which, word, day)
+    return doers
+
+
+@composed_once
+def _doers_on(
+    chain: Sequence[int], version_id: int, document_id: int, team_id: int, on: dt.date, *, with_days: bool
+) -> sa.Select[Any, *tuple[Any, ...]]:
+    marks = _marks(chain, version_id, document_id, on, None).subquery()
+    return (
+        sa.select(*marks.c, *kind_on(on, with_days=with_days))
+        .join(Partner, Partner.id == marks.c.partner_id)
+        .where(Partner.team_id == team_id, Partner.stands)
+    )
+
+
 @composed_once
 def _marks_of(
+    chain: Sequence[int], version_id: int, document_id: int, on: dt.date, partner_ids: Sequence[int] | None
+) -> sa.CompoundSelect[Any, *tuple[Any, ...]]:
+    return _marks(chain, version_id, document_id, on, partner_ids)
+
+
+def _marks(
     chain: Sequence[int], version_id: int, document_id: int, on: dt.date, partner_ids: Sequence[int] | None
 ) -> sa.CompoundSelect[Any, *tuple[Any, ...]]:
     def of_these(column: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
@@ -161,8 +211,7 @@ def of_row(
 ) -> Standing:
     """One partner's standing on a version, from its acts and the document's published versions."""
     kinds = {known.number: ChangeKind(known.change_kind) for known in published}
-    facts = _facts(row, marks, version, _requirements(version), on)
-    return standing_of(facts, number=version.number, kinds=kinds, on=on)
+    return judge_of(version, kinds, on)(row.kind, marks)
 
 
 def of_roll(version: Version, roll: Sequence[RollRow], on: dt.date) -> dict[int, Standing]:
@@ -172,23 +221,8 @@ def of_roll(version: Version, roll: Sequence[RollRow], on: dt.date) -> dict[int,
 
 def _of_roll(version: Version, chain: Chain, roll: Sequence[RollRow], on: dt.date) -> dict[int, Standing]:
     """Partners that did nothing about it stand alike when they are alike: each kind is judged once."""
-    marks, requirements = marks_of(version, chain, on), _requirements(version)
-
-    def standing(row: RollRow, done: Marks) -> Standing:
-        facts = _facts(row, done, version, requirements, on)
-        return standing_of(facts, number=version.number, kinds=chain.kinds, on=on)
-
-    standings: dict[int, Standing] = {}
-    idle: dict[Sequence[object], Standing] = {}
-    for row in roll:
-        if row.id in marks:
-            standings[row.id] = standing(row, marks[row.id])
-            continue
-        alike = (row.status, row.tier, row.joined_on, row.signatures_needed)
-        if alike not in idle:
-            idle[alike] = standing(row, Marks())
-        standings[row.id] = idle[alike]
-    return standings
+    marks, judge = marks_of(version, chain, on), judge_of(version, chain.kinds, on)
+    return {row.id: judge(row.kind, marks.get(row.id, NO_MARKS)) for row in roll}
 
 
 @kept_while_reading
@@ -204,8 +238,7 @@ def of_partner(partner: Partner, version: Version, on: dt.date) -> Standing:
     row = partner_on_roll(partner.team_id, partner.id, on)
     chain = chain_of(version.document_id)
     marks = marks_of(version, chain, on, [partner.id])[partner.id]
-    facts = _facts(row, marks, version, _requirements(version), on)
-    return standing_of(facts, number=version.number, kinds=chain.kinds, on=on)
+    return judge_of(version, chain.kinds, on)(row.kind, marks)
 
 
 @document_hooks.names_signers_with
@@ -228,20 +261,28 @@ def signers_on(version: Version, on: dt.date) -> frozenset[int]:
     )
 
 
-def _requirements(version: Version) -> Mapping[Tier, Requirement]:
-    return {tier: version.requirement(tier) for tier in Tier}
+def judge_of(version: Version, kinds: Mapping[int, ChangeKind], on: dt.date) -> Judge:
+    """Where partners stand on a version on a day; of those that did nothing, each kind is judged once."""
+    requirements = {tier: version.requirement(tier) for tier in Tier}
+
+    def judge(kind: Kind, marks: Marks) -> Standing:
+        facts = _facts(kind, marks, version, requirements, on)
+        return standing_of(facts, number=version.number, kinds=kinds, on=on)
+
+    judge_idle = cache(partial(judge, marks=NO_MARKS))
+    return lambda kind, marks: judge_idle(kind) if marks is NO_MARKS else judge(kind, marks)
 
 
 def _facts(
-    row: RollRow, marks: Marks, version: Version, requirements: Mapping[Tier, Requirement], on: dt.date
+    kind: Kind, marks: Marks, version: Version, requirements: Mapping[Tier, Requirement], on: dt.date
 ) -> Facts:
     asks = any(requirement is not Requirement.NOTHING for requirement in requirements.values())
     return Facts(
-        status=row.status,
-        tier=row.tier,
-        requirement=requirements[row.tier] if row.tier else Requirement.NOTHING,
-        asked=asks and version.document.is_asked_of(row.joined_on, on),
-        signatures_needed=row.signatures_needed,
+        status=kind.status,
+        tier=kind.tier,
+        requirement=requirements[kind.tier] if kind.tier else Requirement.NOTHING,
+        asked=asks and version.document.is_asked_of(kind.joined_on, on),
+        signatures_needed=kind.signatures_needed,
         lapsed=marks.lapsed,
         signed=marks.signed,
         acknowledged=marks.acknowledged,

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from registry.accounts.models import User
 from registry.commitments.models import HandOver, Question, SigningRequest
-from registry.commitments.queries import overview, requests, stages
+from registry.commitments.queries import requests, stages, tallies
 from registry.commitments.rules.requests import HandOverState
 from registry.dates import language_read
 from registry.partners.models.partners import Partner
@@ -66,8 +66,7 @@ def _to_invite(team_id: int, on: dt.date, language: str) -> list[tuple[str, str,
     many partners are to be invited.
     """
     waiting = requests.waiting_for_campaign(team_id)
-    everyone = requests.partners_of_team(team_id) if waiting else []
-    counted = [(version, overview.invitation_plan(version, everyone, on).wanted) for version in waiting]
+    counted = [(version, tallies.wanted_on(version, on)) for version in waiting]
     return [
         (version.document.title(language), version.document.slug, version.number, wanted)
         for version, wanted in counted
@@ -99,8 +98,8 @@ def stage(_user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
 @kept_while_unchanged
 def _missing_at_stage(team_id: int, on: dt.date, language: str) -> tuple[str, int]:
     """The present stage, and how many partners have not signed what it asks for."""
-    found = stages.stage_standing(team_id, on)
-    return (found.stage.name(language), len(found.missing)) if found else ("", 0)
+    found = stages.missing_at_stage(team_id, on)
+    return (found[0].name(language), found[1]) if found else ("", 0)
 
 
 def _any_unanswered(team_id: int) -> sa.ColumnElement[bool]:

@@ -3,6 +3,7 @@ address.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,8 @@ from registry.database.statements import composed_once
 from registry.dates import language_read
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative, Signatory
-from registry.partners.queries.register import status_on, tier_on
+from registry.partners.queries.authority import may_be_asked
+from registry.partners.queries.register import kinds_of, status_on, tier_on
 from registry.partners.queries.representatives import active_on
 from registry.partners.rules.grounds import TAKING_PART
 from registry.security.permissions import Role
@@ -30,6 +32,9 @@ from registry.unchanged.figures import kept_while_unchanged
 
 #: The most names that a line of the home page lists.
 MOST_NAMES = 6
+
+#: What the rows say that the home page asks for.
+UNREPRESENTED, SILENT, REPRESENTED = "unrepresented", "silent", "represented"
 
 
 @dataclass(frozen=True)
@@ -100,10 +105,36 @@ class _Missed:
 @kept_while_unchanged
 def _missed(team_id: int, on: dt.date, _language: str) -> _Missed:
     """Those whom the team does not reach; seats have names in the reader's language."""
-    found = _first_of_them(team_id, on, MOST_NAMES).all()
-    partners, seats = [name for name, _ in found], list(map(_called, _vacant(team_id, on)))
-    count = max((every for _, every in found), default=0) + len(seats)
-    return _Missed(count, [*partners, *seats][:MOST_NAMES], *names_of_moved(team_id, on))
+    found = _first_partners(team_id, on)
+    seats = list(map(_called, _vacant(team_id, on)))
+    first = [*found.names, *seats][:MOST_NAMES]
+    return _Missed(found.count + len(seats), first, *names_of_moved(team_id, on))
+
+
+@dataclass(frozen=True)
+class _Partners:
+    """How many partners are not reached, and the names of the first, observers last."""
+
+    count: int
+    names: Sequence[str]
+
+
+def _first_partners(team_id: int, on: dt.date) -> _Partners:
+    """Counted by kind, less those who are represented; only observers without an address are read."""
+    names: dict[str, list[str]] = defaultdict(list)
+    counts: dict[str, int] = {}
+    for which, count, _position, _number, name in sorted(_first_of_them(team_id, on, MOST_NAMES)):
+        names[which].append(name)
+        counts[which] = count
+    of_others = sum(
+        count
+        for kind, count in kinds_of(team_id, on, with_days=False).items()
+        if kind.status in TAKING_PART and kind.tier is not Tier.OBSERVER
+    )
+    unrepresented = of_others - counts[REPRESENTED]
+    return _Partners(
+        unrepresented + counts.get(SILENT, 0), [*names[UNREPRESENTED], *names[SILENT]][:MOST_NAMES]
+    )
 
 
 def _called(seat: Seat) -> str:
@@ -131,13 +162,29 @@ def _vacant(team_id: int, on: dt.date) -> list[Seat]:
 
 
 @composed_once
-def _first_of_them(team_id: int, on: dt.date, most: int) -> sa.Select[str, int]:
-    """The names of the first partners that are not reached, observers last, each with the count of all."""
-    query = _unrepresented_query(team_id, on).add_columns(Partner.position).subquery()
-    number, name, tier, has_address, position = query.c
-    is_observer = sa.func.coalesce(tier, "") == Tier.OBSERVER.value
-    every = sa.select(name, sa.func.count().over()).where(~is_observer | ~has_address)
-    return every.order_by(is_observer, position, number).limit(most)
+def _first_of_them(team_id: int, on: dt.date, most: int) -> sa.CompoundSelect[Any, *tuple[Any, ...]]:
+    """The first partners whom nobody represents; the first silent observers, with the count of all of these;
+    how many partners are represented.
+    """
+    of_team = sa.and_(Partner.team_id == team_id, Partner.stands)
+    takes_part = status_on(on).in_([status.value for status in TAKING_PART])
+    is_observer = sa.func.coalesce(tier_on(on), "") == Tier.OBSERVER.value
+    speaks = _speaks(team_id, on)
+    is_silent = ~speaks.where(Representative.partner_id == Partner.id).correlate(Partner).exists()
+
+    def first(which: str, count: sa.ColumnElement[int], *are: sa.ColumnElement[bool]) -> sa.Select[Any]:
+        shown = (sa.literal(which), count.label("count"), Partner.position, Partner.id, Partner.name)
+        found = sa.select(*shown).where(of_team, *are).order_by(Partner.position, Partner.id).limit(most)
+        return sa.select(found.subquery())
+
+    represented = sa.select(
+        sa.literal(REPRESENTED), sa.func.count(), sa.literal(0), sa.literal(0), sa.literal("")
+    ).where(of_team, Partner.id.in_(speaks), takes_part, ~is_observer)
+    return sa.union_all(
+        first(UNREPRESENTED, sa.literal(0), is_silent, takes_part, ~is_observer),
+        first(SILENT, sa.func.count().over(), ~_has_address(on), is_silent, takes_part, is_observer),
+        represented,
+    )
 
 
 def _unrepresented(team_id: int, on: dt.date) -> list[Silent]:
@@ -150,29 +197,30 @@ def _unrepresented(team_id: int, on: dt.date) -> list[Silent]:
 
 @composed_once
 def _unrepresented_rows(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
-    return _unrepresented_query(team_id, on).order_by(Partner.position, Partner.id)
-
-
-def _unrepresented_query(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
-    speaks = (
-        sa.select(Representative.id)
-        .join(User, User.id == Representative.user_id)
-        .join(Membership, Membership.user_id == User.id)
-        .where(Representative.partner_id == Partner.id, active_on(on), User.disabled_at.is_(None))
-        .where(Membership.team_id == team_id)
-    )
-    has_address = sa.select(Signatory.id).where(
-        Signatory.partner_id == Partner.id,
-        Signatory.email != "",
-        sa.or_(Signatory.started_on.is_(None), Signatory.started_on <= on),
-        sa.or_(Signatory.ended_on.is_(None), Signatory.ended_on > on),
-    )
+    speaks = _speaks(team_id, on).where(Representative.partner_id == Partner.id).correlate(Partner)
     return (
-        sa.select(Partner.id, Partner.name, tier_on(on), has_address.correlate(Partner).exists())
+        sa.select(Partner.id, Partner.name, tier_on(on), _has_address(on))
         .where(
             Partner.team_id == team_id,
             Partner.stands,
             status_on(on).in_([status.value for status in TAKING_PART]),
         )
-        .where(~speaks.correlate(Partner).exists())
+        .where(~speaks.exists())
+        .order_by(Partner.position, Partner.id)
     )
+
+
+def _speaks(team_id: int, on: dt.date) -> sa.Select[int]:
+    """The partners for which somebody of the team with an enabled account acts on a day."""
+    return (
+        sa.select(Representative.partner_id)
+        .join(User, User.id == Representative.user_id)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.team_id == team_id, active_on(on), User.disabled_at.is_(None))
+    )
+
+
+def _has_address(on: dt.date) -> sa.ColumnElement[bool]:
+    """SQL condition: a signatory of a partner has an address."""
+    theirs = sa.select(Signatory.id).where(Signatory.partner_id == Partner.id, may_be_asked(on))
+    return theirs.correlate(Partner).exists()

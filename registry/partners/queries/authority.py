@@ -37,6 +37,15 @@ def grant_of(partner: Partner, grant_id: int) -> Grant:
     return grant
 
 
+def may_be_asked(on: dt.date) -> sa.ColumnElement[bool]:
+    """SQL condition: a signatory who may sign on a day has an address."""
+    return sa.and_(
+        Signatory.email != "",
+        sa.or_(Signatory.started_on.is_(None), Signatory.started_on <= on),
+        sa.or_(Signatory.ended_on.is_(None), Signatory.ended_on > on),
+    )
+
+
 def signing_grant(signatory: Signatory, on: dt.date) -> Grant | None:
     """The grant by which a signatory may sign on a day: the newest in force, an alternate's only if there is
     no other.

@@ -121,9 +121,8 @@ def _of_team(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
         .outerjoin(Signatory, Signatory.id == Grant.signatory_id)
         .outerjoin(Representative, Representative.id == Grant.representative_id)
         .outerjoin(User, User.id == Representative.user_id)
-        .where(Partner.team_id == team_id)
+        .where(Partner.team_id == team_id, _may_be_flagged(on))
         .where(sa.func.coalesce(status_on(on), "").not_in([status.value for status in ENDED]))
-        .where(_may_be_flagged(on))
         .order_by(Partner.sort_key, Partner.id, Grant.id)
     )
 
@@ -131,23 +130,18 @@ def _of_team(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
 def _may_be_flagged(on: dt.date) -> sa.ColumnElement[bool]:
     """SQL condition: true of every partner with a problem, and of few others.
 
-    There is none where somebody may sign without end, no grant ends, and no two people speak.
+    There is none where somebody may sign without end, no grant ends, and no two let somebody speak.
     """
-    grants = sa.select(Grant.id).where(Grant.partner_id == Partner.id, Grant.stands)
-    ends = grants.where(Grant.ended_on.is_not(None))
     begun = sa.or_(Grant.started_on.is_(None), Grant.started_on <= on)
-    signs_on = grants.where(Grant.signatory_id.is_not(None), Grant.ended_on.is_(None), begun)
-    speakers = (
-        sa.select(sa.func.count(sa.distinct(Representative.user_id)))
-        .select_from(Grant)
-        .join(Representative, Representative.id == Grant.representative_id)
-        .where(Grant.partner_id == Partner.id, Grant.stands, ~Grant.is_alternate)
+    signs_on = sa.and_(Grant.signatory_id.is_not(None), Grant.ended_on.is_(None), begun)
+    speaks = sa.and_(Grant.representative_id.is_not(None), ~Grant.is_alternate)
+    may_be = sa.or_(
+        sa.func.count(sa.case((signs_on, 1))) == 0,
+        sa.func.count(Grant.ended_on) > 0,
+        sa.func.count(sa.case((speaks, 1))) > 1,
     )
-    return sa.or_(
-        ~signs_on.correlate(Partner).exists(),
-        ends.correlate(Partner).exists(),
-        speakers.correlate(Partner).scalar_subquery() > 1,
-    )
+    grants = sa.select(may_be).where(Grant.partner_id == Partner.id, Grant.stands)
+    return grants.correlate(Partner).scalar_subquery()
 
 
 def _span() -> sa.ColumnElement[str]:

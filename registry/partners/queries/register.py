@@ -1,10 +1,11 @@
-"""All partners of a team with their tier and status on a day, in one query."""
+"""All partners of a team with their tier and status on a day, in one query; or how many of each kind."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -15,6 +16,16 @@ from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.rules.partners import ENDED, Status
 from registry.teams.rules import Tier
+
+
+class Kind(NamedTuple):
+    """What of a partner decides what is asked of it: those of one kind that did nothing stand alike."""
+
+    status: Status
+    tier: Tier | None
+    signatures_needed: int
+    #: As in `RollRow`; None as well where the day is left out.
+    joined_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -30,10 +41,15 @@ class RollRow:
     #: The day on which it became a partner, after the last end if it came back; None while it is joining.
     joined_on: dt.date | None = None
 
+    @property
+    def kind(self) -> Kind:
+        """What it has in common with others."""
+        return Kind(self.status, self.tier, self.signatures_needed, self.joined_on)
+
 
 @lru_cache
 def tier_on(on: dt.date) -> sa.ScalarSelect[str]:
-    """SQL expression: a partner's tier on a day; empty or null while it is to be set."""
+    """SQL expression: a partner's tier on a day; null while it is to be set."""
     return _latest(TierChange, TierChange.tier, on, TierChange.tier != "")
 
 
@@ -74,6 +90,42 @@ def roll_of(team_id: int, on: dt.date) -> list[RollRow]:
 @composed_once
 def _roll(team_id: int, on: dt.date) -> sa.Select[Any, *tuple[Any, ...]]:
     return _rows(team_id, on).where(Partner.stands).order_by(Partner.position, Partner.id)
+
+
+@kept_while_reading
+def kinds_of(team_id: int, on: dt.date, *, with_days: bool) -> Mapping[Kind, int]:
+    """How many partners of each kind there are in a team on a day, without those entered by mistake.
+
+    The day on which they joined is part of their kind or left out.
+    """
+    found: Counter[Kind] = Counter()
+    for *alike, count in _kinds(team_id, on, with_days=with_days):
+        found[kind_of(*alike)] += count
+    return found
+
+
+@composed_once
+def _kinds(team_id: int, on: dt.date, *, with_days: bool) -> sa.Select[Any, *tuple[Any, ...]]:
+    alike = kind_on(on, with_days=with_days)
+    each = sa.select(*alike).where(Partner.team_id == team_id, Partner.stands).subquery()
+    return sa.select(*each.c, sa.func.count()).group_by(*each.c)
+
+
+def kind_on(on: dt.date, *, with_days: bool) -> Sequence[sa.ColumnElement[Any]]:
+    """SQL expressions of what `kind_of` takes; reading the days takes as long as all the rest."""
+    alike = (
+        status_on(on).label("status"),
+        tier_on(on).label("tier"),
+        Partner.signatures_needed.label("signatures_needed"),
+    )
+    return (*alike, joined_on(on).label("joined_on")) if with_days else alike
+
+
+def kind_of(
+    status: Status | None, tier: str | None, signatures_needed: int, joined: dt.date | None = None
+) -> Kind:
+    """The kind of a partner from what the database says of it: joining before its first status."""
+    return Kind(status or Status.JOINING, Tier(tier) if tier else None, signatures_needed, joined)
 
 
 def partner_on_roll(team_id: int, partner_id: int, on: dt.date) -> RollRow:
@@ -117,13 +169,13 @@ def _latest(
     change: type[TierChange] | type[StatusChange],
     column: sa.SQLColumnExpression[str],
     on: dt.date,
-    *first: sa.ColumnElement[bool],
+    *counts: sa.ColumnElement[bool],
 ) -> sa.ScalarSelect[str]:
-    """The latest row that stands on a day; before its day counts whether it is one of the `first`."""
+    """The latest row that stands on a day, of those that count."""
     return (
         sa.select(column)
-        .where(change.partner_id == Partner.id, change.stands, change.effective_on <= on)
-        .order_by(*(is_first.desc() for is_first in first), change.effective_on.desc(), change.id.desc())
+        .where(change.partner_id == Partner.id, change.stands, change.effective_on <= on, *counts)
+        .order_by(change.effective_on.desc(), change.id.desc())
         .limit(1)
         .correlate(Partner)
         .scalar_subquery()
