@@ -2,27 +2,21 @@
 
 The floor of a page is a bare one with as many rows and cells as it answered, and as many texts looked up.
 """
+
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
-from tests import databases
-from tests import postgres
-from tests.benchmarks import measuring
-from tests.benchmarks import serving
-from tests.benchmarks.many_partners import Filled
-from tests.benchmarks.many_partners import Page
-from tests.benchmarks.many_partners import fill
-from tests.benchmarks.measuring import Result
-from tests.benchmarks.measuring import Target
-from functools import partial
-from flask import Flask
-from tests.benchmarks.many_partners import change
 
+from flask import Flask
+
+from tests import databases, postgres
+from tests.benchmarks import measuring, serving
+from tests.benchmarks.many_partners import Filled, Page, change, fill
+from tests.benchmarks.measuring import Result, Target
 
 #: Over the floor, by the first word of the page's name.
 LIMITS = {"home": 2.0, "signing": 2.0, "unchanged": 0.5}
