@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from registry.sentences import sentence
+from registry.sentences import said, sentence
 
 
 def N_(message: str) -> str:
@@ -20,7 +20,7 @@ class RegistryError(Exception):
     status = 500
 
     def __init__(self, message: str, *, field: str | None = None, **values: Any) -> None:
-        super().__init__(message % values if values else message)
+        super().__init__(message % said(values) if values else message)
         self.message = message
         self.values = values
         self.field = field
@@ -51,7 +51,7 @@ class BadLine:
     values: Mapping[str, Any]
 
     def __str__(self) -> str:
-        return f"Line {self.number}: {self.message % self.values if self.values else self.message}"
+        return f"Line {self.number}: {self.message % said(self.values) if self.values else self.message}"
 
     def text(self) -> str:
         """The line number and the reason, in the reader's language."""

@@ -25,7 +25,12 @@ def sentence(message: str, values: Mapping[str, Any]) -> str:
     """The catalogue's sentence in the reader's language, with days and catalogue texts among its values in
     that language too; needs a request or a forced locale.
     """
-    return gettext(message, **{name: _in_language(value) for name, value in values.items()})
+    return gettext(message, **said(values))
+
+
+def said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they are said in the reader's language; without a reader, in English."""
+    return {name: _in_language(value) for name, value in values.items()}
 
 
 def in_words(day: dt.date) -> str:

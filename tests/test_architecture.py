@@ -91,6 +91,7 @@ SAMPLES = {
     "tests/backups/test_under_load.py",
     "tests/audit_log/views/test_cases_and_decisions.py",
     "tests/audit_log/test_hidden.py",
+    "tests/unchanged/test_random_acts.py",
 }
 
 

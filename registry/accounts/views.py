@@ -2,6 +2,7 @@
 
 from flask import Blueprint, session, url_for
 from flask_babel import gettext as _
+from flask_babel import refresh
 from flask_login import current_user
 
 from registry import settings
@@ -27,6 +28,7 @@ def show() -> Page:
     def say_done(_changed: object) -> str:
         """That it is saved, in the language that was chosen."""
         session["language"] = form.language.data
+        refresh()
         return _("Saved.")
 
     return submit(

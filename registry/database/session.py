@@ -121,6 +121,12 @@ def kept_while_reading(query: Callable[Asked, Answer]) -> Callable[Asked, Answer
     return ask
 
 
+def keep(query: Callable[Asked, Answer], answer: Answer, *args: Asked.args, **kwargs: Asked.kwargs) -> None:
+    """Let a query that is kept while reading have the answer that another one brought along."""
+    key = (query.__wrapped__, args, tuple(sorted(kwargs.items())))  # type: ignore[attr-defined]
+    db.session().info.setdefault(KEPT, {})[key] = answer
+
+
 @sa.event.listens_for(ReadOrWriteSession, "after_transaction_end")
 def _forget(session: AnySession, transaction: object) -> None:
     """What the next transaction reads may differ."""

@@ -1,19 +1,22 @@
 """Figures of a team that are kept in the memory of a process for as long as the marks of the state stand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
-from registry.database.session import WRITING, db, kept_while_reading
+from registry.database.session import WRITING, db, keep, kept_while_reading
 from registry.database.statements import composed_once
-from registry.unchanged.models import OF_ALL, StateMark
+from registry.unchanged.models import OF_ALL, of_team
 
 #: Figures of teams, by the connections to their database; the oldest go.
 FIGURES: WeakKeyDictionary[object, dict[Any, tuple[Any, Any]]] = WeakKeyDictionary()
 MOST_FIGURES = 2_000
+
+#: Of all teams and of one.
+Marks = tuple[str | None, str | None]
 
 Asked = ParamSpec("Asked")
 Figures = TypeVar("Figures")
@@ -45,16 +48,18 @@ def kept_while_unchanged(
     return ask
 
 
+def hold_marks(team_id: int, marks: Marks) -> None:
+    """Count by marks of all teams and of one that were read with something else."""
+    keep(_marks, marks, team_id)
+
+
 @kept_while_reading
-def _marks(team_id: int) -> Sequence[tuple[int, str]]:
+def _marks(team_id: int) -> Marks:
     """The marks of all teams and of one, as they were before anything was counted."""
-    return [(scope, mark) for scope, mark in _marks_of([OF_ALL, team_id])]
+    of_all, of_one = _marks_of(team_id).one()
+    return of_all, of_one
 
 
 @composed_once
-def _marks_of(scopes: Sequence[int]) -> sa.Select[int, str]:
-    return (
-        sa.select(StateMark.scope, StateMark.mark)
-        .where(StateMark.scope.in_(scopes))
-        .order_by(StateMark.scope)
-    )
+def _marks_of(team_id: int) -> sa.Select[str | None, str | None]:
+    return sa.select(of_team(OF_ALL), of_team(team_id))

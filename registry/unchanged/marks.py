@@ -89,7 +89,9 @@ def _note(
             written.tables.add(None)
     elif context.isinsert or context.isupdate or context.isdelete:
         table = context.compiled.statement.table
-        if _ends_marks(table, context) and not _changed_nothing(cursor, context):
+        if not isinstance(table, sa.Table):  # named in passing, as migrations do
+            written.tables.add(None)
+        elif _ends_marks(table, context) and not _changed_nothing(cursor, context):
             written.tables.add(table)
 
 

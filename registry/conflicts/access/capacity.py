@@ -144,6 +144,7 @@ def room_of(committee: Committee | None, on: dt.date) -> Room:
     )
 
 
+@kept_while_reading
 def steering_room(team_id: int, on: dt.date) -> Room:
     """A team's steering committee as of a day."""
     return room_of(steering_committees.committee_on(team_id, on), on)

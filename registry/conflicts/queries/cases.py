@@ -4,12 +4,11 @@ What a person may see of them is decided in `access`; pages never show these res
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.orm import joinedload
 
 from registry.accounts.models import User
 from registry.audit import hooks as audit_hooks
@@ -19,9 +18,10 @@ from registry.conflicts.access import visibility
 from registry.conflicts.access.payers import pays
 from registry.conflicts.access.visibility import Sight, onlooker, sight_of
 from registry.conflicts.models.attachments import CaseFile, CaseNote
-from registry.conflicts.models.cases import Case, CaseParty, CaseTerm, ConflictSetting, Recusal
+from registry.conflicts.models.cases import Case, CaseParty, ConflictSetting, Recusal
 from registry.conflicts.models.expenses import Expense, Share
-from registry.conflicts.models.proposals import Answer, Proposal
+from registry.conflicts.models.proposals import Proposal
+from registry.conflicts.queries import case_parts
 from registry.conflicts.rules.cases import CLOSED, OPEN
 from registry.conflicts.rules.events import CaseEvent
 from registry.database.session import db
@@ -58,50 +58,52 @@ def whom_and_why(event: Event) -> Sequence[str]:
 
 def case_of(team_id: int, case_id: int) -> Case:
     """A case of a team with everything that belongs to it; raises `NotFound`."""
-    case: Case | None = _whole(team_id, case_id).scalar()
+    case: Case | None = _numbered(team_id, case_id).scalar()
     if case is None:
         raise NotFound(NO_SUCH_CASE)
+    case_parts.load([case], with_steps=True)
     return case
 
 
 @composed_once
-def _whole(team_id: int, case_id: int) -> sa.Select[Case]:
+def _numbered(team_id: int, case_id: int) -> sa.Select[Case]:
     query = sa.select(Case).where(Case.team_id == team_id, Case.id == case_id)
-    return query.options(*_in_short(), *_in_full())
+    return query.options(*case_parts.beside())
 
 
 def open_cases(team_id: int) -> list[Case]:
     """A team's cases without an outcome, oldest first."""
-    return list(_open(team_id).scalars())
+    return case_parts.load(_open(team_id).scalars().all())
 
 
 @composed_once
 def _open(team_id: int) -> sa.Select[Case]:
     states = [state.value for state in OPEN]
     query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states)).order_by(Case.id)
-    return query.options(*_in_short()).limit(MOST_OPEN)
+    return query.options(*case_parts.beside()).limit(MOST_OPEN)
 
 
 def closed_cases(team_id: int) -> list[Case]:
     """A team's cases with an outcome, latest first."""
-    return list(_closed(team_id).scalars())
+    return case_parts.load(_closed(team_id).scalars().all())
 
 
 @composed_once
 def _closed(team_id: int) -> sa.Select[Case]:
     states = [state.value for state in CLOSED]
     query = sa.select(Case).where(Case.team_id == team_id, Case.state.in_(states)).order_by(Case.id.desc())
-    return query.options(*_in_short()).limit(MOST_CLOSED)
+    return query.options(*case_parts.beside()).limit(MOST_CLOSED)
 
 
 def unsettled_cases(team_id: int) -> list[Case]:
     """A team's open cases, oldest first, and then its closed ones with an unconfirmed share."""
-    return list(_unsettled(team_id).scalars().unique())
+    return case_parts.load(_unsettled(team_id).scalars().all())
 
 
 @composed_once
 def _unsettled(team_id: int) -> sa.Select[Case]:
-    query = sa.select(Case).where(Case.team_id == team_id, _is_unsettled()).options(*_what_is_out(joinedload))
+    query = sa.select(Case).where(Case.team_id == team_id, _is_unsettled())
+    query = query.options(*case_parts.beside())
     return query.order_by(Case.state.not_in(_OPEN_STATES), Case.id).limit(MOST_OPEN)
 
 
@@ -129,10 +131,10 @@ def open_cases_of_partner(partner_id: int) -> list[Case]:
     query = (
         sa.select(Case)
         .where(Case.state.in_(states), Case.parties.any(CaseParty.partner_id == partner_id))
-        .options(*_in_short())
+        .options(*case_parts.beside())
         .order_by(Case.id)
     )
-    return list(db.session.scalars(query))
+    return case_parts.load(db.session.scalars(query).all())
 
 
 def unpaid_shares_of_partner(partner_id: int) -> list[Share]:
@@ -216,34 +218,6 @@ def _one(entries: Iterable[T], identity: int, text: str) -> T:
         if entry.id == identity:
             return entry
     raise NotFound(text)
-
-
-def _in_short() -> tuple[ORMOption, ...]:
-    """Loader options for lists: the number of queries does not grow with the number of cases."""
-    return (*_what_is_out(), joinedload(Case.version), selectinload(Case.helpers))
-
-
-def _what_is_out(seldom_any: Callable[..., Any] = selectinload) -> tuple[ORMOption, ...]:
-    """The same for what must be answered and confirmed, and by whom; what few cases have can be loaded with
-    the case.
-    """
-    terms, expenses = selectinload(Case.terms), seldom_any(Case.expenses)
-    return (
-        joinedload(Case.team),
-        joinedload(Case.committee),
-        selectinload(Case.parties),
-        seldom_any(Case.all_recusals),
-        terms.joinedload(CaseTerm.outcome),
-        terms.selectinload(CaseTerm.proposals).selectinload(Proposal.answers),
-        expenses.selectinload(Expense.shares).joinedload(Share.confirmation),
-        expenses.selectinload(Expense.shares).joinedload(Share.partner),
-        expenses.selectinload(Expense.shares).selectinload(Share.all_relayed),
-    )
-
-
-def _in_full() -> tuple[ORMOption, ...]:
-    answers = selectinload(Case.terms).selectinload(CaseTerm.proposals).selectinload(Proposal.answers)
-    return (answers.joinedload(Answer.party), selectinload(Case.steps))
 
 
 def see(team_id: int, case_id: int, user: Actor, on: dt.date) -> Sight:

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from registry.conflicts.access import capacity, visibility
+from registry.conflicts.access import visibility
 from registry.conflicts.access.visibility import Onlooker, Sight
 from registry.conflicts.queries import cases, to_do
 from registry.conflicts.queries.to_do import WaitingFor
@@ -42,10 +42,8 @@ def board_for(user: Actor, team: Team, on: dt.date) -> Board:
     onlooker = visibility.onlooker(user, team.id, on)
     everything = cases.open_cases(team.id)
     seen = visibility.visible(everything, onlooker)
-    room = capacity.steering_room(team.id, on)
     rows = [
-        BoardRow(sight, sight.case.term.standing(on), to_do.waiting_for(sight.case, on, room))
-        for sight in seen
+        BoardRow(sight, sight.case.term.standing(on), to_do.waiting_for(sight.case, on)) for sight in seen
     ]
     shows = cases.setting_of(team.id).shows_existence
     return Board(

@@ -48,14 +48,11 @@ def lines(user: User, team: Team, role: Role, on: dt.date) -> list[Line]:
     ]
 
 
-def waiting_for(case: Case, on: dt.date, room: capacity.Room | None = None) -> list[WaitingFor]:
-    """What a case waits for, the most urgent first; never empty while the case is open.
-
-    `room` is the steering committee on that day, if it was already loaded for several cases.
-    """
+def waiting_for(case: Case, on: dt.date) -> list[WaitingFor]:
+    """What a case waits for, the most urgent first; never empty while the case is open."""
     found = _out(case)
     if case.is_open:
-        found.append(_next_step(case, room or capacity.steering_room(case.team_id, on)))
+        found.append(_next_step(case, on))
     return found
 
 
@@ -146,14 +143,14 @@ def _unconfirmed(case: Case) -> list[WaitingFor]:
     return [WaitingFor(words, tuple(dict.fromkeys(share.payer() for share in shares)))]
 
 
-def _next_step(case: Case, room: capacity.Room) -> WaitingFor:
+def _next_step(case: Case, on: dt.date) -> WaitingFor:
     state = case.state
     if state is State.AT_COMMITTEE:
         return WaitingFor(_("Settlement, or the steering committee"), (case.committee.name(),))
     if state is State.WITH_HELPER:
         names = (case.helper.name,) if case.helper else ()
         return WaitingFor(_("Facilitation or mediation"), names)
-    deciding = capacity.deciding_in(case, room)
+    deciding = capacity.deciding_on(case, on)
     if deciding.kind is Decider.NOBODY:
         return WaitingFor(_("The parties to name who decides"))
     return WaitingFor(_("Decision of the steering committee"), deciding_names(deciding))

@@ -69,7 +69,7 @@ def show(case_id: int) -> Page:
     """A case, as far as the reader may see it."""
     sight = sight_here(case_id)
     case, on = sight.case, today()
-    deciding = capacity.deciding_on(case, on)
+    deciding = capacity.deciding_on(case, on) if case.is_open and case.at_steering else None
     return page(
         "show",
         sight=sight,
@@ -82,7 +82,7 @@ def show(case_id: int) -> Page:
         waits=to_do.waiting_for(case, on),
         deciding=deciding,
         may_manage=capacity.may_manage(sight),
-        may_decide=capacity.may_decide(sight, deciding),
+        may_decide=deciding is not None and capacity.may_decide(sight, deciding),
         can_answer=lambda proposal: capacity.can_answer(sight, proposal),
         can_relay=lambda proposal: capacity.can_relay(sight, proposal),
         to_confirm={share.id for share in case_queries.to_confirm(sight)},

@@ -1,14 +1,14 @@
 """Finds decisions, limited to those the reader may read, and the positions of rounds."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from registry.database import keysets
+from registry.database.belongings import Belongings
 from registry.database.keysets import Page
 from registry.database.session import db
 from registry.database.statements import composed_once
@@ -47,6 +47,10 @@ def needs_confirming(position: Position) -> bool:
 
 #: Decisions on one page.
 PAGE = 25
+
+_VOICES = Belongings(Decision.all_voices)
+_POSITIONS = Belongings(Round.positions)
+_BALLOTS = Belongings(RecordedVote.ballots)
 
 _NO_ANSWER = Given(Mark.NO_ANSWER)
 
@@ -89,10 +93,7 @@ class VoiceSaid:
 
 def decision_of(team_id: int, decision_id: int, *, user_id: int, on: dt.date) -> Decision:
     """A decision that this person may read, with everything its page shows; raises `NotFound`."""
-    decision: Decision | None = _readable(team_id, decision_id, user_id, on).scalar()
-    if decision is None:
-        raise NotFound(N_("There is no such decision."))
-    return decision
+    return _only(_with_all(_readable(team_id, decision_id, user_id, on)))
 
 
 @composed_once
@@ -100,17 +101,40 @@ def _readable(team_id: int, decision_id: int, user_id: int, on: dt.date) -> sa.S
     return (
         sa.select(Decision)
         .where(Decision.team_id == team_id, Decision.id == decision_id, may_read(user_id, on))
-        .options(*_whole())
+        .options(*_beside())
     )
 
 
 def decision_by_id(decision_id: int) -> Decision:
     """A decision with everything its record and messages show, for any reader."""
-    query = sa.select(Decision).where(Decision.id == decision_id).options(*_whole())
-    decision: Decision | None = db.session.scalar(query)
-    if decision is None:
+    query = sa.select(Decision).where(Decision.id == decision_id).options(*_beside())
+    return _only(_with_all(db.session.execute(query)))
+
+
+def _only(decisions: Sequence[Decision]) -> Decision:
+    if not decisions:
         raise NotFound(N_("There is no such decision."))
-    return decision
+    return decisions[0]
+
+
+def _with_all(found: sa.Result[Decision]) -> list[Decision]:
+    """Decisions with everything in them, and that loaded for all of them at once."""
+    decisions = list(found.scalars().unique())
+    _VOICES.of(decisions)
+    _POSITIONS.of([each for decision in decisions for each in decision.rounds])
+    _BALLOTS.of([vote for decision in decisions for vote in decision.votes])
+    return decisions
+
+
+def _beside() -> tuple[sa.orm.interfaces.ORMOption, ...]:
+    """Loader options: what a decision has few of is loaded with it."""
+    return (
+        joinedload(Decision.team),
+        joinedload(Decision.committee),
+        joinedload(Decision.resolution),
+        joinedload(Decision.votes),
+        joinedload(Decision.rounds).joinedload(Round.closing),
+    )
 
 
 def decisions_page(
@@ -149,7 +173,7 @@ def any_to_do(team_id: int) -> sa.ColumnElement[bool]:
 
 def open_decisions(team_id: int, *, user_id: int, on: dt.date) -> list[Decision]:
     """The open decisions a person may read, with everything in them."""
-    return list(_open(team_id, user_id, on).scalars().unique())
+    return _with_all(_open(team_id, user_id, on))
 
 
 @composed_once
@@ -158,7 +182,7 @@ def _open(team_id: int, user_id: int, on: dt.date) -> sa.Select[Decision]:
         sa.select(Decision)
         .where(Decision.team_id == team_id, Decision.state.not_in([state.value for state in ENDED]))
         .where(may_read(user_id, on))
-        .options(*_whole(joinedload))
+        .options(*_beside())
         .order_by(Decision.id)
     )
 
@@ -259,19 +283,6 @@ def rounds_with_a_day() -> list[Due]:
 
 def _said(voice: Voice, positions: Sequence[Position]) -> VoiceSaid:
     return VoiceSaid(voice, positions[-1] if positions else None, positions[:-1])
-
-
-def _whole(few: Callable[..., Any] = selectinload) -> tuple[sa.orm.interfaces.ORMOption, ...]:
-    """Loader options; of what each decision has few, they can be loaded with it."""
-    return (
-        joinedload(Decision.team),
-        joinedload(Decision.committee),
-        few(Decision.votes).selectinload(RecordedVote.ballots),
-        joinedload(Decision.resolution),
-        selectinload(Decision.all_voices),
-        few(Decision.rounds).selectinload(Round.positions),
-        few(Decision.rounds).joinedload(Round.closing),
-    )
 
 
 @hooks.tells_settings(

@@ -18,7 +18,7 @@ from registry.sign_in.queries import sessions
 from registry.sign_in.rules import sign_in
 from registry.sign_in.rules.sign_in import Ending, has_second_factor, is_more_than_a_link
 from registry.teams.models import Membership, Team
-from registry.unchanged import models
+from registry.unchanged import figures, models
 
 #: The page on which a person proves a further factor, or adds one.
 OWED = "factors.owed"
@@ -91,6 +91,7 @@ def reader(token: str, slug: str | None, *, idle: dt.timedelta, now: dt.datetime
         owes = owed_by_administrator(user, session.factors)
         return Reader(user, session=session, owes=owes, teams=teams)
     owes = owed(team, role, session.factors)
+    figures.hold_marks(team.id, (marks[0], marks[1]))
     return Reader(user, team, role, session, owes=owes, teams=teams, marks=(marks[0], marks[1]))
 
 

@@ -103,7 +103,7 @@ def test_a_merger_that_a_later_status_contradicts_is_refused_with_words(team, pa
     with unit_of_work(team.id):
         status.set_status(partner, status=Status.LEAVING, effective_on=dt.date(2026, 6, 1), **WHO_AND_WHEN)
     answer = post("merge", into=other.id, on="2026-03-01")
-    assert error_on(answer, "on").startswith("By its statuses it takes part from 2026-06-01 on.")
+    assert error_on(answer, "on").startswith("By its statuses it takes part from 1 June 2026 on.")
     assert partner.organization.merged_into_id is None
 
 
@@ -136,7 +136,7 @@ def test_what_has_ended_ends_no_second_time(team, partner, post):
 
 def test_an_organization_does_not_close_before_it_takes_part(partner, post):
     answer = post("close", on="2025-12-31")
-    assert error_on(answer, "on").startswith("By its statuses it takes part from 2026-01-01 on.")
+    assert error_on(answer, "on").startswith("By its statuses it takes part from 1 January 2026 on.")
     assert partner.organization.closed_on is None
     assert partner.status(MARCH) is Status.PARTNER
 

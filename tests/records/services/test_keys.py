@@ -53,7 +53,7 @@ def test_what_is_revoked_already_is_told_with_its_day(run, kept):
     assert run("revoke", kept.serials[1], "--reason", "superseded").exit_code == 0
     result = run("revoke", kept.serials[1], "--reason", "keyCompromise")
     assert result.exit_code == 1
-    assert "was revoked already, on 2026-11-24" in result.output
+    assert "was revoked already, on 24 November 2026" in result.output
 
 
 def test_a_reason_that_is_none_is_refused(run, kept):
