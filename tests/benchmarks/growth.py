@@ -101,6 +101,7 @@ def _by_teams(folder: Path, sizes: Sizes, *, on_postgres: bool) -> Iterator[list
                 serving.Asked(server_of_many, other.path, much.cookie),
             )
             for one, other in zip(little.pages, much.pages, strict=True)
+            if not one.is_after_change
         ]
 
 

@@ -78,11 +78,6 @@ class InvitationPlan:
     #: Their schedule has a line without text in the language of the person who would sign.
     unwritten_schedule: Sequence[Partner]
 
-    @property
-    def wanted(self) -> int:
-        """How many must answer and were not asked yet, whether or not they can be."""
-        return len([*self.to_invite, *self.without_signatory, *self.unwritten_schedule])
-
 
 @dataclass(frozen=True)
 class PlannedReminder:

@@ -53,7 +53,7 @@ def _asks_for_days(version: Version) -> bool:
 
 
 def wanted_on(version: Version, on: dt.date) -> int:
-    """How many partners must answer and were not asked yet: `InvitationPlan.wanted`, counted."""
+    """How many partners must answer and were not asked yet, whether or not they can be."""
     counts = counts_on(version, on)
     doers = standings.doers_on(version, on, with_days=_asks_for_days(version))
     judge = standings.judge_of(version, Chain.of(version.document.versions).kinds, on)
@@ -64,7 +64,7 @@ def wanted_on(version: Version, on: dt.date) -> int:
 
 @composed_once
 def _asked(version_id: int, on: dt.date) -> sa.Select[int]:
-    """The partners with an open request that somebody with an address could be sent another."""
+    """The partners with an open request, of which somebody has an address."""
     return (
         sa.select(SigningRequest.partner_id)
         .join(Signatory, Signatory.partner_id == SigningRequest.partner_id)
