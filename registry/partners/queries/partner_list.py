@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from registry.database import keysets
 from registry.database.keysets import Place
-from registry.database.session import db
+from registry.database.session import db, kept_while_reading
 from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import Partner, PartnerWord
 from registry.partners.models.people import Signatory
@@ -21,6 +21,7 @@ from registry.partners.rules.authority import Finding
 from registry.partners.rules.names import search_words
 from registry.partners.rules.partners import ENDED, Reach, Status, reach
 from registry.teams.rules import Tier
+from registry.unchanged.figures import kept_while_unchanged
 
 #: Partners on one page of the list.
 PAGE = 50
@@ -34,6 +35,8 @@ MOST_SECTORS = 200
 MOST_WORDS = 8
 #: The most partners offered for a choice.
 MOST_OFFERED = 20
+#: Up to so many partners with a word are read before the others are asked for.
+MOST_READ_FIRST = 1_000
 #: Greater than any letter, so that all words with a common beginning are smaller than the beginning plus
 #: this.
 LAST_LETTER = "\U0010ffff"
@@ -162,6 +165,7 @@ def count_of(team_id: int, wanted: Wanted) -> Count:
     return Count(db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0)
 
 
+@kept_while_unchanged
 def sectors_of(team_id: int) -> list[str]:
     """The sectors used in a team's list."""
     return list(db.session.scalars(sectors_query(team_id)))
@@ -189,7 +193,7 @@ def _conditions(team_id: int, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     struck_at = Partner.struck_at
     stands = struck_at.is_not(None) if wanted.status == Status.MISTAKE else struck_at.is_(None)
     conditions = [Partner.team_id == team_id, stands]
-    conditions += [_has_word(team_id, word) for word in _sought(wanted.words)]
+    conditions += _has_words(team_id, _sought(wanted.words))
     if wanted.sector:
         conditions.append(Partner.sector == wanted.sector)
     if wanted.tier == NO_TIER:
@@ -205,20 +209,62 @@ def _conditions(team_id: int, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
-def _sought(text: str) -> list[str]:
+def _sought(text: str) -> tuple[str, ...]:
     """The folded words of a search; a word that is only the beginning of another one is dropped."""
     folded = sorted(search_words(text))
     wholes = [word for word, after in pairwise([*folded, ""]) if not after.startswith(word)]
-    return wholes[:MOST_WORDS]
+    return tuple(wholes[:MOST_WORDS])
 
 
-def _has_word(team_id: int, word: str) -> sa.ColumnElement[bool]:
-    """SQL condition: a word of the partner begins with this one."""
-    return Partner.id.in_(
-        sa.select(PartnerWord.partner_id).where(
-            PartnerWord.team_id == team_id, PartnerWord.word >= word, PartnerWord.word < word + LAST_LETTER
+def _has_words(team_id: int, words: Sequence[str]) -> list[sa.ColumnElement[bool]]:
+    """SQL conditions: for each of these words, one of the partner begins with it.
+
+    Where few partners have the rarest, they are read first. Else each partner of the list is asked in turn:
+    that ends with the page, or with what is counted, and does not grow with the roll.
+    """
+    if not words:
+        return []
+    hits = dict(zip(words, _hits(team_id, words), strict=True))
+    rarest = min(words, key=hits.__getitem__)
+    if hits[rarest] > MOST_READ_FIRST:
+        return [_has_word(word) for word in words]
+    with_it = sa.select(PartnerWord.partner_id).where(PartnerWord.team_id == team_id, _begins_with(rarest))
+    return [Partner.id.in_(with_it), *(_has_word(word) for word in words if word != rarest)]
+
+
+@kept_while_reading
+def _hits(team_id: int, words: Sequence[str]) -> Sequence[int]:
+    """How many words of a team's partners begin with each of these, counted up to a limit."""
+    bounds = {f"word_{place}": word for place, word in enumerate(words)}
+    ends = {f"end_{place}": word + LAST_LETTER for place, word in enumerate(words)}
+    return db.session.execute(_counted(len(words)), {"team_id": team_id, **bounds, **ends}).one()
+
+
+@lru_cache
+def _counted(number: int) -> sa.Select[*tuple[int, ...]]:
+    """The query of `_hits` for so many words."""
+    counts = []
+    for place in range(number):
+        found = (
+            sa.select(PartnerWord.partner_id)
+            .where(PartnerWord.team_id == sa.bindparam("team_id"))
+            .where(PartnerWord.word >= sa.bindparam(f"word_{place}"))
+            .where(PartnerWord.word < sa.bindparam(f"end_{place}"))
+            .limit(MOST_READ_FIRST + 1)
+            .subquery()
         )
-    )
+        counts.append(sa.select(sa.func.count()).select_from(found).scalar_subquery())
+    return sa.select(*counts)
+
+
+def _has_word(word: str) -> sa.ColumnElement[bool]:
+    """SQL condition: a word of the partner begins with this one."""
+    theirs = sa.select(PartnerWord.id).where(PartnerWord.partner_id == Partner.id, _begins_with(word))
+    return theirs.correlate(Partner).exists()
+
+
+def _begins_with(word: str) -> sa.ColumnElement[bool]:
+    return sa.and_(PartnerWord.word >= word, PartnerWord.word < word + LAST_LETTER)
 
 
 @lru_cache
