@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from registry.accounts.models import User
 from registry.accounts.rules import address_key
-from registry.database import keysets
-from registry.database.keysets import Page
+from registry.database.queries import keysets
+from registry.database.queries.keysets import Page
 from registry.database.session import db
 
 #: Accounts on one page.

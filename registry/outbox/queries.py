@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from registry.database import keysets
-from registry.database.keysets import Page
+from registry.database.queries import keysets
+from registry.database.queries.keysets import Page
+from registry.database.queries.statements import composed_once
 from registry.database.session import db
-from registry.database.statements import composed_once
 from registry.outbox.models import MailPause, Message
 from registry.outbox.rules.messages import LOST, Fate
 

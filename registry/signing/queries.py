@@ -10,8 +10,8 @@ from registry.accounts.models import User
 from registry.accounts.rules import AccountEvent
 from registry.audit.models import Event, named
 from registry.audit.rules.hash_chain import INSTALLATION
+from registry.database.queries.statements import composed_once
 from registry.database.session import db
-from registry.database.statements import composed_once
 from registry.outbox.models import Message
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative, Signatory

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.database.statements import composed_once
+from registry.database.queries.statements import composed_once
 from registry.security.actors import Act
 from registry.security.permissions import Role
 from registry.teams.models import Team

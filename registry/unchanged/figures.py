@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
+from registry.database.queries.statements import composed_once
 from registry.database.session import WRITING, db, keep, kept_while_reading
-from registry.database.statements import composed_once
 from registry.unchanged.models import OF_ALL, of_team
 
 #: Figures of teams, by the connections to their database; the oldest go.

@@ -33,7 +33,7 @@ def test_of_two_who_give_a_seat_one_gives_it_and_one_is_told(team, both):
         seats.give_seat(seat, user_id=None, person_name="Ida Moss", starts_on=MARCH, **BY_AND_WHEN)
 
     assert both(give, give) == [
-        "Somebody has this place from 2026-03-01 already: end that term first.",
+        "Somebody has this place from 1 March 2026 already: end that term first.",
     ]
     assert len(committee_queries.terms_of(seat_id)) == 1
 

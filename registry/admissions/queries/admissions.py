@@ -10,8 +10,8 @@ from registry.admissions.access import LISTED
 from registry.admissions.models import Admission, AdmissionDocument, Criterion, IntakeSetting, IntakeWindow
 from registry.admissions.rules.admissions import IN_HAND, OPEN, Origin, Step
 from registry.admissions.rules.intake import Intake, intake_on
-from registry.database import keysets
-from registry.database.keysets import Page
+from registry.database.queries import keysets
+from registry.database.queries.keysets import Page
 from registry.database.session import db
 from registry.decisions.models.decisions import Decision
 from registry.errors import N_, NotFound

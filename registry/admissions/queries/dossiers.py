@@ -10,7 +10,7 @@ from registry.admissions.models import Admission
 from registry.admissions.queries import admissions, deliberation, joining
 from registry.admissions.rules.admissions import OPEN, Step
 from registry.admissions.rules.intake import Intake
-from registry.database.keysets import Page
+from registry.database.queries.keysets import Page
 from registry.dates import language_read
 from registry.outbox import queries as outbox_queries
 from registry.outbox.models import Message

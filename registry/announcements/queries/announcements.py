@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from registry.announcements.models import Announcement, AnnouncementAnswer, AnnouncementCopy
-from registry.database import keysets
-from registry.database.keysets import Page
+from registry.database.queries import keysets
+from registry.database.queries.keysets import Page
 from registry.database.session import db
 from registry.errors import N_, NotFound
 from registry.outbox.models import Message

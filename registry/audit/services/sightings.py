@@ -9,7 +9,7 @@ from registry.audit.models import About, Event, Told
 from registry.audit.rules import hash_chain
 from registry.audit.rules.tags import Tag
 from registry.audit.services import events
-from registry.database.statements import composed_once
+from registry.database.queries.statements import composed_once
 from registry.database.transactions import unit_of_work
 from registry.security.actors import Act
 

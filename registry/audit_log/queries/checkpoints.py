@@ -11,8 +11,8 @@ from registry.audit.models import Event
 from registry.audit.rules import check
 from registry.audit.rules.hash_chain import chain_of
 from registry.audit_log.models import Checkpoint
-from registry.database import keysets
-from registry.database.keysets import Page
+from registry.database.queries import keysets
+from registry.database.queries.keysets import Page
 from registry.database.session import db
 from registry.jobs.troubles import Due
 from registry.records.models import Record, RecordOrder

@@ -11,9 +11,9 @@ from registry.audit.hooks import TrailReader, is_hidden, part_finder
 from registry.audit.models import SUBJECTS, Event, named
 from registry.audit.rules.hash_chain import chain_of
 from registry.audit.rules.tags import Group, tags_in
-from registry.database import keysets
-from registry.database.keysets import Place
-from registry.database.statements import composed_once
+from registry.database.queries import keysets
+from registry.database.queries.keysets import Place
+from registry.database.queries.statements import composed_once
 from registry.security.permissions import Role
 
 #: Events on one page.

@@ -9,7 +9,7 @@ from registry.audit.models import SUBJECTS
 from registry.audit.rules.tags import Group, tags_in
 from registry.audit_log.queries import events, subjects, timeline
 from registry.audit_log.queries.events import Wanted
-from registry.database.keysets import read_moment, read_place
+from registry.database.queries.keysets import read_moment, read_place
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
 from registry.teams.queries import memberships

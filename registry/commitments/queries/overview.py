@@ -11,7 +11,7 @@ from registry.commitments.queries import requests as request_queries
 from registry.commitments.queries import schedules, standings, tallies
 from registry.commitments.rules.requests import reminder_days
 from registry.commitments.rules.standings import DONE, TO_INVITE, Standing, counts
-from registry.database import keysets
+from registry.database.queries import keysets
 from registry.documents.models import Version
 from registry.outbox import queries as outbox_queries
 from registry.outbox.models import Message

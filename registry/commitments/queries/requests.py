@@ -16,8 +16,8 @@ from registry.commitments.models import (
     record_of,
 )
 from registry.commitments.rules.requests import HandOverState
+from registry.database.queries.statements import composed_once
 from registry.database.session import db
-from registry.database.statements import composed_once
 from registry.documents.models import Document, Version
 from registry.documents.rules.documents import ChangeKind, State
 from registry.errors import N_, NotFound

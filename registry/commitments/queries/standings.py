@@ -13,8 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from registry.commitments.models import Commitment, Lapse, SigningRequest, record_of
 from registry.commitments.rules.requests import SIGNATURES, Method
 from registry.commitments.rules.standings import Facts, Standing, accepted_numbers, standing_of
+from registry.database.queries.statements import composed_once
 from registry.database.session import db, kept_while_reading
-from registry.database.statements import composed_once
 from registry.documents import hooks as document_hooks
 from registry.documents.models import Version
 from registry.documents.rules.documents import ChangeKind, State

@@ -10,7 +10,7 @@ from registry.commitments.models import SigningRequest
 from registry.commitments.queries import standings
 from registry.commitments.queries.standings import NO_MARKS, Chain
 from registry.commitments.rules.standings import TO_INVITE, Standing
-from registry.database.statements import composed_once
+from registry.database.queries.statements import composed_once
 from registry.documents.models import Version
 from registry.partners.models.people import Signatory
 from registry.partners.queries.authority import may_be_asked

@@ -11,8 +11,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from registry.committees.models import ChairChange, Committee, Seat, Term, WrongSeat
 from registry.committees.rules import TermKind
+from registry.database.queries.statements import composed_once
 from registry.database.session import db, kept_while_reading
-from registry.database.statements import composed_once
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.queries.register import status_on

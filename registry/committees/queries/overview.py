@@ -15,10 +15,10 @@ from registry.committees.queries import committees, steering_committees
 from registry.committees.queries.committees import Member, SeatOn
 from registry.committees.queries.steering_committees import Steering
 from registry.committees.rules import covers
-from registry.database import keysets
-from registry.database.keysets import Page
+from registry.database.queries import keysets
+from registry.database.queries.keysets import Page
+from registry.database.queries.statements import composed_once
 from registry.database.session import db
-from registry.database.statements import composed_once
 from registry.errors import N_, NotFound, Refused
 from registry.partners.queries.register import roll_of
 from registry.partners.rules.names import sort_key

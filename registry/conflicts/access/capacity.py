@@ -19,8 +19,8 @@ from registry.conflicts.models.cases import Case, CaseParty
 from registry.conflicts.models.proposals import Proposal
 from registry.conflicts.rules.cases import Decider, PartyKind, who_decides
 from registry.conflicts.rules.terms import ProposalKind, ProposalState
+from registry.database.queries.statements import composed_once
 from registry.database.session import db, kept_while_reading
-from registry.database.statements import composed_once
 from registry.errors import N_, NotFound, Refused, RuleBroken
 from registry.partners.models.people import Representative
 from registry.partners.queries.representatives import active_on

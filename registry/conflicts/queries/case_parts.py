@@ -9,8 +9,8 @@ from sqlalchemy.orm.interfaces import ORMOption
 from registry.conflicts.models.cases import Case, CaseTerm, Helper, Recusal
 from registry.conflicts.models.expenses import Expense, Share
 from registry.conflicts.models.proposals import Proposal
-from registry.database.belongings import Belongings
-from registry.database.statements import composed_once
+from registry.database.queries.belongings import Belongings
+from registry.database.queries.statements import composed_once
 
 _PARTIES = Belongings(Case.parties)
 _TERMS = Belongings(Case.terms, CaseTerm.outcome)

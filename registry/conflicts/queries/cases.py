@@ -24,8 +24,8 @@ from registry.conflicts.models.proposals import Proposal
 from registry.conflicts.queries import case_parts
 from registry.conflicts.rules.cases import CLOSED, OPEN
 from registry.conflicts.rules.events import CaseEvent
+from registry.database.queries.statements import composed_once
 from registry.database.session import db
-from registry.database.statements import composed_once
 from registry.decisions import access as decision_access
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State as Resolved

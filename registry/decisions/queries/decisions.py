@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from registry.database import keysets
-from registry.database.belongings import Belongings
-from registry.database.keysets import Page
+from registry.database.queries import keysets
+from registry.database.queries.belongings import Belongings
+from registry.database.queries.keysets import Page
+from registry.database.queries.statements import composed_once
 from registry.database.session import db
-from registry.database.statements import composed_once
 from registry.decisions.access import may_read
 from registry.decisions.models.decisions import DecidingRules, Decision, Voice
 from registry.decisions.models.resolutions import Action, Resolution

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from registry.database.statements import composed_once
+from registry.database.queries.statements import composed_once
 from registry.decisions.models.decisions import Decision
 from registry.decisions.models.rounds import PointAnswer, Position, Round
 from registry.decisions.queries import decisions

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
+from registry.database.queries.statements import composed_once
 from registry.database.session import db, kept_while_reading
-from registry.database.statements import composed_once
 from registry.documents import hooks
 from registry.documents.models import Document, Section, Version
 from registry.documents.rules import fields, rendered_text

@@ -9,8 +9,8 @@ from itertools import pairwise
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from registry.database.queries.statements import composed_once
 from registry.database.session import db, kept_while_reading
-from registry.database.statements import composed_once
 from registry.documents import hooks
 from registry.documents.models import Document, EnteredProvision, Version, VersionInForce
 from registry.documents.queries import documents

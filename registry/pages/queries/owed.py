@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from registry.audit_log.queries import checkpoints
 from registry.commitments.models import Commitment
-from registry.database.statements import composed_once
+from registry.database.queries.statements import composed_once
 from registry.errors import N_
 from registry.labels import Labelled
 from registry.outbox.models import Message

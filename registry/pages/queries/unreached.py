@@ -15,7 +15,7 @@ from flask_babel import ngettext
 from registry.accounts.models import User
 from registry.committees.models import Seat
 from registry.committees.queries import committees
-from registry.database.statements import composed_once
+from registry.database.queries.statements import composed_once
 from registry.dates import language_read
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative, Signatory

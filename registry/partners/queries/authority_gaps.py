@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.database.statements import composed_once
+from registry.database.queries.statements import composed_once
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant, Representative, Signatory
 from registry.partners.queries.register import status_on

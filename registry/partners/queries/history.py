@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from registry.accounts.models import User
-from registry.database.statements import composed_once
+from registry.database.queries.statements import composed_once
 from registry.partners.models.partners import PartnerName, StatusChange, TierChange
 from registry.partners.rules.grounds import Ground, RestsOn
 from registry.partners.rules.partners import Status, coming, in_force, is_outranked

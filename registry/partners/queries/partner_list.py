@@ -9,8 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from registry.database import keysets
-from registry.database.keysets import Place
+from registry.database.queries import keysets
+from registry.database.queries.keysets import Place
 from registry.database.session import db, kept_while_reading
 from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import Partner, PartnerWord

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from registry.accounts.models import User
-from registry.database import keysets
-from registry.database.keysets import Page
+from registry.database.queries import keysets
+from registry.database.queries.keysets import Page
+from registry.database.queries.statements import composed_once
 from registry.database.session import db
-from registry.database.statements import composed_once
 from registry.errors import N_, NotFound
 from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import Note, Partner, Schedule, ScheduleLine

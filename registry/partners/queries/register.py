@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from registry.database.queries.statements import composed_once
 from registry.database.session import kept_while_reading
-from registry.database.statements import composed_once
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner, StatusChange, TierChange
 from registry.partners.rules.partners import ENDED, Status

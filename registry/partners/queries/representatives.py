@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from registry.database.queries.statements import composed_once
 from registry.database.session import db, kept_while_reading
-from registry.database.statements import composed_once
 from registry.errors import N_, NotFound
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant, Representative

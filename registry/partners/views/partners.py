@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from registry.database.keysets import Place, read_place
+from registry.database.queries.keysets import Place, read_place
 from registry.errors import N_
 from registry.partners import hooks, wording
 from registry.partners.forms.partners import PartnerForm

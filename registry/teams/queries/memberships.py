@@ -11,8 +11,8 @@ from registry.accounts.hooks import finds_zone
 from registry.accounts.models import User
 from registry.audit.models import Event
 from registry.audit.rules.hash_chain import chain_of
-from registry.database import keysets
-from registry.database.keysets import Page
+from registry.database.queries import keysets
+from registry.database.queries.keysets import Page
 from registry.database.session import db
 from registry.errors import N_, NotFound
 from registry.outbox import queries as outbox_queries

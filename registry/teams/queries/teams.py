@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from registry.accounts.models import User
+from registry.database.queries.statements import composed_once
 from registry.database.session import db
-from registry.database.statements import composed_once
 from registry.security.actors import Actor
 from registry.security.permissions import PERMISSIONS, Permission, Reader, Role
 from registry.sign_in.hooks import Policy, finds_policy, offers_links

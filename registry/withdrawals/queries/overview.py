@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from registry.database.keysets import Page
+from registry.database.queries.keysets import Page
 from registry.database.session import db
 from registry.documents.queries import provisions
 from registry.documents.rules.figures import Figure

@@ -9,8 +9,8 @@ from registry.audit.hooks import TrailReader
 from registry.audit.rules.tags import Group
 from registry.audit_log.queries import events
 from registry.audit_log.queries.events import Wanted
-from registry.database import keysets
-from registry.database.keysets import Place
+from registry.database.queries import keysets
+from registry.database.queries.keysets import Place
 from registry.database.transactions import unit_of_work
 from registry.security.permissions import Role
 from tests.audit_log.builders import lengthen

@@ -44,7 +44,7 @@ def test_a_paper_that_lacks_something_is_refused_on_its_field(version, partner, 
 
 def test_no_more_signatures_are_kept_than_a_partner_needs(version, partner, asked):
     sign(asked)
-    with pytest.raises(RuleBroken, match="Maple Clinic has signed this version: Ann Lee on 2026-11-24"):
+    with pytest.raises(RuleBroken, match="Maple Clinic has signed this version: Ann Lee on 24 November 2026"):
         enter_paper(version, partner)
 
 
@@ -193,6 +193,6 @@ def test_every_line_that_cannot_be_entered_is_named_and_none_is_entered(team, ve
         enter_table(version, [line(1, "Maple Clinic"), ahead, line(3, "Birch House")])
     assert [str(bad) for bad in refused.value.lines] == [
         "Line 2: This day lies ahead. Give the day on the paper.",
-        "Line 3: Birch House has signed this version: Bo Roe on 2026-11-23.",
+        "Line 3: Birch House has signed this version: Bo Roe on 23 November 2026.",
     ]
     assert (refused.value.field, kept()) == ("lines", 1)

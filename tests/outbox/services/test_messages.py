@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from registry.audit import queries as audit_queries
-from registry.database.keysets import Page
 from registry.database.leases import LEASE
+from registry.database.queries.keysets import Page
 from registry.database.session import db
 from registry.database.transactions import unit_of_work
 from registry.errors import RuleBroken

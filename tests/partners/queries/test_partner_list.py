@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from registry.database import keysets
-from registry.database.keysets import Place
+from registry.database.queries import keysets
+from registry.database.queries.keysets import Place
 from registry.database.transactions import unit_of_work
 from registry.partners.queries import partner_list
 from registry.partners.queries.partner_list import PAGE, Wanted

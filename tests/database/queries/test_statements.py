@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from registry.database.statements import composed_once
+from registry.database.queries.statements import composed_once
 from registry.partners.models.partners import Partner, StatusChange
 from registry.teams.models import Team
 from registry.teams.rules import Tier

@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from registry.accounts.models import User
-from registry.database import keysets
-from registry.database.keysets import Page, Place, read_moment, read_place
+from registry.database.queries import keysets
+from registry.database.queries.keysets import Page, Place, read_moment, read_place
 from registry.database.transactions import unit_of_work
 from tests.factories import make_user
 
