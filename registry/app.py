@@ -15,7 +15,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from registry import clock, dates, settings
+from registry import clock, sentences, settings
 from registry.assets import compression, static_files, templates, texts
 from registry.certificates import outside_seals
 from registry.cli import commands
@@ -190,7 +190,7 @@ def _for_templates() -> dict[str, Any]:
         "may": may,
         "user": current_user,
         "has_more_teams": "reader" in g and g.reader.teams > 1,
-        "language": dates.language_read(),
+        "language": sentences.language_read(),
         "shown_again": unsent_forms.shown_again(),
         "is_away": "is_database_away" in g,
         "demo": settings.is_demonstration(),

@@ -13,12 +13,11 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_datetime
-from flask_babel import get_locale
 
 from registry.clock import local_date
 from registry.errors import N_, InvalidInput
 from registry.labels import Labelled
-from registry.sentences import first_of_month, in_words
+from registry.sentences import first_of_month, in_words, language_read
 
 #: The longest notation of a day, in characters, with some reserve.
 LONGEST = 60
@@ -255,12 +254,6 @@ def _date(typed: str, year: str, month: int, day: str) -> dt.date:
 
 def _no_day(typed: str) -> NotADay:
     return NotADay(N_("“%(typed)s” is not a day. Write it as 2026-11-24 or 24 November 2026."), typed=typed)
-
-
-def language_read() -> str:
-    """The language of the current reader: `en` or `fr`."""
-    locale = get_locale()
-    return locale.language if locale else "en"
 
 
 def day(date: dt.date | None) -> str:

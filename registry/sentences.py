@@ -2,11 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
+from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from flask_babel import get_locale, gettext
 
 _FIRST = re.compile(r"\A1 ")
@@ -19,6 +21,12 @@ class Words(str):
     """A value inside a sentence that is itself a catalogue text."""
 
     __slots__ = ()
+
+
+def language_read() -> str:
+    """The language of the current reader: `en` or `fr`."""
+    locale = get_locale()
+    return locale.language if locale else "en"
 
 
 def sentence(message: str, values: Mapping[str, Any]) -> str:
@@ -35,8 +43,21 @@ def said(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def in_words(day: dt.date) -> str:
     """A date in the reader's language: 24 November 2026, 24 novembre 2026, 1er décembre 2026."""
-    locale = get_locale()
-    return _in_words(day, locale.language if locale else "en")
+    return _in_words(day, language_read())
+
+
+def all_of(names: Sequence[str]) -> str:
+    """Names in a row: PDF, PNG and JPEG; PDF, PNG et JPEG."""
+    return _in_a_row(names, "standard")
+
+
+def one_of(names: Sequence[str]) -> str:
+    """Names to choose from: PDF, PNG or JPEG; PDF, PNG ou JPEG."""
+    return _in_a_row(names, "or")
+
+
+def _in_a_row(names: Sequence[str], style: Literal["standard", "or"]) -> str:
+    return format_list(names, style=style, locale=Locale(language_read(), "CA"))
 
 
 @lru_cache(MOST_DAYS)

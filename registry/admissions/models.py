@@ -20,13 +20,13 @@ from registry.audit.models import Subject, Told
 from registry.database.acts import ActedBy
 from registry.database.session import db
 from registry.database.types import BytewiseText, Choice, Json, UtcDateTime
-from registry.dates import language_read
 from registry.decisions.models.decisions import Decision
 from registry.decisions.rules.decisions import State
 from registry.errors import N_
 from registry.partners.models.partners import Partner
 from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
+from registry.sentences import language_read
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 

@@ -13,12 +13,12 @@ from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.corrections import Corrected, Struck
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
-from registry.dates import language_read
 from registry.errors import N_
 from registry.partners.models.partners import Partner
 from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
 from registry.security.actors import Act
+from registry.sentences import language_read
 from registry.teams.models import Team
 
 

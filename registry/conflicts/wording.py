@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from registry.conflicts.models.cases import Case, CaseTerm
 from registry.conflicts.rules.terms import Basis, Standing
-from registry.dates import language_read
 from registry.documents.rules.provisions import ProvisionKind
 from registry.documents.wording import source_words
+from registry.sentences import language_read
 
 
 def short_day(date: dt.date | None) -> str:

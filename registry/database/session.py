@@ -1,7 +1,7 @@
 """The SQLAlchemy session, its engines and the base class of all models."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -112,7 +112,7 @@ def kept_while_reading(query: Callable[Asked, Answer]) -> Callable[Asked, Answer
         if info.get(WRITING):
             return query(*args, **kwargs)
         kept: dict[Any, Any] = info.setdefault(KEPT, {})
-        key = (query, args, tuple(sorted(kwargs.items())))
+        key = _key(query, args, kwargs)
         if key not in kept:
             kept[key] = query(*args, **kwargs)
         answer: Answer = kept[key]
@@ -123,8 +123,12 @@ def kept_while_reading(query: Callable[Asked, Answer]) -> Callable[Asked, Answer
 
 def keep(query: Callable[Asked, Answer], answer: Answer, *args: Asked.args, **kwargs: Asked.kwargs) -> None:
     """Let a query that is kept while reading have the answer that another one brought along."""
-    key = (query.__wrapped__, args, tuple(sorted(kwargs.items())))  # type: ignore[attr-defined]
+    key = _key(query.__wrapped__, args, kwargs)  # type: ignore[attr-defined]
     db.session().info.setdefault(KEPT, {})[key] = answer
+
+
+def _key(query: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (query, args, tuple(sorted(kwargs.items())))
 
 
 @sa.event.listens_for(ReadOrWriteSession, "after_transaction_end")

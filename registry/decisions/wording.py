@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from registry.dates import day
 from registry.decisions.rules.consensus import Hindrance, Obstacle, Result, Said, Verdict
@@ -12,6 +12,7 @@ from registry.decisions.rules.rolls import Part, Place, Reason
 from registry.documents.rules.figures import Figure, FiguresByKind
 from registry.documents.rules.provisions import ProvisionKind, Scale
 from registry.documents.wording import level_or_better, source_words
+from registry.sentences import all_of
 from registry.teams.models import Team
 
 #: The most names that a sentence lists; the others are only counted.
@@ -39,14 +40,7 @@ def names(voices: Sequence[Said]) -> str:
     more = len(voices) - len(shown)
     if more:
         return ngettext("%(names)s and one more", "%(names)s and %(num)s more", more, names=", ".join(shown))
-    return _and(shown)
-
-
-def _and(shown: Sequence[str]) -> str:
-    if len(shown) < 2:
-        return "".join(shown)
-    word = "et" if str(get_locale())[:2] == "fr" else "and"
-    return f"{', '.join(shown[:-1])} {word} {shown[-1]}"
+    return all_of(shown)
 
 
 def _sourced(words: str, figure: Figure | None) -> str:

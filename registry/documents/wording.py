@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from registry.documents.rules.completeness import Opening, OpenItem
 from registry.documents.rules.fields import REGION, TEAM, TIER_PREFIX
@@ -21,6 +21,7 @@ from registry.documents.rules.provisions import (
 )
 from registry.documents.rules.statement_template import TemplateField, load_fields
 from registry.labels import Labelled
+from registry.sentences import language_read
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 
@@ -34,13 +35,13 @@ def field_label(name: str) -> str:
     if name.startswith(TIER_PREFIX):
         return _("Name of a tier: %(tier)s", tier=name.removeprefix(TIER_PREFIX))
     template_field = _known(name)
-    return template_field.label[_language()] if template_field else name
+    return template_field.label[language_read()] if template_field else name
 
 
 def field_hint(name: str) -> str:
     """The help text of a field, if the template has one."""
     template_field = _known(name)
-    return template_field.hint[_language()] if template_field else ""
+    return template_field.hint[language_read()] if template_field else ""
 
 
 def tier_labels(team: Team, tiers: Collection[str]) -> list[str]:
@@ -57,7 +58,7 @@ def open_item_text(item: OpenItem) -> str:
 def value_words(kind: ProvisionKind, value: Value, team: Team, name: Mapping[str, str] | None = None) -> str:
     """The value of a provision in a few words; `name` is that of the committee, by language."""
     if kind is ProvisionKind.STEERING_COMMITTEE:
-        return (name or {}).get(_language(), "") or _("none is named")
+        return (name or {}).get(language_read(), "") or _("none is named")
     if isinstance(value, Quorum):
         return _quorum_words(value)
     if isinstance(value, Mapping):
@@ -157,12 +158,8 @@ def _quorum_words(quorum: Quorum) -> str:
 
 def _read(texts: Mapping[str, str]) -> str:
     """A text in the reader's language, or in the only one it has."""
-    return texts.get(_language()) or next((text for text in texts.values() if text), "")
+    return texts.get(language_read()) or next((text for text in texts.values() if text), "")
 
 
 def _known(name: str) -> TemplateField | None:
     return next((field for field in load_fields() if field.name == name), None)
-
-
-def _language() -> str:
-    return "fr" if str(get_locale() or "en").startswith("fr") else "en"

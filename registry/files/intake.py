@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from babel import Locale
-from babel.lists import format_list
-from flask_babel import LazyString, get_locale
+from flask_babel import LazyString
 from PIL import Image, UnidentifiedImageError
 
 from registry.errors import N_, InvalidInput
 from registry.files import pdf_opener, storage
 from registry.files.sizes import MEGABYTE
+from registry.sentences import one_of
 
 LARGEST_UPLOAD = 20 * MEGABYTE  # for a scan or document from a person
 #: A picture with more pixels than this is not opened.
@@ -131,13 +130,8 @@ def _named(name: str, kinds: Sequence[FileKind], field: str) -> FileKind:
 def _no_such_kind(kinds: Sequence[FileKind], field: str, *, is_misnamed: bool) -> InvalidInput:
     if is_misnamed:
         return InvalidInput(OTHERWISE, field=field)
-    names = LazyString(_one_of, [kind.name for kind in kinds])
+    names = LazyString(one_of, [kind.name for kind in kinds])
     return InvalidInput(N_("This is not a %(kinds)s file, or it is damaged."), field=field, kinds=names)
-
-
-def _one_of(names: Sequence[str]) -> str:
-    """A list in words: PDF, PNG or JPEG; PDF, PNG ou JPEG."""
-    return format_list(names, style="or", locale=Locale(str(get_locale() or "en")[:2], "CA"))
 
 
 def _begins_as(data: bytes) -> str | None:

@@ -9,11 +9,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from registry.dates import day, day_before, language_read
+from registry.dates import day, day_before
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Grant
 from registry.partners.rules.authority import Basis
 from registry.partners.rules.partners import Status, spells
+from registry.sentences import language_read
 from registry.spells import Spell, joined
 from registry.teams.rules import Tier
 from registry.teams.wording import in_capacity

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.audit.models import Subject, Told
 from registry.database.session import db
 from registry.database.types import Choice, Json, UtcDateTime
-from registry.dates import language_read
 from registry.personal_data import NONE, WHOSE, personal
 from registry.security.permissions import Role
+from registry.sentences import language_read
 from registry.teams.rules import DEFAULT_LABELS, Tier
 
 

@@ -17,7 +17,7 @@ from typing import ParamSpec
 from flask import Flask, current_app, g, get_flashed_messages, make_response, request, session
 from werkzeug.wrappers import Response
 
-from registry import clock, dates, settings
+from registry import clock, sentences, settings
 from registry.security.encryption import keyed_digest
 from registry.web.page import Page
 
@@ -82,7 +82,7 @@ def _tag() -> str:
         reader.marks,
         [g.team.id, reader.user.id, reader.session.id, g.role, reader.teams],
         sorted(session.items()),
-        dates.language_read(),
+        sentences.language_read(),
         clock.today(g.team.timezone).isoformat(),
         request.url,
     ]

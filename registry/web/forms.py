@@ -17,8 +17,9 @@ from wtforms.i18n import get_translations
 
 from registry.database.revisions import check_seen
 from registry.database.transactions import unit_of_work
-from registry.dates import day, language_read
+from registry.dates import day
 from registry.errors import BadLines, InvalidInput, RegistryError, RuleBroken
+from registry.sentences import language_read
 from registry.web.page import Page, tell
 
 #: Marks a field whose value is never stored nor shown again: `render_kw={SECRET: ""}`; password and code

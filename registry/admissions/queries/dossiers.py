@@ -11,13 +11,13 @@ from registry.admissions.queries import admissions, deliberation, joining
 from registry.admissions.rules.admissions import OPEN, Step
 from registry.admissions.rules.intake import Intake
 from registry.database.queries.keysets import Page
-from registry.dates import language_read
 from registry.outbox import queries as outbox_queries
 from registry.outbox.models import Message
 from registry.partners.models.partners import Partner
 from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.security.permissions import Role
+from registry.sentences import language_read
 from registry.teams.models import Team
 
 

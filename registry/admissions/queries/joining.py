@@ -10,9 +10,9 @@ from registry.commitments.models import SigningRequest
 from registry.commitments.queries import standings
 from registry.commitments.queries.agreements import Agreements, agreements_of
 from registry.commitments.rules.standings import DONE, Standing
-from registry.dates import language_read
 from registry.documents.queries import documents
 from registry.partners.queries.register import partner_on_roll, roll_of
+from registry.sentences import language_read
 from registry.teams.rules import Requirement, Tier
 
 

@@ -17,13 +17,13 @@ from registry.admissions.rules.admissions import DAYS_TO_CONFIRM, WAY, Step
 from registry.admissions.services import applications, history
 from registry.database.acts import act_at
 from registry.database.transactions import unit_of_work
-from registry.dates import language_read
 from registry.outbox.messages import hearing
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.records.services import orders
 from registry.records.views import download
 from registry.security import actors
+from registry.sentences import language_read
 from registry.signing.rules.requests import DeadLink
 from registry.signing.views.links import LinkPages
 from registry.teams.models import Team

@@ -12,8 +12,9 @@ from registry.audit.models import NAMELESS, SUBJECTS, Event
 from registry.audit.rules.tags import tag_of
 from registry.audit_log.queries.events import EventPage
 from registry.audit_log.queries.subjects import Named, names_of, split
-from registry.dates import day, language_read
+from registry.dates import day
 from registry.errors import N_
+from registry.sentences import language_read
 from registry.teams.models import Team
 from registry.teams.rules import Tier
 from registry.teams.wording import ALONE, in_capacity

@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from registry.database.session import db
-from registry.dates import day, language_read
+from registry.dates import day
 from registry.documents.models import Document, Version
 from registry.partners.hooks import finds_grounds
 from registry.partners.rules.grounds import Ground, Offer
+from registry.sentences import language_read
 from registry.teams.models import Team
 
 

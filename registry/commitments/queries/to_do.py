@@ -12,11 +12,11 @@ from registry.accounts.models import User
 from registry.commitments.models import HandOver, Question, SigningRequest
 from registry.commitments.queries import requests, stages, tallies
 from registry.commitments.rules.requests import HandOverState
-from registry.dates import language_read
 from registry.partners.models.partners import Partner
 from registry.records.models import RecordOrder
 from registry.records.queries.causes import cause
 from registry.security.permissions import Role
+from registry.sentences import language_read
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
 from registry.unchanged.figures import kept_while_unchanged

@@ -3,7 +3,7 @@
 import io
 
 from flask import Blueprint, abort, g, request, send_file, url_for
-from flask_babel import get_locale, ngettext
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from registry import settings
@@ -20,6 +20,7 @@ from registry.files import intake
 from registry.partners.models.partners import Partner
 from registry.records.services import orders
 from registry.security.permissions import Permission
+from registry.sentences import language_read
 from registry.web.access import requires
 from registry.web.forms import submit
 from registry.web.page import Page, act_of, actor, today
@@ -122,7 +123,7 @@ def _entry_of(version: Version, partner: Partner) -> str:
 
 def _language_of(version: Version) -> str:
     """The language of a sheet: as requested, else the reader's, else the version's first."""
-    for wanted in (request.args.get("language"), str(get_locale() or "")[:2]):
+    for wanted in (request.args.get("language"), language_read()):
         if wanted in version.languages:
             return str(wanted)
     return str(version.languages[0])

@@ -50,7 +50,7 @@ def committee_on(team_id: int, on: dt.date) -> Committee | None:
 
 @kept_while_unchanged
 def committee_id_on(team_id: int, on: dt.date) -> int | None:
-    """Its number."""
+    """The number of the steering committee on a day, if any."""
     committee = committee_on(team_id, on)
     return committee.id if committee else None
 

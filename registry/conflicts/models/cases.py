@@ -14,7 +14,6 @@ from registry.database.acts import AboutSomebody, ActedBy
 from registry.database.corrections import Corrected
 from registry.database.session import db
 from registry.database.types import Choice, UtcDateTime
-from registry.dates import language_read
 from registry.decisions.models.decisions import Decision
 from registry.documents.models import Figures, Version
 from registry.documents.rules.figures import FiguresByKind, values_of
@@ -22,6 +21,7 @@ from registry.documents.rules.provisions import CountedFrom, Provisions
 from registry.errors import N_
 from registry.partners.rules.dependents import rests_on_partner
 from registry.personal_data import NONE, OTHERS, WHOSE, personal
+from registry.sentences import language_read
 from registry.teams.models import Team
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint, g, request, send_file, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -31,6 +30,7 @@ from registry.outbox.rules.reach import LeftOut
 from registry.records.queries import records
 from registry.records.views import download
 from registry.security.permissions import Permission
+from registry.sentences import language_read
 from registry.teams.views.previews import submit_after_preview
 from registry.web.access import Menu, in_menu, requires
 from registry.web.forms import ConfirmForm, submit
@@ -129,7 +129,7 @@ def record_pdf(case_id: int, order_id: int) -> Response:
 @requires(Permission.TAKE_PART)
 def add() -> Page:
     """Raise a case: a coordinator for others, anybody else for their own party."""
-    on, language = today(), str(get_locale())
+    on, language = today(), language_read()
     possible = parties.possible(g.team, on)
     bodies = steering_committees.open_on(g.team.id, on)
     onlooker = visibility.onlooker(reader(), g.team.id, on)

@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 
 from registry.committees.models import Term
 from registry.committees.rules import TermKind
-from registry.dates import language_read
 from registry.decisions import access
 from registry.decisions.models.decisions import Voice
 from registry.partners import wording as partner_wording
 from registry.partners.queries.authority import speaking_grant
 from registry.security.actors import Act
+from registry.sentences import language_read
 from registry.teams.wording import in_capacity
 
 

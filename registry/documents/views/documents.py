@@ -3,7 +3,6 @@
 import io
 
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -22,6 +21,7 @@ from registry.documents.services import earlier_versions, reading_copies, scopes
 from registry.documents.views._page import coordinators_act
 from registry.errors import N_, NotFound
 from registry.security.permissions import Permission
+from registry.sentences import language_read
 from registry.teams.rules import Requirement
 from registry.unchanged.pages import unchanged
 from registry.web.access import Menu, in_menu, may, requires
@@ -162,7 +162,7 @@ def change_scope(slug: str) -> Page:
             "revision": document.revision,
         }
     )
-    names = {stage.id: stage.name(str(get_locale())) for stage in stage_queries.stages_of(g.team.id)}
+    names = {stage.id: stage.name(language_read()) for stage in stage_queries.stages_of(g.team.id)}
     form.stage.choices = [("", _("no stage")), *((str(number), name) for number, name in names.items())]
     return submit(
         form,
@@ -301,7 +301,7 @@ def _readable(slug: str, number: int) -> Version:
 def _language_of(version: Version) -> str:
     """The language to read a version in: as requested, else the reader's, else the version's first."""
     languages = document_queries.languages_of(version)
-    for wanted in (request.args.get("language"), str(get_locale() or "")[:2]):
+    for wanted in (request.args.get("language"), language_read()):
         if wanted in languages:
             return str(wanted)
     return languages[0]

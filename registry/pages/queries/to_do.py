@@ -9,13 +9,14 @@ from registry import clock
 from registry.accounts.models import User
 from registry.audit.hooks import TrailReader
 from registry.audit_log.queries import subjects
-from registry.dates import language_read, local_day
+from registry.dates import local_day
 from registry.jobs.models import Trouble
 from registry.outbox import queries as outbox_queries
 from registry.outbox.rules.messages import LOST
 from registry.pages.queries import owed, stuck_tasks
 from registry.records.queries import authority, records
 from registry.security.permissions import Role
+from registry.sentences import language_read
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Team
 

@@ -16,7 +16,6 @@ from registry.accounts.models import User
 from registry.committees.models import Seat
 from registry.committees.queries import committees
 from registry.database.queries.statements import composed_once
-from registry.dates import language_read
 from registry.partners.models.partners import Partner
 from registry.partners.models.people import Representative, Signatory
 from registry.partners.queries.authority import may_be_asked
@@ -24,6 +23,7 @@ from registry.partners.queries.register import kinds_of, status_on, tier_on
 from registry.partners.queries.representatives import active_on
 from registry.partners.rules.grounds import TAKING_PART
 from registry.security.permissions import Role
+from registry.sentences import language_read
 from registry.signing.queries import names_of_moved
 from registry.teams.hooks import Line, finds_lines
 from registry.teams.models import Membership, Team
@@ -57,12 +57,6 @@ class Unreached:
     vacant: Sequence[Seat]
     #: Observers for which nobody has an account, and no signatory an address.
     silent: Sequence[Silent]
-
-    @property
-    def names(self) -> list[str]:
-        """All of them, by name."""
-        partners = [row.name for row in (*self.unrepresented, *self.silent)]
-        return [*partners, *map(_called, self.vacant)]
 
 
 def unreached_of(team: Team, on: dt.date) -> Unreached:

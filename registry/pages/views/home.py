@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from registry import clock, settings
 from registry.commitments.queries.agreements import agreements_of
 from registry.database.transactions import unit_of_work
-from registry.dates import language_read
 from registry.errors import N_
 from registry.outbox import queries as outbox_queries
 from registry.outbox.hooks import BESIDE, Beside
@@ -21,6 +20,7 @@ from registry.outbox.services import messages as outbox_messages
 from registry.pages.queries import home as home_queries
 from registry.partners.queries.register import partner_on_roll
 from registry.security.permissions import Permission
+from registry.sentences import language_read
 from registry.teams.hooks import lines_of
 from registry.teams.queries import memberships, teams
 from registry.text import whole_number

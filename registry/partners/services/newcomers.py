@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from registry.audit.services import events
 from registry.database.session import db
-from registry.errors import N_, InvalidInput
 from registry.partners.models.organizations import Organization
 from registry.partners.models.partners import Partner, PartnerWord, StatusChange, TierChange
 from registry.partners.models.people import Grant, Signatory
@@ -19,7 +18,7 @@ from registry.partners.queries.partners import names_in_use
 from registry.partners.rules.authority import Said, check_reference
 from registry.partners.rules.events import PartnerEvent
 from registry.partners.rules.grounds import RestsOn, check_rests_on
-from registry.partners.rules.names import fold_name, search_words, sort_key
+from registry.partners.rules.names import fold_name
 from registry.partners.rules.partners import Status, check_person
 from registry.partners.services import authority, partners, status, tiers
 from registry.security.actors import Act
@@ -86,8 +85,7 @@ def _check_names(team_id: int, names: Sequence[str]) -> None:
     """Ensure that no partner of the team has one of these names, and that none is given twice."""
     bearers = names_in_use(team_id, names)
     for name in names:
-        if not name.strip():
-            raise InvalidInput(N_("Enter the organization’s name."), field="name")
+        partners.check_given(name)
         key = fold_name(name)
         if key in bearers:
             raise partners.taken(name, bearers[key])
@@ -95,13 +93,10 @@ def _check_names(team_id: int, names: Sequence[str]) -> None:
 
 
 def _partner(team: Team, newcomer: Newcomer, act: Act) -> Partner:
-    key = fold_name(newcomer.name)
-    return Partner(
+    name = newcomer.name
+    partner = Partner(
         team_id=team.id,
-        organization=Organization(name=newcomer.name, name_key=key, created_at=act.at),
-        name=newcomer.name,
-        name_key=key,
-        sort_key=sort_key(newcomer.name),
+        organization=Organization(name=name, name_key=fold_name(name), created_at=act.at),
         position=newcomer.position,
         sector=newcomer.sector,
         city=newcomer.city,
@@ -109,10 +104,12 @@ def _partner(team: Team, newcomer: Newcomer, act: Act) -> Partner:
         extra_cells=dict(newcomer.extra_cells),
         created_at=act.at,
     )
+    partners.give_name(partner, name)
+    return partner
 
 
 def _words(partner: Partner) -> Iterator[dict[str, Any]]:
-    for word in sorted(search_words(f"{partner.name} {partner.sector} {partner.city}")):
+    for word in sorted(partners.words_of(partner)):
         yield {"team_id": partner.team_id, "partner_id": partner.id, "word": word}
 
 

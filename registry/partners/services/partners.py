@@ -67,7 +67,7 @@ def add_partner(
         words=[],
     )
     with _its_name_is_free(partner, team.id, name):
-        _call(partner, name)
+        give_name(partner, name)
         db.session.add(partner)
     _index_words(partner)
     from_on = effective_on or act.on
@@ -123,7 +123,7 @@ def rename_partner(partner: Partner, *, name: str, on: dt.date, reason: str = ""
         raise RuleBroken(N_("It bears this name already."), field="name")
     db.session.add(PartnerName(partner_id=partner.id, name=partner.name, until_on=on, reason=reason))
     with _its_name_is_free(partner, partner.team_id, name):
-        _call(partner, name)
+        give_name(partner, name)
     if not is_shared(partner):
         partner.organization.name, partner.organization.name_key = partner.name, partner.name_key
     _index_words(partner)
@@ -158,7 +158,7 @@ def add_note(
 
 def call_partner(partner: Partner, name: str) -> None:
     """Set a name and everything derived from name, sector and city: search words and sort key."""
-    _call(partner, name)
+    give_name(partner, name)
     _index_words(partner)
 
 
@@ -167,8 +167,7 @@ def _its_name_is_free(partner: Partner, team_id: int, name: str) -> Iterator[Non
     """Ensure that no other partner of the team has the name: checked before the block, and enforced by the
     database.
     """
-    if not name.strip():
-        raise InvalidInput(N_("Enter the organization’s name."), field="name")
+    check_given(name)
     _check_not_taken(partner, team_id, name)
     try:
         with db.session.begin_nested():
@@ -186,6 +185,12 @@ def _check_not_taken(partner: Partner, team_id: int, name: str) -> None:
         raise taken(name, same.name)
 
 
+def check_given(name: str) -> None:
+    """An organization has a name."""
+    if not name.strip():
+        raise InvalidInput(N_("Enter the organization’s name."), field="name")
+
+
 def taken(name: str, same: str) -> RuleBroken:
     """A name that another partner of the team has, as it writes it."""
     return RuleBroken(
@@ -193,7 +198,8 @@ def taken(name: str, same: str) -> RuleBroken:
     )
 
 
-def _call(partner: Partner, name: str) -> None:
+def give_name(partner: Partner, name: str) -> None:
+    """Set a name, what it is told from others by, and its place in lists."""
     partner.name, partner.name_key, partner.sort_key = name, fold_name(name), sort_key(name)
 
 
@@ -201,9 +207,14 @@ def _last_position(team_id: int) -> int:
     return db.session.scalar(sa.select(sa.func.max(Partner.position)).where(Partner.team_id == team_id)) or 0
 
 
+def words_of(partner: Partner) -> set[str]:
+    """The folded words by whose beginnings a partner is found."""
+    return search_words(f"{partner.name} {partner.sector} {partner.city}")
+
+
 def _index_words(partner: Partner) -> None:
     """Update the search words of a partner, touching only changed ones."""
-    words = search_words(f"{partner.name} {partner.sector} {partner.city}")
+    words = words_of(partner)
     kept_words = {word.word: word for word in partner.words}
     partner.words = [kept_words[word] for word in words & set(kept_words)] + [
         PartnerWord(team_id=partner.team_id, word=word) for word in sorted(words - set(kept_words))

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from babel.dates import format_timedelta
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 
 from registry.database.session import db
 from registry.errors import N_, RuleBroken
 from registry.security import encryption
+from registry.sentences import language_read
 from registry.sign_in.models import Failures
 from registry.sign_in.rules.sign_in import (
     FREE_FAILURES,
@@ -42,9 +43,7 @@ class MustWait(RuleBroken):
 
     def text(self) -> str:
         """The message, with the wait in words."""
-        return gettext(
-            self.message, wait=format_timedelta(self.wait, threshold=1, locale=get_locale() or "en")
-        )
+        return gettext(self.message, wait=format_timedelta(self.wait, threshold=1, locale=language_read()))
 
 
 class What(enum.Enum):

@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from registry import clock
-from registry.dates import language_read
 from registry.documents.queries import provisions
 from registry.documents.rules.figures import values_of
 from registry.documents.rules.provisions import ProvisionKind
@@ -14,6 +13,7 @@ from registry.records.models import RecordOrder
 from registry.records.queries import records
 from registry.records.rules import RecordKind
 from registry.records.views import sealed_file
+from registry.sentences import language_read
 from registry.signing.rules.requests import SHOWN, DeadLink, RequestState
 from registry.signing.rules.step_up import Given
 from registry.signing.services.step_up import Ways

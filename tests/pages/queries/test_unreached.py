@@ -28,8 +28,15 @@ pytestmark = pytest.mark.usefixtures("session", "stopped_clock")
 TODAY = dt.date(2026, 11, 24)
 
 
+def listed(team) -> list[str]:
+    """Those on the page, in its order, as the home names them."""
+    found = unreached_of(team, TODAY)
+    partners = [row.name for row in (*found.unrepresented, *found.silent)]
+    return [*partners, *(f"{seat.committee.name()}: {seat.name()}" for seat in found.vacant)]
+
+
 def names_of(team):
-    return sorted(unreached_of(team, TODAY).names)
+    return sorted(listed(team))
 
 
 def test_partners_whom_nobody_represents(team):
@@ -55,7 +62,7 @@ def test_the_home_names_the_first_of_those_whom_the_page_lists(team, partners):
         for number in range(partners):
             make_partner(team, f"Partner {number}", tier=tiers[number % 3])
         make_seat(make_committee(team), label_en="Elders")
-    names = unreached_of(team, TODAY).names
+    names = listed(team)
     [line] = lines(user, team, Role.COORDINATOR, TODAY)
     assert line.text == ", ".join([*names[:6], *(["…"] if partners > 6 else [])])
     assert line.title.startswith(str(len(names)) if partners else "One")
